@@ -1,0 +1,48 @@
+# make lab          chat in JupyterLab (make lab lang=en for English)
+# make test         run all the tests, the browser's included
+# make check        lint, types, floors
+# make bench        measure, beside the floor and the peers
+
+python ?= python3
+lang ?=
+lesson ?= 1
+port ?=
+
+ifeq ($(OS),Windows_NT)
+bin = .venv/Scripts
+else
+bin = .venv/bin
+endif
+
+lab: .venv/lab.installed
+	@$(bin)/python -m chatkit lab --lesson $(lesson) $(if $(lang),--lang $(lang)) $(if $(port),--port $(port))
+
+test: .venv/dev.installed
+	@$(bin)/python -m tests.browser.find --install
+	$(bin)/python -m pytest
+
+check: .venv/dev.installed
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+bench: .venv/dev.installed
+	@$(bin)/python -m tests.browser.find --install
+	$(bin)/python -m benchmarks
+
+screenshots: .venv/dev.installed
+	@$(bin)/python -m tests.browser.find --install
+	$(bin)/python -m tests.browser.screenshots
+
+.venv/lab.installed: pyproject.toml constraints.txt
+	@$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chatkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) python=python3.12")'
+	$(python) -m venv .venv
+	$(bin)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@$(python) -c 'open("$@", "w").close()'
+
+.venv/dev.installed: .venv/lab.installed
+	$(bin)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(python) -c 'open("$@", "w").close()'
+
+.PHONY: lab test check bench screenshots

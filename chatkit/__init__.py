@@ -1,0 +1,50 @@
+"""Learn TCP sockets by chatting through them.
+
+The public names load when they are first used, so that `import chatkit` costs next to nothing
+and a terminal program never loads the notebook's widgets.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chatkit.errors import ChatError, InputError, NetworkError
+    from chatkit.message import Line, Message
+    from chatkit.net.client import Client
+    from chatkit.net.server import Server
+    from chatkit.panels.client import ClientPanel
+    from chatkit.panels.server import ServerPanel
+
+__all__ = [
+    "ChatError",
+    "Client",
+    "ClientPanel",
+    "InputError",
+    "Line",
+    "Message",
+    "NetworkError",
+    "Server",
+    "ServerPanel",
+]
+
+_HOMES = {
+    "ChatError": "chatkit.errors",
+    "Client": "chatkit.net.client",
+    "ClientPanel": "chatkit.panels.client",
+    "InputError": "chatkit.errors",
+    "Line": "chatkit.message",
+    "Message": "chatkit.message",
+    "NetworkError": "chatkit.errors",
+    "Server": "chatkit.net.server",
+    "ServerPanel": "chatkit.panels.server",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

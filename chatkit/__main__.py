@@ -1,0 +1,7 @@
+"""`python -m chatkit` is the command `chatkit`."""
+
+import sys
+
+from chatkit.cli import main
+
+sys.exit(main())

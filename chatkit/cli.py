@@ -1,0 +1,111 @@
+"""The command line: `chatkit lab`, `chatkit server`, `chatkit client`."""
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from chatkit import texts
+from chatkit.errors import ChatError, InputError
+from chatkit.texts import say
+
+BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise InputError(say("bad_option", reason=message[:1].upper() + message[1:] + "."))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 the network said no, 2 bad input."""
+    arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # an old console's code page lacks letters
+    try:
+        code = _run(arguments)
+    except (EOFError, KeyboardInterrupt):
+        print(f"\n{say('goodbye')}")
+        code = 0
+    except InputError as error:
+        print(error, file=sys.stderr)
+        code = BAD_USAGE
+    except ChatError as error:
+        print(error, file=sys.stderr)
+        code = 1
+    if argv is None:
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: the interpreter's own ending can crash while a thread still reads stdin."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    language = _language(arguments)
+    if language in texts.LANGUAGES:
+        texts.use(language)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if not given.command:
+        parser.print_help()
+        return BAD_USAGE
+    if given.command == "lab":
+        from chatkit.lab.launch import launch
+
+        return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
+    from chatkit import terminal
+    from chatkit.message import check_username
+
+    username = None if given.username is None else check_username(given.username)
+    if given.command == "server":
+        return terminal.run_server(
+            given.host, _port(given.port), username, lan=given.lan, free=given.free
+        )
+    return terminal.run_client(given.host, _port(given.port), username, free=given.free)
+
+
+def _language(arguments: list[str]) -> str | None:
+    """Return what --lang says, before the parser, whose own help is in that language."""
+    parser = _Parser(add_help=False)
+    parser.add_argument("--lang")
+    wanted: str | None = parser.parse_known_args(arguments)[0].lang
+    return wanted
+
+
+def _port(text: str | None) -> int | None:
+    from chatkit.net.address import check_port
+
+    return None if text is None else check_port(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False)
+    common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
+    parser = _Parser(prog="chatkit", description=say("help_chatkit"))
+    commands = parser.add_subparsers(dest="command", metavar="lab | server | client")
+
+    lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
+    lab.add_argument("--lesson", default="1", help=say("help_lesson"))
+    lab.add_argument("--port", help=say("help_lab_port"))
+    lab.add_argument("--no-browser", action="store_true", help=say("help_no_browser"))
+
+    server = commands.add_parser("server", parents=[common], help=say("help_server"))
+    server.add_argument("--host", default="127.0.0.1", help=say("help_bind"))
+    server.add_argument("--lan", action="store_true", help=say("help_lan"))
+
+    client = commands.add_parser("client", parents=[common], help=say("help_client"))
+    client.add_argument("--host", help=say("help_host"))
+
+    for side in (server, client):
+        side.add_argument("--port", help=say("help_port"))
+        side.add_argument("--username", help=say("help_username"))
+        side.add_argument("--free", action="store_true", help=say("help_free"))
+    return parser

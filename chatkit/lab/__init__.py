@@ -1,0 +1,1 @@
+"""What a lesson needs around it: JupyterLab with the right notebooks side by side."""

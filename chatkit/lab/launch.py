@@ -1,0 +1,101 @@
+"""Start JupyterLab with a lesson's notebooks side by side."""
+
+import json
+import os
+import shutil
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from chatkit.errors import InputError
+from chatkit.lab.workspace import workspace, workspace_file
+from chatkit.texts import language, say
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+# JupyterLab's own settings for this lab: no question about news, and cells that stay in the page
+# when they are scrolled away, so that a text box keeps what is being typed.
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+
+
+def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int:
+    """Run JupyterLab until it is stopped, and return the exit code."""
+    notebooks = find_lesson(lesson)
+    # a stray kernel in the home folder must not win over the one that has chatkit
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["CHATKIT_LANG"] = language()
+    runtime = Path(tempfile.mkdtemp(prefix="chatkit-lab-"))
+    try:
+        name = f"chatkit-{language()}-{notebooks[0].parent.name}"
+        prepare(runtime, name, notebooks)
+        return run_jupyter(options(runtime, name, port=port, browser=browser), lesson)
+    finally:
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+def find_lesson(lesson: str) -> list[Path]:
+    """Return the notebooks of a lesson, the server's first; raises `InputError` if there are none.
+
+    A lesson is the folder whose name begins with its number: `01-two-way-chat`.
+    """
+    folder = NOTEBOOKS / language()
+    if not folder.is_dir():
+        raise InputError(say("lab_no_notebooks", folder=NOTEBOOKS.parent))
+    lessons = {int(path.name[:2]): path for path in folder.glob("[0-9][0-9]-*")}
+    if not lesson.isdecimal() or int(lesson) not in lessons:
+        raise InputError(
+            say("lab_no_lesson", lesson=lesson, lessons=", ".join(map(str, sorted(lessons))))
+        )
+    return sorted(lessons[int(lesson)].glob("*.ipynb"), reverse=True)
+
+
+def prepare(runtime: Path, name: str, notebooks: list[Path]) -> None:
+    """Write the workspace and the settings into `runtime`; JupyterLab rewrites the former."""
+    paths = [path.relative_to(NOTEBOOKS).as_posix() for path in notebooks]
+    (runtime / "workspaces").mkdir()
+    (runtime / "workspaces" / workspace_file(name)).write_text(json.dumps(workspace(name, paths)))
+    (runtime / "settings").mkdir()
+    (runtime / "settings" / "overrides.json").write_text(json.dumps(SETTINGS))
+
+
+def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> list[str]:
+    """Return JupyterLab's command line."""
+    chosen = [
+        f"--ServerApp.root_dir={NOTEBOOKS}",
+        f"--LabApp.workspaces_dir={runtime / 'workspaces'}",
+        f"--LabApp.app_settings_dir={runtime / 'settings'}",
+        f"--LabApp.default_url=/lab/workspaces/{name}",
+        "--log-level=WARN",
+    ]
+    if port:
+        chosen.append(f"--port={port}")
+    if not (browser and _has_browser()):
+        chosen.append("--no-browser")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        chosen.append("--allow-root")
+    return chosen
+
+
+def _has_browser() -> bool:
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def run_jupyter(arguments: list[str], lesson: str) -> int:
+    """Start JupyterLab in this process, say where it is, and run it to its end."""
+    from jupyterlab.labapp import LabApp
+
+    app: Any = LabApp.initialize_server(arguments)
+    print(say("lab_opening", lesson=lesson, url=app.display_url.split()[0]), flush=True)
+    app.start()
+    return 0

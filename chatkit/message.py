@@ -1,0 +1,108 @@
+"""One message, the two timestamp formats, and a stranger's text made safe to show."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from chatkit.errors import InputError
+from chatkit.texts import say
+
+MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it from a message
+
+# Zero-width joiners build emoji families and Persian words; every other invisible is a disguise.
+_JOINERS = "\u200c\u200d"
+
+
+# "where": addresses and date, shown first; "detail": what a terminal leaves out
+Kind = Literal["where", "mine", "theirs", "notice", "detail", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person typed once.
+
+    `time` is this computer's clock when the message left or arrived. `stamp` is the time that
+    the sender wrote into the message, as it was written; empty where it wrote none.
+    """
+
+    text: str
+    sender: str
+    mine: bool
+    time: datetime
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log as a person reads it, safe to show."""
+
+    text: str
+    kind: Kind
+
+
+def short_stamp(time: datetime) -> str:
+    """Return `HH:MM:SS`: the server's screen in the assignment."""
+    return f"{time:%H:%M:%S}"
+
+
+def full_stamp(time: datetime) -> str:
+    """Return `YYYY-MM-DD HH:MM:SS`: what the assignment's server writes into a message."""
+    return f"{time:%Y-%m-%d %H:%M:%S}"
+
+
+def is_hidden(character: str) -> bool:
+    """Tell whether this character acts on the screen instead of standing on it.
+
+    These are the controls (C0, C1), line and paragraph separators, bidirectional and other
+    format characters, and halves of surrogate pairs: Unicode's Cc, Zl, Zp, Cf and Cs.
+    """
+    category = unicodedata.category(character)
+    return category in ("Cc", "Zl", "Zp", "Cs") or (category == "Cf" and character not in _JOINERS)
+
+
+def visible(text: str) -> str:
+    r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(c) if is_hidden(c) else c for c in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def check_username(name: str) -> str:
+    """Return `name` trimmed and in NFC.
+
+    Raises `InputError` where it is empty, longer than 32 characters, or hides a character.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name:
+        raise InputError(say("username_empty"))
+    if len(name) > MAX_USERNAME:
+        raise InputError(say("username_long", length=len(name), limit=MAX_USERNAME))
+    if hidden := [_escape(c) for c in name if is_hidden(c)]:
+        raise InputError(say("username_hidden", characters=" ".join(hidden)))
+    return name
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names differ at most in upper and lower case, so that eyes mix them up."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def tail(lines: Iterable[str], characters: int) -> list[str]:
+    """Return the last of `lines` that hold at most `characters` in all, and always the last one."""
+    kept: list[str] = []
+    for line in reversed(list(lines)):
+        characters -= len(line) + 1
+        if kept and characters < 0:
+            break
+        kept.append(line)
+    return kept[::-1]

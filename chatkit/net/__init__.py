@@ -1,0 +1,1 @@
+"""Sockets: the engine's loop, and the two ends of a conversation on it."""

@@ -1,0 +1,120 @@
+"""Addresses and ports: which one is mine, which one is free, and what the system's no means."""
+
+import errno
+import os
+import socket
+
+from chatkit.errors import InputError, NetworkError
+from chatkit.message import visible
+from chatkit.texts import say
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
+BACKLOG = 16  # connections that wait for accept(); the limit for one address, see server.py
+
+
+def lan_address() -> str | None:
+    """Return the address by which the local network knows this computer; None where offline.
+
+    Connecting a UDP socket sends nothing; it only asks the system which address it would use.
+    `gethostbyname(gethostname())`, the usual way, often gives 127.0.0.1.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of RFC 5737, which nobody has
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def check_port(port: int | str, lowest: int = 1) -> int:
+    """Return the port as a number; raises `InputError` unless it is `lowest` to 65535."""
+    try:
+        number = int(port)
+    except (TypeError, ValueError):
+        raise InputError(say("port_not_a_number", text=visible(str(port).strip()))) from None
+    if not lowest <= number <= 65535:
+        raise InputError(say("port_out_of_range", port=number))
+    return number
+
+
+def family(host: str) -> socket.AddressFamily:
+    """Return IPv6 for an address with colons, else IPv4, which the course speaks.
+
+    Without it, `localhost` is tried at `::1` first, and Windows takes two seconds to refuse.
+    """
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `host` and `port`; port 0 lets the system choose one.
+
+    Raises `NetworkError` with a sentence that says why not, and names a free port.
+    """
+    sock = socket.socket(family(host), socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # a port whose last conversation is in TIME_WAIT may be served again at once
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        else:
+            # on Windows SO_REUSEADDR would let two servers share one port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+        sock.setblocking(False)
+    except OSError as error:
+        sock.close()
+        raise NetworkError(why_not_listening(error, host, port)) from error
+    return sock
+
+
+def free_port(host: str, near: int) -> int:
+    """Return a port that is free now: the first of the ten after `near`, else any."""
+    for port in (*range(near + 1, min(near + 11, 65536)), 0):
+        try:
+            with socket.socket(family(host), socket.SOCK_STREAM) as probe:
+                probe.bind((host, port))
+                chosen: int = probe.getsockname()[1]
+                return chosen
+        except OSError:
+            continue
+    return 0
+
+
+def why_not_listening(error: OSError, host: str, port: int) -> str:
+    """Return the sentence for a `bind` or `listen` that failed."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            return say("port_in_use", port=port, free=free_port(host, port))
+        case errno.EACCES:
+            return say("port_not_permitted", port=port, free=free_port(host, max(port, 5004)))
+        case errno.EADDRNOTAVAIL:
+            return say("address_not_mine", host=host)
+    if isinstance(error, socket.gaierror):
+        return say("address_unknown", host=host)
+    return say("network_fault", reason=reason(error))
+
+
+def why_not_connected(error: OSError, host: str, port: int) -> str:
+    """Return the sentence for a `connect` that failed."""
+    if isinstance(error, socket.gaierror):
+        return say("address_unknown", host=host)
+    if isinstance(error, ConnectionRefusedError):
+        return say("refused", host=host, port=port)
+    if isinstance(error, TimeoutError):
+        return say("no_answer", host=host, port=port)
+    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+        return say("unreachable", host=host)
+    return say("network_fault", reason=reason(error))
+
+
+def reason(error: OSError) -> str:
+    """Return what the system itself says, such as `Broken pipe`."""
+    return error.strerror or str(error) or type(error).__name__
+
+
+def shown(address: tuple[object, ...]) -> str:
+    """Return `host:port`, with brackets around an IPv6 host."""
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"

@@ -1,0 +1,167 @@
+"""The side that connects, says its name first and speaks first."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from chatkit.errors import InputError
+from chatkit.message import Message, short_stamp, visible
+from chatkit.net import address, engine
+from chatkit.net.conversation import Conversation
+from chatkit.net.endpoint import HANDSHAKE, Endpoint
+from chatkit.texts import say
+from chatkit.wire import classic
+
+CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
+MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
+
+# The clients of this process: running a cell again replaces the client that it made before.
+_connected: dict[tuple[str, int, str], "Client"] = {}
+
+
+class Client(Endpoint):
+    """Connects to a server and chats with it, in the classic dialect.
+
+        client = Client("127.0.0.1", 5005, "Bob").start()
+
+    `start` does not wait for a slow server: `status` and `lines` tell how it goes.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        username: str,
+        *,
+        free: bool = False,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__(host, address.check_port(port), username, free=free, clock=clock)
+        if not self.host:
+            raise InputError(say("host_empty"))
+        self._connecting: asyncio.Task[None] | None = None
+        self._socket: Conversation | None = None  # connected, though the server may not have spoken
+        self._settled = asyncio.Event()
+        self._failure = ""  # why the last attempt came to nothing
+
+    @property
+    def running(self) -> bool:
+        """Whether it is connected, or on its way to be."""
+        return self._connecting is not None or self._socket is not None
+
+    # starting and stopping
+
+    async def begin(self) -> None:
+        await self.end()
+        if other := _connected.get(self._key):
+            await other.end()
+        _connected[self._key] = self
+        self._settled.clear()
+        self._failure = ""
+        own = address.lan_address()
+        self._emit(say("client_address", address=own or address.LOOPBACK), "where")
+        if own is None:
+            self._emit(say("offline"), "notice")
+        self._connecting = engine.loop().create_task(self._connect())
+        self._tell()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT):
+                await self._settled.wait()
+
+    @property
+    def _key(self) -> tuple[str, int, str]:
+        return self.host, self.port, self.username
+
+    async def _connect(self) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await engine.loop().create_connection(
+                    lambda: Conversation(self),
+                    self.host,
+                    self.port,
+                    family=address.family(self.host),
+                )
+        except (OSError, UnicodeError) as error:
+            self._fail(error)
+        finally:
+            self._connecting = None
+
+    def _fail(self, error: OSError | UnicodeError) -> None:
+        if isinstance(error, UnicodeError):  # a label of over 63 characters is no host name
+            self._give_up(say("address_unknown", host=visible(self.host)))
+        else:
+            self._give_up(address.why_not_connected(error, visible(self.host), self.port))
+
+    def _give_up(self, sentence: str) -> None:
+        self._connecting = None
+        self._failure = sentence
+        self._settled.set()
+        self._emit(sentence, "problem")
+
+    def _close(self) -> list[Conversation]:
+        if _connected.get(self._key) is self:
+            del _connected[self._key]
+        if not self.running:
+            return []
+        if self._connecting:
+            self._connecting.cancel()
+        closing = [self._socket] if self._socket else []
+        self._connecting = self._socket = self._talk = self._peer = None
+        for talk in closing:
+            talk.close()
+        self._emit(say("client_left"), "notice")
+        return closing
+
+    # what a conversation calls
+
+    def _opened(self, talk: Conversation) -> None:
+        self._connecting = None
+        self._socket = talk
+        talk.write(classic.encode(self.username))
+        talk.timer = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
+        self._tell()
+
+    def _server_is_silent(self) -> None:
+        self._settled.set()
+        self._emit(say("silent_server", seconds=int(HANDSHAKE)), "problem")
+
+    def _heard(self, talk: Conversation, text: str) -> None:
+        if self._talk:
+            self._take(text)
+            return
+        if talk.timer:
+            talk.timer.cancel()
+        self._set_turn(mine=True)
+        self._settled.set()
+        self._greet(talk, text, "joined")
+
+    def _ended(self, talk: Conversation, error: Exception | None) -> None:
+        if talk is not self._socket:  # we closed it ourselves
+            return
+        self._socket = None
+        if self._talk:
+            self._part(error)
+        else:
+            self._give_up(say("server_closed_early"))
+
+    # what differs from the server
+
+    def _idle_status(self) -> str:
+        if self._connecting:
+            return say("client_connecting", address=f"{visible(self.host)}:{self.port}")
+        if self._socket:
+            return say("client_greeting")
+        return self._failure or say("client_stopped")
+
+    def _encode(self, text: str, now: datetime) -> bytes:
+        return classic.encode(text)
+
+    def _understand(self, text: str) -> tuple[str, str]:
+        return classic.parse(text, self._peer_name)
+
+    def _shown(self, message: Message) -> str:
+        if message.mine:
+            return say("prompt_client") + visible(message.text)
+        stamp = visible(message.stamp) or short_stamp(message.time)
+        return f"[{stamp}] {self._peer}: {visible(message.text)}"

@@ -1,0 +1,157 @@
+"""One TCP connection that speaks classic: pieces in, texts out, one write a message."""
+
+import asyncio
+import socket
+from collections import deque
+from contextlib import suppress
+from typing import Protocol
+
+from chatkit.net import address, engine
+from chatkit.wire.classic import MAX_PIECE, Reader
+
+QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
+GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
+NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
+QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
+FAREWELL = 1.0  # seconds for the last bytes to leave, or for a refused peer to notice
+
+# A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
+_KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPALIVE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4))
+_UNSENT_LIMIT = 20_000  # ms without an acknowledgement, where the system can be told (Linux)
+
+# All connections read into one buffer: each read is copied out before the next one starts. It has
+# the size that the assignment's reader gives recv, so that both see the same pieces.
+_buffer = memoryview(bytearray(MAX_PIECE))
+
+
+class Owner(Protocol):
+    """What a conversation needs of the server or the client that holds it."""
+
+    def _opened(self, talk: "Conversation") -> None: ...
+    def _heard(self, talk: "Conversation", text: str) -> None: ...
+    def _ended(self, talk: "Conversation", error: Exception | None) -> None: ...
+
+
+class Conversation(asyncio.BufferedProtocol):
+    """The transport's other half; lives on the engine's loop."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.closed = engine.loop().create_future()
+        self.timer: asyncio.TimerHandle | None = None
+        self._owner: Owner | None = owner
+        self._reader = Reader()
+        self._quiet: asyncio.TimerHandle | None = None
+        self._outbox: deque[bytes] = deque()
+        self._pacing: asyncio.TimerHandle | None = None
+        self._next_write = 0.0
+        self._closing = False
+
+    # what the transport calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Prepare the socket and tell the owner."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self.peer = address.shown(transport.get_extra_info("peername") or ("?", 0))
+        self.here = address.shown(transport.get_extra_info("sockname") or ("?", 0))
+        _watch_the_cable(transport.get_extra_info("socket"))
+        if self._owner:
+            self._owner._opened(self)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where the next piece goes."""
+        return _buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Pass one piece on."""
+        self._next_write = 0.0  # who writes has read: no need to hold the next message back
+        self._pass_on(self._reader.feed(bytes(_buffer[:nbytes])))
+        if self._quiet:
+            self._quiet.cancel()
+            self._quiet = None
+        if self._reader.pending:
+            self._quiet = engine.loop().call_later(QUIET, self._flush_reader)
+
+    def eof_received(self) -> None:
+        """Pass the last bytes on; the transport then closes."""
+        self._flush_reader()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the owner that it is over, and why."""
+        for timer in (self.timer, self._quiet, self._pacing):
+            if timer:
+                timer.cancel()
+        self._outbox.clear()
+        self.closed.set_result(None)
+        if self._owner:
+            self._owner._ended(self, exc)
+
+    def _flush_reader(self) -> None:
+        self._pass_on(self._reader.feed_eof())
+
+    def _pass_on(self, texts: list[str]) -> None:
+        for text in texts:
+            if self._owner:
+                self._owner._heard(self, text)
+
+    # what the owner calls
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that have not left this process yet."""
+        return self._transport.get_write_buffer_size() + sum(map(len, self._outbox))
+
+    def write(self, piece: bytes, gap: float = GAP) -> None:
+        """Send `piece` in a write of its own, at least `gap` seconds before the next one."""
+        now = engine.loop().time()
+        if self._outbox or now < self._next_write:
+            self._outbox.append(piece)
+            self._pace()
+            return
+        self._transport.write(piece)
+        self._next_write = now + gap
+
+    def _pace(self) -> None:
+        if self._outbox and not self._pacing:
+            self._pacing = engine.loop().call_at(self._next_write, self._write_next)
+
+    def _write_next(self) -> None:
+        self._pacing = None
+        self._transport.write(self._outbox.popleft())
+        self._next_write = engine.loop().time() + GAP
+        self._pace()
+        if self._closing and not self._outbox:
+            self._transport.close()
+
+    def close(self) -> None:
+        """Send what waits, then close; after a second, close all the same."""
+        self._closing = True
+        if not self._outbox:
+            self._transport.close()
+        self._soon_abort()
+
+    def dismiss(self) -> None:
+        """End a conversation that nobody here will hold: the peer reads the end of the stream.
+
+        Closing at once would reset the connection, since the peer's username is still unread.
+        """
+        self._owner = None
+        if self._transport.can_write_eof():
+            with suppress(OSError):
+                self._transport.write_eof()
+        self._soon_abort()
+
+    def _soon_abort(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        self.timer = engine.loop().call_later(FAREWELL, self._transport.abort)
+
+
+def _watch_the_cable(sock: socket.socket) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, seconds in _KEEPALIVE:
+        if hasattr(socket, name):
+            with suppress(OSError):  # an old Windows knows the name but not the option
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNSENT_LIMIT)

@@ -1,0 +1,56 @@
+"""The one loop on which every socket lives, in a thread of its own.
+
+A notebook's cell may sleep for ten seconds; the chat goes on, since it never runs on the
+kernel's loop. All state is touched on this loop alone. Callers cross over with the functions
+below, and get their result or their exception back.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from functools import cache
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATIENCE = 15.0  # seconds; more than any call here may wait, so only a fault reaches it
+
+
+@cache
+def loop() -> asyncio.AbstractEventLoop:
+    """Return the engine's loop; the first call starts it."""
+    new = asyncio.new_event_loop()
+    threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True).start()
+    return new
+
+
+def on_loop() -> bool:
+    """Tell whether the caller already runs on the engine's loop."""
+    return asyncio._get_running_loop() is loop()
+
+
+def soon(function: Callable[..., object], *args: object) -> None:
+    """Have the loop call `function`; return at once."""
+    loop().call_soon_threadsafe(function, *args)
+
+
+def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call `function` on the loop and return its result."""
+    if on_loop():
+        return function(*args, **kwargs)
+
+    async def crossing() -> T:
+        return function(*args, **kwargs)
+
+    return run(crossing())
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run `coroutine` on the loop and return its result; never call it on the loop itself."""
+    return asyncio.run_coroutine_threadsafe(coroutine, loop()).result(PATIENCE)
+
+
+def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
+    """Run `coroutine` on the loop; return at once. It must catch its own exceptions."""
+    asyncio.run_coroutine_threadsafe(coroutine, loop())

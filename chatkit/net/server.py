@@ -1,0 +1,155 @@
+"""The side that listens: one client at a time, as in the assignment, and then the next one."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from chatkit.message import Message, short_stamp, visible
+from chatkit.net import address, engine
+from chatkit.net.conversation import NAME_GAP, Conversation
+from chatkit.net.endpoint import HANDSHAKE, Endpoint
+from chatkit.texts import say
+from chatkit.wire import classic
+
+MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+
+# The servers of this process by port. A notebook's cell is run again and again: starting a server
+# on a port that we serve ourselves closes the old one first.
+_serving: dict[int, "Server"] = {}
+
+
+class Server(Endpoint):
+    """Listens on a port and chats with one client at a time, in the classic dialect.
+
+        server = Server(port=5005, username="Alice").start()
+
+    `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
+    computer reaches; `lan=True` lets neighbours in, and shows the address that they need.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        username: str,
+        host: str = address.LOOPBACK,
+        *,
+        lan: bool = False,
+        free: bool = False,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        port = address.check_port(port, lowest=0)
+        host = address.EVERYWHERE if lan else host
+        super().__init__(host, port, username, free=free, clock=clock)
+        self._listener: asyncio.Server | None = None
+        self._guests: set[Conversation] = set()
+
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return self._listener is not None
+
+    # starting and stopping
+
+    async def begin(self) -> None:
+        await self.end()
+        if other := _serving.get(self.port):
+            await other.end()
+        sock = address.listen(self.host, self.port)
+        self.port = sock.getsockname()[1]
+        _serving[self.port] = self
+        for line in where(self.host, self.port, self.clock()):
+            self._emit(line, "where")
+        self._listener = await engine.loop().create_server(lambda: Conversation(self), sock=sock)
+        self._tell()
+
+    def _close(self) -> list[Conversation]:
+        if not self._listener:
+            return []
+        self._listener.close()
+        self._listener = None
+        if _serving.get(self.port) is self:
+            del _serving[self.port]
+        closing = [*self._guests, *([self._talk] if self._talk else [])]
+        self._guests.clear()
+        self._talk = self._peer = None
+        for talk in closing:
+            talk.close()
+        self._emit(say("server_left", port=self.port), "notice")
+        return closing
+
+    # what a conversation calls
+
+    def _opened(self, talk: Conversation) -> None:
+        if self._talk:
+            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
+            talk.dismiss()
+        elif len(self._guests) >= MAX_GUESTS or not self._listener:
+            talk.dismiss()
+        else:
+            self._guests.add(talk)
+            talk.timer = engine.loop().call_later(HANDSHAKE, self._let_go, talk)
+            self._emit(say("accepted", address=talk.peer), "detail")
+
+    def _let_go(self, talk: Conversation) -> None:
+        self._guests.discard(talk)
+        self._emit(say("silent_client", address=talk.peer, seconds=int(HANDSHAKE)), "problem")
+        talk.dismiss()
+
+    def _heard(self, talk: Conversation, text: str) -> None:
+        if talk is self._talk:
+            self._take(text)
+            return
+        self._guests.discard(talk)
+        if talk.timer:
+            talk.timer.cancel()
+        if self._talk:
+            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
+            talk.dismiss()
+            return
+        talk.write(classic.encode(self.username), gap=NAME_GAP)
+        self._set_turn(mine=False)
+        self._greet(talk, text, "connected")
+
+    def _ended(self, talk: Conversation, error: Exception | None) -> None:
+        if talk is self._talk:
+            self._part(error)
+        elif talk in self._guests:
+            self._guests.discard(talk)
+            self._emit(say("guest_left", address=talk.peer), "detail")
+
+    # what differs from the client
+
+    def _idle_status(self) -> str:
+        if not self._listener:
+            return say("server_stopped")
+        return say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
+
+    def _encode(self, text: str, now: datetime) -> bytes:
+        return classic.encode_stamped(text, self.username, now)
+
+    def _understand(self, text: str) -> tuple[str, str]:
+        return "", text
+
+    def _shown(self, message: Message) -> str:
+        if message.mine:
+            return prompt(self._me) + visible(message.text)
+        return f"[{short_stamp(message.time)}] {self._peer}: {visible(message.text)}"
+
+
+def prompt(username: str) -> str:
+    """Return what stands before the server's own messages: `[Alice] pesan: `."""
+    return say("prompt_server", name=username)
+
+
+def seen_host(host: str) -> str:
+    """Return the address that a client types to reach a server bound to `host`."""
+    return (address.lan_address() or address.LOOPBACK) if host == address.EVERYWHERE else host
+
+
+def where(host: str, port: int, now: datetime) -> list[str]:
+    """Return the three lines that the assignment's server begins with: address, port, date."""
+    return [
+        say("server_address", address=seen_host(host)),
+        say("server_port", port=port),
+        say("server_date", date=f"{now:%Y-%m-%d}"),
+    ]

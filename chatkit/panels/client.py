@@ -1,0 +1,44 @@
+"""The client's panel."""
+
+from chatkit.net import address
+from chatkit.net.client import Client
+from chatkit.panels.panel import Panel, box
+from chatkit.texts import say
+
+
+class ClientPanel(Panel):
+    """A client in a notebook: its boxes hold what the arguments give, and Connect does the rest.
+
+    ClientPanel(host="127.0.0.1", port=5005, username="Bob")
+    """
+
+    endpoint: Client | None = None
+
+    def __init__(
+        self,
+        host: str = "",
+        port: int | None = None,
+        username: str = "",
+        *,
+        free: bool = False,
+    ) -> None:
+        self.host = box("host", host, say("hint_host"))
+        self.port = box("port", port, say("hint_port"))
+        self.username = box("username", username, say("hint_username"))
+        super().__init__(
+            title=say("title_client"),
+            start=say("button_connect"),
+            boxes=[self.host, self.port, self.username],
+            free=free,
+            key=(host, port, username),
+        )
+
+    def _make(self) -> Client:
+        port = address.check_port(self.port.value)
+        return Client(self.host.value, port, self.username.value, free=self.mode.value)
+
+    def _prompt(self) -> str:
+        return say("prompt_client")
+
+    def _idle_status(self) -> str:
+        return say("client_stopped")

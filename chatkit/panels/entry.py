@@ -1,0 +1,53 @@
+"""A text box that hands over what was typed, exactly once for each Enter."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from ipywidgets import Text
+
+from chatkit.net import engine
+
+SETTLE = 0.15  # seconds in which the browser sends the new value after the Enter, if at all
+
+
+class Entry:
+    """A message box. `on_enter` is called on the engine's thread with the text.
+
+    The browser sends *submit* first and the new value after it, so the submit arms and the value
+    fires; where no value follows, the text was known already. A draft that is left by clicking
+    elsewhere changes the value without a submit and stays in the box.
+    """
+
+    def __init__(self, on_enter: Callable[[str], None]) -> None:
+        self.text = Text(continuous_update=False)
+        self._on_enter = on_enter
+        self._armed: asyncio.TimerHandle | None = None
+        # these two run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
+        self.text.on_msg(self._message)
+        self.text.observe(lambda change: engine.soon(self._value_came), names="value")
+
+    def _message(self, widget: Text, content: dict[str, Any], buffers: object) -> None:
+        if content.get("event") == "submit":
+            engine.soon(self._arm)
+
+    def _arm(self) -> None:
+        self._disarm()
+        self._armed = engine.loop().call_later(SETTLE, self._fire)
+
+    def _value_came(self) -> None:
+        if self._armed:
+            self._fire()
+
+    def _fire(self) -> None:
+        self._disarm()
+        self._on_enter(self.text.value)
+
+    def _disarm(self) -> None:
+        if self._armed:
+            self._armed.cancel()
+            self._armed = None
+
+    def clear(self) -> None:
+        """Empty the box; the focus stays in it."""
+        self.text.value = ""

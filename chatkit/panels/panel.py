@@ -1,0 +1,258 @@
+"""What both panels share: boxes, buttons, the conversation, and a line that says how it stands."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from html import escape
+from typing import Any, ClassVar
+
+from ipywidgets import HTML, Button, HBox, RadioButtons, Text, VBox
+
+from chatkit.errors import ChatError, NetworkError
+from chatkit.message import Line
+from chatkit.net import engine
+from chatkit.net.endpoint import Endpoint
+from chatkit.panels.entry import Entry
+from chatkit.panels.log import Log
+from chatkit.panels.style import CSS
+from chatkit.texts import say
+
+REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
+
+
+class Panel:
+    """Widgets around one endpoint. After `__init__`, all that changes them runs on the engine.
+
+    A panel made again with the same arguments, as happens when its cell is run twice, takes the
+    conversation over from the one before.
+    """
+
+    _latest: ClassVar[dict[object, "Panel"]] = {}
+
+    endpoint: Endpoint | None = None
+
+    def __init__(self, *, title: str, start: str, boxes: list[Text], free: bool, key: object):
+        self._boxes = boxes
+        self._problem = ""
+        self._pending: asyncio.TimerHandle | None = None  # the next redraw
+        self._drawn = 0.0  # when the last one was, on the loop's clock
+        self._ticking: asyncio.TimerHandle | None = None
+        self.log = Log()
+        self.message = Entry(self._send)
+        self.mode = RadioButtons(
+            options=[(say("mode_turns"), False), (say("mode_free"), True)],
+            value=free,
+            orientation="horizontal",
+            description=say("label_mode"),
+        )
+        self.start_button = Button(description=start, button_style="primary")
+        self.stop_button = Button(description=say("button_stop"))
+        self.send_button = Button(description=say("button_send"))
+        self.status = HTML()
+        self.view = self._arrange(title)
+        self._connect_widgets()
+        self._take_over(self._latest.get((type(self), key)))
+        self._latest[type(self), key] = self
+        engine.call(self._draw)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.view._repr_mimebundle_(**options)
+
+    # what differs between the two panels
+
+    def _make(self) -> Endpoint:
+        """Return a new endpoint from what the boxes hold; raises `InputError`."""
+        raise NotImplementedError
+
+    def _prompt(self) -> str:
+        """Return what stands before the message box."""
+        raise NotImplementedError
+
+    # what a notebook may call instead of a click
+
+    def start(self) -> None:
+        """Press the first button."""
+        engine.run(self._guarded(self._start))
+
+    def send(self, text: str) -> None:
+        """Type `text` into the message box and press Enter."""
+        engine.call(self._send, text)
+
+    def stop(self) -> None:
+        """Press the button that stops."""
+        engine.run(self._guarded(self._stop))
+
+    # building
+
+    def _arrange(self, title: str) -> VBox:
+        heading = HTML(f'<div class="chatkit-title">{escape(title)}</div>')
+        style = HTML(CSS)
+        style.add_class("chatkit-style")
+        buttons = _row(self.start_button, self.stop_button, self.mode)
+        sending = _row(self.message.text, self.send_button)
+        sending.add_class("chatkit-message")
+        self.status.add_class("chatkit-status")
+        view = VBox(
+            [style, heading, _row(*self._boxes), buttons, self.log.box, sending, self.status]
+        )
+        view.add_class("chatkit-panel")
+        return view
+
+    def _connect_widgets(self) -> None:
+        self._on_click(self.start_button, self._start)
+        self._on_click(self.stop_button, self._stop)
+        self.send_button.on_click(
+            lambda _: engine.soon(lambda: self._send(self.message.text.value))
+        )
+        self.mode.observe(lambda change: engine.soon(self._set_mode, change["new"]), names="value")
+
+    def _on_click(self, button: Button, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        button.on_click(lambda _: engine.spawn(self._guarded(action)))
+
+    def _take_over(self, old: "Panel | None") -> None:
+        if old is None:
+            return
+        engine.call(old._let_go)
+        self.log.lines.extend(old.log.lines)
+        if old.endpoint:
+            engine.call(self._hold, old.endpoint)
+            self.mode.value = old.endpoint.free
+        for box, before in zip(self._boxes, old._boxes, strict=True):
+            box.value = before.value
+
+    def _let_go(self) -> None:
+        if self.endpoint:
+            self.endpoint.unsubscribe(self._happened)
+        for timer in (self._pending, self._ticking):
+            if timer:
+                timer.cancel()
+        self.view.close()
+
+    # acting, on the engine
+
+    async def _guarded(self, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `action`; what goes wrong is said in the status, since nobody sees a traceback."""
+        self._problem = ""
+        try:
+            await action()
+        except ChatError as error:
+            self._problem = str(error)
+        except Exception as error:
+            self._problem = say("inner_fault", reason=repr(error))
+        self._redraw()
+
+    async def _start(self) -> None:
+        endpoint = self._make()
+        await self._stop()
+        self._hold(endpoint)
+        self.message.text.focus()
+        await endpoint.begin()
+
+    async def _stop(self) -> None:
+        if self.endpoint and self.endpoint.running:
+            await self.endpoint.end()
+
+    def _send(self, text: str) -> None:
+        self._problem = ""
+        try:
+            if not self.endpoint:
+                raise NetworkError(say("nobody_connected"))
+            self.endpoint.send(text)
+            self.message.clear()
+        except ChatError as error:  # the text stays in the box
+            self._problem = str(error)
+        self.message.text.focus()
+        self._redraw()
+
+    def _set_mode(self, free: bool) -> None:
+        self._problem = ""
+        if self.endpoint:
+            self.endpoint.free = free
+
+    def _hold(self, endpoint: Endpoint) -> None:
+        if self.endpoint:
+            self.endpoint.unsubscribe(self._happened)
+        self.endpoint = endpoint
+        endpoint.subscribe(self._happened)
+
+    def _happened(self, line: Line | None) -> None:
+        if line:
+            self.log.lines.append(line)
+            if line.kind == "problem":
+                self._problem = line.text
+            elif line.kind not in ("where", "detail"):
+                self._problem = ""
+        self._redraw()
+
+    # drawing, on the engine
+
+    def _redraw(self) -> None:
+        if not self._pending:
+            wait = self._drawn + REDRAW - engine.loop().time()
+            self._pending = engine.loop().call_later(max(0, wait), self._draw)
+
+    def _draw(self) -> None:
+        self._pending = None
+        self._drawn = engine.loop().time()
+        try:
+            self.log.draw()
+            self._draw_state()
+        except Exception as error:
+            self.status.value = _problem(say("inner_fault", reason=repr(error)))
+
+    def _draw_state(self) -> None:
+        here = self.endpoint
+        running = bool(here and here.running)
+        self.start_button.disabled = running
+        self.stop_button.disabled = not running
+        for box in self._boxes:
+            box.disabled = running
+        self.message.text.description = self._prompt()
+        self.message.text.placeholder = self._hint()
+        self._draw_status()
+
+    def _hint(self) -> str:
+        if not self.endpoint or not self.endpoint.peer:
+            return say("hint_nobody")
+        if self.endpoint.my_turn:
+            return say("hint_message")
+        return say("hint_wait", peer=self.endpoint.peer)
+
+    def _draw_status(self) -> None:
+        status = self.endpoint.status if self.endpoint else self._idle_status()
+        parts = [_problem(self._problem)] if self._problem else []
+        if status != self._problem:
+            parts.append(escape(status))
+        self.status.value = f'<div role="status">{"<br>".join(parts)}</div>'
+        self._tick()
+
+    def _idle_status(self) -> str:
+        raise NotImplementedError
+
+    def _tick(self) -> None:
+        """Draw the status again when the waiting time that it shows has changed."""
+        if self._ticking:
+            self._ticking.cancel()
+            self._ticking = None
+        if self.endpoint and (wait := self.endpoint.next_status):
+            self._ticking = engine.loop().call_later(wait, self._draw_status)
+
+
+def _problem(sentence: str) -> str:
+    return f'<span class="chatkit-problem">⚠ {escape(sentence)}</span>'
+
+
+def _row(*widgets: Any) -> HBox:
+    row = HBox(widgets)
+    row.add_class("chatkit-row")
+    return row
+
+
+def box(name: str, value: object, placeholder: str) -> Text:
+    """Return a labelled text box; `name` is its label's key in texts.py without `label_`."""
+    text = Text(
+        value="" if value is None else str(value),
+        description=say(f"label_{name}"),
+        placeholder=placeholder,
+    )
+    text.add_class(f"chatkit-{name}")
+    return text

@@ -1,0 +1,38 @@
+"""How a panel looks: the theme's own colours, so that light and dark both work."""
+
+CSS = """<style>
+.chatkit-panel {
+  border: 1px solid var(--jp-border-color2); border-radius: 8px; padding: 12px 14px;
+  background: var(--jp-layout-color1); max-width: 760px; overflow: hidden;
+}
+.chatkit-panel .chatkit-style { display: none; }
+.chatkit-title { font-size: 1.15em; font-weight: 600; color: var(--jp-ui-font-color1); }
+.chatkit-row { flex-wrap: wrap; gap: 4px 12px; align-items: center; overflow: visible; }
+.chatkit-row > .widget-text, .chatkit-row > .widget-radio { width: auto; flex: 0 1 auto; }
+.chatkit-row .widget-label { width: auto; margin-right: 6px; color: var(--jp-ui-font-color1); }
+.chatkit-row .widget-radio-box { margin: 0; }
+.chatkit-row .widget-radio-box label { color: var(--jp-ui-font-color1); }
+.chatkit-port input { width: 8.5em; flex: none; }
+.chatkit-host input { width: 10em; flex: none; }
+.chatkit-username input { width: 9em; flex: none; }
+.chatkit-message { flex-wrap: nowrap; }
+.chatkit-message > .widget-text { flex: 1 1 auto; min-width: 0; }
+.chatkit-message > .widget-button { flex: none; }
+.chatkit-message .widget-label { font-family: var(--jp-code-font-family); max-width: 50%; }
+.chatkit-panel input { min-width: 0; }
+.chatkit-panel :focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: 1px; }
+.chatkit-log {
+  display: flex; flex-direction: column-reverse; overflow: auto; height: 224px; margin: 6px 2px;
+  border: 1px solid var(--jp-border-color2); border-radius: 4px;
+  background: var(--jp-layout-color0);
+}
+.chatkit-log > .widget-output { margin: 0; overflow: visible; flex: none; }
+.chatkit-log pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 6px 10px; }
+.chatkit-log .jp-OutputArea-output { overflow: visible; }
+.chatkit-log .ansi-blue-fg { color: var(--jp-brand-color1); }
+.chatkit-log .ansi-red-fg { color: var(--jp-error-color1); }
+.chatkit-log .ansi-black-intense-fg { color: var(--jp-content-font-color2); font-style: italic; }
+.chatkit-status { margin: 0 2px; }
+.chatkit-status .widget-html-content { white-space: normal; line-height: 1.45; min-height: 2.9em; }
+.chatkit-problem { color: var(--jp-error-color1); font-weight: 600; }
+</style>"""

@@ -1,0 +1,311 @@
+"""Every sentence that a person reads, in Indonesian and in English.
+
+The assignment's own words stand here letter for letter, among them `Masukkan Port Server: ` with
+a capital U in the server's `Masukkan Username: ` and a small one in the client's.
+"""
+
+import os
+import sys
+from pathlib import PurePath
+
+LANGUAGES = ("id", "en")
+
+_chosen: str | None = None
+
+
+def use(language: str | None) -> None:
+    """Choose the language for this process; None lets the surroundings decide again."""
+    global _chosen
+    if language is not None and language not in LANGUAGES:
+        raise ValueError(f"language is {language!r}, must be one of {LANGUAGES}")
+    _chosen = language
+
+
+def language() -> str:
+    """Return the language in use.
+
+    It is the one chosen with `use`, else CHATKIT_LANG, else that of the innermost folder named
+    `id` or `en` in the notebook's path, else Indonesian.
+    """
+    if _chosen:
+        return _chosen
+    wanted = os.environ.get("CHATKIT_LANG", "")[:2].lower()
+    if wanted in LANGUAGES:
+        return wanted
+    folders = PurePath(_notebook().replace("\\", "/")).parts
+    return next((folder for folder in reversed(folders) if folder in LANGUAGES), LANGUAGES[0])
+
+
+def _notebook() -> str:
+    # Jupyter's server names the notebook; other runners at least start the kernel in its folder
+    here = os.getcwd() if "ipykernel" in sys.modules else ""
+    return os.environ.get("JPY_SESSION_NAME") or here
+
+
+def say(key: str, **values: object) -> str:
+    """Return the sentence `key` in the reader's language, with `values` put in."""
+    return SENTENCES[key][LANGUAGES.index(language())].format(**values)
+
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # the assignment's own words
+    "ask_server_port": ("Masukkan Port Server: ", "Enter the server's port: "),
+    "ask_server_username": ("Masukkan Username: ", "Enter your username: "),
+    "ask_host": ("Masukkan alamat IP Server: ", "Enter the server's IP address: "),
+    "ask_client_username": ("Masukkan username: ", "Enter your username: "),
+    "server_address": ("Alamat IP: {address}", "IP address: {address}"),
+    "server_port": ("Port Server: {port}", "Server port: {port}"),
+    "server_date": ("Tanggal: {date}", "Date: {date}"),
+    "client_address": ("Alamat IP Client: {address}", "Client IP address: {address}"),
+    "joined": ("{peer} Telah bergabung...", "{peer} has joined..."),
+    "connected": ("{peer} sudah terhubung.", "{peer} is connected."),
+    "prompt_client": ("pesan : ", "message : "),
+    "prompt_server": ("[{name}] pesan: ", "[{name}] message: "),
+    # how the conversation goes
+    "accepted": (
+        "Koneksi dari {address} diterima (accept). Menunggu username-nya…",
+        "Connection from {address} accepted. Waiting for its username…",
+    ),
+    "guest_left": (
+        "{address} pergi sebelum mengirim username.",
+        "{address} left before sending a username.",
+    ),
+    "peer_left": ("{peer} keluar.", "{peer} has left."),
+    "peer_lost": (
+        "Koneksi dengan {peer} terputus mendadak ({reason}).",
+        "The connection with {peer} broke off ({reason}).",
+    ),
+    "server_left": (
+        "Server berhenti. Port {port} bebas lagi.",
+        "The server has stopped. Port {port} is free again.",
+    ),
+    "client_left": ("Koneksi ditutup.", "Connection closed."),
+    "server_stopped": ("Server belum berjalan.", "The server is not running."),
+    "server_waiting": (
+        "Menunggu client di {address}…",
+        "Waiting for a client at {address}…",
+    ),
+    "client_stopped": ("Belum terhubung.", "Not connected."),
+    "client_connecting": ("Menghubungi {address}…", "Connecting to {address}…"),
+    "client_greeting": (
+        "Tersambung; username sudah dikirim. Menunggu username server…",
+        "Connected; username sent. Waiting for the server's username…",
+    ),
+    "status_mine": (
+        "Giliranmu. {peer} sudah menunggu {since}.",
+        "Your turn. {peer} has been waiting for {since}.",
+    ),
+    "status_theirs": (
+        "Giliran {peer}. Kamu sudah menunggu {since}.",
+        "{peer}'s turn. You have been waiting for {since}.",
+    ),
+    "status_free": (
+        "Terhubung dengan {peer} ({address}). Bebas: siapa saja boleh bicara kapan saja.",
+        "Connected with {peer} ({address}). Free: either side may speak at any time.",
+    ),
+    "seconds": ("{n} detik", "{n} s"),
+    "minutes": ("{n} menit", "{n} min"),
+    "offline": (
+        "Laptop ini sedang tidak tersambung ke jaringan, jadi hanya bisa chat dengan dirinya "
+        "sendiri lewat 127.0.0.1.",
+        "This laptop is not on a network, so it can chat only with itself, through 127.0.0.1.",
+    ),
+    "no_name": ("(tanpa nama)", "(no name)"),
+    # bad input
+    "port_not_a_number": (
+        "Port harus berupa angka, misalnya 5005. Yang kamu tulis: “{text}”.",
+        "A port is a number, such as 5005. You wrote “{text}”.",
+    ),
+    "port_out_of_range": (
+        "Port harus antara 1 dan 65535. Yang kamu tulis: {port}.",
+        "A port is between 1 and 65535. You wrote {port}.",
+    ),
+    "port_in_use": (
+        "Port {port} sedang dipakai program lain. Coba port {free}, yang masih kosong.",
+        "Port {port} is in use by another program. Try port {free}, which is free.",
+    ),
+    "port_not_permitted": (
+        "Sistem tidak mengizinkan port {port} (port di bawah 1024 biasanya hanya untuk "
+        "administrator). Coba port {free}.",
+        "The system does not permit port {port} (ports below 1024 are usually for the "
+        "administrator). Try port {free}.",
+    ),
+    "address_not_mine": (
+        "Alamat {host} bukan milik laptop ini, jadi server tidak bisa dibuka di sana.",
+        "The address {host} does not belong to this laptop, so no server can listen there.",
+    ),
+    "address_unknown": (
+        "Alamat “{host}” tidak ditemukan. Periksa ejaannya, atau tulis alamat IP seperti "
+        "127.0.0.1.",
+        "The address “{host}” does not exist. Check the spelling, or write an IP address such as "
+        "127.0.0.1.",
+    ),
+    "host_empty": (
+        "Alamat IP server masih kosong. Untuk server di laptop ini, tulis 127.0.0.1.",
+        "The server's IP address is empty. For a server on this laptop, write 127.0.0.1.",
+    ),
+    "refused": (
+        "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
+        "sama?",
+        "{host} refused the connection at port {port}. Is the server started? Is it the same port?",
+    ),
+    "no_answer": (
+        "{host}:{port} tidak menjawab dalam 5 detik. Apakah alamatnya benar, dan apakah kedua "
+        "laptop di jaringan yang sama? Firewall juga bisa menahannya.",
+        "{host}:{port} did not answer within 5 s. Is the address right, and are both laptops on "
+        "the same network? A firewall can hold it back, too.",
+    ),
+    "unreachable": (
+        "Tidak ada jalan ke {host}. Apakah laptop ini tersambung ke jaringan?",
+        "There is no way to {host}. Is this laptop on a network?",
+    ),
+    "network_fault": ("Jaringan berkata: {reason}.", "The network says: {reason}."),
+    "username_empty": (
+        "Username masih kosong. Tulis namamu.",
+        "The username is empty. Write your name.",
+    ),
+    "username_long": (
+        "Username {length} karakter; batasnya {limit}.",
+        "The username has {length} characters; the limit is {limit}.",
+    ),
+    "username_hidden": (
+        "Username berisi karakter yang tidak terlihat ({characters}). Tulis tanpa itu.",
+        "The username holds characters that cannot be seen ({characters}). Leave them out.",
+    ),
+    "same_username": (
+        "Nama kalian sama. Supaya tidak tertukar: kamu {me}, dia {peer}.",
+        "You both have the same name. So as not to be mistaken: you are {me}, they are {peer}.",
+    ),
+    "odd_username": (
+        "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama menempel.",
+        "An unusual username came in: “{text}”. Perhaps a name and a first message got glued.",
+    ),
+    "message_empty": (
+        "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan, jadi kedua sisi "
+        "akan saling menunggu tanpa akhir.",
+        "An empty message is not sent: send(b'') puts nothing on the wire, so both sides would "
+        "wait for each other for ever.",
+    ),
+    "message_long": (
+        "Pesan ini {bytes} byte ({characters} karakter; byte bukan karakter), batasnya {limit} "
+        "byte. Kirim dalam beberapa bagian.",
+        "This message is {bytes} bytes ({characters} characters; bytes are not characters), the "
+        "limit is {limit} bytes. Send it in parts.",
+    ),
+    "message_long_stamped": (
+        "Pesan ini {bytes} byte ({characters} karakter, ditambah “{prefix}” di depannya; byte "
+        "bukan karakter), batasnya {limit} byte. Kirim dalam beberapa bagian.",
+        "This message is {bytes} bytes ({characters} characters, and “{prefix}” before them; "
+        "bytes are not characters), the limit is {limit} bytes. Send it in parts.",
+    ),
+    "nobody_connected": (
+        "Belum ada yang terhubung, jadi pesan belum dikirim.",
+        "Nobody is connected, so the message was not sent.",
+    ),
+    "not_your_turn": (
+        "Belum giliranmu: tunggu pesan dari {peer}, atau pilih Bebas. Pesanmu belum dikirim.",
+        "Not your turn: wait for {peer}'s message, or choose Free. Your message was not sent.",
+    ),
+    "peer_does_not_read": (
+        "{peer} tidak membaca: 96 KiB masih mengantre, jadi pesan ini belum dikirim.",
+        "{peer} is not reading: 96 KiB are still waiting, so this message was not sent.",
+    ),
+    "second_client": (
+        "Client kedua ({address}) dilepas: server ini sedang melayani {peer}.",
+        "A second client ({address}) was let go: this server is serving {peer}.",
+    ),
+    "silent_client": (
+        "{address} diam saja selama {seconds} detik, jadi dilepas. Client berikutnya bisa masuk.",
+        "{address} said nothing for {seconds} s and was let go. The next client can come in.",
+    ),
+    "silent_server": (
+        "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "
+        "sedang melayani client lain. Tunggu saja, atau berhenti.",
+        "Connected, but the server has not said its name for {seconds} s. Perhaps it is serving "
+        "another client. Wait, or stop.",
+    ),
+    "server_closed_early": (
+        "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain.",
+        "The server closed the connection before it said its name. Perhaps it is serving another "
+        "client.",
+    ),
+    "inner_fault": (
+        "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
+        "Something went wrong inside chatkit: {reason}. Press Stop and start again.",
+    ),
+    # the terminal programs
+    "typed_ahead": (
+        "Belum bisa dikirim: {status} Pesanmu disimpan, dan dikirim begitu giliranmu tiba.",
+        "Not sent yet: {status} Your message is kept, and sent when your turn comes.",
+    ),
+    "goodbye": ("Selesai.", "Done."),
+    "bad_option": ("{reason} Pakai --help untuk melihat pilihannya.", "{reason} See --help."),
+    "help_chatkit": (
+        "Belajar socket TCP lewat chat: server dan client di JupyterLab atau di terminal.",
+        "Learn TCP sockets by chatting through them, in JupyterLab or in a terminal.",
+    ),
+    "help_lab": (
+        "buka JupyterLab: notebook server di kiri, client di kanan",
+        "open JupyterLab: the server's notebook left, the client's right",
+    ),
+    "help_server": ("jalankan server chat di terminal", "run the chat server in the terminal"),
+    "help_client": ("jalankan client chat di terminal", "run the chat client in the terminal"),
+    "help_lang": ("bahasa: id atau en", "language: id or en"),
+    "help_lesson": ("nomor pelajaran (bawaan: 1)", "number of the lesson (default: 1)"),
+    "help_lab_port": ("port untuk JupyterLab", "port for JupyterLab"),
+    "help_no_browser": (
+        "jangan buka browser; alamatnya ditampilkan saja",
+        "open no browser; only show the address",
+    ),
+    "help_port": ("port server", "the server's port"),
+    "help_username": ("namamu di chat", "your name in the chat"),
+    "help_bind": (
+        "alamat tempat server mendengarkan (bawaan: 127.0.0.1)",
+        "address on which the server listens (default: 127.0.0.1)",
+    ),
+    "help_host": ("alamat IP server", "the server's IP address"),
+    "help_lan": (
+        "izinkan laptop lain di jaringan yang sama untuk masuk",
+        "let other laptops on the same network in",
+    ),
+    "help_free": (
+        "bebas bicara kapan saja, tanpa bergantian",
+        "speak at any time, without taking turns",
+    ),
+    # chatkit lab
+    "lab_opening": (
+        "Pelajaran {lesson}: server di kiri, client di kanan. Buka alamat ini kalau browser tidak "
+        "terbuka sendiri:\n\n    {url}\n\nBerhenti: tekan Ctrl-C dua kali.",
+        "Lesson {lesson}: server left, client right. Open this address if no browser opens by "
+        "itself:\n\n    {url}\n\nTo stop, press Ctrl-C twice.",
+    ),
+    "lab_no_lesson": (
+        "Pelajaran {lesson} tidak ada. Yang ada: {lessons}.",
+        "There is no lesson {lesson}. There are: {lessons}.",
+    ),
+    "lab_no_notebooks": (
+        "Folder notebooks tidak ditemukan di {folder}. Jalankan chatkit dari salinan (clone) "
+        "repositorinya, dengan pip install -e .",
+        "No folder notebooks in {folder}. Run chatkit from a clone of its repository, installed "
+        "with pip install -e .",
+    ),
+    # the panels
+    "label_port": ("Port Server:", "Server port:"),
+    "label_host": ("Alamat IP Server:", "Server IP address:"),
+    "label_username": ("Username:", "Username:"),
+    "label_mode": ("Cara bicara:", "Manner:"),
+    "mode_turns": ("Bergantian", "Taking turns"),
+    "mode_free": ("Bebas", "Free"),
+    "button_start": ("Mulai", "Start"),
+    "button_connect": ("Hubungkan", "Connect"),
+    "button_stop": ("Berhenti", "Stop"),
+    "button_send": ("Kirim", "Send"),
+    "hint_port": ("misalnya 5005", "such as 5005"),
+    "hint_host": ("misalnya 127.0.0.1", "such as 127.0.0.1"),
+    "hint_username": ("namamu", "your name"),
+    "hint_wait": ("Tunggu pesan dari {peer} dulu", "Wait for {peer}'s message first"),
+    "hint_nobody": ("Belum ada yang terhubung", "Nobody is connected yet"),
+    "hint_message": ("Tulis pesan, lalu tekan Enter", "Write a message, then press Enter"),
+    "title_server": ("Server", "Server"),
+    "title_client": ("Client", "Client"),
+}

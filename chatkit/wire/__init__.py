@@ -1,0 +1,1 @@
+"""Bytes to messages and back, with no networking in it."""

@@ -1,0 +1,98 @@
+"""The classic dialect: raw UTF-8, no delimiter, no length. One `send` is one message.
+
+It is what the scripts of Pertemuan 3 speak. The client sends its username, the server answers
+with its own, then they alternate: the client sends the text alone, the server puts the date,
+the time and its name before it. No networking here: bytes come in, texts go out.
+"""
+
+import codecs
+import re
+from datetime import datetime
+
+from chatkit.errors import InputError
+from chatkit.message import full_stamp
+from chatkit.texts import say
+
+MAX_PIECE = 1024  # bytes; the assignment's reader calls recv(1024), so more arrives in two pieces
+
+_DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+
+
+class Reader:
+    r"""Turns the pieces that `recv` gives into texts, one each.
+
+    A letter that was cut in two waits for its other half; a byte that is no UTF-8 becomes `\xff`.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    @property
+    def pending(self) -> bool:
+        """Whether the last piece ended in the middle of a letter."""
+        return bool(self._decoder.getstate()[0])
+
+    def feed(self, piece: bytes) -> list[str]:
+        """Return what `piece` completes: one text, or none where it held only half a letter."""
+        text = self._decoder.decode(piece)
+        return [text] if text else []
+
+    def feed_eof(self) -> list[str]:
+        """Return what was held back, since its other half will not come."""
+        text = self._decoder.decode(b"", final=True)
+        self._decoder.reset()
+        return [text] if text else []
+
+
+def encode(text: str) -> bytes:
+    """Return the bytes of one message, just as a client sends it.
+
+    Raises `InputError` where it is empty (`send(b"")` puts nothing on the wire, and both sides
+    would wait for ever) or takes more than 1,024 bytes.
+    """
+    return _checked(text, "")
+
+
+def encode_stamped(text: str, name: str, time: datetime) -> bytes:
+    """Return the bytes of `[YYYY-MM-DD HH:MM:SS] NAME: text`, just as a server sends it.
+
+    Raises `InputError` like `encode`; the 1,024 bytes include what stands before the text.
+    """
+    return _checked(text, f"[{full_stamp(time)}] {name}: ")
+
+
+def _checked(text: str, prefix: str) -> bytes:
+    if not text:
+        raise InputError(say("message_empty"))
+    # a lone surrogate, which a browser can send, has no UTF-8: it travels as its escape
+    piece = (prefix + text).encode("utf-8", "backslashreplace")
+    if len(piece) > MAX_PIECE:
+        raise InputError(_too_long(text, prefix, len(piece)))
+    return piece
+
+
+def _too_long(text: str, prefix: str, size: int) -> str:
+    numbers = {"characters": len(text), "bytes": size, "limit": MAX_PIECE}
+    if not prefix:
+        return say("message_long", **numbers)
+    return say("message_long_stamped", prefix=prefix.strip(), **numbers)
+
+
+def parse(text: str, name: str) -> tuple[str, str]:
+    """Return the stamp that the server wrote and the message without it.
+
+    It knows how classmates write it: `[date time] name: text`, `[time] name: text`,
+    `date time - text`, `name: text (time)`, `name: text`. Anything else is a message as it
+    stands, with no stamp; so is a line that speaks in another's name.
+    """
+    name = re.escape(name)
+    for pattern in (
+        rf"\[(?P<stamp>(?:{_DATE} )?{_TIME})\] {name}: (?P<text>.*)",
+        rf"(?P<stamp>{_DATE} {_TIME}) - (?P<text>.*)",
+        rf"{name}: (?P<text>.*) \((?P<stamp>{_TIME})\)",
+        rf"(?P<stamp>){name}: (?P<text>.*)",
+    ):
+        if match := re.fullmatch(pattern, text, re.DOTALL):
+            return match["stamp"], match["text"]
+    return "", text
