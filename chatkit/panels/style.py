@@ -10,6 +10,7 @@ CSS = """<style>
 .chatkit-row { flex-wrap: wrap; gap: 4px 12px; align-items: center; overflow: visible; }
 .chatkit-row > .widget-text, .chatkit-row > .widget-radio { width: auto; flex: 0 1 auto; }
 .chatkit-row .widget-label { width: auto; margin-right: 6px; color: var(--jp-ui-font-color1); }
+.chatkit-row .widget-radio { display: flex; flex-direction: row; align-items: center; }
 .chatkit-row .widget-radio-box { margin: 0; }
 .chatkit-row .widget-radio-box label { color: var(--jp-ui-font-color1); }
 .chatkit-port input { width: 8.5em; flex: none; }
@@ -26,8 +27,10 @@ CSS = """<style>
   border: 1px solid var(--jp-border-color2); border-radius: 4px;
   background: var(--jp-layout-color0);
 }
-.chatkit-log > .widget-output { margin: 0; overflow: visible; flex: none; }
-.chatkit-log pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 6px 10px; }
+.chatkit-log > .widget-output { margin: 0 0 auto; overflow: visible; flex: none; }
+.chatkit-log pre {
+  white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; padding: 6px 10px;
+}
 .chatkit-log .jp-OutputArea-output { overflow: visible; }
 .chatkit-log .ansi-blue-fg { color: var(--jp-brand-color1); }
 .chatkit-log .ansi-red-fg { color: var(--jp-error-color1); }

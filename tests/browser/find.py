@@ -1,0 +1,90 @@
+"""Find a browser for the tests, or install one: `python -m tests.browser.find --install`.
+
+An installed Chromium, Chrome or Edge serves; else Playwright's own; else, as root on Debian or
+Ubuntu, the package `chromium`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+FLAGS = [
+    "--no-sandbox",  # Chromium refuses its sandbox to root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+NONE = """
+************************************************************************
+*  NO BROWSER FOUND: THE BROWSER TESTS ARE SKIPPED.                    *
+*  INSTALL CHROMIUM, CHROME OR EDGE AND RUN `make test` AGAIN.         *
+************************************************************************
+"""
+
+
+def required() -> bool:
+    """Tell whether a missing browser is a failure: CHATKIT_BROWSER=required."""
+    return os.environ.get("CHATKIT_BROWSER") == "required"
+
+
+def browser() -> str | None:
+    """Return the path of a Chromium, Chrome or Edge; None where there is none."""
+    installed = (shutil.which(name) for name in NAMES)
+    placed = (place for place in PLACES if Path(place).exists())
+    return next(filter(None, (*installed, *placed)), None) or playwrights_own()
+
+
+def playwrights_own() -> str | None:
+    """Return the path of the browser that Playwright downloaded, if it did."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> str | None:
+    """Install a browser where there is none; return its path."""
+    if found := browser():
+        return found
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if getattr(os, "geteuid", lambda: 1)() == 0 and shutil.which("apt-get"):
+        attempts += [["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "chromium"]]
+    for attempt in attempts:
+        print("no browser yet; trying:", *attempt, flush=True)
+        try:
+            subprocess.run(attempt, stdout=subprocess.DEVNULL, timeout=600, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(error)
+        if found := browser():
+            return found
+    return None
+
+
+if __name__ == "__main__":
+    found = install() if "--install" in sys.argv else browser()
+    print(f"browser: {found}" if found else NONE, flush=True)
+    sys.exit(1 if found is None and required() else 0)

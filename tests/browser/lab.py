@@ -1,0 +1,125 @@
+"""A real JupyterLab, started as a student starts it, and a real browser that looks at it."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.browser.find import FLAGS, browser
+
+START = 60  # seconds for JupyterLab to come up on a slow machine
+WAIT = 30_000  # ms for anything to appear in the page
+
+
+@contextmanager
+def running_lab(language: str = "id", *options: str) -> Iterator[str]:
+    """Run `chatkit lab` and give the address that it prints."""
+    command = [sys.executable, "-m", "chatkit", "lab", "--lang", language, "--no-browser", *options]
+    with tempfile.TemporaryDirectory() as home:
+        lab = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | {"HOME": home, "JUPYTER_RUNTIME_DIR": str(Path(home, "runtime"))},
+        )
+        try:
+            yield address(lab)
+        finally:
+            lab.terminate()
+            lab.wait(20)
+
+
+def address(lab: "subprocess.Popen[str]") -> str:
+    """Return the address that the lab prints, and go on reading so that it never blocks."""
+    lines: Queue[str] = Queue()
+
+    def read() -> None:
+        assert lab.stdout
+        for line in lab.stdout:
+            lines.put(line)
+
+    threading.Thread(target=read, daemon=True).start()
+    seen = ""
+    try:
+        while True:
+            seen += lines.get(timeout=START)
+            if found := re.search(r"^ +(http://\S+)", seen, re.MULTILINE):
+                return found[1]
+    except Empty:
+        raise AssertionError(f"the lab printed no address but:\n{seen}") from None
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Run a browser without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Lab:
+    """The two notebooks in one page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.opened = page.goto(url)
+        self.server = self._notebook("server")
+        self.client = self._notebook("client")
+        for notebook in (self.server, self.client):
+            expect(notebook.locator(IDLE)).to_be_visible(timeout=START * 1000)
+
+    def _notebook(self, name: str) -> Locator:
+        tab = self.page.locator(f'.lm-TabBar-tab[data-id]:has-text("{name}.ipynb")').first
+        panel_id = tab.get_attribute("data-id", timeout=START * 1000)
+        return self.page.locator(f"#{panel_id}")
+
+    def run_to_panel(self, notebook: Locator) -> Locator:
+        """Run the cells up to the one with the panel, as Shift+Enter does; return the panel."""
+        notebook.locator(".jp-Cell").first.click(position={"x": 5, "y": 5})
+        for _ in range(8):
+            if notebook.locator(".chatkit-panel").count():
+                break
+            self.page.keyboard.press("Shift+Enter")
+            self.page.wait_for_timeout(250)
+        panel = notebook.locator(".chatkit-panel")
+        expect(panel).to_be_visible(timeout=WAIT)
+        return panel
+
+    def theme(self, name: str) -> None:
+        """Choose `JupyterLab Light` or `JupyterLab Dark` in the menu."""
+        self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
+        self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+        self.page.locator(".lm-Menu-item", has_text=name).first.click()
+        kind = "true" if name.endswith("Light") else "false"
+        expect(self.page.locator(f'body[data-jp-theme-light="{kind}"]')).to_be_attached()
+
+
+IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+
+
+def log(panel: Locator) -> Locator:
+    """Return the conversation in a panel."""
+    return panel.locator(".chatkit-log")
+
+
+def message_box(panel: Locator) -> Locator:
+    """Return the box in which a message is typed."""
+    return panel.locator(".chatkit-message input")
+
+
+def button(panel: Locator, name: str) -> Locator:
+    """Return the button with this name."""
+    return panel.get_by_role("button", name=name, exact=True)
