@@ -9,6 +9,7 @@ CSS = """<style>
 .chatkit-title { font-size: 1.15em; font-weight: 600; color: var(--jp-ui-font-color1); }
 .chatkit-row { flex-wrap: wrap; gap: 4px 12px; align-items: center; overflow: visible; }
 .chatkit-row > .widget-text, .chatkit-row > .widget-radio { width: auto; flex: 0 1 auto; }
+.chatkit-row > .widget-button { width: auto; min-width: 6.5em; padding: 0 14px; }
 .chatkit-row .widget-label { width: auto; margin-right: 6px; color: var(--jp-ui-font-color1); }
 .chatkit-row .widget-radio { display: flex; flex-direction: row; align-items: center; }
 .chatkit-row .widget-radio-box { margin: 0; }
@@ -32,9 +33,11 @@ CSS = """<style>
   white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; padding: 6px 10px;
 }
 .chatkit-log .jp-OutputArea-output { overflow: visible; }
-.chatkit-log .ansi-blue-fg { color: var(--jp-brand-color1); }
-.chatkit-log .ansi-red-fg { color: var(--jp-error-color1); }
-.chatkit-log .ansi-black-intense-fg { color: var(--jp-content-font-color2); font-style: italic; }
+.chatkit-log .jp-RenderedText pre .ansi-blue-fg { color: var(--jp-brand-color1); }
+.chatkit-log .jp-RenderedText pre .ansi-red-fg { color: var(--jp-error-color1); }
+.chatkit-log .jp-RenderedText pre .ansi-black-intense-fg {
+  color: var(--jp-content-font-color2); font-style: italic;
+}
 .chatkit-status { margin: 0 2px; }
 .chatkit-status .widget-html-content { white-space: normal; line-height: 1.45; min-height: 2.9em; }
 .chatkit-problem { color: var(--jp-error-color1); font-weight: 600; }
