@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from chatkit import texts
 from chatkit.errors import ChatError, InputError
@@ -13,6 +13,10 @@ BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **options: Any) -> None:
+        # without abbreviations: --lan is not --lang cut short
+        super().__init__(allow_abbrev=False, **options)
+
     def error(self, message: str) -> NoReturn:
         raise InputError(say("bad_option", reason=message[:1].upper() + message[1:] + "."))
 

@@ -121,6 +121,8 @@ class _Chat:
             if self.here.my_turn and self.inbox.empty():
                 self._prompt_or_send()
             self._take(self._next())
+        if self.ended and self.in_terminal:
+            raise EOFError  # Ctrl-D
 
     def _listen_to_keyboard(self) -> None:
         for line in sys.stdin:
@@ -133,8 +135,10 @@ class _Chat:
                 return self.inbox.get(timeout=0.5)  # on Windows a wait is deaf to Ctrl-C
 
     def _finished(self) -> bool:
-        if not self.here.running and self.inbox.empty():
-            return True
+        # the chat's state is read first: what led to it stands in the inbox by then, still to show
+        return (not self.here.running or self._nothing_to_say()) and self.inbox.empty()
+
+    def _nothing_to_say(self) -> bool:
         if not self.ended or self.typed:
             return False
         left_alone = self.here.met and not self.here.peer

@@ -1,0 +1,440 @@
+"""The two terminal programs, through a real terminal (a pty) and through a pipe."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from chatkit.net.address import EVERYWHERE, LOOPBACK, free_port
+
+pexpect = pytest.importorskip("pexpect", reason="a pty needs POSIX")
+
+COMMAND = [sys.executable, "-m", "chatkit"]
+TIME = r"\d\d:\d\d:\d\d"
+
+
+class Terminal:
+    """One program in a terminal of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.child = pexpect.spawn(
+            COMMAND[0], [*COMMAND[1:], *arguments], encoding="utf-8", timeout=20
+        )
+
+    def sees(self, pattern: str) -> "re.Match[str]":
+        self.child.expect(pattern)
+        match: re.Match[str] = self.child.match
+        return match
+
+    def types(self, text: str) -> None:
+        self.child.sendline(text)
+
+    def presses(self, letter: str) -> None:
+        self.child.sendcontrol(letter)
+
+    def ends(self) -> tuple[str, int]:
+        """Return what it still printed and its exit code."""
+        self.child.expect(pexpect.EOF)
+        self.child.wait()
+        return self.child.before, self.child.exitstatus
+
+    def close(self) -> None:
+        self.child.close(force=True)
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port(LOOPBACK, 20_000)
+
+
+def started_server(terminals: list[Terminal], port: int, *options: str) -> Terminal:
+    server = Terminal("server", "--port", str(port), "--username", "Alice", *options)
+    terminals.append(server)
+    server.sees("Menunggu client di ")
+    return server
+
+
+def started_client(terminals: list[Terminal], port: int, *options: str) -> Terminal:
+    client = Terminal(
+        "client", "--host", LOOPBACK, "--port", str(port), "--username", "Bob", *options
+    )
+    terminals.append(client)
+    return client
+
+
+def test_with_no_arguments_they_prompt_and_chat_as_the_assignment_does(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = Terminal("server")
+    client = Terminal("client")
+    terminals += [server, client]
+
+    server.sees("^Masukkan Port Server: $")
+    server.types(str(port))
+    today = f"{datetime.now():%Y-%m-%d}"
+    server.sees(
+        rf"Alamat IP: 127\.0\.0\.1\r\nPort Server: {port}\r\nTanggal: {today}\r\n"
+        r"Masukkan Username: $"
+    )
+    server.types("Alice")
+    server.sees(f"Menunggu client di 127.0.0.1:{port}")
+
+    client.sees(r"^Alamat IP Client: \d+\.\d+\.\d+\.\d+\r\nMasukkan alamat IP Server: $")
+    client.types("127.0.0.1")
+    client.sees("Masukkan Port Server: $")
+    client.types(str(port))
+    client.sees("Masukkan username: $")
+    client.types("Bob")
+    client.sees(r"Alice Telah bergabung\.\.\.\r\npesan : $")
+    server.sees(r"Bob sudah terhubung\.\r\n")
+
+    client.types("Halo Alice!")
+    server.sees(rf"\[{TIME}\] Bob: Halo Alice!\r\n\[Alice\] pesan: $")
+    server.types("Halo juga Bob!")
+    client.sees(rf"\[{today} {TIME}\] Alice: Halo juga Bob!\r\npesan : $")
+    client.types("Sampai jumpa")
+    server.sees(rf"\[{TIME}\] Bob: Sampai jumpa\r\n")
+
+
+def test_a_joined_line_has_one_space(terminals: list[Terminal], port: int) -> None:
+    started_server(terminals, port)
+    assert started_client(terminals, port).sees(r"Alice +Telah bergabung")[0] == (
+        "Alice Telah bergabung"
+    )
+
+
+def test_options_answer_the_prompts_beforehand(terminals: list[Terminal], port: int) -> None:
+    server = Terminal("server", "--port", str(port), "--username", "Alice")
+    terminals.append(server)
+    server.sees(rf"^Alamat IP: 127\.0\.0\.1\r\nPort Server: {port}\r\nTanggal: ")
+    server.sees("Menunggu")
+
+
+def test_lan_shows_the_address_that_a_neighbour_needs(terminals: list[Terminal], port: int) -> None:
+    from chatkit.net.server import seen_host
+
+    server = Terminal("server", "--port", str(port), "--username", "Alice", "--lan")
+    terminals.append(server)
+    server.sees(f"Alamat IP: {re.escape(seen_host(EVERYWHERE))}\r\n")
+
+
+def test_english_is_english(terminals: list[Terminal], port: int) -> None:
+    server = Terminal("server", "--lang", "en")
+    terminals.append(server)
+    server.sees("^Enter the server's port: $")
+    server.types(str(port))
+    server.sees("IP address: 127.0.0.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("abc", "angka"), ("0", "antara 1 dan 65535"), ("65536", "antara 1 dan 65535"), ("", "angka")],
+)
+def test_a_bad_port_is_explained_and_asked_again(
+    terminals: list[Terminal], typed: str, sentence: str
+) -> None:
+    server = Terminal("server")
+    terminals.append(server)
+    server.sees("Port Server: $")
+    server.types(typed)
+    server.sees(sentence)
+    server.sees("Masukkan Port Server: $")
+
+
+def test_a_port_in_use_is_explained_and_asked_again(terminals: list[Terminal], port: int) -> None:
+    started_server(terminals, port)
+    second = Terminal("server")
+    terminals.append(second)
+    second.sees("Port Server: $")
+    second.types(str(port))
+    free = second.sees(rf"Port {port} sedang dipakai program lain\. Coba port (\d+)")[1]
+    second.sees("Masukkan Port Server: $")
+    second.types(free)
+    second.sees(f"Port Server: {free}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "masih kosong"),
+        ("x" * 33, "33 karakter; batasnya 32"),
+        ("Al\u202eice", "tidak terlihat"),
+    ],
+)
+def test_a_bad_username_is_explained_and_asked_again(
+    terminals: list[Terminal], port: int, typed: str, sentence: str
+) -> None:
+    server = Terminal("server", "--port", str(port))
+    terminals.append(server)
+    server.sees("Masukkan Username: $")
+    server.types(typed)
+    server.sees(sentence)
+    server.sees("Masukkan Username: $")
+
+
+def test_a_refused_client_gets_one_sentence(port: int) -> None:
+    done = run("client", "--host", LOOPBACK, "--port", str(port), "--username", "Bob")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"menolak koneksi di port {port}" in done.stderr
+    assert "Apakah server sudah dijalankan?" in done.stderr
+
+
+def test_an_unknown_host_gets_one_sentence() -> None:
+    done = run("client", "--host", "tidak-ada.invalid", "--port", "5005", "--username", "Bob")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "“tidak-ada.invalid” tidak ditemukan" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["server", "--port", "abc"],
+        ["client", "--port", "70000"],
+        ["server", "--username", ""],
+        ["server", "--no-such-option"],
+        ["server", "--lang", "fr"],
+        ["nonsense"],
+    ],
+)
+def test_a_bad_option_gets_one_sentence_and_exit_code_2(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_enter_is_explained_and_the_chat_goes_on(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port)
+    client = started_client(terminals, port)
+    client.sees("pesan : $")
+    client.types("")
+    client.sees("Pesan kosong tidak dikirim")
+    client.sees("pesan : $")
+    client.types("berisi")
+    server.sees("Bob: berisi")
+
+
+def test_a_long_message_is_explained_and_the_chat_goes_on(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port)
+    client = started_client(terminals, port)
+    client.sees("pesan : $")
+    client.types("é" * 513)
+    client.sees(r"1026 byte \(513 karakter")
+    client.sees("pesan : $")
+    client.types("pendek")
+    server.sees("Bob: pendek")
+
+
+def test_what_is_typed_out_of_turn_is_kept_and_sent_in_turn(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port)
+    client = started_client(terminals, port)
+    client.sees("pesan : $")
+    server.types("terlalu cepat")
+    server.sees("Belum bisa dikirim: Giliran Bob")
+    client.types("Halo")
+    server.sees(r"Bob: Halo\r\n\[Alice\] pesan: terlalu cepat\r\n")
+    client.sees("Alice: terlalu cepat")
+
+
+def test_hostile_text_is_spelled_out(terminals: list[Terminal], port: int) -> None:
+    server = started_server(terminals, port)
+    hostile = "\x1b[2J<b>hai</b>\r[00:00:00] Alice: bohong\n\u202eterbalik"
+    with subprocess.Popen(
+        [sys.executable, "-c", PLAIN_CLIENT, str(port), hostile], stdin=subprocess.PIPE
+    ) as plain:
+        server.sees(
+            re.escape(r"Bob: \x1b[2J<b>hai</b>\r[00:00:00] Alice: bohong\n\u202eterbalik") + "\r\n"
+        )
+        server.types("cukup")
+        plain.wait(10)
+
+
+PLAIN_CLIENT = """
+import socket, sys
+with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as s:
+    s.sendall(b"Bob")
+    s.recv(1024)
+    s.sendall(sys.argv[2].encode())
+    s.recv(1024)
+"""
+
+
+def test_the_server_waits_for_the_next_client(terminals: list[Terminal], port: int) -> None:
+    server = started_server(terminals, port)
+    first = started_client(terminals, port)
+    first.sees("pesan : $")
+    first.presses("d")
+    server.sees(r"Bob keluar\.")
+    second = started_client(terminals, port)
+    second.sees("pesan : $")
+    second.types("Aku lagi")
+    server.sees("Bob: Aku lagi")
+
+
+def test_a_client_ends_when_the_server_leaves(terminals: list[Terminal], port: int) -> None:
+    server = started_server(terminals, port)
+    client = started_client(terminals, port)
+    client.sees("pesan : $")
+    server.presses("c")
+    rest, code = client.ends()
+    assert "Alice keluar." in rest
+    assert code == 0
+
+
+@pytest.mark.parametrize("key", ["c", "d"])
+@pytest.mark.parametrize("free", [[], ["--free"]])
+@pytest.mark.parametrize("where", ["at a question", "waiting", "at the prompt"])
+def test_ctrl_c_and_ctrl_d_end_cleanly(
+    terminals: list[Terminal], port: int, key: str, free: list[str], where: str
+) -> None:
+    if where == "at a question":
+        program = Terminal("server", *free)
+        terminals.append(program)
+        program.sees("Port Server: $")
+    elif where == "waiting":
+        program = started_server(terminals, port, *free)
+        if free:
+            program.sees(r"\[Alice\] pesan:")
+    else:
+        started_server(terminals, port)
+        program = started_client(terminals, port, *free)
+        program.sees("Alice Telah bergabung")
+        program.sees("pesan :")
+    program.presses(key)
+    rest, code = program.ends()
+    assert code == 0
+    assert "Traceback" not in rest
+    assert "Selesai." in rest
+
+
+def test_free_mode_shows_an_arriving_line_above_the_line_being_typed(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port, "--free")
+    client = started_client(terminals, port, "--free")
+    client.sees("Telah bergabung")
+    client.child.send("setengah kal")
+    client.sees("setengah kal")
+    server.types("menyela")
+    client.sees("Alice: menyela")
+    client.child.send("imat\r")
+    server.sees(rf"\[{TIME}\] Bob: setengah kalimat")
+    client.types("dua kali berturut-turut")
+    server.sees("Bob: dua kali berturut-turut")
+
+
+def test_free_mode_keeps_a_refused_text_in_the_editor(terminals: list[Terminal], port: int) -> None:
+    server = started_server(terminals, port, "--free")
+    server.types("ada orang?")
+    server.sees("Belum ada yang terhubung")
+    client = started_client(terminals, port, "--free")
+    client.sees("Telah bergabung")
+    server.child.send("\r")
+    client.sees("Alice: ada orang\\?")
+
+
+def test_through_a_pipe_both_print_what_a_terminal_would_show(port: int) -> None:
+    server = piped("server", input_lines=[str(port), "Alice", "Halo juga Bob!"])
+    client = piped("client", input_lines=[])
+    assert server.stdout
+    try:
+        for line in server.stdout:
+            if line.startswith("Menunggu"):
+                break
+        out, err = client.communicate(f"127.0.0.1\n{port}\nBob\nHalo Alice!\n", timeout=20)
+        rest = server.stdout.read()
+    finally:
+        for process in (server, client):
+            process.kill()
+            process.wait()
+    lines = [re.sub(rf"(\d{{4}}-\d\d-\d\d )?{TIME}", "T", line) for line in out.splitlines()]
+    assert (
+        lines[1:]
+        == [
+            "Masukkan alamat IP Server: 127.0.0.1",
+            f"Masukkan Port Server: {port}",
+            "Masukkan username: Bob",
+            "Alice Telah bergabung...",
+            "pesan : Halo Alice!",
+            "[T] Alice: Halo juga Bob!",
+            "pesan : ",
+        ][: len(lines) - 1]
+    )
+    assert "[T] Alice: Halo juga Bob!" in lines, (out, err, rest)
+    assert err == ""
+    assert re.sub(TIME, "T", rest).splitlines() == [
+        "Bob sudah terhubung.",
+        "[T] Bob: Halo Alice!",
+        "[Alice] pesan: Halo juga Bob!",
+        "Bob keluar.",
+    ]
+
+
+def test_free_through_a_pipe_sends_every_line_as_a_message_of_its_own(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port)
+    text = "".join(f"baris {n}\n" for n in range(20))
+    done = run(
+        "client", "--free", "--host", LOOPBACK, "--port", str(port), "--username", "Bob", stdin=text
+    )
+    assert done.returncode == 0
+    for n in range(20):
+        server.sees(rf"\] Bob: baris {n}\r\n")
+    server.sees(r"Bob keluar\.")
+
+
+def test_a_killed_client_is_noticed(terminals: list[Terminal], port: int) -> None:
+    server = started_server(terminals, port)
+    client = started_client(terminals, port)
+    client.sees("pesan : $")
+    client.child.kill(signal.SIGKILL)
+    server.sees(r"Bob keluar\.|terputus")
+
+
+def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+
+
+def piped(*arguments: str, input_lines: list[str]) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    if input_lines:
+        assert process.stdin
+        process.stdin.write("\n".join(input_lines) + "\n")
+        process.stdin.close()
+    return process
