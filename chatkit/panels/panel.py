@@ -219,10 +219,9 @@ class Panel:
 
     def _draw_status(self) -> None:
         status = self.endpoint.status if self.endpoint else self._idle_status()
-        parts = [_problem(self._problem)] if self._problem else []
-        if status != self._problem:
-            parts.append(escape(status))
-        self.status.value = f'<div role="status">{"<br>".join(parts)}</div>'
+        problem = _problem(self._problem) if self._problem else ""
+        rest = escape(status) if status != self._problem else ""
+        self.status.value = f'<div role="status">{problem}{rest}</div>'
         self._tick()
 
     def _idle_status(self) -> str:
@@ -238,7 +237,7 @@ class Panel:
 
 
 def _problem(sentence: str) -> str:
-    return f'<span class="chatkit-problem">⚠ {escape(sentence)}</span>'
+    return f'<div class="chatkit-problem">⚠ {escape(sentence)}</div>'
 
 
 def _row(*widgets: Any) -> HBox:

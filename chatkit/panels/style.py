@@ -40,5 +40,8 @@ CSS = """<style>
 }
 .chatkit-status { margin: 0 2px; }
 .chatkit-status .widget-html-content { white-space: normal; line-height: 1.45; min-height: 2.9em; }
-.chatkit-problem { color: var(--jp-error-color1); font-weight: 600; }
+.chatkit-problem {
+  color: var(--jp-ui-font-color1); font-weight: 600;
+  border-left: 3px solid var(--jp-error-color1); padding-left: 8px; margin: 2px 0;
+}
 </style>"""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.browser.find import FLAGS, browser
 
@@ -75,11 +75,17 @@ class Lab:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
-        self.opened = page.goto(url)
+        self.complaints: list[str] = []  # what our own part of the page logs as an error
+        page.on("console", self._note)
+        page.goto(url)
         self.server = self._notebook("server")
         self.client = self._notebook("client")
         for notebook in (self.server, self.client):
             expect(notebook.locator(IDLE)).to_be_visible(timeout=START * 1000)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "widget" in message.text.lower():
+            self.complaints.append(message.text)
 
     def _notebook(self, name: str) -> Locator:
         tab = self.page.locator(f'.lm-TabBar-tab[data-id]:has-text("{name}.ipynb")').first
@@ -98,15 +104,27 @@ class Lab:
         expect(panel).to_be_visible(timeout=WAIT)
         return panel
 
+    def restart_kernel(self, notebook: Locator) -> None:
+        """Restart the kernel of a notebook with its button, and confirm."""
+        notebook.get_by_role("button", name="Restart the kernel", exact=True).click()
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+
     def theme(self, name: str) -> None:
-        """Choose `JupyterLab Light` or `JupyterLab Dark` in the menu."""
-        self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
-        self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
-        self.page.locator(".lm-Menu-item", has_text=name).first.click()
-        kind = "true" if name.endswith("Light") else "false"
-        expect(self.page.locator(f'body[data-jp-theme-light="{kind}"]')).to_be_attached()
+        """Choose `JupyterLab Light` or `JupyterLab Dark` in the menu, unless it is chosen."""
+        chosen = self.page.locator(f'body[data-jp-theme-name="{name}"]')
+        if not chosen.count():
+            self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
+            self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+            self.page.locator(".lm-Menu-item", has_text=name).first.click()
+        expect(chosen).to_be_attached()
+        self.page.wait_for_function(DRAWN_IN, arg=name.endswith("Light"))
 
 
+DRAWN_IN = """light => {
+  const paper = getComputedStyle(document.body).getPropertyValue("--jp-layout-color0").trim();
+  return paper !== "" && (paper === "white") === light
+      && !document.querySelector("#jupyterlab-splash, .lm-Menu");
+}"""
 IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
@@ -123,3 +141,13 @@ def message_box(panel: Locator) -> Locator:
 def button(panel: Locator, name: str) -> Locator:
     """Return the button with this name."""
     return panel.get_by_role("button", name=name, exact=True)
+
+
+def box(panel: Locator, name: str) -> Locator:
+    """Return the box `port`, `host` or `username`."""
+    return panel.locator(f".chatkit-{name} input")
+
+
+def status(panel: Locator) -> Locator:
+    """Return the line that says how it stands."""
+    return panel.locator(".chatkit-status [role=status]")

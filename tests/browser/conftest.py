@@ -1,0 +1,34 @@
+"""A browser for the whole run, and a fresh lab with fresh kernels for each test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import find
+from tests.browser.lab import Lab, running_browser, running_lab
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not find.browser():
+        if find.required():
+            pytest.fail("no browser, and CHATKIT_BROWSER=required")
+        pytest.skip("NO BROWSER: INSTALL CHROMIUM, CHROME OR EDGE")
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_lab(chromium: Browser) -> Iterator[Callable[..., Lab]]:
+    """Give a function that starts a lab and opens it, wide by default."""
+    with ExitStack() as stack:
+
+        def opened(language: str = "id", width: int = 1440, height: int = 900) -> Lab:
+            url = stack.enter_context(running_lab(language))
+            page = chromium.new_page(viewport={"width": width, "height": height})
+            stack.callback(page.close)
+            return Lab(page, url)
+
+        yield opened

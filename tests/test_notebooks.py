@@ -1,0 +1,210 @@
+"""The lessons: twins in two languages, clean in git, and alive in two kernels at once."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from chatkit.lab.launch import NOTEBOOKS
+from tests.helpers import free_port
+
+LESSONS = sorted(path.parent for path in NOTEBOOKS.glob("id/*/server.ipynb"))
+ALL = sorted(NOTEBOOKS.glob("*/*/*.ipynb"))
+MAX_CELL = 6  # lines with something on them
+WORDS = range(8, 75)  # of a prose cell, code left out: long enough to say something, short to read
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(NOTEBOOKS).as_posix()
+
+
+def test_there_are_lessons() -> None:
+    assert [path.name for path in LESSONS] == ["01-two-way-chat"]
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("id/*/*.ipynb")), ids=named)
+def test_twins_have_the_same_cells_and_the_same_code(path: Path) -> None:
+    twin = NOTEBOOKS / "en" / path.relative_to(NOTEBOOKS / "id")
+    indonesian, english = read(path).cells, read(twin).cells
+    assert [(c.id, c.cell_type) for c in indonesian] == [(c.id, c.cell_type) for c in english]
+    for one, other in zip(indonesian, english, strict=True):
+        if one.cell_type == "code":
+            assert one.source == other.source
+            assert one.metadata == other.metadata
+        else:
+            assert one.source != other.source, "not translated"
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_every_notebook_has_its_twin(path: Path) -> None:
+    language, *rest = path.relative_to(NOTEBOOKS).parts
+    assert NOTEBOOKS.joinpath({"id": "en", "en": "id"}[language], *rest).exists()
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_git_holds_no_output(path: Path) -> None:
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+    assert "widgets" not in json.loads(path.read_text("utf-8"))["metadata"]
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_demo_cells_are_short_and_carry_no_comments(path: Path) -> None:
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert 1 <= len(lines) <= MAX_CELL, cell.source
+            assert "#" not in cell.source
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
+    cells = read(path).cells
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            prose = re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
+            assert len(prose.split()) in WORDS, prose
+    assert cells[0].cell_type == cells[-1].cell_type == "markdown" or cells[-1].cell_type == "code"
+    assert sum(cell.source.startswith("# ") for cell in cells) == 1
+
+
+class Kernel:
+    """One notebook in a live kernel, its ports replaced by free ones."""
+
+    def __init__(self, path: Path, ports: dict[str, str]) -> None:
+        notebook = read(path)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.source = re.sub(r"\b5\d{3}\b", lambda match: ports[match[0]], cell.source)
+        self.cells = {cell.id: (index, cell) for index, cell in enumerate(notebook.cells)}
+        self.client = NotebookClient(
+            notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}
+        )
+
+    def run(self, cell_id: str) -> str:
+        """Run one cell and return what it shows."""
+        index, cell = self.cells[cell_id]
+        self.client.execute_cell(cell, index)
+        return "\n".join(map(shown, cell.outputs))
+
+    def ask(self, source: str) -> str:
+        """Run code that is not in the notebook and return what it shows."""
+        cell: Any = nbformat.v4.new_code_cell(source)  # type: ignore[no-untyped-call]
+        self.client.nb.cells.append(cell)
+        self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
+        return "\n".join(map(shown, cell.outputs))
+
+
+def shown(output: Any) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    if output.output_type == "error":
+        return "\n".join(output.traceback)
+    return str(output.data.get("text/plain", ""))
+
+
+@pytest.fixture(params=["id", "en"])
+def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, Kernel]]:
+    """Give the server's and the client's notebook of lesson 1, each in its own kernel."""
+    ports = {str(port): str(free_port()) for port in (5005, 5006, 5007, 5008, 5999)}
+    folder = NOTEBOOKS / request.param / "01-two-way-chat"
+    server, client = (Kernel(folder / f"{name}.ipynb", ports) for name in ("server", "client"))
+    with server.client.setup_kernel(), client.client.setup_kernel():
+        yield server, client
+
+
+def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, Kernel]) -> None:
+    server, client = kernels
+    server.run("panel")
+    client.run("panel")
+    server.run("byhand-start")
+    assert "Alice" in client.run("byhand-start")
+    assert "Halo Alice!" in client.run("byhand-send")
+    settle(server, "len(server.messages) == 1")
+    assert "Halo Alice!" in server.run("byhand-messages")
+    assert "Halo juga Bob!" in server.run("byhand-send")
+    assert "] Bob: Halo Alice!" in server.run("byhand-lines")
+    settle(client, "len(client.messages) == 2")
+    assert "Halo juga Bob!" in client.run("byhand-messages")
+    assert "] Alice: Halo juga Bob!" in client.run("byhand-lines")
+    assert "Halo Alice!" in server.run("stamps-show")
+    assert re.search(r"'(\S+ \S+)', '\S+ \S+'", client.run("stamps-show"))
+
+    assert_refused(server.run("stuck-turn"), "Belum giliranmu", "Not your turn")
+    for one in (server, client):
+        refusal = one.run("stuck")
+        assert "send(b'')" in refusal
+        assert "Traceback" not in refusal
+    client.run("stuck-cure")
+    server.run("stuck-cure")
+
+    assert_refused(server.run("nomessage-show"), "Belum ada yang", "Nobody is connected")
+    server.run("nomessage-cure")
+    assert_refused(client.run("nomessage-show"), "menolak koneksi", "refused the connection")
+    client.run("nomessage-cure")
+
+    server.run("clock-define")
+    server.run("clock-show")
+    client.run("clock-show")
+    server.run("clock-send")
+    settle(client, "client.messages")
+    stamp, arrival = re.findall(r"\d{4}-\d\d-\d\d (\d\d)", client.run("clock-compare"))
+    assert (int(arrival) - int(stamp)) % 24 == 7
+    server.run("clock-cure")
+    client.run("clock-cure")
+
+    assert_refused(server.run("inuse-show"), "sedang dipakai", "is in use")
+    assert "second" in server.cells["inuse-cure"][1].source
+    server.run("inuse-cure")
+    server.run("end-stop")
+    settle(client, "not client.running")
+    client.run("end-stop")
+
+
+def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, Kernel]) -> None:
+    server, client = kernels
+    server.run("byhand-start")
+    client.run("byhand-start")
+    server.ask(
+        "server.subscribe(lambda line: line and line.kind == 'theirs' and server.send('ya'))"
+    )
+    client.ask("import threading\nthreading.Timer(2, client.send, ['tidur?']).start()")
+    began = time.time()
+    server.run("sleep-cell")
+    woke = time.time()
+    settle(client, "len(client.messages) == 2")
+    answered = float(client.ask("client.messages[1].time.timestamp()"))
+    assert woke - began > 10
+    assert began < answered < woke - 5, "the answer waited for the cell"
+
+
+def test_every_cell_may_run_twice(kernels: tuple[Kernel, Kernel]) -> None:
+    server, client = kernels
+    for kernel in (server, client):
+        for cell_id, (_, cell) in kernel.cells.items():
+            if cell.cell_type == "code" and cell_id != "sleep-cell":
+                kernel.run(cell_id)
+                kernel.run(cell_id)
+
+
+def settle(kernel: Kernel, condition: str) -> None:
+    """Wait in the kernel until `condition` holds there, ten seconds at most."""
+    source = f"import time\nend = time.time() + 10\nwhile not ({condition}):\n    "
+    kernel.ask(source + "assert time.time() < end\n    time.sleep(0.01)")
+
+
+def assert_refused(text: str, indonesian: str, english: str) -> None:
+    assert indonesian in text or english in text
+    assert "Traceback" not in text
