@@ -125,7 +125,7 @@ class Panel:
         for timer in (self._pending, self._ticking):
             if timer:
                 timer.cancel()
-        self.view.close()
+        _close(self.view)
 
     # acting, on the engine
 
@@ -234,6 +234,16 @@ class Panel:
             self._ticking = None
         if self.endpoint and (wait := self.endpoint.next_status):
             self._ticking = engine.loop().call_later(wait, self._draw_status)
+
+
+def _close(widget: Any) -> None:
+    """Close a widget and all that belongs to it; the kernel keeps what is not closed."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    for part in ("layout", "style"):
+        if hasattr(widget, part):
+            getattr(widget, part).close()
+    widget.close()
 
 
 def _problem(sentence: str) -> str:
