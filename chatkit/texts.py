@@ -6,6 +6,7 @@ a capital U in the server's `Masukkan Username: ` and a small one in the client'
 
 import os
 import sys
+from functools import cache
 from pathlib import PurePath
 
 LANGUAGES = ("id", "en")
@@ -19,6 +20,7 @@ def use(language: str | None) -> None:
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"language is {language!r}, must be one of {LANGUAGES}")
     _chosen = language
+    _surroundings.cache_clear()
 
 
 def language() -> str:
@@ -27,8 +29,11 @@ def language() -> str:
     It is the one chosen with `use`, else CHATKIT_LANG, else that of the innermost folder named
     `id` or `en` in the notebook's path, else Indonesian.
     """
-    if _chosen:
-        return _chosen
+    return _chosen or _surroundings()
+
+
+@cache  # every message asks, and the answer takes twenty times as long as the sentence
+def _surroundings() -> str:
     wanted = os.environ.get("CHATKIT_LANG", "")[:2].lower()
     if wanted in LANGUAGES:
         return wanted
@@ -63,8 +68,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "prompt_server": ("[{name}] pesan: ", "[{name}] message: "),
     # how the conversation goes
     "accepted": (
-        "Koneksi dari {address} diterima (accept). Menunggu username-nya…",
-        "Connection from {address} accepted. Waiting for its username…",
+        "accept: koneksi dari {address}, menunggu username…",
+        "accept: connection from {address}, waiting for a username…",
     ),
     "guest_left": (
         "{address} pergi sebelum mengirim username.",
@@ -293,7 +298,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "label_port": ("Port Server:", "Server port:"),
     "label_host": ("Alamat IP Server:", "Server IP address:"),
     "label_username": ("Username:", "Username:"),
-    "label_mode": ("Cara bicara:", "Manner:"),
+    "label_mode": ("Cara bicara:", "Speaking:"),
     "mode_turns": ("Bergantian", "Taking turns"),
     "mode_free": ("Bebas", "Free"),
     "button_start": ("Mulai", "Start"),
