@@ -44,12 +44,12 @@ class Line:
 
 def short_stamp(time: datetime) -> str:
     """Return `HH:MM:SS`: the server's screen in the assignment."""
-    return f"{time:%H:%M:%S}"
+    return time.isoformat(" ", "seconds")[11:19]
 
 
 def full_stamp(time: datetime) -> str:
     """Return `YYYY-MM-DD HH:MM:SS`: what the assignment's server writes into a message."""
-    return f"{time:%Y-%m-%d %H:%M:%S}"
+    return time.isoformat(" ", "seconds")[:19]  # without the time zone, if any
 
 
 def is_hidden(character: str) -> bool:
@@ -64,7 +64,7 @@ def is_hidden(character: str) -> bool:
 
 def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_escape(c) if is_hidden(c) else c for c in text)
 
@@ -79,7 +79,7 @@ def check_username(name: str) -> str:
     Raises `InputError` where it is empty, longer than 32 characters, or hides a character.
     """
     name = unicodedata.normalize("NFC", name).strip()
-    if not name:
+    if not _folded(name):
         raise InputError(say("username_empty"))
     if len(name) > MAX_USERNAME:
         raise InputError(say("username_long", length=len(name), limit=MAX_USERNAME))
@@ -94,7 +94,8 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    shown = name.translate(dict.fromkeys(map(ord, _JOINERS)))
+    return unicodedata.normalize("NFKC", shown).casefold().strip()
 
 
 def tail(lines: Iterable[str], characters: int) -> list[str]:

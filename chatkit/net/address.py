@@ -66,6 +66,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         sock.close()
         raise NetworkError(why_not_listening(error, host, port)) from error
+    except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
+        sock.close()
+        raise NetworkError(say("address_unknown", host=visible(host))) from error
     return sock
 
 

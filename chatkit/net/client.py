@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from chatkit.errors import InputError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net import address, engine
 from chatkit.net.conversation import Conversation
@@ -38,8 +37,6 @@ class Client(Endpoint):
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(host, address.check_port(port), username, free=free, clock=clock)
-        if not self.host:
-            raise InputError(say("host_empty"))
         self._connecting: asyncio.Task[None] | None = None
         self._socket: Conversation | None = None  # connected, though the server may not have spoken
         self._settled = asyncio.Event()
@@ -82,16 +79,10 @@ class Client(Endpoint):
                     self.port,
                     family=address.family(self.host),
                 )
-        except (OSError, UnicodeError) as error:
-            self._fail(error)
-        finally:
-            self._connecting = None
-
-    def _fail(self, error: OSError | UnicodeError) -> None:
-        if isinstance(error, UnicodeError):  # a label of over 63 characters is no host name
-            self._give_up(say("address_unknown", host=visible(self.host)))
-        else:
+        except OSError as error:
             self._give_up(address.why_not_connected(error, visible(self.host), self.port))
+        except ValueError:  # no host name holds a NUL, or over 63 characters without a dot
+            self._give_up(say("address_unknown", host=visible(self.host)))
 
     def _give_up(self, sentence: str) -> None:
         self._connecting = None
@@ -99,23 +90,28 @@ class Client(Endpoint):
         self._settled.set()
         self._emit(sentence, "problem")
 
-    def _close(self) -> list[Conversation]:
+    def _close(self) -> list[asyncio.Future[None]]:
         if _connected.get(self._key) is self:
             del _connected[self._key]
         if not self.running:
             return []
+        closing: list[asyncio.Future[None]] = []
         if self._connecting:
             self._connecting.cancel()
-        closing = [self._socket] if self._socket else []
+            closing.append(self._connecting)
+        if self._socket:
+            self._socket.close()
+            closing.append(self._socket.closed)
         self._connecting = self._socket = self._talk = self._peer = None
-        for talk in closing:
-            talk.close()
         self._emit(say("client_left"), "notice")
         return closing
 
     # what a conversation calls
 
     def _opened(self, talk: Conversation) -> None:
+        if not self._connecting:  # stopped in the very moment in which the server accepted
+            talk.dismiss()
+            return
         self._connecting = None
         self._socket = talk
         talk.write(classic.encode(self.username))

@@ -54,7 +54,9 @@ class Conversation(asyncio.BufferedProtocol):
         self._transport = transport
         self.peer = address.shown(transport.get_extra_info("peername") or ("?", 0))
         self.here = address.shown(transport.get_extra_info("sockname") or ("?", 0))
-        _watch_the_cable(transport.get_extra_info("socket"))
+        sock = transport.get_extra_info("socket")
+        _send_at_once(sock)
+        _watch_the_cable(sock)
         if self._owner:
             self._owner._opened(self)
 
@@ -125,6 +127,7 @@ class Conversation(asyncio.BufferedProtocol):
 
     def close(self) -> None:
         """Send what waits, then close; after a second, close all the same."""
+        self._owner = None  # what still comes in has no reader here
         self._closing = True
         if not self._outbox:
             self._transport.close()
@@ -147,8 +150,16 @@ class Conversation(asyncio.BufferedProtocol):
         self.timer = engine.loop().call_later(FAREWELL, self._transport.abort)
 
 
+def _send_at_once(sock: socket.socket) -> None:
+    """Turn Nagle's algorithm off: it holds a message back until it can be glued to the next."""
+    # asyncio does so only where the socket was made with its protocol named, and ours were not
+    with suppress(OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def _watch_the_cable(sock: socket.socket) -> None:
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    with suppress(OSError):  # macOS refuses options on a connection that was already reset
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, seconds in _KEEPALIVE:
         if hasattr(socket, name):
             with suppress(OSError):  # an old Windows knows the name but not the option

@@ -35,6 +35,8 @@ class Endpoint:
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         self.host = host.strip()
+        if not self.host:  # bind would take it for every address of this computer
+            raise InputError(say("host_empty"))
         self.port = port
         self.username = check_username(username)
         self.clock = clock
@@ -154,8 +156,8 @@ class Endpoint:
         """Do what `start` does, on the engine's loop."""
         raise NotImplementedError
 
-    def _close(self) -> list[Conversation]:
-        """Let everything go; return the conversations whose sockets are still closing."""
+    def _close(self) -> list[asyncio.Future[None]]:
+        """Let everything go; return what is done once the last socket is closed."""
         raise NotImplementedError
 
     def _idle_status(self) -> str:
@@ -176,8 +178,7 @@ class Endpoint:
 
     async def end(self) -> None:
         """Do what `stop` does, on the engine's loop."""
-        closing = [talk.closed for talk in self._close()]
-        if closing:
+        if closing := self._close():
             await asyncio.wait(closing)
 
     async def _flush(self) -> None:
@@ -189,12 +190,12 @@ class Endpoint:
             raise NetworkError(say("peer_does_not_read", peer=self._peer)) from None
 
     def _send(self, text: str) -> Message:
+        now = self.clock()
+        piece = self._encode(text, now)
         if self._talk is None or self._peer is None:
             raise NetworkError(say("nobody_connected"))
         if not (self._free or self._my_turn):
             raise InputError(say("not_your_turn", peer=self._peer))
-        now = self.clock()
-        piece = self._encode(text, now)
         if self._talk.waiting + len(piece) > QUEUE_LIMIT:
             raise NetworkError(say("peer_does_not_read", peer=self._peer))
         self._talk.write(piece)

@@ -8,7 +8,6 @@ below, and get their result or their exception back.
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -17,17 +16,30 @@ T = TypeVar("T")
 PATIENCE = 15.0  # seconds; more than any call here may wait, so only a fault reaches it
 
 
-@cache
+_starting = threading.Lock()  # two threads may make the first call at once
+_loop: asyncio.AbstractEventLoop | None = None
+_thread: int | None = None  # the identity of the thread that runs the loop
+
+
 def loop() -> asyncio.AbstractEventLoop:
     """Return the engine's loop; the first call starts it."""
-    new = asyncio.new_event_loop()
-    threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True).start()
-    return new
+    return _loop or _start()
+
+
+def _start() -> asyncio.AbstractEventLoop:
+    global _loop, _thread
+    with _starting:
+        if _loop is None:
+            new = asyncio.new_event_loop()
+            thread = threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True)
+            thread.start()
+            _thread, _loop = thread.ident, new  # in this order: who has the loop may ask
+        return _loop
 
 
 def on_loop() -> bool:
     """Tell whether the caller already runs on the engine's loop."""
-    return asyncio._get_running_loop() is loop()
+    return threading.get_ident() == _thread  # asking asyncio would cost a system call, getpid
 
 
 def soon(function: Callable[..., object], *args: object) -> None:

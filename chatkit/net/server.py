@@ -62,7 +62,7 @@ class Server(Endpoint):
         self._listener = await engine.loop().create_server(lambda: Conversation(self), sock=sock)
         self._tell()
 
-    def _close(self) -> list[Conversation]:
+    def _close(self) -> list[asyncio.Future[None]]:
         if not self._listener:
             return []
         self._listener.close()
@@ -75,7 +75,7 @@ class Server(Endpoint):
         for talk in closing:
             talk.close()
         self._emit(say("server_left", port=self.port), "notice")
-        return closing
+        return [talk.closed for talk in closing]
 
     # what a conversation calls
 

@@ -8,6 +8,7 @@ the time and its name before it. No networking here: bytes come in, texts go out
 import codecs
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from chatkit.errors import InputError
 from chatkit.message import full_stamp
@@ -86,13 +87,19 @@ def parse(text: str, name: str) -> tuple[str, str]:
     `date time - text`, `name: text (time)`, `name: text`. Anything else is a message as it
     stands, with no stamp; so is a line that speaks in another's name.
     """
+    for pattern in _patterns(name):
+        if match := pattern.fullmatch(text):
+            return match["stamp"], match["text"]
+    return "", text
+
+
+@lru_cache(maxsize=16)
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     name = re.escape(name)
-    for pattern in (
+    patterns = (
         rf"\[(?P<stamp>(?:{_DATE} )?{_TIME})\] {name}: (?P<text>.*)",
         rf"(?P<stamp>{_DATE} {_TIME}) - (?P<text>.*)",
         rf"{name}: (?P<text>.*) \((?P<stamp>{_TIME})\)",
         rf"(?P<stamp>){name}: (?P<text>.*)",
-    ):
-        if match := re.fullmatch(pattern, text, re.DOTALL):
-            return match["stamp"], match["text"]
-    return "", text
+    )
+    return tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)

@@ -1,0 +1,26 @@
+"""Every test speaks Indonesian unless it says otherwise, and leaves nothing running."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import settings
+
+from chatkit import texts
+from tests.helpers import Desk
+
+settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
+settings.load_profile("chatkit")
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    texts.use("id")
+    yield
+    texts.use(None)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with ExitStack() as stack:
+        yield Desk(stack)

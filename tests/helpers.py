@@ -1,0 +1,185 @@
+"""What the tests share: waiting on a condition, a desk that clears itself, plain programs."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from chatkit import Client, Server
+from chatkit.net.endpoint import Endpoint
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Endpoint)
+
+PEERS = Path(__file__).parent / "peers"
+LOOPBACK = "127.0.0.1"
+
+
+def until(condition: Callable[[], T], seconds: float = 10.0, what: object = "") -> T:
+    """Return the first true value of `condition`; fail after `seconds`.
+
+    `what` is shown then; a function is called for it.
+    """
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what() if callable(what) else what}")
+        time.sleep(0.005)
+    return value
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def texts_of(endpoint: Endpoint) -> list[str]:
+    """Return the log as a person reads it."""
+    return [line.text for line in endpoint.lines]
+
+
+def shows(endpoint: Endpoint, part: str, seconds: float = 10.0) -> str:
+    """Wait until a line of the log holds `part`; return that line."""
+    return until(
+        lambda: next((text for text in texts_of(endpoint) if part in text), ""),
+        seconds,
+        lambda: f"{part!r} in {texts_of(endpoint)}",
+    )
+
+
+class Script:
+    """A plain blocking program in a process of its own, typed to and read from."""
+
+    def __init__(self, *arguments: object, within: Sequence[str] = ()) -> None:
+        self.process = subprocess.Popen(
+            [*within, sys.executable, "-u", *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            bufsize=1,
+        )
+        self.output = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        while character := self.process.stdout.read(1):
+            self.output += character
+
+    def type(self, line: object) -> None:
+        """Type one line and press Enter."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def shows(self, part: str, seconds: float = 15.0) -> None:
+        """Wait until the screen holds `part`."""
+        until(lambda: part in self.output, seconds, lambda: f"{part!r} in {self.output!r}")
+
+    def ends(self, seconds: float = 15.0) -> int:
+        """Wait until the program has ended; return its exit code."""
+        code = self.process.wait(seconds)
+        self._reader.join(seconds)
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join(5)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+
+
+class Desk:
+    """Everything that a test opens; all of it is stopped when the test ends, however it ends."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def keep(self, endpoint: E) -> E:
+        """Have `endpoint` stopped at the end."""
+        self._stack.callback(endpoint.stop)
+        return endpoint
+
+    def server(self, username: str = "Alice", port: int = 0, **options: Any) -> Server:
+        """Return a server that listens, on a port of the system's choice."""
+        return self.keep(Server(port, username, **options)).start()
+
+    def client(self, port: int, username: str = "Bob", **options: Any) -> Client:
+        """Return a client that has begun to connect."""
+        return self.keep(Client(LOOPBACK, port, username, **options)).start()
+
+    def pair(self, **options: Any) -> tuple[Server, Client]:
+        """Return Alice's server and Bob's client, who have met."""
+        server = self.server(**options)
+        client = self.client(server.port, **options)
+        until(lambda: server.peer and client.peer, what=lambda: (server, client))
+        return server, client
+
+    def connect(self, port: int, name: bytes = b"") -> socket.socket:
+        """Return a plain socket connected to `port`, which has sent `name`."""
+        sock = self._stack.enter_context(socket.create_connection((LOOPBACK, port), timeout=10))
+        if name:
+            sock.sendall(name)
+        return sock
+
+    def knock(self, port: int) -> None:
+        """Begin to connect to `port`, and do not wait for an answer."""
+        sock = self._stack.enter_context(socket.socket())
+        sock.setblocking(False)
+        sock.connect_ex((LOOPBACK, port))
+
+    def guest(self, server: Server, name: bytes = b"Bob") -> socket.socket:
+        """Return a plain socket in conversation with `server`, whose name it has read."""
+        sock = self.connect(server.port, name)
+        assert sock.recv(1024) == server.username.encode()
+        return sock
+
+    def listen(self, backlog: int = 1) -> socket.socket:
+        """Return a plain socket that listens."""
+        sock = self._stack.enter_context(socket.socket())
+        sock.settimeout(10)
+        sock.bind((LOOPBACK, 0))
+        sock.listen(backlog)
+        return sock
+
+    def accept(self, listener: socket.socket) -> socket.socket:
+        """Return the next connection of `listener`."""
+        sock = self._stack.enter_context(listener.accept()[0])
+        sock.settimeout(10)
+        return sock
+
+    def host(self, name: bytes = b"Alice", **options: Any) -> tuple[socket.socket, Client]:
+        """Return a plain server's socket called `name`, and Bob's client, who have met."""
+        listener = self.listen()
+        client = self.client(listener.getsockname()[1], **options)
+        sock = self.accept(listener)
+        assert sock.recv(1024) == b"Bob"
+        sock.sendall(name)
+        until(lambda: client.peer, what=lambda: client)
+        return sock, client
+
+    def script(self, name: str, *arguments: object) -> Script:
+        """Run a student's script from tests/peers."""
+        return self._stack.enter_context(Script(PEERS / name, *arguments))
+
+    def program(self, source: str, *arguments: object, within: Sequence[str] = ()) -> Script:
+        """Run `source` in a fresh interpreter, begun by the command `within`."""
+        return self._stack.enter_context(Script("-c", source, *arguments, within=within))

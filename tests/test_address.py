@@ -1,0 +1,185 @@
+"""Addresses and ports, and a sentence for each no of the system."""
+
+import errno
+import os
+import re
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from chatkit.errors import InputError, NetworkError
+from chatkit.net import address
+from tests.helpers import LOOPBACK, Desk
+
+
+def can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, port))
+    return True
+
+
+# ports
+
+
+@pytest.mark.parametrize("port", [1, 5005, 65535, "5005", " 5005\n"])
+def test_a_port_is_a_number_from_1_to_65535(port: int | str) -> None:
+    assert address.check_port(port) == int(port)
+
+
+@pytest.mark.parametrize("port", ["", "lima", "50.05", "0x10", "5005; rm", "9" * 5000])
+def test_a_port_that_is_no_number_is_refused_with_what_was_written(port: str) -> None:
+    with pytest.raises(InputError) as caught:
+        address.check_port(port)
+    assert "harus berupa angka" in str(caught.value)
+    assert f"“{port}”" in str(caught.value)
+
+
+def test_what_was_written_instead_of_a_port_is_shown_on_one_safe_line() -> None:
+    with pytest.raises(InputError, match=re.escape(r"“\x1b[2J\nhai”")):
+        address.check_port("\x1b[2J\nhai")
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536, "99999999999"])
+def test_a_port_outside_1_to_65535_is_refused(port: int | str) -> None:
+    with pytest.raises(InputError, match=f"antara 1 dan 65535. Yang kamu tulis: {port}"):
+        address.check_port(port)
+
+
+def test_port_0_is_for_those_who_ask_for_it() -> None:
+    assert address.check_port("0", lowest=0) == 0
+
+
+# listening
+
+
+def test_a_socket_that_listens_does_not_block_and_has_the_port(desk: Desk) -> None:
+    with address.listen(LOOPBACK, 0) as sock:
+        assert not sock.getblocking()
+        desk.connect(sock.getsockname()[1])
+
+
+def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:
+    port = desk.listen().getsockname()[1]
+    with pytest.raises(NetworkError) as caught:
+        address.listen(LOOPBACK, port)
+    found = re.search(r"Port (\d+) sedang dipakai.*Coba port (\d+)", str(caught.value))
+    assert found
+    assert int(found[1]) == port
+    assert int(found[2]) != port
+    assert can_bind(int(found[2]))
+    assert isinstance(caught.value, OSError)
+
+
+def test_the_free_port_is_the_next_one_where_that_is_free() -> None:
+    for near in range(20000, 20100):
+        with socket.socket() as probe:
+            try:
+                probe.bind((LOOPBACK, near + 1))
+            except OSError:
+                continue
+            taken_now = address.free_port(LOOPBACK, near)
+        assert taken_now != near + 1
+        assert address.free_port(LOOPBACK, near) == near + 1
+        return
+    pytest.fail("no free port between 20000 and 20100")
+
+
+def test_after_the_last_port_any_free_one_is_named() -> None:
+    assert 0 < address.free_port(LOOPBACK, 65535) <= 65535
+
+
+def test_an_address_of_another_computer_cannot_be_listened_on() -> None:
+    with pytest.raises(NetworkError, match=r"203\.0\.113\.7 bukan milik laptop ini"):
+        address.listen("203.0.113.7", 0)  # RFC 5737: nobody's
+
+
+@pytest.mark.parametrize("host", ["tidak ada", "999.1.1.1", "a" * 70, "a\0b", "a\ud800b"])
+def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
+    with pytest.raises(NetworkError, match="tidak ditemukan"):
+        address.listen(host, 0)
+
+
+NOT_PERMITTED = """
+import os, sys
+from chatkit import Server, NetworkError, texts
+from chatkit.net import engine
+texts.use("id")
+engine.loop()
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    Server(80, "Alice").start()
+except NetworkError as error:
+    print("sentence:", error)
+"""
+
+
+def test_a_port_that_is_not_permitted_is_named_with_another_that_is_free(desk: Desk) -> None:
+    lowest = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    if not lowest.exists() or int(lowest.read_text()) <= 80:
+        pytest.skip("this system permits port 80 to everybody")
+    program = desk.program(NOT_PERMITTED)
+    assert program.ends() == 0, program.output
+    assert "sentence: Sistem tidak mengizinkan port 80" in program.output
+    found = re.search(r"Coba port (\d+)", program.output)
+    assert found
+    assert int(found[1]) >= 1024
+    assert can_bind(int(found[1]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_port_in_time_wait_is_served_again_at_once() -> None:
+    listener = address.listen(LOOPBACK, 0)
+    host, port = listener.getsockname()
+    listener.setblocking(True)
+    with socket.create_connection((host, port)) as client, listener, listener.accept()[0] as conn:
+        conn.close()  # the side that closes first keeps the port in TIME_WAIT
+        assert client.recv(1) == b""
+    address.listen(host, port).close()
+
+
+# connecting
+
+
+@pytest.mark.parametrize(
+    ("error", "part"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "Apakah server sudah dijalankan?"),
+        (TimeoutError(), "tidak menjawab dalam 5 detik"),
+        (OSError(errno.ENETUNREACH, "no"), "Tidak ada jalan ke"),
+        (OSError(errno.EHOSTUNREACH, "no"), "Tidak ada jalan ke"),
+        (socket.gaierror(socket.EAI_NONAME, "no"), "tidak ditemukan"),
+        (OSError(errno.ENOBUFS, "No buffer space"), "Jaringan berkata: No buffer space."),
+        (OSError("Multiple exceptions"), "Jaringan berkata: Multiple exceptions."),
+    ],
+)
+def test_each_no_has_its_sentence(error: OSError, part: str) -> None:
+    assert part in address.why_not_connected(error, LOOPBACK, 5005)
+
+
+def test_a_reason_is_never_empty() -> None:
+    assert address.reason(OSError()) == "OSError"
+    assert address.reason(OSError(errno.EPIPE, os.strerror(errno.EPIPE))) == "Broken pipe"
+
+
+# addresses
+
+
+def test_the_lan_address_is_one_of_ours_or_none() -> None:
+    if own := address.lan_address():
+        with socket.socket() as probe:
+            probe.bind((own, 0))
+
+
+def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
+    assert address.shown(("127.0.0.1", 5005)) == "127.0.0.1:5005"
+    assert address.shown(("::1", 5005, 0, 0)) == "[::1]:5005"
+
+
+def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:
+    assert address.family("::1") == socket.AF_INET6
+    assert address.family("localhost") == socket.AF_INET

@@ -1,0 +1,203 @@
+"""The classic dialect: raw UTF-8, one send a message, cut anywhere."""
+
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatkit import texts
+from chatkit.errors import InputError
+from chatkit.wire.classic import MAX_PIECE, Reader, encode, encode_stamped, parse
+
+WHEN = datetime(2024, 1, 15, 14, 30, 20)
+
+LETTERS = st.characters(codec="utf-8")
+
+# bytes as they come from the net: text, its letters cut in half, and plain rubbish
+WIRE = st.lists(
+    st.one_of(
+        st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        st.binary(max_size=6),
+        st.sampled_from([b"\xe2\x82", b"\xf0\x9f\x91", b"\xc3", b"\xff", b"\xed\xa0\x80"]),
+    )
+).map(b"".join)
+
+
+def cut(data: bytes, places: list[int]) -> list[bytes]:
+    """Return `data` in pieces, none of them empty."""
+    edges = [0, *sorted({place % len(data) for place in places} - {0}), len(data)]
+    return [data[start:end] for start, end in pairwise(edges)]
+
+
+def read(pieces: list[bytes]) -> str:
+    reader = Reader()
+    heard = [text for piece in pieces for text in reader.feed(piece)]
+    return "".join(heard + reader.feed_eof())
+
+
+# reading
+
+
+@given(WIRE.filter(bool), st.lists(st.integers(0, 500), max_size=20))
+def test_any_split_of_any_bytes_gives_the_same_text(data: bytes, places: list[int]) -> None:
+    assert read(cut(data, places)) == data.decode("utf-8", "backslashreplace")
+
+
+@given(WIRE)
+def test_byte_by_byte_gives_the_same_text(data: bytes) -> None:
+    assert read([bytes([byte]) for byte in data]) == data.decode("utf-8", "backslashreplace")
+
+
+@given(st.text(alphabet=LETTERS, min_size=1, max_size=200))
+def test_any_text_comes_out_as_it_went_in_as_one_message(text: str) -> None:
+    reader = Reader()
+    assert reader.feed(encode(text)) == [text]
+    assert not reader.pending
+    assert reader.feed_eof() == []
+
+
+@given(st.lists(st.text(min_size=1, max_size=20).filter(str.isprintable), min_size=1))
+def test_one_piece_is_one_message(messages: list[str]) -> None:
+    reader = Reader()
+    assert [reader.feed(encode(text)) for text in messages] == [[text] for text in messages]
+
+
+def test_half_a_letter_waits_for_its_other_half() -> None:
+    reader = Reader()
+    assert reader.feed("é".encode()[:1]) == []
+    assert reader.pending
+    assert reader.feed("é".encode()[1:] + b"!") == ["é!"]
+    assert not reader.pending
+
+
+def test_half_a_letter_whose_other_half_never_comes_is_shown_as_a_byte() -> None:
+    reader = Reader()
+    assert reader.feed(b"a\xe2\x82") == ["a"]
+    assert reader.feed_eof() == [r"\xe2\x82"]
+    assert not reader.pending
+    assert reader.feed(b"\x82b") == [r"\x82b"], "what was given up does not come back"
+
+
+def test_bytes_that_are_no_utf8_are_shown_as_they_are() -> None:
+    assert Reader().feed(b"Halo \xff\xfe!") == [r"Halo \xff\xfe!"]
+
+
+def test_the_text_that_kills_a_plain_reader_is_read_whole() -> None:
+    # FACTS.md: 'a' + 600 * 'é' is cut in the middle of a letter at byte 1024
+    data = ("a" + 600 * "é").encode()
+    assert read([data[:1024], data[1024:]]) == data.decode()
+
+
+# writing
+
+
+def test_the_client_sends_the_text_alone() -> None:
+    assert encode("Halo Alice!") == b"Halo Alice!"
+
+
+def test_the_server_puts_the_date_the_time_and_its_name_before_it() -> None:
+    piece = encode_stamped("Halo juga Bob!", "Alice", WHEN)
+    assert piece == b"[2024-01-15 14:30:20] Alice: Halo juga Bob!"
+
+
+def test_an_empty_message_is_refused_since_it_would_put_nothing_on_the_wire() -> None:
+    with pytest.raises(InputError, match="Pesan kosong tidak dikirim"):
+        encode("")
+    with pytest.raises(InputError, match="Pesan kosong tidak dikirim"):
+        encode_stamped("", "Alice", WHEN)
+
+
+def test_a_message_of_1024_bytes_goes_and_one_more_byte_does_not() -> None:
+    assert len(encode("a" * MAX_PIECE)) == 1024
+    with pytest.raises(InputError, match="1025 byte"):
+        encode("a" * 1025)
+
+
+def test_a_message_that_is_too_long_is_counted_in_bytes_and_in_characters() -> None:
+    with pytest.raises(InputError) as caught:
+        encode("é" * 600)
+    for part in ("1200 byte", "600 karakter", "byte bukan karakter", "1024"):
+        assert part in str(caught.value)
+    texts.use("en")
+    with pytest.raises(InputError, match=r"1200 bytes \(600 characters; bytes are not characters"):
+        encode("é" * 600)
+
+
+def test_the_servers_1024_bytes_include_what_stands_before_the_text() -> None:
+    prefix = len(b"[2024-01-15 14:30:20] Alice: ")
+    assert len(encode_stamped("a" * (1024 - prefix), "Alice", WHEN)) == 1024
+    with pytest.raises(InputError) as caught:
+        encode_stamped("a" * (1025 - prefix), "Alice", WHEN)
+    assert "1025 byte" in str(caught.value)
+    assert "[2024-01-15 14:30:20] Alice:" in str(caught.value)
+
+
+def test_half_a_surrogate_pair_travels_as_its_escape() -> None:
+    assert encode("a\ud83d") == rb"a\ud83d"
+
+
+@given(st.text(max_size=700))
+def test_whatever_is_encoded_is_one_piece_for_the_assignments_reader(text: str) -> None:
+    try:
+        piece = encode(text)
+    except InputError:
+        assert not text or len(text.encode("utf-8", "backslashreplace")) > MAX_PIECE
+    else:
+        assert 0 < len(piece) <= MAX_PIECE
+        piece.decode("utf-8")
+
+
+# classmates' variants
+
+
+@pytest.mark.parametrize(
+    ("line", "stamp", "text"),
+    [
+        ("[2024-01-15 14:30:20] Alice: Halo juga Bob!", "2024-01-15 14:30:20", "Halo juga Bob!"),
+        ("[14:30:20] Alice: Halo", "14:30:20", "Halo"),
+        ("[14:30] Alice: Halo", "14:30", "Halo"),
+        ("[15/01/2024 14.30.20] Alice: Halo", "15/01/2024 14.30.20", "Halo"),
+        ("2024-01-15 14:30:20 - Halo", "2024-01-15 14:30:20", "Halo"),
+        ("Alice: Halo (14:30:20)", "14:30:20", "Halo"),
+        ("Alice: Halo", "", "Halo"),
+        ("Halo", "", "Halo"),
+        ("Alice: satu (dua) (14:30)", "14:30", "satu (dua)"),
+        ("[2024-01-15 14:30:20] Alice: dua\nbaris", "2024-01-15 14:30:20", "dua\nbaris"),
+        ("[2024-01-15 14:30:20] Alice: ", "2024-01-15 14:30:20", ""),
+        ("[penting] Alice: Halo", "", "[penting] Alice: Halo"),
+    ],
+)
+def test_a_classmates_way_of_writing_it_is_understood(line: str, stamp: str, text: str) -> None:
+    assert parse(line, "Alice") == (stamp, text)
+
+
+@pytest.mark.parametrize(
+    "line", ["[2024-01-15 14:30:20] Bob: Halo", "Bob: Halo", "Bob: Halo (14:30:20)"]
+)
+def test_a_line_that_speaks_in_anothers_name_stays_as_it_stands(line: str) -> None:
+    assert parse(line, "Alice") == ("", line)
+
+
+def test_a_name_full_of_signs_is_only_a_name() -> None:
+    assert parse("[14:30:20] A.*(b)[c]: Halo", "A.*(b)[c]") == ("14:30:20", "Halo")
+    assert parse("[14:30:20] Axxb: Halo", "A.*b") == ("", "[14:30:20] Axxb: Halo")
+
+
+@given(
+    st.text(max_size=100).filter(bool),
+    st.text(alphabet=LETTERS, min_size=1, max_size=32),
+    st.datetimes(min_value=datetime(1000, 1, 1)),
+)
+def test_what_a_server_writes_a_client_takes_apart(text: str, name: str, when: datetime) -> None:
+    [line] = Reader().feed(encode_stamped(text, name, when))
+    sent = text.encode("utf-8", "backslashreplace").decode()
+    assert parse(line, name) == (f"{when:%Y-%m-%d %H:%M:%S}", sent)
+
+
+@given(st.text(max_size=300), st.text(max_size=32))
+def test_no_line_is_too_strange_to_take_apart(line: str, name: str) -> None:
+    stamp, text = parse(line, name)
+    assert stamp in line
+    assert text in line

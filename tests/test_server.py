@@ -1,0 +1,555 @@
+"""The side that listens: one client at a time, and then the next one."""
+
+import json
+import re
+import signal
+import socket
+import struct
+import threading
+import time
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+
+from chatkit import InputError, NetworkError, Server, texts
+from chatkit.net import address, engine, server
+from chatkit.net.endpoint import HANDSHAKE
+from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
+
+WHEN = datetime(2024, 1, 15, 14, 30, 15)
+
+
+def reset(sock: socket.socket) -> None:
+    """Close so that the other side gets a reset instead of an end."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
+
+
+def rebind(port: int) -> None:
+    """Listen on `port` with a plain socket, as another program would."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((LOOPBACK, port))
+        sock.listen()
+
+
+def refused(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex((LOOPBACK, port)) != 0
+
+
+# the assignment
+
+
+def test_it_begins_with_address_port_and_date_in_this_order(desk: Desk) -> None:
+    alice = desk.server(clock=lambda: WHEN)
+    assert texts_of(alice) == [
+        "Alamat IP: 127.0.0.1",
+        f"Port Server: {alice.port}",
+        "Tanggal: 2024-01-15",
+    ]
+
+
+def test_the_whole_conversation_is_byte_for_byte_the_assignments(desk: Desk) -> None:
+    alice = desk.server(clock=lambda: WHEN)
+    bob = desk.connect(alice.port)
+    bob.sendall(b"Bob")
+    assert bob.recv(1024) == b"Alice"
+    bob.sendall(b"Halo Alice!")
+    shows(alice, "Halo Alice!")
+    alice.send("Halo juga Bob!")
+    assert bob.recv(1024) == b"[2024-01-15 14:30:15] Alice: Halo juga Bob!"
+    bob.sendall("Sampai jumpa… 👋".encode())
+    shows(alice, "Sampai")
+    bob.close()
+    shows(alice, "keluar")
+    assert [line.text for line in alice.lines if line.kind not in ("where", "detail")] == [
+        "Bob sudah terhubung.",
+        "[14:30:15] Bob: Halo Alice!",
+        "[Alice] pesan: Halo juga Bob!",
+        "[14:30:15] Bob: Sampai jumpa… 👋",
+        "Bob keluar.",
+    ]
+
+
+def test_the_server_says_nothing_before_the_client_has_said_its_name(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.connect(alice.port)
+    shows(alice, "accept: koneksi dari")
+    bob.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        bob.recv(1024)
+    bob.settimeout(5)
+    bob.sendall(b"Bob")
+    assert bob.recv(1024) == b"Alice"
+
+
+def test_the_client_speaks_first(desk: Desk) -> None:
+    alice, _ = desk.pair()
+    with pytest.raises(InputError, match="Belum giliranmu: tunggu pesan dari Bob"):
+        alice.send("Halo")
+    assert alice.messages == []
+
+
+def test_after_a_client_leaves_the_next_one_is_served(desk: Desk) -> None:
+    alice = desk.server()
+    for name in (b"Bob", b"Citra", b"Bob"):
+        guest = desk.guest(alice, name)
+        guest.sendall(b"Halo dari " + name)
+        shows(alice, f"Halo dari {name.decode()}")
+        guest.close()
+        until(lambda: not alice.peer)
+        assert "Menunggu client" in alice.status
+    assert [line.text for line in alice.lines if line.kind == "problem"] == []
+
+
+def test_the_turn_of_a_client_who_left_is_not_inherited(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.guest(alice)
+    bob.sendall(b"Halo")
+    until(lambda: alice.my_turn)
+    bob.close()
+    until(lambda: not alice.peer)
+    assert not alice.my_turn
+    desk.guest(alice, b"Citra")
+    until(lambda: alice.peer == "Citra")
+    assert not alice.my_turn
+
+
+# ports
+
+
+def test_a_port_in_use_by_another_program_is_said_with_a_free_one(desk: Desk) -> None:
+    port = desk.listen().getsockname()[1]
+    alice = desk.keep(Server(port, "Alice"))
+    with pytest.raises(NetworkError) as caught:
+        alice.start()
+    found = re.search(
+        rf"Port {port} sedang dipakai program lain. Coba port (\d+)", str(caught.value)
+    )
+    assert found
+    assert not alice.running
+    assert alice.status == "Server belum berjalan."
+    rebind(int(found[1]))
+
+
+@pytest.mark.parametrize("port", ["lima", 65536, -1])
+def test_a_bad_port_is_refused_before_anything_begins(port: int | str) -> None:
+    with pytest.raises(InputError, match="Port harus"):
+        Server(port, "Alice")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("username", ["", " ", "a" * 33, "Al\nice", "\u202eecilA"])
+def test_a_bad_username_is_refused_before_anything_begins(username: str) -> None:
+    with pytest.raises(InputError, match="Username"):
+        Server(0, username)
+
+
+def test_an_empty_address_is_refused_since_it_would_let_everybody_in() -> None:
+    with pytest.raises(InputError, match=r"masih kosong.*127\.0\.0\.1"):
+        Server(0, "Alice", " ")
+
+
+def test_starting_again_serves_the_same_port_anew(desk: Desk) -> None:
+    alice, bob = desk.pair()
+    port = alice.port
+    alice.start()
+    assert alice.port == port
+    shows(bob, "Alice keluar.")
+    desk.guest(alice, b"Citra")
+
+
+def test_a_new_server_on_a_port_that_we_serve_ourselves_closes_the_old_one(desk: Desk) -> None:
+    old, bob = desk.pair()
+    new = desk.server("Anna", old.port)
+    assert new.port == old.port
+    assert not old.running
+    shows(old, "Server berhenti")
+    shows(bob, "Alice keluar.")
+    desk.guest(new, b"Citra")
+    old.stop()
+    assert new.running, "stopping the old one again does not touch the new one"
+    assert desk.connect(new.port)
+
+
+def test_a_cell_that_is_run_ten_times_leaves_one_server(desk: Desk) -> None:
+    port = free_port()
+    servers = [desk.server(port=port) for _ in range(10)]
+    assert [alice.running for alice in servers] == [False] * 9 + [True]
+    desk.guest(servers[-1])
+
+
+# stopping
+
+
+def test_stop_frees_the_port_at_once(desk: Desk) -> None:
+    alice = desk.server()
+    alice.stop()
+    with socket.socket() as plain:  # without SO_REUSEADDR: nothing at all is left behind
+        plain.bind((LOOPBACK, alice.port))
+    assert not alice.running
+    shows(alice, f"Server berhenti. Port {alice.port} bebas lagi.")
+
+
+def test_stop_frees_the_port_in_the_middle_of_a_chat(desk: Desk) -> None:
+    alice, bob = desk.pair()
+    alice.stop()
+    rebind(alice.port)
+    assert refused(alice.port)
+    shows(bob, "Alice keluar.")
+
+
+def test_stop_frees_the_port_in_the_middle_of_a_handshake(desk: Desk) -> None:
+    alice = desk.server()
+    guests = [desk.connect(alice.port) for _ in range(3)]
+    until(lambda: len(alice._guests) == 3)
+    alice.stop()
+    rebind(alice.port)
+    assert [guest.recv(1024) for guest in guests] == [b""] * 3
+
+
+def test_stop_before_start_and_stop_twice_are_harmless(desk: Desk) -> None:
+    alice = desk.keep(Server(0, "Alice"))
+    alice.stop()
+    assert texts_of(alice) == []
+    alice.start()
+    alice.stop()
+    lines = alice.lines
+    alice.stop()
+    assert alice.lines == lines
+
+
+def test_stop_in_the_middle_of_a_flood_frees_the_port(desk: Desk) -> None:
+    alice = desk.server(free=True)
+    bob = desk.connect(alice.port, b"Bob")
+
+    def flood() -> None:
+        with suppress(OSError):
+            while True:
+                bob.sendall(b"x" * 65536)
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    until(lambda: len(alice.messages) > 100)
+    started = time.monotonic()
+    alice.stop()
+    assert time.monotonic() - started < 2
+    rebind(alice.port)
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_stop_from_many_threads_at_once_is_harmless(desk: Desk) -> None:
+    alice, bob = desk.pair()
+    threads = [threading.Thread(target=alice.stop) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert texts_of(alice).count(f"Server berhenti. Port {alice.port} bebas lagi.") == 1
+    shows(bob, "Alice keluar.")
+
+
+def test_a_with_block_starts_and_stops(desk: Desk) -> None:
+    with Server(0, "Alice") as alice:
+        assert alice.running
+        desk.guest(alice)
+    assert not alice.running
+    rebind(alice.port)
+    with pytest.raises(ZeroDivisionError), alice:
+        _ = 1 / 0
+    assert not alice.running
+
+
+# strangers
+
+
+def test_a_second_client_is_let_go_and_the_server_is_told(desk: Desk) -> None:
+    alice, bob = desk.pair()
+    eve = desk.connect(alice.port)
+    assert eve.recv(1024) == b"", "without its name being waited for"
+    line = shows(alice, "Client kedua")
+    assert line.endswith("dilepas: server ini sedang melayani Bob.")
+    assert f"127.0.0.1:{eve.getsockname()[1]}" in line
+    bob.send("Aku masih di sini")
+    shows(alice, "Bob: Aku masih di sini")
+
+
+def test_of_two_guests_the_first_to_say_its_name_is_served(desk: Desk) -> None:
+    alice = desk.server()
+    slow, quick = desk.connect(alice.port), desk.connect(alice.port)
+    until(lambda: len(alice._guests) == 2)
+    quick.sendall(b"Quick")
+    assert quick.recv(1024) == b"Alice"
+    slow.sendall(b"Slow")
+    assert slow.recv(1024) == b""
+    shows(alice, "Client kedua")
+    assert alice.peer == "Quick"
+
+
+def test_a_client_that_says_nothing_is_let_go_and_the_next_one_is_served(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "HANDSHAKE", 0.3)
+    alice = desk.server()
+    silent = desk.connect(alice.port)
+    assert silent.recv(1024) == b""
+    shows(alice, "diam saja")
+    bob = desk.guest(alice)
+    bob.sendall(b"Halo")
+    shows(alice, "Bob: Halo")
+
+
+def test_a_silent_client_is_let_go_after_ten_real_seconds_and_holds_nobody_up(desk: Desk) -> None:
+    assert HANDSHAKE == 10
+    alice = desk.server()
+    started = time.monotonic()
+    silent = desk.connect(alice.port)
+    silent.settimeout(15)
+    bob = desk.guest(alice)
+    bob.sendall(b"Halo")
+    shows(alice, "Bob: Halo", 2)
+    assert silent.recv(1024) == b""
+    assert 9.5 < time.monotonic() - started < 13
+    line = shows(alice, "diam saja selama 10 detik, jadi dilepas. Client berikutnya bisa masuk.")
+    assert f":{silent.getsockname()[1]} " in line
+    assert alice.peer == "Bob"
+
+
+def test_a_client_that_leaves_without_a_name_is_noticed(desk: Desk) -> None:
+    alice = desk.server()
+    desk.connect(alice.port).close()
+    shows(alice, "pergi sebelum mengirim username.")
+    reset(desk.connect(alice.port))
+    until(lambda: " ".join(texts_of(alice)).count("pergi sebelum") == 2)
+    desk.guest(alice)
+
+
+def test_a_crowd_that_says_nothing_is_bounded(desk: Desk) -> None:
+    alice = desk.server()
+    crowd = [desk.connect(alice.port) for _ in range(server.MAX_GUESTS)]
+    until(lambda: len(alice._guests) == server.MAX_GUESTS)
+    one_more = desk.connect(alice.port)
+    one_more.settimeout(HANDSHAKE / 2)
+    assert one_more.recv(1024) == b"", "at once, not after a handshake's time"
+    crowd[0].close()
+    until(lambda: len(alice._guests) < server.MAX_GUESTS)
+    desk.guest(alice)
+
+
+def test_a_client_that_is_reset_is_said_to_be_lost_and_the_next_one_is_served(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.guest(alice)
+    until(lambda: alice.peer)
+    reset(bob)
+    line = shows(alice, "terputus mendadak")
+    assert line == "Koneksi dengan Bob terputus mendadak (Connection reset by peer)."
+    desk.guest(alice, b"Citra")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX only")
+def test_a_client_that_is_killed_is_noticed_and_the_next_one_is_served(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.program(
+        "import sys, time\n"
+        "from chatkit import Client\n"
+        "Client('127.0.0.1', int(sys.argv[1]), 'Bob').start()\n"
+        "time.sleep(60)\n",
+        alice.port,
+    )
+    until(lambda: alice.peer)
+    bob.process.send_signal(signal.SIGKILL)
+    started = time.monotonic()
+    until(lambda: not alice.peer)
+    assert time.monotonic() - started < 1, "issue: within a second"
+    shows(alice, "Bob")
+    desk.guest(alice, b"Citra")
+
+
+# hostile bytes
+
+
+def test_bytes_that_are_no_utf8_are_shown_as_they_are(desk: Desk) -> None:
+    alice = desk.server()
+    desk.guest(alice).sendall(b"Halo \xff\xfe!")
+    shows(alice, r"Bob: Halo \xff\xfe!")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
+        ("\x1b[2J\x1b[31mmerah", r"\x1b[2J\x1b[31mmerah"),
+        ("jauh\r[14:30:15] Citra: bohong", r"jauh\r[14:30:15] Citra: bohong"),
+        ("satu\n[14:30:15] Citra: bohong", r"satu\n[14:30:15] Citra: bohong"),
+        ("\u202egnohob", r"\u202egnohob"),
+        ("\x08\x08\x08", r"\x08\x08\x08"),
+    ],
+)
+def test_a_hostile_message_is_one_line_of_plain_text(sent: str, shown: str, desk: Desk) -> None:
+    alice = desk.server(clock=lambda: WHEN)
+    desk.guest(alice).sendall(sent.encode())
+    assert shows(alice, "[14:30:15]") == f"[14:30:15] Bob: {shown}"
+    assert alice.messages[0].text == sent, "the message itself is kept as it came"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"<b>Bob</b>", "<b>Bob</b>"),
+        (b"Bob\x1b[31m", r"Bob\x1b[31m"),
+        (b"Bob\rAlice", r"Bob\rAlice"),
+        (b"Bob\nserver: Alice keluar.", r"Bob\nserver: Alice keluar."),
+        ("\u202eboB".encode(), r"\u202eboB"),
+        (b"\xff\xfe", r"\xff\xfe"),
+        (b"B" * 40, "B" * 32 + "…"),
+        (b" ", "(tanpa nama)"),
+        ("\u200d".encode(), "\u200d"),
+    ],
+)
+def test_a_hostile_name_is_shown_safely_everywhere(name: bytes, shown: str, desk: Desk) -> None:
+    alice = desk.server(free=True)
+    desk.guest(alice, name).sendall(b"Halo")
+    shows(alice, ": Halo")
+    alice.send("Hai")
+    for text in [*texts_of(alice), alice.status, alice.peer or ""]:
+        assert len(text.splitlines()) == 1
+        assert text.isprintable() or name == "\u200d".encode()
+    assert (alice.peer or "").startswith(shown)
+
+
+def test_a_name_that_breaks_the_rules_is_shown_with_its_address_and_said(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.guest(alice, b"Bob\x1b[31m")
+    until(lambda: alice.peer)
+    assert alice.peer == rf"Bob\x1b[31m (127.0.0.1:{bob.getsockname()[1]})"
+    shows(alice, r"tidak lazim: “Bob\x1b[31m”")
+
+
+def test_a_name_and_message_that_came_glued_are_said_to_be_odd(desk: Desk) -> None:
+    alice = desk.server()
+    desk.guest(alice, b"Bob" + b"Halo Alice! Apa kabar? Aku di sini.")
+    shows(alice, "Mungkin nama dan pesan pertama menempel")
+
+
+@pytest.mark.parametrize("name", ["Alice", "ALICE", "alice\n", "Ａlice", "Al\u200dice"])
+def test_a_namesake_is_shown_with_both_addresses(name: str, desk: Desk) -> None:
+    alice = desk.server()
+    guest = desk.guest(alice, name.encode())
+    until(lambda: alice.peer)
+    theirs = f"({LOOPBACK}:{guest.getsockname()[1]})"
+    ours = f"({LOOPBACK}:{alice.port})"
+    assert (alice.peer or "").endswith(theirs)
+    warning = shows(alice, "Nama kalian sama")
+    assert theirs in warning
+    assert ours in warning
+    guest.sendall(b"Halo")
+    assert theirs in shows(alice, ": Halo")
+    alice.send("Hai")
+    assert shows(alice, "Hai") == f"[Alice {ours}] pesan: Hai"
+    assert guest.recv(1024).endswith(b"] Alice: Hai"), "on the wire the name stays as it is"
+
+
+# a flood
+
+FLOOD_SERVER = """
+import json, sys, threading, time
+import psutil
+from chatkit import Server, texts
+texts.use("id")
+alice = Server(0, "Alice", free=True).start()
+process = psutil.Process()
+before = process.memory_info().rss
+print("port", alice.port, flush=True)
+slowest = most = 0
+while "selesai" not in "".join(line.text for line in alice.lines[-3:]):
+    started = time.monotonic()
+    alice.status
+    slowest = max(slowest, time.monotonic() - started)
+    most = max(most, process.memory_info().rss - before)
+    time.sleep(0.02)
+print("report", json.dumps({"slowest": slowest, "most": most, "kept": len(alice.messages)}))
+sys.stdin.readline()
+"""
+
+
+def report_of(program: Script) -> dict[str, float]:
+    program.shows("report", 90)
+    until(lambda: program.output.endswith("}\n"))
+    report: dict[str, float] = json.loads(program.output.split("report ")[1])
+    return report
+
+
+# rubbish costs much more time to show, and no more memory: 8 MB of it show the same
+@pytest.mark.parametrize(
+    ("piece", "megabytes"),
+    [(b"x" * 65536, 100), (b"\xff\x00" * 32768, 8)],
+    ids=["100 MB of text", "8 MB of rubbish"],
+)
+def test_a_peer_that_sends_without_pause_does_no_harm(
+    desk: Desk, piece: bytes, megabytes: int
+) -> None:
+    program = desk.program(FLOOD_SERVER)
+    program.shows("\n")
+    port = int(program.output.split()[1])
+    bob = desk.connect(port, b"Bob")
+    assert bob.recv(1024) == b"Alice"
+    bob.settimeout(60)
+    for n in range(megabytes * 1024 * 1024 // len(piece)):
+        bob.sendall(piece)
+        if n == 100:  # in the middle of it a second client is let go
+            assert desk.connect(port, b"Eve").recv(1024) == b""
+    bob.sendall(b"selesai")
+    report = report_of(program)
+    assert report["most"] < 100e6, "bytes of memory more than before"
+    assert report["slowest"] < 1, "seconds for one question meanwhile"
+    assert report["kept"] <= 5000
+    bob.close()
+    desk.connect(port, b"Citra")
+
+
+# this process's own face
+
+
+def test_lan_listens_everywhere_and_shows_the_address_that_neighbours_need(desk: Desk) -> None:
+    alice = desk.server(lan=True)
+    own = address.lan_address()
+    assert alice.host == "0.0.0.0"
+    assert texts_of(alice)[0] == f"Alamat IP: {own or LOOPBACK}"
+    desk.guest(alice)
+    if own:
+        with socket.create_connection((own, alice.port), timeout=5) as sock:
+            assert sock.recv(1024) == b"", "reached, though a second client"
+
+
+def test_without_lan_only_this_computer_reaches_it(desk: Desk) -> None:
+    alice = desk.server()
+    if not (own := address.lan_address()):
+        pytest.skip("this computer is offline")
+    with socket.socket() as sock:
+        sock.settimeout(2)
+        assert sock.connect_ex((own, alice.port)) != 0
+
+
+def test_every_sentence_can_be_english(desk: Desk) -> None:
+    texts.use("en")
+    alice, bob = desk.pair()
+    bob.send("Hi")
+    shows(alice, "Bob: Hi")
+    alice.send("Hello")
+    shows(bob, "Alice: Hello")
+    alice.stop()
+    assert "Bob is connected." in texts_of(alice)
+    assert "Alice has joined..." in texts_of(bob)
+    assert "[Alice] message: Hello" in texts_of(alice)
+    assert "message : Hi" in texts_of(bob)
+    shows(bob, "Alice has left.")
+
+
+def test_a_server_that_was_stopped_does_not_take_the_port_from_its_successor(desk: Desk) -> None:
+    first = desk.server()
+    first.stop()
+    second = desk.server("Anna", first.port)
+    first.stop()
+    assert engine.call(lambda: server._serving[first.port]) is second
