@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from chatkit.errors import InputError
@@ -11,8 +12,10 @@ from chatkit.texts import say
 
 MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it from a message
 
-# Zero-width joiners build emoji families and Persian words; every other invisible is a disguise.
+# Zero-width joiners build emoji families and Persian words; every other invisible is a disguise,
+# also these fillers and blanks, which Unicode calls letters, marks or symbols.
 _JOINERS = "\u200c\u200d"
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
 # "where": addresses and date, shown first; "detail": what a terminal leaves out
@@ -56,17 +59,26 @@ def is_hidden(character: str) -> bool:
     """Tell whether this character acts on the screen instead of standing on it.
 
     These are the controls (C0, C1), line and paragraph separators, bidirectional and other
-    format characters, and halves of surrogate pairs: Unicode's Cc, Zl, Zp, Cf and Cs.
+    format characters, halves of surrogate pairs (Unicode's Cc, Zl, Zp, Cf and Cs), and blanks.
     """
     category = unicodedata.category(character)
-    return category in ("Cc", "Zl", "Zp", "Cs") or (category == "Cf" and character not in _JOINERS)
+    return (
+        category in ("Cc", "Zl", "Zp", "Cs")
+        or (category == "Cf" and character not in _JOINERS)
+        or character in _BLANKS
+    )
 
 
 def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
     if text.isprintable():
         return text
-    return "".join(_escape(c) if is_hidden(c) else c for c in text)
+    return "".join(map(_shown, text))
+
+
+@lru_cache(maxsize=1024)
+def _shown(character: str) -> str:
+    return _escape(character) if is_hidden(character) else character
 
 
 def _escape(character: str) -> str:

@@ -211,9 +211,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum giliranmu: tunggu pesan dari {peer}, atau pilih Bebas. Pesanmu belum dikirim.",
         "Not your turn: wait for {peer}'s message, or choose Free. Your message was not sent.",
     ),
-    "peer_does_not_read": (
-        "{peer} tidak membaca: 96 KiB masih mengantre, jadi pesan ini belum dikirim.",
-        "{peer} is not reading: 96 KiB are still waiting, so this message was not sent.",
+    "queue_full": (
+        "Antrean untuk {peer} penuh (96 KiB), jadi pesan ini belum dikirim. Mungkin {peer} tidak "
+        "membaca. Coba lagi sebentar.",
+        "The queue for {peer} is full (96 KiB), so this message was not sent. Perhaps {peer} is "
+        "not reading. Try again in a moment.",
     ),
     "second_client": (
         "Client kedua ({address}) dilepas: server ini sedang melayani {peer}.",

@@ -16,7 +16,7 @@ PACKAGE = Path(chatkit.__file__).parent
 
 
 def placeholders(sentence: str) -> list[str]:
-    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+    return sorted({name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None})
 
 
 def calls(name: str) -> list[ast.Call]:

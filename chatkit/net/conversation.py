@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -13,7 +14,7 @@ QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
 QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
-FAREWELL = 1.0  # seconds for the last bytes to leave, or for a refused peer to notice
+FAREWELL = 1.0  # seconds for what waits to leave, and again for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
 _KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPALIVE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4))
@@ -119,19 +120,29 @@ class Conversation(asyncio.BufferedProtocol):
 
     def _write_next(self) -> None:
         self._pacing = None
+        if not self._outbox:
+            return
         self._transport.write(self._outbox.popleft())
         self._next_write = engine.loop().time() + GAP
         self._pace()
         if self._closing and not self._outbox:
-            self._transport.close()
+            self._hurry()
 
     def close(self) -> None:
-        """Send what waits, then close; after a second, close all the same."""
+        """Send what waits, then close; a peer who does not read is not waited for."""
         self._owner = None  # what still comes in has no reader here
         self._closing = True
-        if not self._outbox:
-            self._transport.close()
-        self._soon_abort()
+        if self._outbox:
+            self._farewell(self._hurry)
+        else:
+            self._hurry()
+
+    def _hurry(self) -> None:
+        # better glued than lost
+        self._transport.write(b"".join(self._outbox))
+        self._outbox.clear()
+        self._transport.close()
+        self._farewell(self._transport.abort)
 
     def dismiss(self) -> None:
         """End a conversation that nobody here will hold: the peer reads the end of the stream.
@@ -142,12 +153,12 @@ class Conversation(asyncio.BufferedProtocol):
         if self._transport.can_write_eof():
             with suppress(OSError):
                 self._transport.write_eof()
-        self._soon_abort()
+        self._farewell(self._transport.abort)
 
-    def _soon_abort(self) -> None:
+    def _farewell(self, action: Callable[[], None]) -> None:
         if self.timer:
             self.timer.cancel()
-        self.timer = engine.loop().call_later(FAREWELL, self._transport.abort)
+        self.timer = engine.loop().call_later(FAREWELL, action)
 
 
 def _send_at_once(sock: socket.socket) -> None:

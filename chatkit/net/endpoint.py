@@ -187,7 +187,7 @@ class Endpoint:
                 while self._talk and self._talk.waiting:
                     await asyncio.sleep(GAP)
         except TimeoutError:
-            raise NetworkError(say("peer_does_not_read", peer=self._peer)) from None
+            raise NetworkError(say("queue_full", peer=self._peer)) from None
 
     def _send(self, text: str) -> Message:
         now = self.clock()
@@ -197,7 +197,7 @@ class Endpoint:
         if not (self._free or self._my_turn):
             raise InputError(say("not_your_turn", peer=self._peer))
         if self._talk.waiting + len(piece) > QUEUE_LIMIT:
-            raise NetworkError(say("peer_does_not_read", peer=self._peer))
+            raise NetworkError(say("queue_full", peer=self._peer))
         self._talk.write(piece)
         self._set_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
@@ -259,7 +259,10 @@ class Endpoint:
 
     def _tell(self, line: Line | None = None) -> None:
         for listener in list(self._listeners):
-            listener(line)
+            try:
+                listener(line)
+            except Exception as error:  # a listener's fault must not end the conversation
+                engine.report(error)
 
 
 def duration(seconds: float) -> str:

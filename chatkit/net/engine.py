@@ -66,3 +66,8 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
     """Run `coroutine` on the loop; return at once. It must catch its own exceptions."""
     asyncio.run_coroutine_threadsafe(coroutine, loop())
+
+
+def report(error: Exception) -> None:
+    """Log a fault that nobody waits for, as asyncio logs its own."""
+    loop().call_exception_handler({"message": "a chatkit listener failed", "exception": error})
