@@ -78,19 +78,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "peer_left": ("{peer} keluar.", "{peer} has left."),
     "peer_lost": (
         "Koneksi dengan {peer} terputus mendadak ({reason}).",
-        "The connection with {peer} broke off ({reason}).",
+        "The connection with {peer} was lost ({reason}).",
     ),
     "server_left": (
         "Server berhenti. Port {port} bebas lagi.",
         "The server has stopped. Port {port} is free again.",
     ),
     "client_left": ("Koneksi ditutup.", "Connection closed."),
-    "server_stopped": ("Server belum berjalan.", "The server is not running."),
+    "server_stopped": ("Server tidak berjalan.", "The server is not running."),
     "server_waiting": (
         "Menunggu client di {address}…",
         "Waiting for a client at {address}…",
     ),
-    "client_stopped": ("Belum terhubung.", "Not connected."),
+    "client_stopped": ("Tidak terhubung.", "Not connected."),
     "client_connecting": ("Menghubungi {address}…", "Connecting to {address}…"),
     "client_greeting": (
         "Tersambung; username sudah dikirim. Menunggu username server…",
@@ -142,7 +142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "address_unknown": (
         "Alamat “{host}” tidak ditemukan. Periksa ejaannya, atau tulis alamat IP seperti "
         "127.0.0.1.",
-        "The address “{host}” does not exist. Check the spelling, or write an IP address such as "
+        "The address “{host}” was not found. Check the spelling, or write an IP address such as "
         "127.0.0.1.",
     ),
     "host_empty": (
@@ -152,19 +152,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
         "sama?",
-        "{host} refused the connection at port {port}. Is the server started? Is it the same port?",
+        "{host} refused the connection on port {port}. Has the server been started? Is the port "
+        "the same?",
     ),
     "no_answer": (
         "{host}:{port} tidak menjawab dalam 5 detik. Apakah alamatnya benar, dan apakah kedua "
-        "laptop di jaringan yang sama? Firewall juga bisa menahannya.",
+        "laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
         "{host}:{port} did not answer within 5 s. Is the address right, and are both laptops on "
-        "the same network? A firewall can hold it back, too.",
+        "the same network? A firewall may be blocking it, too.",
     ),
     "unreachable": (
-        "Tidak ada jalan ke {host}. Apakah laptop ini tersambung ke jaringan?",
-        "There is no way to {host}. Is this laptop on a network?",
+        "Tidak ada rute ke {host}. Apakah laptop ini tersambung ke jaringan?",
+        "There is no route to {host}. Is this laptop on a network?",
     ),
-    "network_fault": ("Jaringan berkata: {reason}.", "The network says: {reason}."),
+    "network_fault": ("Ada masalah jaringan: {reason}.", "A network problem: {reason}."),
     "username_empty": (
         "Username masih kosong. Tulis namamu.",
         "The username is empty. Write your name.",
@@ -174,20 +175,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The username has {length} characters; the limit is {limit}.",
     ),
     "username_hidden": (
-        "Username berisi karakter yang tidak terlihat ({characters}). Tulis tanpa itu.",
+        "Username berisi karakter yang tidak terlihat ({characters}). Hapus karakter itu.",
         "The username holds characters that cannot be seen ({characters}). Leave them out.",
     ),
     "same_username": (
         "Nama kalian sama. Supaya tidak tertukar: kamu {me}, dia {peer}.",
-        "You both have the same name. So as not to be mistaken: you are {me}, they are {peer}.",
+        "You both have the same name. To tell you apart: you are {me}, they are {peer}.",
     ),
     "odd_username": (
-        "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama menempel.",
-        "An unusual username came in: “{text}”. Perhaps a name and a first message got glued.",
+        "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba menyatu.",
+        "An unusual username came in: “{text}”. Perhaps a name and a first message arrived as "
+        "one.",
     ),
     "message_empty": (
         "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan, jadi kedua sisi "
-        "akan saling menunggu tanpa akhir.",
+        "akan saling menunggu selamanya.",
         "An empty message is not sent: send(b'') puts nothing on the wire, so both sides would "
         "wait for each other for ever.",
     ),
@@ -213,17 +215,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "queue_full": (
         "Antrean untuk {peer} penuh (96 KiB), jadi pesan ini belum dikirim. Mungkin {peer} tidak "
-        "membaca. Coba lagi sebentar.",
+        "membaca. Coba lagi sebentar lagi.",
         "The queue for {peer} is full (96 KiB), so this message was not sent. Perhaps {peer} is "
         "not reading. Try again in a moment.",
     ),
     "second_client": (
-        "Client kedua ({address}) dilepas: server ini sedang melayani {peer}.",
-        "A second client ({address}) was let go: this server is serving {peer}.",
+        "Client kedua ({address}) ditolak: server ini sedang melayani {peer}.",
+        "A second client ({address}) was turned away: this server is serving {peer}.",
     ),
     "silent_client": (
-        "{address} diam saja selama {seconds} detik, jadi dilepas. Client berikutnya bisa masuk.",
-        "{address} said nothing for {seconds} s and was let go. The next client can come in.",
+        "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk.",
+        "{address} said nothing for {seconds} s and was disconnected. "
+        "The next client can come in.",
     ),
     "silent_server": (
         "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "

@@ -150,11 +150,11 @@ def test_a_port_in_time_wait_is_served_again_at_once() -> None:
     [
         (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "Apakah server sudah dijalankan?"),
         (TimeoutError(), "tidak menjawab dalam 5 detik"),
-        (OSError(errno.ENETUNREACH, "no"), "Tidak ada jalan ke"),
-        (OSError(errno.EHOSTUNREACH, "no"), "Tidak ada jalan ke"),
+        (OSError(errno.ENETUNREACH, "no"), "Tidak ada rute ke"),
+        (OSError(errno.EHOSTUNREACH, "no"), "Tidak ada rute ke"),
         (socket.gaierror(socket.EAI_NONAME, "no"), "tidak ditemukan"),
-        (OSError(errno.ENOBUFS, "No buffer space"), "Jaringan berkata: No buffer space."),
-        (OSError("Multiple exceptions"), "Jaringan berkata: Multiple exceptions."),
+        (OSError(errno.ENOBUFS, "No buffer space"), "Ada masalah jaringan: No buffer space."),
+        (OSError("Multiple exceptions"), "Ada masalah jaringan: Multiple exceptions."),
     ],
 )
 def test_each_no_has_its_sentence(error: OSError, part: str) -> None:

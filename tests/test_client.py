@@ -236,7 +236,7 @@ def test_a_second_attempt_at_a_deaf_server_replaces_the_first(desk: Desk, deaf: 
     assert bob._connecting is not first
     bob.stop()
     assert not bob.running
-    assert bob.status == "Belum terhubung."
+    assert bob.status == "Tidak terhubung."
 
 
 NO_NETWORK = """
@@ -256,7 +256,7 @@ def test_a_laptop_without_a_network_says_so() -> None:
         pytest.skip("no network can be taken away here")
     assert "Alamat IP Client: 127.0.0.1" in done.stdout
     assert "Laptop ini sedang tidak tersambung ke jaringan" in done.stdout
-    assert "Tidak ada jalan ke 192.0.2.1" in done.stdout
+    assert "Tidak ada rute ke 192.0.2.1" in done.stdout
 
 
 def test_a_server_that_says_nothing_is_said_and_waited_for(

@@ -319,3 +319,15 @@ def test_a_pulled_cable_is_noticed_by_both_sides_within_45_seconds(
     assert time.monotonic() - started > 5, "or it was not the cable that was noticed"
     for alice, _ in chats:
         assert "Koneksi dengan Bob terputus mendadak" in alice.output
+
+
+def test_what_waits_at_stop_still_leaves_though_it_may_be_glued(desk: Desk) -> None:
+    bob, client = desk.host(free=True)
+    texts = [f"{n:04}" for n in range(3000)]  # at GAP apart they take three seconds
+    for text in texts:
+        client.send(text)
+    client.stop()
+    got = b""
+    while piece := bob.recv(65_536):
+        got += piece
+    assert got.decode() == "".join(texts)

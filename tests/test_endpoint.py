@@ -264,3 +264,19 @@ def test_an_endpoint_names_itself(desk: Desk) -> None:
         f"<Server Alice 127.0.0.1:{alice.port}: Menunggu client di 127.0.0.1:{alice.port}…>"
     )
     assert "Alamat IP: 127.0.0.1" in texts_of(alice)
+
+
+def test_a_listener_that_fails_does_not_end_the_conversation(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server, client = desk.pair()
+
+    def broken(line: object) -> None:
+        raise RuntimeError("rusak")
+
+    server.subscribe(broken)
+    client.send("Halo")
+    shows(server, "Bob: Halo")
+    server.send("masih di sini")
+    shows(client, "masih di sini")
+    assert "a chatkit listener failed" in caplog.text

@@ -130,7 +130,7 @@ def test_a_port_in_use_by_another_program_is_said_with_a_free_one(desk: Desk) ->
     )
     assert found
     assert not alice.running
-    assert alice.status == "Server belum berjalan."
+    assert alice.status == "Server tidak berjalan."
     rebind(int(found[1]))
 
 
@@ -270,7 +270,7 @@ def test_a_second_client_is_let_go_and_the_server_is_told(desk: Desk) -> None:
     eve = desk.connect(alice.port)
     assert eve.recv(1024) == b"", "without its name being waited for"
     line = shows(alice, "Client kedua")
-    assert line.endswith("dilepas: server ini sedang melayani Bob.")
+    assert line.endswith("ditolak: server ini sedang melayani Bob.")
     assert f"127.0.0.1:{eve.getsockname()[1]}" in line
     bob.send("Aku masih di sini")
     shows(alice, "Bob: Aku masih di sini")
@@ -312,7 +312,7 @@ def test_a_silent_client_is_let_go_after_ten_real_seconds_and_holds_nobody_up(de
     shows(alice, "Bob: Halo", 2)
     assert silent.recv(1024) == b""
     assert 9.5 < time.monotonic() - started < 13
-    line = shows(alice, "diam saja selama 10 detik, jadi dilepas. Client berikutnya bisa masuk.")
+    line = shows(alice, "diam saja selama 10 detik, jadi diputus. Client berikutnya bisa masuk.")
     assert f":{silent.getsockname()[1]} " in line
     assert alice.peer == "Bob"
 
@@ -430,7 +430,7 @@ def test_a_name_that_breaks_the_rules_is_shown_with_its_address_and_said(desk: D
 def test_a_name_and_message_that_came_glued_are_said_to_be_odd(desk: Desk) -> None:
     alice = desk.server()
     desk.guest(alice, b"Bob" + b"Halo Alice! Apa kabar? Aku di sini.")
-    shows(alice, "Mungkin nama dan pesan pertama menempel")
+    shows(alice, "Mungkin nama dan pesan pertama tiba menyatu")
 
 
 @pytest.mark.parametrize("name", ["Alice", "ALICE", "alice\n", "Ａlice", "Al\u200dice"])

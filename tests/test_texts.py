@@ -16,7 +16,9 @@ PACKAGE = Path(chatkit.__file__).parent
 
 
 def placeholders(sentence: str) -> list[str]:
-    return sorted({name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None})
+    return sorted(
+        {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    )
 
 
 def calls(name: str) -> list[ast.Call]:
@@ -141,13 +143,13 @@ def test_without_any_sign_it_is_indonesian(monkeypatch: pytest.MonkeyPatch, tmp_
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/home/ani/chatkit/notebooks/en/01-two-way-chat/server.ipynb", "en"),
-        ("/home/ani/chatkit/notebooks/id/01-two-way-chat/server.ipynb", "id"),
+        ("/srv/ani/chatkit/notebooks/en/01-two-way-chat/server.ipynb", "en"),
+        ("/srv/ani/chatkit/notebooks/id/01-two-way-chat/server.ipynb", "id"),
         ("en/01-two-way-chat/client.ipynb", "en"),
         (r"C:\Users\Ani\en\server.ipynb", "en"),
         ("/home/id/notebooks/en/server.ipynb", "en"),
         ("/home/en/notebooks/id/server.ipynb", "id"),
-        ("/home/ani/open/identity/server.ipynb", "id"),
+        ("/srv/ani/open/identity/server.ipynb", "id"),
         ("", "id"),
     ],
 )
