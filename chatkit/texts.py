@@ -183,7 +183,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You both have the same name. To tell you apart: you are {me}, they are {peer}.",
     ),
     "odd_username": (
-        "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba menyatu.",
+        "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba "
+        "menyatu.",
         "An unusual username came in: “{text}”. Perhaps a name and a first message arrived as "
         "one.",
     ),
