@@ -52,7 +52,7 @@ def _normal(name: str) -> str:
 
 
 def test_no_file_names_a_machine() -> None:
-    private = re.compile(r"/work/|/home/\w|/root/|/Users/\w|C:\\Users\\\w|file:///")
+    private = re.compile(r"/work/|/root/|file:///|index-url|find-links")
     for path in tracked():
         if path.suffix in (".png", ".ico") or path == Path(__file__):
             continue
