@@ -1,0 +1,1 @@
+"""Each figure beside its floor and its peers, measured in one run: `python -m benchmarks`."""

@@ -1,0 +1,59 @@
+"""`python -m benchmarks` measures everything; `python -m benchmarks wire idle` only these."""
+
+import argparse
+import platform
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from importlib.metadata import version
+from os import cpu_count
+
+from benchmarks import burst, idle, imports, latency, wire
+from benchmarks.report import Row, progress, table
+
+FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+    "latency": ("1. From Enter in one notebook to the text in the other's page", latency.measure),
+    "burst": ("2. What the browser is sent, and 1,000 messages at once", burst.measure),
+    "wire": ("3. 64 bytes to the other process and back, both on one core", wire.measure),
+    "imports": ("4. Importing", imports.measure),
+    "idle": ("5. An idle conversation: CPU of its kernels", idle.measure),
+}
+PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "websockets", "playwright")
+
+
+def main() -> int:
+    """Print the chosen figures; return 1 where one misses its goal."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("figure", nargs="*", help=f"which ones: {', '.join(FIGURES)} (all)")
+    chosen = parser.parse_args().figure or list(FIGURES)
+    if unknown := set(chosen) - set(FIGURES):
+        parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
+    print(f"{date.today()}, {machine()}", flush=True)
+    met = [run(name) for name in chosen]  # each runs, whatever the others gave
+    return 0 if all(met) else 1
+
+
+def run(name: str) -> bool:
+    """Measure one figure and print its table; tell whether all its goals are met."""
+    title, measure = FIGURES[name]
+    progress(title)
+    rows = measure()
+    print(f"\n## {title}\n\n{table(rows)}", flush=True)
+    return all_met(rows)
+
+
+def all_met(rows: Iterable[Row]) -> bool:
+    """Tell whether no row misses its goal."""
+    return all(row.met is not False for row in rows)
+
+
+def machine() -> str:
+    """Return what these figures hang on: cores, system, versions."""
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    return (
+        f"{cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
