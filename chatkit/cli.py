@@ -24,15 +24,17 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the network said no, 2 bad input."""
     arguments = sys.argv[1:] if argv is None else argv
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # an old console's code page lacks letters
+            # what is not UTF-8 in a pipe, or not in an old console's code page, is spelled out
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments)
     except (EOFError, KeyboardInterrupt):
         print(f"\n{say('goodbye')}")
+        code = 0
+    except BrokenPipeError:  # who read our output has gone, as in `chatkit client | head -1`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
         code = 0
     except InputError as error:
         print(error, file=sys.stderr)
@@ -64,6 +66,8 @@ def _run(arguments: list[str]) -> int:
     if given.command == "lab":
         from chatkit.lab.launch import launch
 
+        if given.lang:
+            os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, whatever notebook they run
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     from chatkit import terminal
     from chatkit.message import check_username

@@ -1,5 +1,6 @@
 """One message, the two timestamp formats, and a stranger's text made safe to show."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it
 # Zero-width joiners build emoji families and Persian words; every other invisible is a disguise,
 # also these fillers and blanks, which Unicode calls letters, marks or symbols.
 _JOINERS = "\u200c\u200d"
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of a glyph: seen by few
+_LONG_BLANK = re.compile(" {17,}")  # wide enough to push forged words to the start of a line
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
@@ -22,7 +25,7 @@ _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 Kind = Literal["where", "mine", "theirs", "notice", "detail", "problem"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Message:
     """What a person typed once.
 
@@ -35,6 +38,9 @@ class Message:
     mine: bool
     time: datetime
     stamp: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{visible(self.sender)} {short_stamp(self.time)}: {visible(self.text)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ def is_hidden(character: str) -> bool:
     category = unicodedata.category(character)
     return (
         category in ("Cc", "Zl", "Zp", "Cs")
+        or (category == "Zs" and character != " ")
         or (category == "Cf" and character not in _JOINERS)
         or character in _BLANKS
     )
@@ -71,9 +78,9 @@ def is_hidden(character: str) -> bool:
 
 def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
-    if text.isprintable():
-        return text
-    return "".join(map(_shown, text))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_shown, text))
+    return _LONG_BLANK.sub(lambda blank: f"␠×{len(blank[0])}", text)
 
 
 @lru_cache(maxsize=1024)
@@ -86,11 +93,11 @@ def _escape(character: str) -> str:
 
 
 def check_username(name: str) -> str:
-    """Return `name` trimmed and in NFC.
+    """Return `name` trimmed, in NFC, and without variation selectors.
 
     Raises `InputError` where it is empty, longer than 32 characters, or hides a character.
     """
-    name = unicodedata.normalize("NFC", name).strip()
+    name = unicodedata.normalize("NFC", _SELECTORS.sub("", name)).strip()
     if not _folded(name):
         raise InputError(say("username_empty"))
     if len(name) > MAX_USERNAME:
@@ -100,13 +107,23 @@ def check_username(name: str) -> str:
     return name
 
 
+def readable_name(raw: str) -> tuple[str, bool]:
+    """Return a stranger's username as it can be shown, and whether it breaks the rules for one."""
+    try:
+        name = check_username(raw)
+    except InputError:
+        shortened = visible(raw.strip()[:MAX_USERNAME]) + ("…" if len(raw) > MAX_USERNAME else "")
+        return shortened or say("no_name"), True
+    return name, False
+
+
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names differ at most in upper and lower case, so that eyes mix them up."""
     return _folded(one) == _folded(other)
 
 
 def _folded(name: str) -> str:
-    shown = name.translate(dict.fromkeys(map(ord, _JOINERS)))
+    shown = _SELECTORS.sub("", name).translate(dict.fromkeys(map(ord, _JOINERS)))
     return unicodedata.normalize("NFKC", shown).casefold().strip()
 
 

@@ -18,7 +18,7 @@ from chatkit.errors import ChatError, InputError
 from chatkit.message import Line, check_username
 from chatkit.net import address, server
 from chatkit.net.client import Client
-from chatkit.net.endpoint import Endpoint
+from chatkit.net.endpoint import HISTORY, Endpoint
 from chatkit.net.server import Server
 from chatkit.texts import say
 
@@ -67,6 +67,8 @@ def ask(prompt: str, check: Callable[[str], T]) -> T:
     Raises EOFError where there are no more answers.
     """
     while True:
+        if sys.stdin is None:  # closed: chatkit server <&-
+            raise EOFError
         answer = input(prompt)
         if not sys.stdin.isatty():
             print(answer, flush=True)  # a terminal has shown what was typed, a pipe has not
@@ -87,7 +89,7 @@ def _filled(text: str) -> str:
 
 def converse(here: Endpoint, prompt: str) -> int:
     """Chat until the input ends, or a client's server leaves; return the exit code."""
-    in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    in_terminal = bool(sys.stdin) and sys.stdin.isatty() and sys.stdout.isatty()
     try:
         if here.free and in_terminal:
             _chat_freely(here, prompt)
@@ -109,34 +111,49 @@ class _Chat:
         self.prompting = False
         self.ended = False  # no more input
         self.typed: deque[str] = deque()
-        self.inbox: SimpleQueue[str | Line | Sign] = SimpleQueue()
+        self.typed_for: str | None = None  # who was there when it was typed
+        self.arrived: deque[Line] = deque(maxlen=HISTORY)  # and not shown yet
+        self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:
-        self.here.subscribe(lambda line: self.inbox.put(line or Sign.CHANGED))
+        self.here.subscribe(self._happened)
         self.here.start()
         if isinstance(self.here, Server):
             self.show(self.here.status)
         threading.Thread(target=self._listen_to_keyboard, daemon=True).start()
         while not self._finished():
-            if self.here.my_turn and self.inbox.empty():
+            self._drop_what_was_for_another()
+            if self.here.my_turn and self._all_taken():
                 self._prompt_or_send()
             self._take(self._next())
         if self.ended and self.in_terminal:
             raise EOFError  # Ctrl-D
 
     def _listen_to_keyboard(self) -> None:
-        for line in sys.stdin:
-            self.inbox.put(line.rstrip("\r\n"))
-        self.inbox.put(Sign.END_OF_INPUT)
+        try:
+            for line in sys.stdin or ():
+                self.inbox.put(line.rstrip("\r\n"))
+        finally:
+            self.inbox.put(Sign.END_OF_INPUT)
 
-    def _next(self) -> str | Line | Sign:
+    def _happened(self, line: Line | None) -> None:
+        """Note a line, on the engine's thread; one sign stands for many lines, so none pile up."""
+        if line and line.kind in ("theirs", "notice", "problem"):
+            self.arrived.append(line)
+        if self.inbox.empty():
+            self.inbox.put(Sign.CHANGED)
+
+    def _all_taken(self) -> bool:
+        return self.inbox.empty() and not self.arrived
+
+    def _next(self) -> str | Sign:
         while True:
             with suppress(Empty):
                 return self.inbox.get(timeout=0.5)  # on Windows a wait is deaf to Ctrl-C
 
     def _finished(self) -> bool:
         # the chat's state is read first: what led to it stands in the inbox by then, still to show
-        return (not self.here.running or self._nothing_to_say()) and self.inbox.empty()
+        return (not self.here.running or self._nothing_to_say()) and self._all_taken()
 
     def _nothing_to_say(self) -> bool:
         if not self.ended or self.typed:
@@ -162,11 +179,11 @@ class _Chat:
             self.show(str(error), problem=True)
         self.inbox.put(Sign.CHANGED)
 
-    def _take(self, event: str | Line | Sign) -> None:
-        if isinstance(event, Line):
-            if event.kind in ("theirs", "notice", "problem"):
-                self.show(event.text, problem=event.kind == "problem")
-        elif event is Sign.END_OF_INPUT:
+    def _take(self, event: str | Sign) -> None:
+        while self.arrived:
+            line = self.arrived.popleft()
+            self.show(line.text, problem=line.kind == "problem")
+        if event is Sign.END_OF_INPUT:
             self.ended = True
         elif isinstance(event, str):
             self._take_typed(event)
@@ -175,9 +192,22 @@ class _Chat:
         if self.in_terminal and self.prompting:
             self._send(text)
             return
+        peer = self.here.peer
+        if self.in_terminal and peer is None:
+            self.show(say("nobody_connected"), problem=True)
+            return
         self.typed.append(text)
+        self.typed_for = peer
         if self.in_terminal and not self.here.my_turn:
-            self.show(say("typed_ahead", status=self.here.status), problem=True)
+            self.show(say("typed_ahead", peer=peer), problem=True)
+
+    def _drop_what_was_for_another(self) -> None:
+        """Give back what was typed for somebody who has left; a pipe's lines are for anybody."""
+        if self.in_terminal and self.typed and self.here.peer != self.typed_for:
+            for text in self.typed:
+                sentence = say("typed_for_other", peer=self.typed_for, text=text)
+                self.show(sentence, problem=True)
+            self.typed.clear()
 
     def show(self, text: str, *, problem: bool = False) -> None:
         """Print `text` on a line of its own, even where a prompt is open."""

@@ -1,7 +1,7 @@
 """Every sentence that a person reads, in Indonesian and in English.
 
-The assignment's own words stand here letter for letter, among them `Masukkan Port Server: ` with
-a capital U in the server's `Masukkan Username: ` and a small one in the client's.
+The assignment's own words stand here letter for letter: its server asks `Masukkan Username: `,
+its client `Masukkan username: `.
 """
 
 import os
@@ -50,6 +50,13 @@ def _notebook() -> str:
 def say(key: str, **values: object) -> str:
     """Return the sentence `key` in the reader's language, with `values` put in."""
     return SENTENCES[key][LANGUAGES.index(language())].format(**values)
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as a person says it: seconds up to a minute, then minutes."""
+    if seconds < 60:
+        return say("seconds", n=int(seconds))
+    return say("minutes", n=int(seconds // 60))
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -185,8 +192,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "odd_username": (
         "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba "
         "menyatu.",
-        "An unusual username came in: “{text}”. Perhaps a name and a first message arrived as "
-        "one.",
+        "An unusual username came in: “{text}”. Perhaps a name and a first message arrived as one.",
     ),
     "message_empty": (
         "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan, jadi kedua sisi "
@@ -211,8 +217,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nobody is connected, so the message was not sent.",
     ),
     "not_your_turn": (
-        "Belum giliranmu: tunggu pesan dari {peer}, atau pilih Bebas. Pesanmu belum dikirim.",
-        "Not your turn: wait for {peer}'s message, or choose Free. Your message was not sent.",
+        "Belum giliranmu: tunggu pesan dari {peer}, atau pilih Bebas (free = True) di sisimu. "
+        "Pesanmu belum dikirim.",
+        "Not your turn: wait for {peer}'s message, or choose Free (free = True) on your side. "
+        "Your message was not sent.",
     ),
     "queue_full": (
         "Antrean untuk {peer} penuh (96 KiB), jadi pesan ini belum dikirim. Mungkin {peer} tidak "
@@ -220,14 +228,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The queue for {peer} is full (96 KiB), so this message was not sent. Perhaps {peer} is "
         "not reading. Try again in a moment.",
     ),
+    "slow_reader": (
+        "{peer} belum membaca selama {seconds} detik; pesanmu masih mengantre.",
+        "{peer} has not read for {seconds} s; your message is still waiting.",
+    ),
+    "message_not_text": (
+        'Pesan harus berupa teks (str), bukan {type}. Tulis "Halo", tanpa b di depannya.',
+        'A message is text (str), not {type}. Write "Halo", with no b before it.',
+    ),
     "second_client": (
         "Client kedua ({address}) ditolak: server ini sedang melayani {peer}.",
         "A second client ({address}) was turned away: this server is serving {peer}.",
     ),
     "silent_client": (
         "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk.",
-        "{address} said nothing for {seconds} s and was disconnected. "
-        "The next client can come in.",
+        "{address} said nothing for {seconds} s and was disconnected. The next client can come in.",
     ),
     "silent_server": (
         "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "
@@ -246,8 +261,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # the terminal programs
     "typed_ahead": (
-        "Belum bisa dikirim: {status} Pesanmu disimpan, dan dikirim begitu giliranmu tiba.",
-        "Not sent yet: {status} Your message is kept, and sent when your turn comes.",
+        "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab.",
+        "Not your turn: your message is kept, and sent when {peer} has answered.",
+    ),
+    "typed_for_other": (
+        "Tidak dikirim, karena {peer} sudah keluar: {text}",
+        "Not sent, because {peer} has left: {text}",
     ),
     "goodbye": ("Selesai.", "Done."),
     "bad_option": ("{reason} Pakai --help untuk melihat pilihannya.", "{reason} See --help."),
@@ -301,6 +320,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "with pip install -e .",
     ),
     # the panels
+    "panel_dead": (
+        "Kernel dimulai ulang, jadi panel ini mati. Jalankan selnya sekali lagi.",
+        "The kernel was restarted, so this panel is dead. Run its cell once more.",
+    ),
     "label_port": ("Port Server:", "Server port:"),
     "label_host": ("Alamat IP Server:", "Server IP address:"),
     "label_username": ("Username:", "Username:"),
@@ -316,7 +339,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_username": ("namamu", "your name"),
     "hint_wait": ("Tunggu pesan dari {peer} dulu", "Wait for {peer}'s message first"),
     "hint_nobody": ("Belum ada yang terhubung", "Nobody is connected yet"),
-    "hint_message": ("Tulis pesan, lalu tekan Enter", "Write a message, then press Enter"),
+    "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "title_server": ("Server", "Server"),
     "title_client": ("Client", "Client"),
 }

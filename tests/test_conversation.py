@@ -155,7 +155,7 @@ def test_flush_gives_up_on_a_reader_who_does_not_read(
             if n % 50 == 49:
                 client.flush()
 
-    with pytest.raises(NetworkError, match="penuh"):
+    with pytest.raises(NetworkError, match="belum membaca selama"):
         send_on_and_on()
     started = time.monotonic()
     client.stop()

@@ -1,6 +1,9 @@
 """The one loop, in a thread of its own."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -136,3 +139,19 @@ def test_a_call_that_is_never_answered_gives_up(monkeypatch: pytest.MonkeyPatch)
         engine.run(asyncio.sleep(5))
     monkeypatch.undo()
     assert until(lambda: engine.call(lambda: True))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_starts_its_own_loop() -> None:
+    source = """if True:
+        import os
+        from chatkit.net import engine
+        engine.call(int)
+        child = os.fork()
+        if not child:
+            os._exit(engine.call(int, "7"))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    """
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.strip() == "7"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatkit import message
 from chatkit.errors import InputError
 from chatkit.message import (
     MAX_USERNAME,
@@ -61,9 +62,26 @@ def test_every_control_and_separator_is_hidden(character: str) -> None:
     assert is_hidden(character)
 
 
-@given(st.characters(categories=("L", "N", "P", "S", "Zs", "M")))
+@given(st.characters(categories=("L", "N", "P", "S", "M"), exclude_characters=message._BLANKS))
 def test_no_letter_digit_or_sign_is_hidden(character: str) -> None:
     assert not is_hidden(character)
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2003", "\u3000", "\u3164", "\u2800", "\u115f"])
+def test_a_blank_other_than_the_space_is_spelled_out(blank: str) -> None:
+    assert visible(f"a{blank}b").isascii()
+    assert visible("a b") == "a b"
+
+
+def test_a_long_run_of_spaces_cannot_push_words_to_the_next_line() -> None:
+    assert visible("hai" + 170 * " " + "Alice keluar.") == "hai␠×170Alice keluar."
+    assert visible("    indented  code") == "    indented  code"
+
+
+@pytest.mark.parametrize("name", ["Bob\ufe0f", "B\U000e0101ob"])
+def test_a_variation_selector_makes_no_other_name(name: str) -> None:
+    assert check_username(name) == "Bob"
+    assert same_name(name, "bob")
 
 
 def test_a_username_is_trimmed_and_composed() -> None:

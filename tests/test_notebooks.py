@@ -139,7 +139,9 @@ def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, Kernel]) -> None
     settle(client, "len(client.messages) == 2")
     assert "Halo juga Bob!" in client.run("byhand-messages")
     assert "] Alice: Halo juga Bob!" in client.run("byhand-lines")
-    assert "Halo Alice!" in server.run("stamps-show")
+    assert re.search(r"'\[\d\d:\d\d:\d\d\] Bob: Halo Alice!'", server.run("stamps-show"))
+    full = r"'\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] Alice: Halo juga Bob!'"
+    assert re.search(full, client.run("stamps-lines"))
     assert re.search(r"'(\S+ \S+)', '\S+ \S+'", client.run("stamps-show"))
 
     assert_refused(server.run("stuck-turn"), "Belum giliranmu", "Not your turn")

@@ -243,3 +243,22 @@ def test_a_fault_of_our_own_is_shown_and_not_swallowed(
     server.start()
     says(server, "kesalahan di dalam chatkit")
     says(server, "rusak")
+
+
+def test_a_panel_made_again_keeps_the_draft_and_heeds_a_new_argument(
+    chatting: tuple[ServerPanel, ClientPanel], port: int
+) -> None:
+    server, _ = chatting
+    server.message.text.value = "setengah kal"
+    again = ServerPanel(port=port, username="Alice", free=True)
+    assert again.message.text.value == "setengah kal"
+    assert again.mode.value is True
+    assert again.endpoint
+    assert again.endpoint.free
+    again.stop()
+
+
+def test_enter_in_the_port_box_starts(panels: tuple[ServerPanel, ClientPanel]) -> None:
+    server, _ = panels
+    server.port._handle_custom_msg({"event": "submit"}, [])
+    says(server, "Menunggu client")

@@ -13,7 +13,7 @@ from datetime import datetime
 import pytest
 
 from chatkit import InputError, NetworkError, Server, texts
-from chatkit.net import address, engine, server
+from chatkit.net import address, engine, place, server
 from chatkit.net.endpoint import HANDSHAKE
 from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
 
@@ -552,4 +552,58 @@ def test_a_server_that_was_stopped_does_not_take_the_port_from_its_successor(des
     first.stop()
     second = desk.server("Anna", first.port)
     first.stop()
-    assert engine.call(lambda: server._serving[first.port]) is second
+    assert engine.call(place.holder, first.port) is second
+
+
+def test_starting_three_times_at_once_leaves_one_server_that_stops(desk: Desk) -> None:
+    alice = desk.server()
+    starts = [threading.Thread(target=alice.start) for _ in range(3)]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join(10)
+    assert alice.running
+    bob = desk.client(alice.port)
+    until(lambda: bob.peer)
+    alice.stop()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((LOOPBACK, alice.port), timeout=5)
+
+
+def test_a_clock_that_fails_at_the_start_leaves_nothing_listening(desk: Desk) -> None:
+    port = free_port()
+
+    def broken() -> datetime:
+        raise ZeroDivisionError("jam rusak")
+
+    with pytest.raises(ZeroDivisionError):
+        desk.keep(Server(port, "Alice", clock=broken)).start()
+    assert desk.server(port=port).running
+
+
+def test_a_clock_that_fails_in_a_chat_costs_no_message(desk: Desk) -> None:
+    alice, bob = desk.pair()
+
+    def broken() -> datetime:
+        raise ZeroDivisionError("jam rusak")
+
+    alice.clock = broken
+    bob.send("masih sampai")
+    shows(alice, "Bob: masih sampai")
+    assert alice.peer == "Bob"
+
+
+def test_a_client_that_tries_again_and_again_does_not_wash_the_chat_away(desk: Desk) -> None:
+    alice, _ = desk.pair()
+    for _ in range(50):
+        with socket.create_connection((LOOPBACK, alice.port), timeout=5) as knock:
+            assert knock.recv(1) == b""
+    told = [text for text in texts_of(alice) if "sedang melayani Bob" in text]
+    assert 0 < len(told) <= 10
+
+
+@pytest.mark.parametrize("wrong", [b"Halo", 123, None])
+def test_a_message_that_is_no_text_gets_one_sentence(desk: Desk, wrong: object) -> None:
+    _, bob = desk.pair()
+    with pytest.raises(InputError, match="harus berupa teks"):
+        bob.send(wrong)  # type: ignore[arg-type]

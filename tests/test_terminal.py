@@ -1,5 +1,6 @@
 """The two terminal programs, through a real terminal (a pty) and through a pipe."""
 
+import os
 import re
 import signal
 import subprocess
@@ -250,7 +251,7 @@ def test_what_is_typed_out_of_turn_is_kept_and_sent_in_turn(
     client = started_client(terminals, port)
     client.sees("pesan : $")
     server.types("terlalu cepat")
-    server.sees("Belum bisa dikirim: Giliran Bob")
+    server.sees("Belum giliranmu: pesanmu disimpan")
     client.types("Halo")
     server.sees(r"Bob: Halo\r\n\[Alice\] pesan: terlalu cepat\r\n")
     client.sees("Alice: terlalu cepat")
@@ -438,3 +439,45 @@ def piped(*arguments: str, input_lines: list[str]) -> "subprocess.Popen[str]":
         process.stdin.write("\n".join(input_lines) + "\n")
         process.stdin.close()
     return process
+
+
+def test_what_was_typed_for_one_is_not_sent_to_another(
+    terminals: list[Terminal], port: int
+) -> None:
+    server = started_server(terminals, port)
+    bob = started_client(terminals, port)
+    bob.sees("pesan : $")
+    server.types("rahasia untuk Bob")
+    server.sees("pesanmu disimpan")
+    bob.presses("d")
+    server.sees("Tidak dikirim, karena Bob sudah keluar: rahasia untuk Bob")
+    citra = started_client(terminals, port)
+    citra.sees("pesan : $")
+    citra.types("Halo, aku Citra")
+    server.sees(r"Halo, aku Citra\r\n\[Alice\] pesan: $")
+
+
+def test_input_that_is_not_utf_8_hangs_nothing(port: int) -> None:
+    done = subprocess.run(
+        [*COMMAND, "server"],
+        input=b"\xff\n",
+        capture_output=True,
+        timeout=30,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"angka" in done.stderr
+
+
+def test_a_closed_input_ends_cleanly() -> None:
+    source = (
+        "import os, runpy, sys; os.close(0); sys.stdin = None; sys.argv = ['chatkit', 'server']"
+    )
+    source += "; runpy.run_module('chatkit', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr

@@ -1,8 +1,10 @@
 """Start JupyterLab with a lesson's notebooks side by side."""
 
 import json
+import logging
 import os
 import shutil
+import sys
 import tempfile
 import webbrowser
 from pathlib import Path
@@ -30,7 +32,6 @@ def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int
     notebooks = find_lesson(lesson)
     # a stray kernel in the home folder must not win over the one that has chatkit
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ["CHATKIT_LANG"] = language()
     runtime = Path(tempfile.mkdtemp(prefix="chatkit-lab-"))
     try:
         name = f"chatkit-{language()}-{notebooks[0].parent.name}"
@@ -72,6 +73,9 @@ def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> lis
         f"--LabApp.workspaces_dir={runtime / 'workspaces'}",
         f"--LabApp.app_settings_dir={runtime / 'settings'}",
         f"--LabApp.default_url=/lab/workspaces/{name}",
+        # a browser in a snap, as on Ubuntu, may not read the file that Jupyter would open
+        "--ServerApp.use_redirect_file=False",
+        "--ServerApp.kernel_websocket_connection_class=chatkit.lab.prompt.PromptConnection",
         "--log-level=WARN",
     ]
     if port:
@@ -84,6 +88,9 @@ def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> lis
 
 
 def _has_browser() -> bool:
+    on_screen = {"DISPLAY", "WAYLAND_DISPLAY", "BROWSER"} & os.environ.keys()
+    if sys.platform == "linux" and not on_screen:
+        return False  # else a text browser would take over this terminal
     try:
         webbrowser.get()
     except webbrowser.Error:
@@ -95,7 +102,9 @@ def run_jupyter(arguments: list[str], lesson: str) -> int:
     """Start JupyterLab in this process, say where it is, and run it to its end."""
     from jupyterlab.labapp import LabApp
 
+    logging.getLogger("LabApp").setLevel(logging.WARNING)
     app: Any = LabApp.initialize_server(arguments)
+    app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
     print(say("lab_opening", lesson=lesson, url=app.display_url.split()[0]), flush=True)
     app.start()
     return 0

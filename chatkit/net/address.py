@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import socket
 
 from chatkit.errors import InputError, NetworkError
@@ -10,7 +11,7 @@ from chatkit.texts import say
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
-BACKLOG = 16  # connections that wait for accept(); the limit for one address, see server.py
+BACKLOG = 16  # connections that the system holds until accept() takes them
 
 
 def lan_address() -> str | None:
@@ -30,10 +31,10 @@ def lan_address() -> str | None:
 
 def check_port(port: int | str, lowest: int = 1) -> int:
     """Return the port as a number; raises `InputError` unless it is `lowest` to 65535."""
-    try:
-        number = int(port)
-    except (TypeError, ValueError):
-        raise InputError(say("port_not_a_number", text=visible(str(port).strip()))) from None
+    text = str(port).strip()
+    if not re.fullmatch(r"-?[0-9]{1,20}", text):
+        raise InputError(say("port_not_a_number", text=visible(text)))
+    number = int(text)
     if not lowest <= number <= 65535:
         raise InputError(say("port_out_of_range", port=number))
     return number

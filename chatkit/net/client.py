@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from chatkit.message import Message, short_stamp, visible
-from chatkit.net import address, engine
+from chatkit.net import address, engine, place
 from chatkit.net.conversation import Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
@@ -14,9 +14,6 @@ from chatkit.wire import classic
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
-
-# The clients of this process: running a cell again replaces the client that it made before.
-_connected: dict[tuple[str, int, str], "Client"] = {}
 
 
 class Client(Endpoint):
@@ -50,10 +47,8 @@ class Client(Endpoint):
     # starting and stopping
 
     async def begin(self) -> None:
-        await self.end()
-        if other := _connected.get(self._key):
-            await other.end()
-        _connected[self._key] = self
+        await self._make_room()
+        place.take(self._place, self)
         self._settled.clear()
         self._failure = ""
         own = address.lan_address()
@@ -67,7 +62,7 @@ class Client(Endpoint):
                 await self._settled.wait()
 
     @property
-    def _key(self) -> tuple[str, int, str]:
+    def _place(self) -> object:
         return self.host, self.port, self.username
 
     async def _connect(self) -> None:
@@ -86,13 +81,13 @@ class Client(Endpoint):
 
     def _give_up(self, sentence: str) -> None:
         self._connecting = None
+        place.leave(self._place, self)
         self._failure = sentence
         self._settled.set()
         self._emit(sentence, "problem")
 
     def _close(self) -> list[asyncio.Future[None]]:
-        if _connected.get(self._key) is self:
-            del _connected[self._key]
+        place.leave(self._place, self)
         if not self.running:
             return []
         closing: list[asyncio.Future[None]] = []
@@ -136,6 +131,7 @@ class Client(Endpoint):
         if talk is not self._socket:  # we closed it ourselves
             return
         self._socket = None
+        place.leave(self._place, self)
         if self._talk:
             self._part(error)
         else:

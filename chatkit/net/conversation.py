@@ -67,7 +67,7 @@ class Conversation(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Pass one piece on."""
-        self._next_write = 0.0  # who writes has read: no need to hold the next message back
+        self._next_write = 0.0  # who writes is about to read: hold nothing back
         self._pass_on(self._reader.feed(bytes(_buffer[:nbytes])))
         if self._quiet:
             self._quiet.cancel()

@@ -7,10 +7,18 @@ from datetime import datetime
 from typing import Self
 
 from chatkit.errors import InputError, NetworkError
-from chatkit.message import Kind, Line, Message, check_username, same_name, visible
-from chatkit.net import address, engine
+from chatkit.message import (
+    Kind,
+    Line,
+    Message,
+    check_username,
+    readable_name,
+    same_name,
+    visible,
+)
+from chatkit.net import address, engine, place
 from chatkit.net.conversation import GAP, QUEUE_LIMIT, Conversation
-from chatkit.texts import say
+from chatkit.texts import duration, say
 
 HISTORY = 5_000  # messages kept in memory; a peer that floods pushes out the oldest
 HANDSHAKE = 10.0  # seconds to say one's name
@@ -20,7 +28,7 @@ Listener = Callable[[Line | None], None]
 
 
 class Endpoint:
-    """One end of a chat. Every method returns at once and may be called from any thread.
+    """One end of a chat. Its methods may be called from any thread, and none waits for a person.
 
     `free` turns taking turns off; it may be changed while the chat runs.
     """
@@ -152,6 +160,11 @@ class Endpoint:
 
     # what differs between the two ends
 
+    @property
+    def _place(self) -> object:
+        """What only one endpoint of this process can have: a port, or a seat at a server."""
+        raise NotImplementedError
+
     async def begin(self) -> None:
         """Do what `start` does, on the engine's loop."""
         raise NotImplementedError
@@ -176,6 +189,11 @@ class Endpoint:
 
     # on the loop
 
+    async def _make_room(self) -> None:
+        """End whatever runs in this place; no await stands between this and taking the place."""
+        while running := [e for e in (self, place.holder(self._place)) if e and e.running]:
+            await running[0].end()
+
     async def end(self) -> None:
         """Do what `stop` does, on the engine's loop."""
         if closing := self._close():
@@ -187,9 +205,12 @@ class Endpoint:
                 while self._talk and self._talk.waiting:
                     await asyncio.sleep(GAP)
         except TimeoutError:
-            raise NetworkError(say("queue_full", peer=self._peer)) from None
+            sentence = say("slow_reader", peer=self._peer, seconds=int(SLOW_READER))
+            raise NetworkError(sentence) from None
 
     def _send(self, text: str) -> Message:
+        if not isinstance(text, str):
+            raise InputError(say("message_not_text", type=type(text).__name__))
         now = self.clock()
         piece = self._encode(text, now)
         if self._talk is None or self._peer is None:
@@ -203,10 +224,17 @@ class Endpoint:
         return self._record(Message(text, self.username, mine=True, time=now))
 
     def _take(self, text: str) -> None:
-        now = self.clock()
+        now = self._time_of_arrival()
         stamp, text = self._understand(text)
         self._set_turn(mine=True)
         self._record(Message(text, self._peer or "", mine=False, time=now, stamp=stamp))
+
+    def _time_of_arrival(self) -> datetime:
+        try:
+            return self.clock()
+        except Exception as error:  # a student's own clock must not cost a message
+            engine.report(error)
+            return datetime.now()
 
     def _record(self, message: Message) -> Message:
         self._messages.append(message)
@@ -218,7 +246,7 @@ class Endpoint:
         self._talk = talk
         self.met = True
         self._peer_name = raw.strip()
-        name, odd = _readable(raw)
+        name, odd = readable_name(raw)
         twin = same_name(raw, self.username)
         self._peer = f"{name} ({talk.peer})" if odd or twin else name
         self._me = f"{self.username} ({talk.here})" if twin else self.username
@@ -263,20 +291,3 @@ class Endpoint:
                 listener(line)
             except Exception as error:  # a listener's fault must not end the conversation
                 engine.report(error)
-
-
-def duration(seconds: float) -> str:
-    """Return a length of time as a person says it: seconds up to a minute, then minutes."""
-    if seconds < 60:
-        return say("seconds", n=int(seconds))
-    return say("minutes", n=int(seconds // 60))
-
-
-def _readable(raw: str) -> tuple[str, bool]:
-    """Return a stranger's username as it can be shown, and whether it breaks the rules for one."""
-    try:
-        name = check_username(raw)
-    except InputError:
-        shortened = visible(raw.strip()[:32]) + ("…" if len(raw) > 32 else "")
-        return shortened or say("no_name"), True
-    return name, False

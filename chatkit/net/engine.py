@@ -6,6 +6,7 @@ below, and get their result or their exception back.
 """
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
@@ -35,6 +36,16 @@ def _start() -> asyncio.AbstractEventLoop:
             thread.start()
             _thread, _loop = thread.ident, new  # in this order: who has the loop may ask
         return _loop
+
+
+def _forget() -> None:
+    """Start afresh: a forked child has the parent's loop, but not the thread that ran it."""
+    global _starting, _loop, _thread
+    _starting, _loop, _thread = threading.Lock(), None, None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 def on_loop() -> bool:

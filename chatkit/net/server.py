@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chatkit.message import Message, short_stamp, visible
-from chatkit.net import address, engine
+from chatkit.net import address, engine, place
 from chatkit.net.conversation import NAME_GAP, Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
@@ -13,9 +13,8 @@ from chatkit.wire import classic
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
 
-# The servers of this process by port. A notebook's cell is run again and again: starting a server
-# on a port that we serve ourselves closes the old one first.
-_serving: dict[int, "Server"] = {}
+TELL_AT_MOST = 5  # lines about second clients, in …
+TELL_WITHIN = 10.0  # … seconds, or they would wash the conversation away
 
 
 class Server(Endpoint):
@@ -42,6 +41,7 @@ class Server(Endpoint):
         super().__init__(host, port, username, free=free, clock=clock)
         self._listener: asyncio.Server | None = None
         self._guests: set[Conversation] = set()
+        self._told: list[float] = []  # when a second client was mentioned, on the loop's clock
 
     @property
     def running(self) -> bool:
@@ -51,24 +51,30 @@ class Server(Endpoint):
     # starting and stopping
 
     async def begin(self) -> None:
-        await self.end()
-        if other := _serving.get(self.port):
-            await other.end()
+        """Do what `start` does, on the engine's loop."""
+        await self._make_room()
+        now = self.clock()
         sock = address.listen(self.host, self.port)
+        # with nothing to start yet this does not suspend, so no second start comes in between
+        self._listener = await engine.loop().create_server(
+            lambda: Conversation(self), sock=sock, start_serving=False
+        )
         self.port = sock.getsockname()[1]
-        _serving[self.port] = self
-        for line in where(self.host, self.port, self.clock()):
+        place.take(self._place, self)
+        for line in where(self.host, self.port, now):
             self._emit(line, "where")
-        self._listener = await engine.loop().create_server(lambda: Conversation(self), sock=sock)
-        self._tell()
+        await self._listener.start_serving()
+
+    @property
+    def _place(self) -> object:
+        return self.port
 
     def _close(self) -> list[asyncio.Future[None]]:
         if not self._listener:
             return []
         self._listener.close()
         self._listener = None
-        if _serving.get(self.port) is self:
-            del _serving[self.port]
+        place.leave(self._place, self)
         closing = [*self._guests, *([self._talk] if self._talk else [])]
         self._guests.clear()
         self._talk = self._peer = None
@@ -81,14 +87,22 @@ class Server(Endpoint):
 
     def _opened(self, talk: Conversation) -> None:
         if self._talk:
-            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
-            talk.dismiss()
+            self._turn_away(talk)
         elif len(self._guests) >= MAX_GUESTS or not self._listener:
             talk.dismiss()
         else:
             self._guests.add(talk)
             talk.timer = engine.loop().call_later(HANDSHAKE, self._let_go, talk)
             self._emit(say("accepted", address=talk.peer), "detail")
+
+    def _turn_away(self, talk: Conversation) -> None:
+        talk.dismiss()
+        now = engine.loop().time()
+        self._told = [time for time in self._told if now - time < TELL_WITHIN]
+        if len(self._told) >= TELL_AT_MOST:  # a script that tries again and again
+            return
+        self._told.append(now)
+        self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
 
     def _let_go(self, talk: Conversation) -> None:
         self._guests.discard(talk)
@@ -103,8 +117,7 @@ class Server(Endpoint):
         if talk.timer:
             talk.timer.cancel()
         if self._talk:
-            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
-            talk.dismiss()
+            self._turn_away(talk)
             return
         talk.write(classic.encode(self.username), gap=NAME_GAP)
         self._set_turn(mine=False)

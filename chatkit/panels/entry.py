@@ -12,15 +12,15 @@ SETTLE = 0.15  # seconds in which the browser sends the new value after the Ente
 
 
 class Entry:
-    """A message box. `on_enter` is called on the engine's thread with the text.
+    """Watches one text box. `on_enter` is called on the engine's thread with the text.
 
     The browser sends *submit* first and the new value after it, so the submit arms and the value
     fires; where no value follows, the text was known already. A draft that is left by clicking
     elsewhere changes the value without a submit and stays in the box.
     """
 
-    def __init__(self, on_enter: Callable[[str], None]) -> None:
-        self.text = Text(continuous_update=False)
+    def __init__(self, text: Text, on_enter: Callable[[str], None]) -> None:
+        self.text = text  # continuous_update must be off
         self._on_enter = on_enter
         self._armed: asyncio.TimerHandle | None = None
         # these two run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
@@ -32,7 +32,7 @@ class Entry:
             engine.soon(self._arm)
 
     def _arm(self) -> None:
-        self._disarm()
+        self.disarm()
         self._armed = engine.loop().call_later(SETTLE, self._fire)
 
     def _value_came(self) -> None:
@@ -40,10 +40,11 @@ class Entry:
             self._fire()
 
     def _fire(self) -> None:
-        self._disarm()
+        self.disarm()
         self._on_enter(self.text.value)
 
-    def _disarm(self) -> None:
+    def disarm(self) -> None:
+        """Forget an Enter whose text has not come yet."""
         if self._armed:
             self._armed.cancel()
             self._armed = None

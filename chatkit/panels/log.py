@@ -18,7 +18,7 @@ _STYLES = {
     "detail": "\x1b[90m{}\x1b[0m",
     "notice": "\x1b[1m{}\x1b[0m",
     "problem": "\x1b[31m{}\x1b[0m",
-    "theirs": "{}",
+    "theirs": "\x1b[37m{}\x1b[0m",
 }
 
 

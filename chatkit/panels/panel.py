@@ -14,6 +14,7 @@ from chatkit.net.endpoint import Endpoint
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
 from chatkit.panels.style import CSS
+from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 
 REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
@@ -37,7 +38,8 @@ class Panel:
         self._drawn = 0.0  # when the last one was, on the loop's clock
         self._ticking: asyncio.TimerHandle | None = None
         self.log = Log()
-        self.message = Entry(self._send)
+        self.message = Entry(Text(continuous_update=False), self._send)
+        self._entries = [Entry(box, self._entered) for box in boxes]
         self.mode = RadioButtons(
             options=[(say("mode_turns"), False), (say("mode_free"), True)],
             value=free,
@@ -50,9 +52,9 @@ class Panel:
         self.status = HTML()
         self.view = self._arrange(title)
         self._connect_widgets()
-        self._take_over(self._latest.get((type(self), key)))
+        self._free = free
+        engine.call(self._take_over, self._latest.get((type(self), key)))
         self._latest[type(self), key] = self
-        engine.call(self._draw)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)
@@ -85,14 +87,14 @@ class Panel:
 
     def _arrange(self, title: str) -> VBox:
         heading = HTML(f'<div class="chatkit-title">{escape(title)}</div>')
-        style = HTML(CSS)
+        style = HTML(CSS.replace("DEAD", say("panel_dead")))
         style.add_class("chatkit-style")
         buttons = _row(self.start_button, self.stop_button, self.mode)
         sending = _row(self.message.text, self.send_button)
         sending.add_class("chatkit-message")
         self.status.add_class("chatkit-status")
         view = VBox(
-            [style, heading, _row(*self._boxes), buttons, self.log.box, sending, self.status]
+            [style, heading, _row(*self._boxes), buttons, self.log.box, self.status, sending]
         )
         view.add_class("chatkit-panel")
         return view
@@ -100,24 +102,24 @@ class Panel:
     def _connect_widgets(self) -> None:
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
-        self.send_button.on_click(
-            lambda _: engine.soon(lambda: self._send(self.message.text.value))
-        )
+        self.send_button.on_click(lambda _: engine.soon(self._send_clicked))
         self.mode.observe(lambda change: engine.soon(self._set_mode, change["new"]), names="value")
 
     def _on_click(self, button: Button, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
         button.on_click(lambda _: engine.spawn(self._guarded(action)))
 
     def _take_over(self, old: "Panel | None") -> None:
-        if old is None:
-            return
-        engine.call(old._let_go)
-        self.log.lines.extend(old.log.lines)
-        if old.endpoint:
-            engine.call(self._hold, old.endpoint)
-            self.mode.value = old.endpoint.free
-        for box, before in zip(self._boxes, old._boxes, strict=True):
-            box.value = before.value
+        if old:
+            old._let_go()
+            self.log.lines.extend(old.log.lines)
+            self.mode.value = old.mode.value if self._free == old._free else self._free
+            for box, before in zip(self._boxes, old._boxes, strict=True):
+                box.value = before.value
+            self.message.text.value = old.message.text.value  # a draft
+            if old.endpoint:
+                self._hold(old.endpoint)
+                old.endpoint.free = self.mode.value
+        self._draw()
 
     def _let_go(self) -> None:
         if self.endpoint:
@@ -125,6 +127,8 @@ class Panel:
         for timer in (self._pending, self._ticking):
             if timer:
                 timer.cancel()
+        for entry in (self.message, *self._entries):
+            entry.disarm()
         _close(self.view)
 
     # acting, on the engine
@@ -160,8 +164,16 @@ class Panel:
             self.message.clear()
         except ChatError as error:  # the text stays in the box
             self._problem = str(error)
-        self.message.text.focus()
         self._redraw()
+
+    def _entered(self, text: str) -> None:
+        """Take Enter in the port, address or username box for the first button."""
+        if not self.start_button.disabled:
+            engine.loop().create_task(self._guarded(self._start))
+
+    def _send_clicked(self) -> None:
+        self._send(self.message.text.value)
+        self.message.text.focus()
 
     def _set_mode(self, free: bool) -> None:
         self._problem = ""
@@ -196,6 +208,7 @@ class Panel:
         try:
             self.log.draw()
             self._draw_state()
+            answer_while_busy(self.view)
         except Exception as error:
             self.status.value = _problem(say("inner_fault", reason=repr(error)))
 
@@ -262,6 +275,7 @@ def box(name: str, value: object, placeholder: str) -> Text:
         value="" if value is None else str(value),
         description=say(f"label_{name}"),
         placeholder=placeholder,
+        continuous_update=False,
     )
     text.add_class(f"chatkit-{name}")
     return text

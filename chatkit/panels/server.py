@@ -1,5 +1,6 @@
 """The server's panel."""
 
+from chatkit.message import MAX_USERNAME
 from chatkit.net import address
 from chatkit.net.server import Server, prompt
 from chatkit.panels.panel import Panel, box
@@ -40,7 +41,7 @@ class ServerPanel(Panel):
         return Server(port, self.username.value, lan=self._lan, free=self.mode.value)
 
     def _prompt(self) -> str:
-        return prompt(self.username.value.strip())
+        return prompt(self.username.value.strip()[:MAX_USERNAME])
 
     def _idle_status(self) -> str:
         return say("server_stopped")

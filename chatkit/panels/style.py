@@ -1,4 +1,7 @@
-"""How a panel looks: the theme's own colours, so that light and dark both work."""
+"""How a panel looks: the theme's own colours, so that light and dark both work.
+
+The word DEAD stands for the sentence on a panel that has lost its kernel.
+"""
 
 CSS = """<style>
 .chatkit-panel {
@@ -24,7 +27,7 @@ CSS = """<style>
 .chatkit-panel input { min-width: 0; }
 .chatkit-panel :focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: 1px; }
 .chatkit-log {
-  display: flex; flex-direction: column-reverse; overflow: auto; height: 224px; margin: 6px 2px;
+  display: flex; flex-direction: column-reverse; overflow: auto; height: 168px; margin: 6px 2px;
   border: 1px solid var(--jp-border-color2); border-radius: 4px;
   background: var(--jp-layout-color0);
 }
@@ -33,6 +36,9 @@ CSS = """<style>
   white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; padding: 6px 10px;
 }
 .chatkit-log .jp-OutputArea-output { overflow: visible; }
+/* a line that wraps is indented, so that its second half cannot pass for a line of its own */
+.chatkit-log pre > span { display: inline-block; padding-left: 2ch; text-indent: -2ch; }
+.chatkit-log .jp-RenderedText pre .ansi-white-fg { color: var(--jp-content-font-color1); }
 .chatkit-log .jp-RenderedText pre .ansi-blue-fg { color: var(--jp-brand-color1); }
 .chatkit-log .jp-RenderedText pre .ansi-red-fg { color: var(--jp-error-color1); }
 .chatkit-log .jp-RenderedText pre .ansi-black-intense-fg {
@@ -44,4 +50,11 @@ CSS = """<style>
   color: var(--jp-ui-font-color1); font-weight: 600;
   border-left: 3px solid var(--jp-error-color1); padding-left: 8px; margin: 2px 0;
 }
+/* after a restart of the kernel: JupyterLab marks what has lost it, and so do we, in words */
+.chatkit-panel.jupyter-widgets-disconnected > * { opacity: 0.45; pointer-events: none; }
+.chatkit-panel.jupyter-widgets-disconnected::before {
+  content: "⚠ DEAD"; position: static; display: block; margin-bottom: 6px;
+  font: inherit; font-weight: 600; color: var(--jp-ui-font-color1);
+}
+.chatkit-panel .jupyter-widgets-disconnected::before { content: none; }
 </style>"""

@@ -104,6 +104,12 @@ class Lab:
         expect(panel).to_be_visible(timeout=WAIT)
         return panel
 
+    def run_cell(self, notebook: Locator, text: str) -> Locator:
+        """Run the code cell that holds `text`; return the notebook's panel."""
+        notebook.locator(".jp-CodeCell", has_text=text).locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        return notebook.locator(".chatkit-panel")
+
     def restart_kernel(self, notebook: Locator) -> None:
         """Restart the kernel of a notebook with its button, and confirm."""
         notebook.get_by_role("button", name="Restart the kernel", exact=True).click()
