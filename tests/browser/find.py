@@ -40,7 +40,7 @@ FLAGS = [
 NONE = """
 ************************************************************************
 *  NO BROWSER FOUND: THE BROWSER TESTS ARE SKIPPED.                    *
-*  INSTALL CHROMIUM, CHROME OR EDGE AND RUN `make test` AGAIN.         *
+*  INSTALL CHROMIUM, CHROME OR EDGE AND RUN MAKE TEST AGAIN.          *
 ************************************************************************
 """
 
@@ -52,18 +52,29 @@ def required() -> bool:
 
 def browser() -> str | None:
     """Return the path of a Chromium, Chrome or Edge; None where there is none."""
-    installed = (shutil.which(name) for name in NAMES)
-    placed = (place for place in PLACES if Path(place).exists())
-    return next(filter(None, (*installed, *placed)), None) or playwrights_own()
+    installed = [found for name in NAMES if (found := shutil.which(name))]
+    return next((path for path in [*installed, *PLACES, playwrights_own()] if starts(path)), None)
 
 
-def playwrights_own() -> str | None:
-    """Return the path of the browser that Playwright downloaded, if it did."""
+def playwrights_own() -> str:
+    """Return the path at which Playwright keeps the browser that it downloads."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+        return playwright.chromium.executable_path
+
+
+def starts(path: str) -> bool:
+    """Tell whether there is a browser that starts: a stub or a missing library ends at once."""
+    if not Path(path).exists():
+        return False
+    if os.name == "nt":  # there --version opens a window
+        return True
+    try:
+        asked = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0
 
 
 def install() -> str | None:
@@ -76,7 +87,14 @@ def install() -> str | None:
     for attempt in attempts:
         print("no browser yet; trying:", *attempt, flush=True)
         try:
-            subprocess.run(attempt, stdout=subprocess.DEVNULL, timeout=600, check=False)
+            subprocess.run(
+                attempt,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                timeout=600,
+                check=False,
+                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             print(error)
         if found := browser():
