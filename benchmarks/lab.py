@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from playwright.sync_api import ElementHandle, Locator, Page
 
 from benchmarks.report import free_port, progress
@@ -63,7 +62,7 @@ RUN = """async ([name, code]) => {
   if (reply.content.status !== 'ok') throw new Error(reply.content.traceback.join('\\n'));
 }"""
 SURROUNDINGS = {"CHATKIT_LANG": "en", "JUPYTER_PREFER_ENV_PATH": "1"}
-NO_NAGLE = "--no-nagle"
+NAGLE = "--nagle"
 
 
 def run(page: Page, name: str, code: str) -> None:
@@ -117,7 +116,7 @@ class Chat:
 
 
 @contextmanager
-def chat(*, free: bool, counting: bool = False, nagle: bool = True) -> Iterator[Chat]:
+def chat(*, free: bool, counting: bool = False, nagle: bool = False) -> Iterator[Chat]:
     """Give a chat between two notebooks in a browser."""
     progress("starting JupyterLab and a browser")
     with (
@@ -136,7 +135,7 @@ def running_lab(folder: Path, *, free: bool, nagle: bool) -> Iterator[str]:
     write(folder / "server.ipynb", FLOORS + SERVER.format(port=port, free=free))
     write(folder / "client.ipynb", CLIENT.format(port=port, free=free))
     lab = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.lab", str(folder), *([] if nagle else [NO_NAGLE])],
+        [sys.executable, "-m", "benchmarks.lab", str(folder), *([NAGLE] if nagle else [])],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -175,26 +174,14 @@ def write(path: Path, code: str) -> None:
 
 def serve(folder: Path, *flags: str) -> int:
     """Run JupyterLab on the two notebooks, its object `jupyterapp` within reach of the page."""
-    if NO_NAGLE in flags:
-        send_at_once()
     launch.NOTEBOOKS = folder
     runtime = folder / "runtime"
     runtime.mkdir()
     launch.prepare(runtime, "bench", [folder / "server.ipynb", folder / "client.ipynb"])
     options = launch.options(runtime, "bench", port=None, browser=False)
+    if NAGLE in flags:  # Jupyter's own websocket, not ours
+        options = [option for option in options if "websocket_connection_class" not in option]
     return launch.run_jupyter([*options, "--LabApp.expose_app_in_browser=True"], "bench")
-
-
-def send_at_once() -> None:
-    """Turn Nagle's algorithm off on the way from Jupyter's server to the browser."""
-    handler: Any = KernelWebsocketHandler
-    opened = handler.open
-
-    async def open_at_once(self: Any, kernel_id: str) -> None:
-        await opened(self, kernel_id)
-        self.set_nodelay(True)
-
-    handler.open = open_at_once
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ FLAGS = [
 NONE = """
 ************************************************************************
 *  NO BROWSER FOUND: THE BROWSER TESTS ARE SKIPPED.                    *
-*  INSTALL CHROMIUM, CHROME OR EDGE AND RUN MAKE TEST AGAIN.          *
+*  INSTALL CHROMIUM, CHROME OR EDGE AND RUN MAKE TEST AGAIN.           *
 ************************************************************************
 """
 
@@ -53,7 +53,11 @@ def required() -> bool:
 def browser() -> str | None:
     """Return the path of a Chromium, Chrome or Edge; None where there is none."""
     installed = [found for name in NAMES if (found := shutil.which(name))]
-    return next((path for path in [*installed, *PLACES, playwrights_own()] if starts(path)), None)
+    for path in (*installed, *PLACES):
+        if starts(path):
+            return path
+    own = playwrights_own()
+    return own if starts(own) else None
 
 
 def playwrights_own() -> str:

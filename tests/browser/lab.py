@@ -62,8 +62,9 @@ def address(lab: "subprocess.Popen[str]") -> str:
 @contextmanager
 def running_browser() -> Iterator[Browser]:
     """Run a browser without a window."""
+    path = browser()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield chromium
         finally:
