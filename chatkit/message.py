@@ -17,7 +17,7 @@ MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it
 # also these fillers and blanks, which Unicode calls letters, marks or symbols.
 _JOINERS = "\u200c\u200d"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of a glyph: seen by few
-_LONG_BLANK = re.compile(" {17,}")  # wide enough to push forged words to the start of a line
+_TOO_WIDE = 17 * " "  # enough of these push forged words to the start of a line
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
@@ -80,7 +80,9 @@ def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(_shown, text))
-    return _LONG_BLANK.sub(lambda blank: f"␠×{len(blank[0])}", text)
+    if _TOO_WIDE in text:
+        text = re.sub(f"{_TOO_WIDE} *", lambda blank: f"␠×{len(blank[0])}", text)
+    return text
 
 
 @lru_cache(maxsize=1024)

@@ -58,7 +58,7 @@ class Endpoint:
         self._turn_since = 0.0
         self._messages: deque[Message] = deque(maxlen=HISTORY)
         self._lines: deque[Line] = deque(maxlen=HISTORY)
-        self._listeners: list[Listener] = []
+        self._listeners: tuple[Listener, ...] = ()
 
     # what a notebook calls
 
@@ -143,11 +143,11 @@ class Endpoint:
 
     def subscribe(self, listener: Listener) -> None:
         """Have `listener` called on the engine's thread: with each new line, and else with None."""
-        engine.call(self._listeners.append, listener)
+        engine.call(self._listen, (*self._listeners, listener))
 
     def unsubscribe(self, listener: Listener) -> None:
         """Take `subscribe` back."""
-        engine.call(self._listeners.remove, listener)
+        engine.call(self._listen, tuple(one for one in self._listeners if one != listener))
 
     def __enter__(self) -> Self:
         return self.start()
@@ -285,8 +285,11 @@ class Endpoint:
         self._lines.append(line)
         self._tell(line)
 
+    def _listen(self, listeners: tuple[Listener, ...]) -> None:
+        self._listeners = listeners
+
     def _tell(self, line: Line | None = None) -> None:
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             try:
                 listener(line)
             except Exception as error:  # a listener's fault must not end the conversation

@@ -18,6 +18,7 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 
 REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
+OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
 
 
 class Panel:
@@ -164,7 +165,7 @@ class Panel:
             self.message.clear()
         except ChatError as error:  # the text stays in the box
             self._problem = str(error)
-        self._redraw()
+            self._redraw()
 
     def _entered(self, text: str) -> None:
         """Take Enter in the port, address or username box for the first button."""
@@ -193,14 +194,18 @@ class Panel:
                 self._problem = line.text
             elif line.kind not in ("where", "detail"):
                 self._problem = ""
-        self._redraw()
+        self._redraw(OWN_ECHO if line and line.kind == "mine" else 0.0)
 
     # drawing, on the engine
 
-    def _redraw(self) -> None:
-        if not self._pending:
-            wait = self._drawn + REDRAW - engine.loop().time()
-            self._pending = engine.loop().call_later(max(0, wait), self._draw)
+    def _redraw(self, after: float = 0.0) -> None:
+        now = engine.loop().time()
+        when = max(now + after, self._drawn + REDRAW)
+        if self._pending and self._pending.when() <= when:
+            return
+        if self._pending:
+            self._pending.cancel()
+        self._pending = engine.loop().call_at(when, self._draw)
 
     def _draw(self) -> None:
         self._pending = None
