@@ -1,6 +1,7 @@
 """What `chatkit lab` hands to JupyterLab; the browser tests show that JupyterLab takes it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,21 @@ def test_a_person_with_a_browser_sees_it_open(
     monkeypatch.setattr(launch, "_has_browser", lambda: True)
     chosen = launch.options(tmp_path, "chat", port=None, browser=True)
     assert not {"--allow-root", "--no-browser"} & set(chosen)
+
+
+@pytest.mark.parametrize(("options", "language"), [([], None), (["--lang", "en"], "en")])
+def test_only_lang_fixes_the_language_of_every_notebook(
+    options: list[str], language: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATKIT_LANG", "")  # so that it is restored afterwards
+    monkeypatch.delenv("CHATKIT_LANG")
+    monkeypatch.setattr(launch, "run_jupyter", lambda arguments, lesson: 0)
+    assert main(["lab", "--no-browser", *options]) == 0
+    assert os.environ.get("CHATKIT_LANG") == language
+
+
+def test_a_terminal_without_a_screen_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    assert not launch._has_browser()
