@@ -1,4 +1,4 @@
-"""A browser for the whole run, and a fresh lab with fresh kernels for each test."""
+"""A browser for each module, and a fresh lab with fresh kernels for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ from tests.browser import find
 from tests.browser.lab import Lab, running_browser, running_lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright runs a loop in this thread: not for longer
 def chromium() -> Iterator[Browser]:
     if not find.browser():
         if find.required():
