@@ -85,7 +85,7 @@ def test_bytes_that_are_no_utf8_are_shown_as_they_are() -> None:
 
 
 def test_the_text_that_kills_a_plain_reader_is_read_whole() -> None:
-    # FACTS.md: 'a' + 600 * 'é' is cut in the middle of a letter at byte 1024
+    # 'a' + 600 * 'é' is cut in the middle of a letter at byte 1024
     data = ("a" + 600 * "é").encode()
     assert read([data[:1024], data[1024:]]) == data.decode()
 
