@@ -170,7 +170,7 @@ class Panel:
     def _entered(self, text: str) -> None:
         """Take Enter in the port, address or username box for the first button."""
         if not self.start_button.disabled:
-            engine.loop().create_task(self._guarded(self._start))
+            engine.spawn(self._guarded(self._start))
 
     def _send_clicked(self) -> None:
         self._send(self.message.text.value)
