@@ -1,7 +1,7 @@
 """The two programs of the assignment, for a terminal or a pipe.
 
-Whatever happens in the chat, a line typed or a line arrived, comes through one queue to the main
-thread, which alone prints. So a message is seen the moment it arrives, and Ctrl-C and Ctrl-D work
+Whatever happens in the chat, a line typed or a line arrived, is handed to the main thread, which
+alone prints. So a message is seen the moment it arrives, and Ctrl-C and Ctrl-D work
 at any time.
 """
 
@@ -24,9 +24,11 @@ from chatkit.texts import say
 
 T = TypeVar("T")
 
+SHOWN = ("theirs", "notice", "problem")  # kinds of lines; the rest stands on the screen already
+
 
 class Sign(Enum):
-    """What the queue holds beside typed lines (str) and the log's lines (Line)."""
+    """What the queue holds beside typed lines (str)."""
 
     CHANGED = auto()
     END_OF_INPUT = auto()
@@ -138,7 +140,7 @@ class _Chat:
 
     def _happened(self, line: Line | None) -> None:
         """Note a line, on the engine's thread; one sign stands for many lines, so none pile up."""
-        if line and line.kind in ("theirs", "notice", "problem"):
+        if line and line.kind in SHOWN:
             self.arrived.append(line)
         if self.inbox.empty():
             self.inbox.put(Sign.CHANGED)
@@ -229,7 +231,7 @@ def _chat_freely(here: Endpoint, prompt: str) -> None:
             session.app.exit(exception=EOFError)
 
     def happened(line: Line | None) -> None:
-        if line and line.kind in ("theirs", "notice", "problem"):
+        if line and line.kind in SHOWN:
             print(line.text, file=sys.stderr if line.kind == "problem" else sys.stdout)
         if session.app.loop:
             session.app.loop.call_soon_threadsafe(leave_when_over)
