@@ -1,7 +1,6 @@
 """Start JupyterLab with a lesson's notebooks side by side."""
 
 import json
-import logging
 import os
 import shutil
 import sys
@@ -77,6 +76,7 @@ def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> lis
         "--ServerApp.use_redirect_file=False",
         "--ServerApp.kernel_websocket_connection_class=chatkit.lab.prompt.PromptConnection",
         "--log-level=WARN",
+        "--LabApp.log_level=WARN",
     ]
     if port:
         chosen.append(f"--port={port}")
@@ -102,7 +102,6 @@ def run_jupyter(arguments: list[str], lesson: str) -> int:
     """Start JupyterLab in this process, say where it is, and run it to its end."""
     from jupyterlab.labapp import LabApp
 
-    logging.getLogger("LabApp").setLevel(logging.WARNING)
     app: Any = LabApp.initialize_server(arguments)
     app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
     print(say("lab_opening", lesson=lesson, url=app.display_url.split()[0]), flush=True)
