@@ -342,4 +342,75 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "title_server": ("Server", "Server"),
     "title_client": ("Client", "Client"),
+    # the trace
+    "trace_full": (
+        "Rekaman socket berhenti di {size} MB ({path}). Programnya jalan terus, tanpa direkam.",
+        "Recording of the sockets stopped at {size} MB ({path}). The program goes on unrecorded.",
+    ),
+    "trace_broken": (
+        "Rekaman socket berhenti: {path} tidak bisa ditulis lagi ({reason}). Programnya jalan "
+        "terus, tanpa direkam.",
+        "Recording of the sockets stopped: {path} cannot be written any more ({reason}). The "
+        "program goes on unrecorded.",
+    ),
+    "trace_no_folder": (
+        "Rekaman socket tidak bisa disimpan di {folder}: {reason}. Pilih folder lain lewat "
+        "variabel lingkungan CHATKIT_TRACE, atau matikan dengan CHATKIT_TRACE=off.",
+        "The record of the sockets cannot be kept in {folder}: {reason}. Name another folder in "
+        "the environment variable CHATKIT_TRACE, or turn it off with CHATKIT_TRACE=off.",
+    ),
+    "trace_unreadable": (
+        "Rekaman {path} tidak bisa dibaca: {reason}.",
+        "The record {path} cannot be read: {reason}.",
+    ),
+    "trace_foreign": (
+        "{path} bukan rekaman chatkit, jadi dilewati.",
+        "{path} is no record of chatkit's, so it is left out.",
+    ),
+    "trace_version": (
+        "Rekaman {path} berformat versi {version}; chatkit ini hanya bisa membaca versi {ours}. "
+        "Rekaman itu dilewati.",
+        "The record {path} has format version {version}; this chatkit reads version {ours} only. "
+        "It is left out.",
+    ),
+    # who waits for whom
+    "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
+    "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
+    "waits_busy": (
+        "tidak sedang di dalam panggilan socket mana pun (sedang menghitung atau tidur)",
+        "is in no socket call (it computes or sleeps)",
+    ),
+    "waits_ended": ("sudah selesai", "has ended"),
+    "waits_killed": ("mati tanpa pamit", "died without a word"),
+    "waits_client": (
+        "menunggu sampai ada client yang masuk lewat {address}",
+        "waits until a client connects to {address}",
+    ),
+    "waits_answer": (
+        "menunggu jawaban dari {address}",
+        "waits until {address} answers",
+    ),
+    "waits_person": (
+        "menunggu kamu mengetik lalu menekan Enter",
+        "waits until you type and press Enter",
+    ),
+    "waits_any": (
+        "menunggu sampai salah satu socket-nya siap",
+        "waits until one of its sockets is ready",
+    ),
+    "waits_reader": (
+        "menunggu sampai {peer} membaca, karena antrean di antaranya penuh",
+        "waits until {peer} reads, since the queues between them are full",
+    ),
+    "waits_accept": (
+        "menunggu sampai {peer} memanggil accept() lalu mengirim; koneksinya baru sampai antrean "
+        "(backlog)",
+        "waits until {peer} calls accept() and then sends; the connection is only in the backlog",
+    ),
+    "waits_sender": ("menunggu sampai {peer} mengirim", "waits until {peer} sends"),
+    "waits_in_background": (
+        "{ends} (di latar belakang: yang lain jalan terus)",
+        "{ends} (in the background: all else goes on)",
+    ),
+    "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
 }

@@ -1,5 +1,8 @@
 """Every test speaks Indonesian unless it says otherwise, and leaves nothing running."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -11,6 +14,15 @@ from tests.helpers import Desk
 
 settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
 settings.load_profile("chatkit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def traces() -> Iterator[str]:
+    """Record into a folder of the tests' own, the programs that they start included."""
+    folder = tempfile.mkdtemp(prefix="chatkit-traces-")
+    os.environ["CHATKIT_TRACE"] = folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

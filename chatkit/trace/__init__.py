@@ -1,0 +1,1 @@
+"""What happened underneath: every socket call and its bytes, recorded, merged and drawn."""

@@ -1,0 +1,129 @@
+"""Read a trace folder while its files are still growing, and again at the cost of what is new."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from chatkit.texts import say
+from chatkit.trace.event import FORMAT, Event, Header
+
+CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading, so that a screen may show the way
+
+_header = msgspec.json.Decoder(Header)
+_event = msgspec.json.Decoder(Event)
+
+
+class Source:
+    """One process's file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.header: Header | None = None
+        self.problem = ""  # why the file, or the rest of it, cannot be read
+        self.skipped = 0  # lines that are no event: cut in half by a crash, or not ours
+        self._read = 0  # bytes
+        self._rest = b""  # the beginning of a line whose end is not written yet
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process that writes the file still runs."""
+        if self.header is None:
+            return True  # it has just begun
+        try:
+            born = psutil.Process(self.header.pid).create_time()
+        except psutil.Error:
+            return False
+        return born <= self.header.wall / 1e9 + 1  # else the number was given to another process
+
+    def read(self) -> Iterator[Event]:
+        """Yield the events that were written since the last reading."""
+        if not self.more:
+            return
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._read)
+                piece = file.read(CHUNK)
+        except OSError as error:
+            self.problem = say("trace_unreadable", path=self.path, reason=error.strerror or error)
+            return
+        self._read += len(piece)
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        for line in lines:
+            if not self.header:
+                self._begin(line)
+                if self.problem:
+                    return
+            elif line:
+                try:
+                    yield _event.decode(line)
+                except msgspec.MsgspecError:
+                    self.skipped += 1
+
+    def _begin(self, line: bytes) -> None:
+        try:
+            header = _header.decode(line)
+        except msgspec.MsgspecError:
+            self.problem = say("trace_foreign", path=self.path)
+            return
+        if header.chatkit != FORMAT:
+            self.problem = say("trace_version", path=self.path, version=header.chatkit, ours=FORMAT)
+        self.header = header
+
+    @property
+    def more(self) -> bool:
+        """Whether the file holds what was not read yet."""
+        return not self.problem and self._read < _stat(self.path).st_size
+
+
+class Folder:
+    """All files of a trace folder; those of earlier days and sessions can be left out.
+
+    `since` is a time in seconds, as time.time() gives it: files that were last written before it
+    are not read.
+    """
+
+    def __init__(self, path: Path, since: float = 0.0) -> None:
+        self.path = path
+        self.since = since
+        self.sources: dict[Path, Source] = {}
+
+    def read(self) -> Iterator[tuple[Source, Event]]:
+        """Yield what is new, file by file; within a file in the order in which it happened."""
+        for path in self._files():
+            source = self.sources.get(path)
+            if source is None:
+                source = self.sources[path] = Source(path)
+            for event in source.read():
+                yield source, event
+
+    @property
+    def more(self) -> bool:
+        """Whether reading again at once gives more."""
+        return any(source.more for source in self.sources.values())
+
+    @property
+    def problems(self) -> list[str]:
+        """One sentence for each file that cannot be read."""
+        return [source.problem for source in self.sources.values() if source.problem]
+
+    def _files(self) -> list[Path]:
+        try:
+            with os.scandir(self.path) as entries:
+                paths = sorted(Path(entry.path) for entry in entries)
+        except OSError:
+            return []  # nothing was recorded yet
+        return [path for path in paths if path.suffix == ".jsonl" and self._wanted(path)]
+
+    def _wanted(self, path: Path) -> bool:
+        # Windows tells a directory late that a file has grown, but tells who asks for the file
+        return path in self.sources or _stat(path).st_mtime >= self.since
+
+
+def _stat(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError:  # removed a moment ago
+        return os.stat_result([0] * 10)

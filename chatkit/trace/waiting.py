@@ -1,0 +1,140 @@
+"""Who waits for whom: for every process the call that it is in, and what would end it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatkit.message import visible
+from chatkit.texts import duration, say
+from chatkit.trace.state import state
+from chatkit.trace.story import Call, Process, Socket, Story
+
+SURE = 500_000_000  # ns; two that wait for each other for so long are not just between two calls
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A process, and the call that it is in; None where it is in none."""
+
+    process: Process
+    call: Call | None
+    since: float  # seconds
+    ends: str  # what would end it
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads: `server: recv(), 12 s: waits until client sends.`."""
+        name = visible(self.process.name)
+        if self.call is None:
+            return say("waits_not", process=name, ends=self.ends)
+        since = duration(self.since)
+        return say("waits", process=name, call=self.call.name, since=since, ends=self.ends)
+
+
+def waits(story: Story, at: int) -> list[Wait]:
+    """Return what every process did at the time `at`, in the order of the processes."""
+    found = []
+    for process in story.processes:
+        if process.began > at:
+            continue
+        calls = [call for call in open_calls(story, at) if call.process is process]
+        found += [_wait(story, call, at) for call in calls] or [_no_wait(process, at)]
+    return found
+
+
+def open_calls(story: Story, at: int) -> Iterator[Call]:
+    """Yield the calls that can wait and were going on at the time `at`."""
+    place = bisect_right(story.calls, at, key=lambda call: call.start)
+    for call in story.calls[:place]:
+        ended = call.process.ended if call.end is None else call.end
+        if call.wait and (ended is None or ended > at):
+            yield call
+
+
+def _wait(story: Story, call: Call, at: int) -> Wait:
+    ends = _what_ends(story, call, at)
+    if call.loop:
+        ends = say("waits_in_background", ends=ends)
+    elif call.wait > 0:
+        ends = say("waits_at_most", ends=ends, seconds=f"{call.wait:g}")
+    return Wait(call.process, call, call.lasted(at) / 1e9, ends)
+
+
+def _no_wait(process: Process, at: int) -> Wait:
+    if process.ended is None or process.ended > at:
+        return Wait(process, None, 0.0, say("waits_busy"))
+    return Wait(process, None, 0.0, say("waits_killed" if process.killed else "waits_ended"))
+
+
+def _what_ends(story: Story, call: Call, at: int) -> str:
+    match call.name:
+        case "accept":
+            return say("waits_client", address=call.local)
+        case "connect":
+            return say("waits_answer", address=call.peer)
+        case "input":
+            return say("waits_person")
+        case "select":
+            return say("waits_any")
+        case "send" | "sendall":
+            return say("waits_reader", peer=_peer_of(story, call))
+    if (server := _not_accepted_by(story, call, at)) is not None:
+        return say("waits_accept", peer=visible(server.name))
+    return say("waits_sender", peer=_peer_of(story, call))
+
+
+def _peer_of(story: Story, call: Call) -> str:
+    other = story.other_end(call.socket) if call.socket else None
+    return visible(other.process.name) if other else call.peer
+
+
+def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
+    """Return the process that listens where `call`'s socket is connected, but did not accept it."""
+    if call.socket is None or call.socket.accepted:
+        return None
+    other = story.other_end(call.socket)
+    if other and other.made <= at:
+        return None
+    for process in story.processes:
+        for socket in process.sockets.values():
+            if _same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
+                return process
+    return None
+
+
+def _same_place(listening: str, address: str) -> bool:
+    host, _, port = listening.rpartition(":")
+    return listening == address or (
+        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
+    )
+
+
+def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
+    """Return two calls that wait for each other for good; None where there are none.
+
+    Both ends of a connection are in a blocking `recv` without a time limit, no bytes are on their
+    way, and neither process waits for its person as well, who could make it send.
+    """
+    calls = [call for call in open_calls(story, at) if not call.loop]
+    helped = {call.process for call in calls if call.name in ("input", "select")}
+    reading = {
+        call.socket: call
+        for call in calls
+        if call.name == "recv" and call.wait < 0 and call.socket and call.process not in helped
+    }
+    for socket, call in reading.items():
+        other = story.other_end(socket)
+        if other in reading and _for_good(call, reading[other], at):
+            return call, reading[other]
+    return None
+
+
+def _for_good(one: Call, other: Call, at: int) -> bool:
+    patient = min(one.lasted(at), other.lasted(at)) > SURE
+    return patient and _nothing_for(one, other.socket) and _nothing_for(other, one.socket)
+
+
+def _nothing_for(call: Call, sender: Socket | None) -> bool:
+    """Tell whether all that `sender` ever sent was read before `call`."""
+    assert call.socket
+    return sender is not None and sender.finished is None and sender.sent <= call.socket.received
