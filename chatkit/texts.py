@@ -413,4 +413,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{ends} (in the background: all else goes on)",
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
+    # the timeline
+    "diagram_alt": (
+        "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
+        "Sequence diagram of {programs}. The table below it says the same.",
+    ),
+    "diagram_killed": ("mati tanpa pamit", "died without a word"),
+    "diagram_ended": ("selesai", "ended"),
+    "diagram_asks": ("{call} menunggu kamu…", "{call} waits for you…"),
+    "nothing_leaves": ("tak ada yang berangkat", "nothing leaves"),
+    "diagram_waits": ("{call} menunggu…", "{call} waits…"),
+    "bytes": ("{n} byte", "{n} B"),
+    "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
+    "underway": ("{n} byte belum dibaca", "{n} B not read yet"),
+    "about_seconds": ("{n} dtk", "{n} s"),
 }

@@ -8,6 +8,7 @@ import socket
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import visible
 from chatkit.texts import say
+from chatkit.trace.sockets import TracedSocket
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
@@ -48,12 +49,12 @@ def family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> TracedSocket:
     """Return a socket that listens on `host` and `port`; port 0 lets the system choose one.
 
     Raises `NetworkError` with a sentence that says why not, and names a free port.
     """
-    sock = socket.socket(family(host), socket.SOCK_STREAM)
+    sock = TracedSocket(family(host), socket.SOCK_STREAM)
     try:
         if os.name == "posix":
             # a port whose last conversation is in TIME_WAIT may be served again at once

@@ -10,6 +10,7 @@ from chatkit.net import address, engine, place
 from chatkit.net.conversation import Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
+from chatkit.trace.served import Served
 from chatkit.wire import classic
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
@@ -66,18 +67,29 @@ class Client(Endpoint):
         return self.host, self.port, self.username
 
     async def _connect(self) -> None:
+        trace = Served()
+        trace.did("socket")
+        target = (self.host, self.port)
+        trace.wait("connect", detail=repr(target), peer=address.shown(target))
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                await engine.loop().create_connection(
-                    lambda: Conversation(self),
-                    self.host,
-                    self.port,
-                    family=address.family(self.host),
-                )
+            await self._open(trace)
         except OSError as error:
             self._give_up(address.why_not_connected(error, visible(self.host), self.port))
         except ValueError:  # no host name holds a NUL, or over 63 characters without a dot
             self._give_up(say("address_unknown", host=visible(self.host)))
+
+    async def _open(self, trace: Served) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await engine.loop().create_connection(
+                    lambda: Conversation(self, trace),
+                    self.host,
+                    self.port,
+                    family=address.family(self.host),
+                )
+        except BaseException as error:
+            trace.closed(error)
+            raise
 
     def _give_up(self, sentence: str) -> None:
         self._connecting = None
@@ -108,6 +120,7 @@ class Client(Endpoint):
             talk.dismiss()
             return
         self._connecting = None
+        talk.trace.connected()
         self._socket = talk
         talk.write(classic.encode(self.username))
         talk.timer = engine.loop().call_later(HANDSHAKE, self._server_is_silent)

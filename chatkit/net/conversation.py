@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from chatkit.net import address, engine
+from chatkit.trace.served import Served
 from chatkit.wire.classic import MAX_PIECE, Reader
 
 QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
@@ -36,7 +37,8 @@ class Owner(Protocol):
 class Conversation(asyncio.BufferedProtocol):
     """The transport's other half; lives on the engine's loop."""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, trace: Served | None = None) -> None:
+        self.trace = trace or Served()
         self.closed = engine.loop().create_future()
         self.timer: asyncio.TimerHandle | None = None
         self._owner: Owner | None = owner
@@ -55,11 +57,13 @@ class Conversation(asyncio.BufferedProtocol):
         self._transport = transport
         self.peer = address.shown(transport.get_extra_info("peername") or ("?", 0))
         self.here = address.shown(transport.get_extra_info("sockname") or ("?", 0))
+        self.trace.at(self.here, self.peer)
         sock = transport.get_extra_info("socket")
         _send_at_once(sock)
         _watch_the_cable(sock)
         if self._owner:
             self._owner._opened(self)
+        self.trace.wait("recv", MAX_PIECE)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return where the next piece goes."""
@@ -68,7 +72,10 @@ class Conversation(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Pass one piece on."""
         self._next_write = 0.0  # who writes is about to read: hold nothing back
-        self._pass_on(self._reader.feed(bytes(_buffer[:nbytes])))
+        piece = bytes(_buffer[:nbytes])
+        self.trace.came(nbytes, piece)
+        self.trace.wait("recv", MAX_PIECE)
+        self._pass_on(self._reader.feed(piece))
         if self._quiet:
             self._quiet.cancel()
             self._quiet = None
@@ -77,6 +84,7 @@ class Conversation(asyncio.BufferedProtocol):
 
     def eof_received(self) -> None:
         """Pass the last bytes on; the transport then closes."""
+        self.trace.came(0)
         self._flush_reader()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -85,6 +93,7 @@ class Conversation(asyncio.BufferedProtocol):
             if timer:
                 timer.cancel()
         self._outbox.clear()
+        self.trace.closed(exc)
         self.closed.set_result(None)
         if self._owner:
             self._owner._ended(self, exc)
@@ -111,8 +120,12 @@ class Conversation(asyncio.BufferedProtocol):
             self._outbox.append(piece)
             self._pace()
             return
-        self._transport.write(piece)
+        self._put(piece)
         self._next_write = now + gap
+
+    def _put(self, piece: bytes) -> None:
+        self.trace.did("send", len(piece), piece)
+        self._transport.write(piece)
 
     def _pace(self) -> None:
         if self._outbox and not self._pacing:
@@ -122,7 +135,7 @@ class Conversation(asyncio.BufferedProtocol):
         self._pacing = None
         if not self._outbox:
             return
-        self._transport.write(self._outbox.popleft())
+        self._put(self._outbox.popleft())
         self._next_write = engine.loop().time() + GAP
         self._pace()
         if self._closing and not self._outbox:
@@ -138,8 +151,8 @@ class Conversation(asyncio.BufferedProtocol):
             self._hurry()
 
     def _hurry(self) -> None:
-        # better glued than lost
-        self._transport.write(b"".join(self._outbox))
+        if self._outbox:
+            self._put(b"".join(self._outbox))  # better glued than lost
         self._outbox.clear()
         self._transport.close()
         self._farewell(self._transport.abort)
@@ -153,6 +166,7 @@ class Conversation(asyncio.BufferedProtocol):
         if self._transport.can_write_eof():
             with suppress(OSError):
                 self._transport.write_eof()
+                self.trace.did("shutdown", detail="SHUT_WR")
         self._farewell(self._transport.abort)
 
     def _farewell(self, action: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
 """The side that listens: one client at a time, as in the assignment, and then the next one."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from chatkit.net import address, engine, place
 from chatkit.net.conversation import NAME_GAP, Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
+from chatkit.trace.served import Served
 from chatkit.wire import classic
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
@@ -54,12 +56,16 @@ class Server(Endpoint):
         """Do what `start` does, on the engine's loop."""
         await self._make_room()
         now = self.clock()
-        sock = address.listen(self.host, self.port)
+        traced = address.listen(self.host, self.port)
+        self._door = Served(traced.number)
+        sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
         # with nothing to start yet this does not suspend, so no second start comes in between
         self._listener = await engine.loop().create_server(
             lambda: Conversation(self), sock=sock, start_serving=False
         )
         self.port = sock.getsockname()[1]
+        self._door.at(address.shown(sock.getsockname()))
+        self._door.wait("accept")
         place.take(self._place, self)
         for line in where(self.host, self.port, now):
             self._emit(line, "where")
@@ -74,6 +80,7 @@ class Server(Endpoint):
             return []
         self._listener.close()
         self._listener = None
+        self._door.closed(None)
         place.leave(self._place, self)
         closing = [*self._guests, *([self._talk] if self._talk else [])]
         self._guests.clear()
@@ -86,6 +93,7 @@ class Server(Endpoint):
     # what a conversation calls
 
     def _opened(self, talk: Conversation) -> None:
+        self._door.accepted(talk.trace)
         if self._talk:
             self._turn_away(talk)
         elif len(self._guests) >= MAX_GUESTS or not self._listener:

@@ -121,7 +121,7 @@ class Recorder:
         with self._lock:
             self._flushed = now()
             if count := len(self._events):
-                self._write(_encoder.encode_lines(self._events[:count]))
+                self._write(_encoded(self._events[:count]))
                 del self._events[:count]  # another thread may have added more meanwhile
 
     def _write(self, piece: bytes) -> None:
@@ -169,6 +169,20 @@ class Recorder:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def _encoded(events: list[Event]) -> bytes:
+    try:
+        return _encoder.encode_lines(events)
+    except UnicodeEncodeError:  # half a letter, in an address that somebody mistyped
+        return b"".join(_encoder.encode(_whole(event)) + b"\n" for event in events)
+
+
+def _whole(event: Event) -> Event:
+    for name in ("local", "peer", "detail", "error"):
+        text = getattr(event, name).encode("utf-8", "backslashreplace").decode("utf-8")
+        setattr(event, name, text)
+    return event
 
 
 # the recorder of this process

@@ -1,0 +1,259 @@
+"""A story as a sequence diagram in SVG: a lane for each process, time downwards."""
+
+from dataclasses import dataclass, field
+from html import escape
+
+from chatkit.message import visible
+from chatkit.texts import say
+from chatkit.trace.arrows import Arrow, arrows
+from chatkit.trace.marks import Mark, lanes
+from chatkit.trace.state import state
+from chatkit.trace.story import Call, Process, Socket, Story
+
+ROW = 26  # px from one mark to the next
+GAP = 22  # px more where nothing happened for a while …
+PAUSE = 500_000_000  # … which is half a second, in ns
+HEAD = 44  # px above the first mark
+SIDE = 212  # px beside the outer lanes, for their labels; the left one holds the clock too
+BETWEEN = 226  # px from lane to lane
+FOOT = 22  # px below the last mark, for how a process ended
+LETTER = 6.3  # px, about, of the code font at 11 px
+
+
+@dataclass
+class Drawing:
+    """A diagram while it is drawn: where everything stands, and the SVG so far."""
+
+    story: Story
+    marks: list[Mark]
+    at: int
+    chosen: Mark | None
+    lanes: list[Process] = field(default_factory=list)
+    rows: dict[tuple[Call, bool], float] = field(default_factory=dict)  # y of a call's start, end
+    parts: list[str] = field(default_factory=list)
+    bottom: float = HEAD
+
+    @property
+    def width(self) -> float:
+        """Pixels."""
+        return 2 * SIDE + BETWEEN * max(0, len(self.lanes) - 1)
+
+    def x(self, process: Process) -> float:
+        """Return where a process's lane stands."""
+        return SIDE + BETWEEN * self.lanes.index(process)
+
+    def add(self, part: str, time: int | None = None) -> None:
+        """Draw `part`; what comes after the chosen moment is faint."""
+        faint = time is not None and time > self.at
+        self.parts.append(f'<g opacity="0.4">{part}</g>' if faint else part)
+
+
+def diagram(
+    story: Story, marks: list[Mark], at: int, zero: int = 0, chosen: Mark | None = None
+) -> str:
+    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began."""
+    drawing = Drawing(story, marks, at, chosen, lanes(story, marks))
+    _rows(drawing, zero)
+    _lanes(drawing)
+    _waits(drawing)
+    for arrow in arrows(story, marks):
+        _arrow(drawing, arrow)
+    for mark in marks:
+        _label(drawing, mark)
+    _states(drawing)
+    size = f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}"'
+    title = escape(say("diagram_alt", programs=", ".join(p.name for p in drawing.lanes)))
+    return (
+        f'<svg class="chatkit-diagram" role="img" aria-label="{title}" {size} '
+        f'xmlns="http://www.w3.org/2000/svg">{_DEFINITIONS}{"".join(drawing.parts)}</svg>'
+    )
+
+
+def _rows(drawing: Drawing, zero: int) -> None:
+    before: int | None = None
+    y = float(HEAD)
+    for mark in drawing.marks:
+        y += ROW
+        if before is not None and mark.time - before > PAUSE:
+            y += GAP
+            _text(drawing, 52, y - ROW + 2, f"· · · {_seconds(mark.time - before)}", "faint", "end")
+        before = mark.time
+        drawing.rows[mark.call, mark.end] = y
+        if mark is drawing.chosen:
+            drawing.add(
+                f'<rect class="chosen" x="0" y="{y - ROW / 2:g}" width="{drawing.width:g}" '
+                f'height="{ROW}"/>'
+            )
+            _text(drawing, 6, y + 4, "▶", "name")
+        clock = f"{(mark.time - zero) / 1e9:.3f}"
+        _text(drawing, 58, y + 4, clock, "faint", "end", mark.time)
+    drawing.bottom = y + ROW
+
+
+def _lanes(drawing: Drawing) -> None:
+    for process in drawing.lanes:
+        x = drawing.x(process)
+        _text(drawing, x, 18, _short(process.name, 24), "name", "middle")
+        _text(drawing, x, 32, f"pid {process.pid}", "faint", "middle")
+        drawing.add(f'<path class="lane" d="M{x:g} {HEAD - 4}V{drawing.bottom:g}"/>')
+        if process.ended is not None and process.ended <= drawing.at:
+            sentence = say("diagram_killed" if process.killed else "diagram_ended")
+            _text(drawing, x, drawing.bottom + 14, f"■ {sentence}", "name", "middle")
+    drawing.bottom += FOOT
+
+
+def _waits(drawing: Drawing) -> None:
+    """Shade the stretches in which a call held its program up, also those that began above."""
+    foot = drawing.bottom - FOOT
+    for mark in drawing.marks:
+        call = mark.call
+        if call.loop or not call.wait:
+            continue
+        if not mark.end:
+            bottom = drawing.rows.get((call, True), foot)
+            _stretch(drawing, call, drawing.rows[call, False], bottom, mark.time)
+        elif (call, False) not in drawing.rows and call.name not in ("send", "sendall"):
+            _stretch(drawing, call, HEAD, drawing.rows[call, True])
+
+
+def _stretch(
+    drawing: Drawing, call: Call, top: float, bottom: float, time: int | None = None
+) -> None:
+    over = call.end is not None or call.process.ended is not None
+    kind = "person" if call.name == "input" else "waited" if over else "waits"
+    x, height = drawing.x(call.process) - 6, max(bottom - top, 6)
+    drawing.add(
+        f'<rect class="{kind}" x="{x:g}" y="{top:g}" width="12" height="{height:g}"/>', time
+    )
+
+
+def _arrow(drawing: Drawing, arrow: Arrow) -> None:
+    x1, y1 = drawing.x(arrow.sender), drawing.rows.get(arrow.begins, HEAD)
+    there = drawing.lanes.index(arrow.receiver) if arrow.receiver in drawing.lanes else None
+    if there is None:  # nobody recorded the other end
+        x2 = x1 + (70 if x1 < drawing.width / 2 else -70)
+    else:
+        x2 = float(SIDE + BETWEEN * there)
+    y2 = drawing.rows.get(arrow.ends, y1) if arrow.ends else y1 + (0 if there is None else 8)
+    side = 1 if x2 > x1 else -1
+    reach = x2 - side * 8
+    if arrow.stops:  # refused, or not taken yet
+        reach = x1 + (x2 - x1) * 0.62
+    if x1 == x2:  # both ends in one process
+        path = f"M{x1 + 4:g} {y1:g}C{x1 + 90:g} {y1:g} {x1 + 90:g} {y2:g} {x1 + 8:g} {y2:g}"
+        middle, height, anchor = x1 + 74, (y1 + y2) / 2, "start"
+    else:
+        path = f"M{x1 + side * 4:g} {y1:g}L{reach:g} {y2:g}"
+        middle, height, anchor = (x1 + reach) / 2, (y1 + y2) / 2 - 5, "middle"
+    drawing.add(
+        f'<path class="arrow {arrow.kind}" marker-end="url(#chatkit-{arrow.kind})" d="{path}"/>',
+        arrow.time,
+    )
+    if arrow.label:
+        _text(drawing, middle, height, arrow.label, f"on {arrow.kind}", anchor, arrow.time)
+
+
+def _label(drawing: Drawing, mark: Mark) -> None:
+    call = mark.call
+    x, y = drawing.x(call.process), drawing.rows[call, mark.end]
+    first = drawing.lanes.index(call.process) == 0 and len(drawing.lanes) > 1
+    side = -1 if first else 1
+    failed = mark.end and bool(call.error)
+    shape = (
+        f'<path class="cross" d="M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8"/>'
+        if failed
+        else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
+    )
+    drawing.add(shape, mark.time)
+    room = SIDE - 76 if first else SIDE - 20
+    text = _short(describe(drawing.story, mark), int(room / LETTER))
+    kind = "on failed" if failed else "on"
+    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
+
+
+def describe(story: Story, mark: Mark) -> str:
+    """Return what a mark says in a few words: `recv() → 9 byte`."""
+    call = mark.call
+    call_text = f"{call.name}()"
+    if not mark.end:
+        return say("diagram_asks" if call.name == "input" else "diagram_waits", call=call_text)
+    if call.error:
+        return f"{call_text} ✕ {call.error.split(':')[0]}"
+    match call.name:
+        case "bind":
+            return f"bind({call.local})"
+        case "listen" | "connect" | "close" | "shutdown" if call.socket:
+            return f"{call_text} → {state(story, call.socket, mark.time)}"
+        case "accept":
+            return f"accept() → {_port(call.peer)}"
+        case "recv":
+            return f"recv() → {say('bytes', n=call.size) if call.size else say('no_more')}"
+        case "send" | "sendall" if call.size == 0:
+            return f"{call.name}(b'') {say('nothing_leaves')}"
+        case "send" | "sendall":
+            return f"{call.name}({say('bytes', n=call.size)})"
+    return call_text
+
+
+def _states(drawing: Drawing) -> None:
+    """Write below each lane what its sockets are at the chosen moment."""
+    height = 0
+    for process in drawing.lanes:
+        sockets = [s for s in process.sockets.values() if _there(s, drawing.at)]
+        x = drawing.x(process)
+        for number, socket in enumerate(sockets[-4:]):
+            text = f"{_port(socket.local)} {state(drawing.story, socket, drawing.at)}"
+            y = drawing.bottom + 16 + 16 * number
+            _text(drawing, x, y, _short(text, 30), "state", "middle")
+            height = max(height, 16 + 16 * number)
+    drawing.bottom += height + 12
+
+
+def _there(socket: Socket, at: int) -> bool:
+    return socket.made <= at and (socket.closed is None or socket.closed > at)
+
+
+def _port(address: str) -> str:
+    return ":" + address.rpartition(":")[2] if address else "–"
+
+
+def _text(
+    drawing: Drawing,
+    x: float,
+    y: float,
+    text: str,
+    kind: str,
+    anchor: str = "start",
+    time: int | None = None,
+) -> None:
+    drawing.add(
+        f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(text)}</text>',
+        time,
+    )
+
+
+def _short(text: str, letters: int) -> str:
+    text = visible(text)
+    return text if len(text) <= letters else text[: letters - 1] + "…"
+
+
+def _seconds(nanoseconds: int) -> str:
+    return say("about_seconds", n=f"{nanoseconds / 1e9:.1f}")
+
+
+_HEADS = "".join(
+    f'<marker id="chatkit-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
+    f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
+    for kind, path in {
+        "bytes": "M0 1L10 5L0 9z",
+        "control": "M1 1L9 5L1 9",
+        "reset": "M1 1L9 9M9 1L1 9",
+        "underway": "M1 1L9 5L1 9",
+    }.items()
+)
+_DEFINITIONS = (
+    f"<defs>{_HEADS}"
+    '<pattern id="chatkit-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="paper" width="6" height="6"/>'
+    '<path class="stripe" d="M0 0V6"/></pattern></defs>'
+)

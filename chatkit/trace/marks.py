@@ -1,0 +1,115 @@
+"""Which moments of a story a diagram shows, in the order in which they happened."""
+
+from dataclasses import dataclass
+
+from chatkit.trace.story import Call, Process, Socket, Story
+
+HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
+LONG = 1_000_000  # ns; a send that took longer was held up
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One moment: a call starts to wait, or has come to its end."""
+
+    time: int
+    call: Call
+    end: bool  # else the start
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Two ends that talk, or one whose other end is not recorded."""
+
+    one: Socket
+    other: Socket | None
+
+    @property
+    def name(self) -> str:
+        """Who talks with whom: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
+        there = self.other.process.name if self.other else "?"
+        return f"{self.one.process.name} {self.one.local} ⇄ {there} {self.one.peer}"
+
+    def concerns(self, call: Call) -> bool:
+        """Tell whether a call belongs to it: its own calls, and those that brought it about."""
+        if call.socket is None:
+            return call.process in self._processes
+        if call.socket in (self.one, self.other) or call.made in (self.one, self.other):
+            return True
+        return call.socket.listening is not None and call.socket.process in self._processes
+
+    @property
+    def _processes(self) -> set[Process]:
+        return {end.process for end in (self.one, self.other) if end}
+
+
+def conversations(story: Story) -> list[Conversation]:
+    """Return the conversations in the order in which they began; the end that connected first."""
+    found = []
+    ends = [
+        socket
+        for process in story.processes
+        for socket in process.sockets.values()
+        if socket.connected is not None
+    ]
+    for socket in sorted(ends, key=lambda socket: socket.connecting or socket.made):
+        other = story.other_end(socket)
+        if not (socket.accepted and other):
+            found.append(Conversation(socket, other))
+    return found
+
+
+def marks(story: Story, only: Conversation | None = None) -> list[Mark]:
+    """Return all marks of a story, or only those that concern one conversation."""
+    found = []
+    for call in story.calls:
+        if call.name in HIDDEN or (only and not only.concerns(call)):
+            continue
+        if call.end is None:
+            if not call.loop:
+                found.append(Mark(call.start, call, end=False))
+            continue
+        waited = call.wait and not call.loop and not _is_send(call)
+        if waited or (_is_send(call) and call.end - call.start > LONG):
+            found.append(Mark(call.start, call, end=False))
+            found.append(Mark(call.end, call, end=True))
+        else:
+            found.append(Mark(call.start if _is_send(call) else call.end, call, end=True))
+    found.sort(key=lambda mark: mark.time)
+    return found
+
+
+def _is_send(call: Call) -> bool:
+    return call.name in ("send", "sendall")
+
+
+def lanes(story: Story, shown: list[Mark]) -> list[Process]:
+    """Return the processes that take part in `shown`, those that listen first."""
+    there = {mark.call.process for mark in shown}
+    for mark in shown:
+        if mark.call.socket and (other := story.other_end(mark.call.socket)):
+            there.add(other.process)
+    return sorted(there, key=lambda process: (not _listens(process), process.began))
+
+
+def _listens(process: Process) -> bool:
+    return any(socket.listening is not None for socket in process.sockets.values())
+
+
+def listener(story: Story, call: Call) -> Process | None:
+    """Return the process that a `connect` reaches, whether or not it has accepted it yet."""
+    if call.socket and (other := story.other_end(call.socket)):
+        return other.process
+    for process in story.processes:
+        for socket in process.sockets.values():
+            if socket.listening is not None and same_place(socket.local, call.peer):
+                return process
+    return None
+
+
+def same_place(listening: str, address: str) -> bool:
+    """Tell whether a socket that listens at the one is reached by connecting to the other."""
+    host, _, port = listening.rpartition(":")
+    return listening == address or (
+        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
+    )
