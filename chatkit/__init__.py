@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from chatkit.net.server import Server
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
+    from chatkit.panels.timeline import TimelinePanel
+    from chatkit.trace.sockets import TracedSocket
 
 __all__ = [
     "ChatError",
@@ -25,6 +27,8 @@ __all__ = [
     "NetworkError",
     "Server",
     "ServerPanel",
+    "TimelinePanel",
+    "TracedSocket",
 ]
 
 _HOMES = {
@@ -37,6 +41,8 @@ _HOMES = {
     "NetworkError": "chatkit.errors",
     "Server": "chatkit.net.server",
     "ServerPanel": "chatkit.panels.server",
+    "TimelinePanel": "chatkit.panels.timeline",
+    "TracedSocket": "chatkit.trace.sockets",
 }
 
 

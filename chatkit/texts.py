@@ -414,6 +414,71 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
     # the timeline
+    "timeline": ("Garis waktu", "Timeline"),
+    "timeline_empty": (
+        "Belum ada socket yang direkam. Jalankan server dan client, lalu lihat lagi di sini.",
+        "No socket has been recorded yet. Run a server and a client, then look here again.",
+    ),
+    "who_waits": ("Siapa menunggu siapa?", "Who waits for whom?"),
+    "stuck": (
+        "Macet: {one} dan {other} saling menunggu, keduanya di dalam recv().",
+        "Stuck: {one} and {other} wait for each other, both inside recv().",
+    ),
+    "stuck_empty": (
+        "{process} mengirim pesan kosong: send(b'') tidak menaruh satu byte pun di jaringan, jadi "
+        "tidak ada yang bisa diterima.",
+        "{process} sent an empty message: send(b'') puts no byte on the wire, so there is nothing "
+        "to receive.",
+    ),
+    "stuck_both_listen": (
+        "Tidak ada byte di jalan, dan keduanya menunggu yang lain bicara dulu.",
+        "No byte is on its way, and each waits for the other to speak first.",
+    ),
+    "stuck_way_out": (
+        "Ini tidak akan berubah sendiri. Jalan keluarnya: hentikan salah satu (Berhenti, atau "
+        "Ctrl-C di terminal), lalu mulai lagi dan sepakati siapa yang bicara dulu.",
+        "This will not change by itself. The way out: stop one of them (Stop, or Ctrl-C in a "
+        "terminal), start again, and agree on who speaks first.",
+    ),
+    "all_conversations": ("Semua", "All"),
+    "label_conversation": ("Percakapan:", "Conversation:"),
+    "label_moment": ("Kejadian:", "Moment:"),
+    "button_back": ("◀ Mundur", "◀ Back"),
+    "button_forward": ("Maju ▶", "Forward ▶"),
+    "button_live": ("Ikuti langsung", "Follow live"),
+    "button_clear": ("Mulai dari sini", "Start from here"),
+    "button_table": ("Tabel", "Table"),
+    "button_save": ("Simpan", "Save"),
+    "label_save": ("Simpan sebagai:", "Save as:"),
+    "timeline_live": (
+        "Mengikuti langsung: {count} kejadian.",
+        "Following live: {count} moments.",
+    ),
+    "timeline_back_then": (
+        "Kejadian {number} dari {count}. Yang sesudahnya digambar samar.",
+        "Moment {number} of {count}. What came after it is drawn faintly.",
+    ),
+    "timeline_file": ("garis-waktu", "timeline"),
+    "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
+    "bytes_more": (
+        "Ditampilkan {shown} dari {all} byte.",
+        "Shown are {shown} of {all} bytes.",
+    ),
+    "bytes_offset": ("posisi", "offset"),
+    "bytes_hex": ("heksadesimal", "hexadecimal"),
+    "bytes_text": ("teks", "text"),
+    "table_caption": (
+        "Semua panggilan socket, urut waktu",
+        "All socket calls, in order of time",
+    ),
+    "page_made": ("Dibuat dengan chatkit, {time}.", "Made with chatkit, {time}."),
+    "page_diagram": ("Diagram urutan", "Sequence diagram"),
+    "page_table": ("Tabel", "Table"),
+    "page_cut": (
+        "Diagram ini memuat {n} kejadian terakhir; tabel di bawahnya memuat semuanya.",
+        "The diagram has the last {n} moments; the table below it has all.",
+    ),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
         "Sequence diagram of {programs}. The table below it says the same.",

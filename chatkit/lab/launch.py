@@ -12,6 +12,7 @@ from typing import Any
 from chatkit.errors import InputError
 from chatkit.lab.workspace import workspace, workspace_file
 from chatkit.texts import language, say
+from chatkit.trace import folder as trace
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -31,6 +32,8 @@ def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int
     notebooks = find_lesson(lesson)
     # a stray kernel in the home folder must not win over the one that has chatkit
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    if trace.wanted():
+        os.environ[trace.VARIABLE] = str(trace.folder())  # one for all kernels, also past midnight
     runtime = Path(tempfile.mkdtemp(prefix="chatkit-lab-"))
     try:
         name = f"chatkit-{language()}-{notebooks[0].parent.name}"

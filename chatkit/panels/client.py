@@ -2,7 +2,8 @@
 
 from chatkit.net import address
 from chatkit.net.client import Client
-from chatkit.panels.panel import Panel, box
+from chatkit.panels.panel import Panel
+from chatkit.panels.parts import box
 from chatkit.texts import say
 
 

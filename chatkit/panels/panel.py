@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from html import escape
 from typing import Any, ClassVar
 
-from ipywidgets import HTML, Button, HBox, RadioButtons, Text, VBox
+from ipywidgets import HTML, Button, RadioButtons, Text, VBox
 
 from chatkit.errors import ChatError, NetworkError
 from chatkit.message import Line
@@ -13,7 +13,7 @@ from chatkit.net import engine
 from chatkit.net.endpoint import Endpoint
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
-from chatkit.panels.style import CSS
+from chatkit.panels.parts import close_widgets, heading, problem, row, style
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 
@@ -87,15 +87,20 @@ class Panel:
     # building
 
     def _arrange(self, title: str) -> VBox:
-        heading = HTML(f'<div class="chatkit-title">{escape(title)}</div>')
-        style = HTML(CSS.replace("DEAD", say("panel_dead")))
-        style.add_class("chatkit-style")
-        buttons = _row(self.start_button, self.stop_button, self.mode)
-        sending = _row(self.message.text, self.send_button)
+        buttons = row(self.start_button, self.stop_button, self.mode)
+        sending = row(self.message.text, self.send_button)
         sending.add_class("chatkit-message")
         self.status.add_class("chatkit-status")
         view = VBox(
-            [style, heading, _row(*self._boxes), buttons, self.log.box, self.status, sending]
+            [
+                style(),
+                heading(title),
+                row(*self._boxes),
+                buttons,
+                self.log.box,
+                self.status,
+                sending,
+            ]
         )
         view.add_class("chatkit-panel")
         return view
@@ -130,7 +135,7 @@ class Panel:
                 timer.cancel()
         for entry in (self.message, *self._entries):
             entry.disarm()
-        _close(self.view)
+        close_widgets(self.view)
 
     # acting, on the engine
 
@@ -215,7 +220,7 @@ class Panel:
             self._draw_state()
             answer_while_busy(self.view)
         except Exception as error:
-            self.status.value = _problem(say("inner_fault", reason=repr(error)))
+            self.status.value = problem(say("inner_fault", reason=repr(error)))
 
     def _draw_state(self) -> None:
         here = self.endpoint
@@ -237,9 +242,9 @@ class Panel:
 
     def _draw_status(self) -> None:
         status = self.endpoint.status if self.endpoint else self._idle_status()
-        problem = _problem(self._problem) if self._problem else ""
+        fault = problem(self._problem) if self._problem else ""
         rest = escape(status) if status != self._problem else ""
-        self.status.value = f'<div role="status">{problem}{rest}</div>'
+        self.status.value = f'<div role="status">{fault}{rest}</div>'
         self._tick()
 
     def _idle_status(self) -> str:
@@ -252,35 +257,3 @@ class Panel:
             self._ticking = None
         if self.endpoint and (wait := self.endpoint.next_status):
             self._ticking = engine.loop().call_later(wait, self._draw_status)
-
-
-def _close(widget: Any) -> None:
-    """Close a widget and all that belongs to it; the kernel keeps what is not closed."""
-    for child in getattr(widget, "children", ()):
-        _close(child)
-    for part in ("layout", "style"):
-        if hasattr(widget, part):
-            getattr(widget, part).close()
-    widget.close()
-
-
-def _problem(sentence: str) -> str:
-    return f'<div class="chatkit-problem">⚠ {escape(sentence)}</div>'
-
-
-def _row(*widgets: Any) -> HBox:
-    row = HBox(widgets)
-    row.add_class("chatkit-row")
-    return row
-
-
-def box(name: str, value: object, placeholder: str) -> Text:
-    """Return a labelled text box; `name` is its label's key in texts.py without `label_`."""
-    text = Text(
-        value="" if value is None else str(value),
-        description=say(f"label_{name}"),
-        placeholder=placeholder,
-        continuous_update=False,
-    )
-    text.add_class(f"chatkit-{name}")
-    return text

@@ -3,7 +3,8 @@
 from chatkit.message import MAX_USERNAME
 from chatkit.net import address
 from chatkit.net.server import Server, prompt
-from chatkit.panels.panel import Panel, box
+from chatkit.panels.panel import Panel
+from chatkit.panels.parts import box
 from chatkit.texts import say
 
 

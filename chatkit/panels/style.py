@@ -44,6 +44,22 @@ CSS = """<style>
 .chatkit-log .jp-RenderedText pre .ansi-black-intense-fg {
   color: var(--jp-content-font-color2); font-style: italic;
 }
+.chatkit-scroll {
+  display: flex; flex-direction: column-reverse; overflow: auto; max-height: 440px; margin: 6px 2px;
+  border: 1px solid var(--jp-border-color2); border-radius: 4px;
+  background: var(--jp-layout-color0);
+}
+.chatkit-scroll > .widget-html { flex: none; overflow: visible; margin: 0 0 auto; }
+.chatkit-timeline .widget-html-content { white-space: normal; line-height: 1.4; }
+.chatkit-timeline .widget-html { height: auto; min-height: 0; }
+.chatkit-timeline .widget-dropdown { width: auto; flex: 1 1 20em; min-width: 0; }
+.chatkit-timeline .widget-slider { flex: 1 1 14em; width: auto; min-width: 12em; }
+.chatkit-timeline .widget-button, .chatkit-timeline .widget-toggle-button {
+  width: auto; min-width: 4.5em; padding: 0 12px;
+}
+.chatkit-asked { font-weight: 600; color: var(--jp-ui-font-color1); margin-top: 4px; }
+.chatkit-waits { margin: 0 0 4px; padding-left: 1.4em; color: var(--jp-content-font-color1); }
+.chatkit-timeline p { margin: 2px 0; color: var(--jp-content-font-color1); }
 .chatkit-status { margin: 0 2px; }
 .chatkit-status .widget-html-content { white-space: normal; line-height: 1.45; min-height: 2.9em; }
 .chatkit-problem {

@@ -1,4 +1,4 @@
-"""How a diagram and its tables look: JupyterLab's theme colours, which a page defines for itself."""
+"""How a diagram and its tables look: JupyterLab's theme colours, which a page defines itself."""
 
 CSS = """
 .chatkit-diagram { display: block; max-width: 100%; height: auto; }

@@ -14,7 +14,7 @@ ROW = 26  # px from one mark to the next
 GAP = 22  # px more where nothing happened for a while …
 PAUSE = 500_000_000  # … which is half a second, in ns
 HEAD = 44  # px above the first mark
-SIDE = 212  # px beside the outer lanes, for their labels; the left one holds the clock too
+SIDE = 222  # px beside the outer lanes, for their labels; the left one holds the clock too
 BETWEEN = 226  # px from lane to lane
 FOOT = 22  # px below the last mark, for how a process ended
 LETTER = 6.3  # px, about, of the code font at 11 px
@@ -76,7 +76,7 @@ def _rows(drawing: Drawing, zero: int) -> None:
         y += ROW
         if before is not None and mark.time - before > PAUSE:
             y += GAP
-            _text(drawing, 52, y - ROW + 2, f"· · · {_seconds(mark.time - before)}", "faint", "end")
+            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(mark.time - before)}", "faint")
         before = mark.time
         drawing.rows[mark.call, mark.end] = y
         if mark is drawing.chosen:

@@ -1,0 +1,55 @@
+"""Small pieces of which every panel is made."""
+
+from html import escape
+from typing import Any
+
+from ipywidgets import HTML, HBox, Text
+
+from chatkit.panels.style import CSS
+from chatkit.texts import say
+
+
+def style(more: str = "") -> HTML:
+    """Return the invisible widget that tells the browser how a panel looks."""
+    sheet = HTML(CSS.replace("DEAD", say("panel_dead")).replace("</style>", f"{more}</style>"))
+    sheet.add_class("chatkit-style")
+    return sheet
+
+
+def heading(title: str) -> HTML:
+    """Return a panel's title."""
+    return HTML(f'<div class="chatkit-title">{escape(title)}</div>')
+
+
+def row(*widgets: Any) -> HBox:
+    """Return the widgets side by side; they wrap where there is no room."""
+    line = HBox(widgets)
+    line.add_class("chatkit-row")
+    return line
+
+
+def problem(sentence: str) -> str:
+    """Return a sentence as the status shows what went wrong."""
+    return f'<div class="chatkit-problem">⚠ {escape(sentence)}</div>'
+
+
+def box(name: str, value: object, placeholder: str) -> Text:
+    """Return a labelled text box; `name` is its label's key in texts.py without `label_`."""
+    text = Text(
+        value="" if value is None else str(value),
+        description=say(f"label_{name}"),
+        placeholder=placeholder,
+        continuous_update=False,
+    )
+    text.add_class(f"chatkit-{name}")
+    return text
+
+
+def close_widgets(widget: Any) -> None:
+    """Close a widget and all that belongs to it; the kernel keeps what is not closed."""
+    for child in getattr(widget, "children", ()):
+        close_widgets(child)
+    for part in ("layout", "style"):
+        if hasattr(widget, part):
+            getattr(widget, part).close()
+    widget.close()

@@ -1,0 +1,240 @@
+"""The timeline in a notebook: what the sockets underneath do, live, and who waits for whom."""
+
+import asyncio
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import psutil
+from ipywidgets import HTML, Box, Button, Dropdown, IntSlider, ToggleButton, VBox
+
+from chatkit.errors import ChatError
+from chatkit.net import engine
+from chatkit.panels.parts import close_widgets, heading, problem, row, style
+from chatkit.panels.subshell import answer_while_busy
+from chatkit.texts import say
+from chatkit.trace import colours, folder
+from chatkit.trace.event import now
+from chatkit.trace.export import save
+from chatkit.trace.picture import Choice, Picture, picture
+from chatkit.trace.reader import Folder
+from chatkit.trace.story import Story
+from chatkit.trace.table import plain, rows
+
+REDRAW = 0.1  # seconds; ten times a second at most
+IDLE = 1.0  # seconds; how long things last changes even if nothing happens
+FORMATS = ("html", "csv", "pcapng")
+
+
+class TimelinePanel:
+    """Shows what all processes of a trace folder do, as it happens.
+
+    `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
+    `since` is a time as time.time() gives it, by default when this kernel started; what ended
+    before is left out.
+    """
+
+    _latest: ClassVar[dict[Path, "TimelinePanel"]] = {}
+
+    def __init__(self, where: str | Path | None = None, since: float | None = None) -> None:
+        self.folder = Path(where) if where is not None else folder.folder()
+        started = psutil.Process().create_time() if since is None else since
+        self.story = Story(Folder(self.folder, started))
+        self.choice = Choice()
+        self._said = ""  # what the last click came to
+        self._drawn: Picture | None = None
+        self._changing = False  # the widgets are being set by us, not by the reader
+        self._make_widgets()
+        self._connect_widgets()
+        if old := self._latest.get(self.folder):
+            old.close()
+        self._latest[self.folder] = self
+        engine.call(self._begin)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = self.view._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data["text/plain"] = self.text  # for what shows no widgets, such as nbconvert
+        return bundle
+
+    # what a notebook may call
+
+    @property
+    def text(self) -> str:
+        """The table of all calls, as plain text."""
+        return plain(rows(self.story))
+
+    def save(self, name: str | Path) -> Path:
+        """Write the story to a file; its suffix says how: `.html`, `.csv` or `.pcapng`."""
+        path = Path(name)
+        save(self.story, path)
+        return path
+
+    def close(self) -> None:
+        """Stop following, and remove the widgets."""
+        engine.call(self._close)
+
+    # building
+
+    def _make_widgets(self) -> None:
+        self.banner, self.waits, self.diagram = HTML(), HTML(), HTML()
+        self.status, self.bytes, self.table = HTML(), HTML(), HTML()
+        self.status.add_class("chatkit-status")
+        self.only = Dropdown(options=[(say("all_conversations"), None)])
+        self.only.description = say("label_conversation")
+        self.slider = IntSlider(min=0, max=0, readout=False, description=say("label_moment"))
+        self.back, self.forward, self.live, self.clear = (
+            Button(description=say(f"button_{name}"))
+            for name in ("back", "forward", "live", "clear")
+        )
+        self.with_table = ToggleButton(description=say("button_table"))
+        self.saving = [Button(description=suffix) for suffix in FORMATS]
+        self.view = self._arrange()
+
+    def _arrange(self) -> VBox:
+        scroll = Box([self.diagram], tabbable=True)  # so that the arrow keys can scroll it
+        scroll.add_class("chatkit-scroll")
+        asked = HTML(f'<div class="chatkit-asked">{escape(say("who_waits"))}</div>')
+        view = VBox(
+            [
+                style(colours.CSS),
+                heading(say("timeline")),
+                asked,
+                self.banner,
+                self.waits,
+                row(self.only, self.clear),
+                scroll,
+                row(self.slider, self.back, self.forward, self.live),
+                self.status,
+                self.bytes,
+                row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
+                self.table,
+            ]
+        )
+        view.add_class("chatkit-panel")
+        view.add_class("chatkit-timeline")
+        return view
+
+    def _connect_widgets(self) -> None:
+        # these run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
+        self.back.on_click(lambda _: engine.soon(self._step, -1))
+        self.forward.on_click(lambda _: engine.soon(self._step, 1))
+        self.live.on_click(lambda _: engine.soon(self._choose, None))
+        self.clear.on_click(lambda _: engine.soon(self._start_here))
+        for button, suffix in zip(self.saving, FORMATS, strict=True):
+            button.on_click(lambda _, suffix=suffix: engine.soon(self._save, suffix))
+        self._on_change(self.slider, self._slid)
+        self._on_change(self.only, self._filter)
+        self._on_change(self.with_table, self._show_table)
+
+    def _on_change(self, widget: Any, action: Any) -> None:
+        def changed(change: dict[str, Any]) -> None:
+            if not self._changing:
+                engine.soon(action, change["new"])
+
+        widget.observe(changed, names="value")
+
+    # choosing, on the engine
+
+    def _step(self, by: int) -> None:
+        here = self._drawn.moment if self._drawn else 0
+        self._choose(here + by)
+
+    def _slid(self, moment: int) -> None:
+        self._choose(moment)
+
+    def _choose(self, moment: int | None) -> None:
+        count = self._drawn.marks if self._drawn else 0
+        if moment is not None:
+            moment = max(0, min(moment, count - 1))
+        self._change(moment=moment)
+
+    def _filter(self, number: int | None) -> None:
+        known = self._drawn.conversations if self._drawn else []
+        self._change(only=None if number is None else known[number], moment=None)
+
+    def _show_table(self, shown: bool) -> None:
+        self._change(with_table=shown)
+
+    def _start_here(self) -> None:
+        self._change(since=now(), moment=None)
+
+    def _save(self, suffix: str) -> None:
+        try:
+            path = self.save(f"{say('timeline_file')}.{suffix}")
+            self._said = escape(say("timeline_saved", path=path.resolve()))
+        except ChatError as error:
+            self._said = problem(str(error))
+        self._wake.set()
+
+    def _change(self, **changes: Any) -> None:
+        self._said = ""
+        self.choice = replace(self.choice, **changes)
+        self._wake.set()
+
+    # following, on the engine
+
+    def _begin(self) -> None:
+        self._wake = asyncio.Event()
+        self._following = engine.loop().create_task(self._follow())
+
+    def _close(self) -> None:
+        self._following.cancel()
+        close_widgets(self.view)
+
+    async def _follow(self) -> None:
+        loop = engine.loop()
+        drawn = -IDLE
+        while True:
+            news = await asyncio.to_thread(self.story.read)
+            if news or self._wake.is_set() or loop.time() - drawn >= IDLE:
+                self._wake.clear()
+                drawn = loop.time()
+                await self._draw()
+            pause = max(REDRAW, 2 * (loop.time() - drawn))  # a large story leaves time for others
+            try:
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def _draw(self) -> None:
+        try:
+            new = await asyncio.to_thread(picture, self.story, self.choice)
+            self._put(new)
+            answer_while_busy(self.view)
+        except Exception as error:
+            self.status.value = problem(say("inner_fault", reason=repr(error)))
+
+    def _put(self, new: Picture) -> None:
+        self._drawn = new
+        self.banner.value, self.waits.value = new.banner, new.waits
+        self.diagram.value, self.bytes.value, self.table.value = new.diagram, new.bytes, new.table
+        faults = "".join(map(problem, self._faults()))
+        status = f"{faults}{self._said or escape(new.status)}"
+        self.status.value = f'<div role="status">{status}</div>'
+        self._changing = True
+        try:
+            self.slider.max = max(0, new.marks - 1)
+            self.slider.value = new.moment
+            self._list_conversations(new)
+        finally:
+            self._changing = False
+        self.back.disabled = new.moment <= 0
+        self.forward.disabled = self.choice.moment is None or new.moment >= new.marks - 1
+        self.live.disabled = self.choice.moment is None
+        self.clear.disabled = not new.marks
+
+    def _faults(self) -> list[str]:
+        stopped = [process.full for process in self.story.processes if process.full]
+        return self.story.folder.problems + stopped
+
+    def _list_conversations(self, new: Picture) -> None:
+        names = [(one.name, number) for number, one in enumerate(new.conversations)]
+        options = [(say("all_conversations"), None), *names]
+        if options != list(self.only.options):
+            chosen = self.only.value
+            self.only.options = options
+            self.only.value = chosen

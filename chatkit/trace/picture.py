@@ -1,0 +1,77 @@
+"""All that a timeline shows at one moment, as HTML: what is chosen goes in, pictures come out."""
+
+from dataclasses import dataclass
+
+from chatkit.texts import say
+from chatkit.trace.diagram import diagram
+from chatkit.trace.facts import banner, bytes_of, table, who_waits
+from chatkit.trace.marks import Conversation, Mark, conversations, marks
+from chatkit.trace.story import Call, Story
+
+VISIBLE = 40  # marks in the diagram; the reader scrolls back to the others
+AHEAD = 4  # marks after the chosen one
+TABLE_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to see. `moment` counts the marks; None follows the newest."""
+
+    moment: int | None = None
+    only: Conversation | None = None
+    since: int = 0  # what was before this time is left out
+    with_table: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What there is to see."""
+
+    banner: str
+    waits: str
+    diagram: str
+    bytes: str
+    table: str
+    status: str
+    marks: int
+    moment: int  # which of them is the newest or the chosen one
+    conversations: list[Conversation]
+
+
+def picture(story: Story, choice: Choice) -> Picture:
+    """Return what `choice` shows of the story as it stands."""
+    all_marks = [mark for mark in marks(story, choice.only) if mark.time >= choice.since]
+    last = len(all_marks) - 1
+    moment = last if choice.moment is None else max(0, min(choice.moment, last))
+    chosen = all_marks[moment] if choice.moment is not None and all_marks else None
+    at = chosen.time if chosen else story.until
+    end = min(moment + 1 + (AHEAD if chosen else 0), len(all_marks))
+    shown = all_marks[max(0, end - VISIBLE) : end]
+    return Picture(
+        banner=banner(story, at),
+        waits=who_waits(story, at),
+        diagram=diagram(story, shown, at, all_marks[0].time, chosen) if shown else "",
+        bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
+        table=_table(story, shown) if choice.with_table else "",
+        status=_status(choice, moment, len(all_marks)),
+        marks=len(all_marks),
+        moment=moment,
+        conversations=conversations(story),
+    )
+
+
+def _last_with_bytes(shown: list[Mark]) -> Call | None:
+    return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
+
+
+def _table(story: Story, shown: list[Mark]) -> str:
+    """Return the table of the newest calls up to the last mark shown, options included."""
+    until = shown[-1].time if shown else 0
+    calls = [call for call in story.calls if call.start <= until]
+    return table(story, calls[-TABLE_ROWS:])
+
+
+def _status(choice: Choice, moment: int, count: int) -> str:
+    if choice.moment is None:
+        return say("timeline_live", count=count)
+    return say("timeline_back_then", number=moment + 1, count=count)
