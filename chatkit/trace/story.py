@@ -108,6 +108,13 @@ class Story:
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
 
+    @property
+    def until(self) -> int:
+        """The time up to which it is told: now, while one of its processes lives."""
+        if any(process.ended is None for process in self.processes):
+            return now()
+        return max((process.ended or 0 for process in self.processes), default=0)
+
     def read(self) -> bool:
         """Take in what is new; tell whether there was anything."""
         known = len(self.calls)
