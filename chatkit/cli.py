@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `chatkit server`, `chatkit client`."""
+"""The command line: `chatkit lab`, `chatkit server`, `chatkit client`, `chatkit trace`."""
 
 import argparse
 import os
@@ -24,6 +24,8 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the network said no, 2 bad input."""
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments[:1] == ["trace"]:
+        return _trace(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # what is not UTF-8 in a pipe, or not in an old console's code page, is spelled out
@@ -49,15 +51,48 @@ def main(argv: list[str] | None = None) -> int:
 
 def _leave(code: int) -> NoReturn:
     """End at once: the interpreter's own ending can crash while a thread still reads stdin."""
+    from chatkit.trace import recorder
+
+    recorder.finish()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
 
 
-def _run(arguments: list[str]) -> int:
-    language = _language(arguments)
+def _trace(arguments: list[str]) -> int:
+    """Run a script. The streams stay as they are, and what it raises ends it as ever."""
+    from chatkit.trace import folder, run
+
+    try:
+        _speak(_before_script(arguments[1:]).lang)
+        given = _parser().parse_args(arguments)
+        if given.folder:
+            os.environ[folder.VARIABLE] = os.path.abspath(given.folder)
+        source, path = run.ready(given.script, given.arguments)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return BAD_USAGE
+    run.run_code(source, path)
+    return 0
+
+
+def _before_script(arguments: list[str]) -> argparse.Namespace:
+    """Return what stands before the script; all that follows is the script's own."""
+    parser = _Parser(add_help=False)
+    parser.add_argument("--lang")
+    parser.add_argument("--folder")
+    parser.add_argument("script", nargs="?")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    return parser.parse_known_args(arguments)[0]
+
+
+def _speak(language: str | None) -> None:
     if language in texts.LANGUAGES:
         texts.use(language)
+
+
+def _run(arguments: list[str]) -> int:
+    _speak(_language(arguments))
     parser = _parser()
     given = parser.parse_args(arguments)
     if not given.command:
@@ -71,6 +106,9 @@ def _run(arguments: list[str]) -> int:
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     from chatkit import terminal
     from chatkit.message import check_username
+    from chatkit.trace import recorder
+
+    recorder.call_program(given.command)
 
     username = None if given.username is None else check_username(given.username)
     if given.command == "server":
@@ -98,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
-    commands = parser.add_subparsers(dest="command", metavar="lab | server | client")
+    commands = parser.add_subparsers(dest="command", metavar="lab | server | client | trace")
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
     lab.add_argument("--lesson", default="1", help=say("help_lesson"))
@@ -111,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
     client.add_argument("--host", help=say("help_host"))
+
+    trace = commands.add_parser("trace", parents=[common], help=say("help_trace"))
+    trace.add_argument("--folder", help=say("help_trace_folder"))
+    trace.add_argument("script", help=say("help_trace_script"))
+    rest = trace.add_argument("arguments", nargs=argparse.REMAINDER)
+    rest.help, rest.required = say("help_trace_arguments"), False
 
     for side in (server, client):
         side.add_argument("--port", help=say("help_port"))

@@ -492,4 +492,218 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
     "underway": ("{n} byte belum dibaca", "{n} B not read yet"),
     "about_seconds": ("{n} dtk", "{n} s"),
+    # chatkit trace
+    "help_trace": (
+        "jalankan script Python dan rekam socket-nya",
+        "run a Python script and record its sockets",
+    ),
+    "help_trace_folder": (
+        "folder untuk rekamannya (bawaan: folder hari ini)",
+        "folder for the record (default: today's folder)",
+    ),
+    "help_trace_script": (
+        "script yang dijalankan, misalnya server.py",
+        "the script to run, such as server.py",
+    ),
+    "help_trace_arguments": (
+        "semua yang sesudahnya diteruskan ke script itu",
+        "all that follows is handed to the script",
+    ),
+    "script_missing": (
+        "Tidak ada script {script}. Periksa namanya dan folder tempat kamu berada.",
+        "There is no script {script}. Check its name, and the folder that you are in.",
+    ),
+    "script_folder": (
+        "{script} itu folder, bukan script. Sebutkan juga nama script di dalamnya.",
+        "{script} is a folder, not a script. Name the script inside it too.",
+    ),
+    "script_unreadable": (
+        "Script {script} tidak bisa dibaca: {reason}.",
+        "The script {script} cannot be read: {reason}.",
+    ),
+    "script_no_text": (
+        "{script} bukan script Python: isinya bukan teks UTF-8.",
+        "{script} is no Python script: what it holds is no UTF-8 text.",
+    ),
+    "select_sockets": ("{count} socket", "{count} socket(s)"),
+    # the stepper: programs that cannot be stepped
+    "program_unknown": (
+        'Stepper menerima nama file, teks program, fungsi, "server", atau "client"; yang '
+        "diberikan: {type}.",
+        'Stepper takes the name of a file, the text of a program, a function, "server" or '
+        '"client"; it was given: {type}.',
+    ),
+    "program_text": ("program di sel", "program in a cell"),
+    "program_missing": (
+        "Tidak ada file {path}. Periksa namanya dan foldernya.",
+        "There is no file {path}. Check its name and its folder.",
+    ),
+    "program_unreadable": (
+        "{path} tidak bisa dibaca sebagai program Python: {reason}.",
+        "{path} cannot be read as a Python program: {reason}.",
+    ),
+    "program_syntax": (
+        "{name} salah tulis di baris {line}: {reason}. Betulkan dulu, lalu jalankan lagi.",
+        "{name} has a mistake in line {line}: {reason}. Mend it, then run this again.",
+    ),
+    "program_empty": ("{name} tidak berisi apa-apa.", "{name} holds nothing to run."),
+    "program_arguments": (
+        "{name}() butuh argumen ({arguments}), padahal Stepper memanggilnya tanpa argumen. Beri "
+        "nilai bawaan, atau bungkus dalam fungsi tanpa argumen.",
+        "{name}() needs arguments ({arguments}), but Stepper calls it without any. Give them "
+        "defaults, or wrap it in a function without arguments.",
+    ),
+    "program_async": (
+        "{name}() adalah fungsi async atau generator: memanggilnya belum menjalankan isinya. "
+        "Panggil dari fungsi biasa.",
+        "{name}() is an async function or a generator: calling it does not run its lines yet. "
+        "Call it from a plain function.",
+    ),
+    "program_no_source": (
+        "Teks program {name}() tidak ditemukan, jadi tidak bisa ditampilkan. Tulis fungsinya di "
+        "sebuah sel atau file.",
+        "The source text of {name}() is not known, so it cannot be shown. Write the function in a "
+        "cell or a file.",
+    ),
+    "program_no_fork": (
+        "Di dalam Stepper program tidak boleh menggandakan atau mengganti prosesnya: ini proses "
+        "kernel notebook. Jalankan dengan python di terminal.",
+        "Inside Stepper a program may not fork or replace its process: this is the notebook's "
+        "kernel. Run it with python in a terminal.",
+    ),
+    # the stepper: how the program stands
+    "title_stepper": ("Langkah demi langkah: {name}", "Step by step: {name}"),
+    "button_next_line": ("Baris berikutnya", "Next line"),
+    "button_next_call": ("Panggilan socket berikutnya", "Next socket call"),
+    "button_run": ("Jalankan", "Run"),
+    "button_close_sockets": ("Tutup socket", "Close sockets"),
+    "step_ready": (
+        "Belum dimulai. “Baris berikutnya” menjalankan baris yang bertanda ▶.",
+        "Not started yet. “Next line” runs the line marked ▶.",
+    ),
+    "step_paused": (
+        "Berhenti sebelum baris {line}, yang belum dijalankan.",
+        "Paused before line {line}, which has not run yet.",
+    ),
+    "step_paused_function": (
+        "Berhenti sebelum baris {line} di {function}(), yang belum dijalankan.",
+        "Paused before line {line} in {function}(), which has not run yet.",
+    ),
+    "step_about": (
+        "Berhenti di baris {line}, tepat sebelum {call}.",
+        "Paused in line {line}, just before {call}.",
+    ),
+    "step_running": ("Berjalan…", "Running…"),
+    "step_blocked": (
+        "Tertahan di {call}, {since}: {ends}.",
+        "Blocked in {call}, {since}: {ends}.",
+    ),
+    "step_blocked_thread": (
+        "Thread {thread} tertahan di {call}, {since}: {ends}.",
+        "Thread {thread} is blocked in {call}, {since}: {ends}.",
+    ),
+    "step_asking": (
+        "Program bertanya lewat input(): tulis jawabanmu di kotak di bawah, lalu Enter.",
+        "The program asks with input(): write your answer in the box below, then Enter.",
+    ),
+    "step_ended": ("Program selesai.", "The program has ended."),
+    "step_exit": (
+        "Program mengakhiri dirinya sendiri dengan kode {code}.",
+        "The program ended itself with code {code}.",
+    ),
+    "step_failed": (
+        "Kesalahan di baris {line}: {problem}",
+        "Error in line {line}: {problem}",
+    ),
+    "step_failed_outside": ("Kesalahan: {problem}", "Error: {problem}"),
+    "step_stopped": ("Dihentikan.", "Stopped."),
+    "step_stuck": (
+        "Dihentikan, dan semua socket-nya sudah ditutup. Thread-nya masih berada di dalam "
+        "panggilan yang tidak bisa diputus dari luar, dan berakhir begitu panggilan itu selesai.",
+        "Stopped, and all its sockets are closed. Its thread is still in a call that nothing can "
+        "interrupt, and ends as soon as that call returns.",
+    ),
+    "step_all_closed": ("Tidak ada socket yang terbuka.", "No socket is open."),
+    "step_left_open": (
+        "{count} socket masih terbuka.",
+        "Sockets still open: {count}.",
+    ),
+    "step_yours": (
+        "Variabelnya sekarang ada di notebook: coba lanjutkan sendiri di sel baru.",
+        "Its variables are now in the notebook: go on by hand in a new cell.",
+    ),
+    "step_again": (
+        "Menekan tombol lagi memulainya dari awal.",
+        "Pressing a button again starts it from the top.",
+    ),
+    "step_not_asked": (
+        "Program sedang tidak bertanya, jadi jawabanmu tidak dipakai.",
+        "The program is not asking anything, so your answer was not used.",
+    ),
+    "step_last": ("Panggilan terakhir: {call}", "Last call: {call}"),
+    "step_no_call": ("belum ada", "none yet"),
+    "step_source": ("Program", "Program"),
+    "step_now": ("baris ini yang berikutnya", "this line is next"),
+    "step_variables": ("Variabel", "Variables"),
+    "step_name": ("Nama", "Name"),
+    "step_value": ("Nilai", "Value"),
+    "step_no_variables": ("Belum ada variabel.", "No variables yet."),
+    "step_screen": ("Layar program", "The program's screen"),
+    "step_answer": ("Jawaban:", "Answer:"),
+    "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
+    "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),
+    "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
+    # a look at a socket, and at other values
+    "look_closed": ("socket yang sudah ditutup", "a closed socket"),
+    "look_no_state": (
+        "status TCP: tidak diberitahukan sistem ini",
+        "TCP state: this system does not tell",
+    ),
+    "look_unbound": ("belum punya alamat", "no address yet"),
+    "look_no_queues": (
+        "isi antrean: tidak diberitahukan sistem ini",
+        "queues: this system does not tell",
+    ),
+    "look_backlog": (
+        "menunggu accept(): {pending} koneksi (backlog {backlog})",
+        "waiting for accept(): {pending} (backlog {backlog})",
+    ),
+    "look_queues": (
+        "antrean terima {unread} byte, antrean kirim {unsent} byte",
+        "receive queue {unread} bytes, send queue {unsent} bytes",
+    ),
+    "look_blocking": ("blocking", "blocking"),
+    "look_nonblocking": ("non-blocking", "non-blocking"),
+    "look_timeout": ("timeout {seconds} detik", "timeout {seconds} s"),
+    "value_bytes": ("{n} byte", "{n} bytes"),
+    "value_characters": ("{n} karakter", "{n} characters"),
+    "value_number": ("bilangan bulat {bits} bit", "an integer of {bits} bits"),
+    "value_no_repr": (
+        "({type}: nilainya tidak bisa ditampilkan, karena repr-nya gagal: {error})",
+        "({type}: it cannot be shown, since its repr fails: {error})",
+    ),
+    # the table of calls, and exports
+    "column_time": ("detik", "seconds"),
+    "column_clock": ("jam", "clock"),
+    "column_program": ("program", "program"),
+    "column_call": ("panggilan", "call"),
+    "column_local": ("alamat sendiri", "own address"),
+    "column_peer": ("alamat lawan", "peer"),
+    "column_bytes": ("byte", "bytes"),
+    "column_text": ("teks", "text"),
+    "column_result": ("hasil", "result"),
+    "column_waited": ("menunggu (detik)", "waited (s)"),
+    "call_not_over": ("belum selesai", "not over yet"),
+    "export_suffix": (
+        "Nama berkas {path} harus berakhiran salah satu dari {suffixes}.",
+        "The file name {path} must end in one of {suffixes}.",
+    ),
+    "export_empty": (
+        "Belum ada yang direkam di {folder}, jadi tidak ada yang bisa disimpan.",
+        "Nothing has been recorded in {folder}, so there is nothing to save.",
+    ),
+    "export_failed": (
+        "{path} tidak bisa ditulis: {reason}.",
+        "{path} cannot be written: {reason}.",
+    ),
 }

@@ -1,6 +1,7 @@
 """The timeline in a notebook: what the sockets underneath do, live, and who waits for whom."""
 
 import asyncio
+import time
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -31,8 +32,8 @@ class TimelinePanel:
     """Shows what all processes of a trace folder do, as it happens.
 
     `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
-    `since` is a time as time.time() gives it, by default when this kernel started; what ended
-    before is left out.
+    `since` is a time as time.time() gives it, by default when this kernel started; what was before
+    it is left out.
     """
 
     _latest: ClassVar[dict[Path, "TimelinePanel"]] = {}
@@ -41,7 +42,7 @@ class TimelinePanel:
         self.folder = Path(where) if where is not None else folder.folder()
         started = psutil.Process().create_time() if since is None else since
         self.story = Story(Folder(self.folder, started))
-        self.choice = Choice()
+        self.choice = Choice(since=now() - int((time.time() - started) * 1e9))
         self._said = ""  # what the last click came to
         self._drawn: Picture | None = None
         self._changing = False  # the widgets are being set by us, not by the reader

@@ -1,5 +1,6 @@
 """A story as a sequence diagram in SVG: a lane for each process, time downwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -14,8 +15,9 @@ ROW = 26  # px from one mark to the next
 GAP = 22  # px more where nothing happened for a while …
 PAUSE = 500_000_000  # … which is half a second, in ns
 HEAD = 44  # px above the first mark
-SIDE = 222  # px beside the outer lanes, for their labels; the left one holds the clock too
-BETWEEN = 226  # px from lane to lane
+LEFT, RIGHT = 208, 168  # px beside the outer lanes, for their labels; left stands the clock, too
+BETWEEN = 204  # px from lane to lane
+OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
 FOOT = 22  # px below the last mark, for how a process ended
 LETTER = 6.3  # px, about, of the code font at 11 px
 
@@ -36,11 +38,11 @@ class Drawing:
     @property
     def width(self) -> float:
         """Pixels."""
-        return 2 * SIDE + BETWEEN * max(0, len(self.lanes) - 1)
+        return LEFT + RIGHT + BETWEEN * max(0, len(self.lanes) - 1)
 
     def x(self, process: Process) -> float:
         """Return where a process's lane stands."""
-        return SIDE + BETWEEN * self.lanes.index(process)
+        return LEFT + BETWEEN * self.lanes.index(process)
 
     def add(self, part: str, time: int | None = None) -> None:
         """Draw `part`; what comes after the chosen moment is faint."""
@@ -49,20 +51,29 @@ class Drawing:
 
 
 def diagram(
-    story: Story, marks: list[Mark], at: int, zero: int = 0, chosen: Mark | None = None
+    story: Story,
+    marks: list[Mark],
+    at: int,
+    zero: int = 0,
+    chosen: Mark | None = None,
+    above: Sequence[Mark] = (),
 ) -> str:
-    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began."""
+    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
+
+    `above` are the marks that came before and are not shown; what they began may go on.
+    """
     drawing = Drawing(story, marks, at, chosen, lanes(story, marks))
     _rows(drawing, zero)
     _lanes(drawing)
-    _waits(drawing)
-    for arrow in arrows(story, marks):
+    _waits(drawing, above)
+    for arrow in arrows(story, marks, at):
         _arrow(drawing, arrow)
     for mark in marks:
         _label(drawing, mark)
     _states(drawing)
     size = f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}"'
-    title = escape(say("diagram_alt", programs=", ".join(p.name for p in drawing.lanes)))
+    programs = ", ".join(visible(process.name) for process in drawing.lanes)
+    title = escape(say("diagram_alt", programs=programs))
     return (
         f'<svg class="chatkit-diagram" role="img" aria-label="{title}" {size} '
         f'xmlns="http://www.w3.org/2000/svg">{_DEFINITIONS}{"".join(drawing.parts)}</svg>'
@@ -102,24 +113,29 @@ def _lanes(drawing: Drawing) -> None:
     drawing.bottom += FOOT
 
 
-def _waits(drawing: Drawing) -> None:
+def _waits(drawing: Drawing, above: Sequence[Mark]) -> None:
     """Shade the stretches in which a call held its program up, also those that began above."""
     foot = drawing.bottom - FOOT
+    for mark in above:
+        if not mark.end and mark.call.process in drawing.lanes and _goes_on(drawing, mark.call):
+            _stretch(drawing, mark.call, HEAD, drawing.rows.get((mark.call, True), foot))
     for mark in drawing.marks:
-        call = mark.call
-        if call.loop or not call.wait:
-            continue
-        if not mark.end:
-            bottom = drawing.rows.get((call, True), foot)
-            _stretch(drawing, call, drawing.rows[call, False], bottom, mark.time)
-        elif (call, False) not in drawing.rows and call.name not in ("send", "sendall"):
-            _stretch(drawing, call, HEAD, drawing.rows[call, True])
+        if not mark.end and mark.call.wait:
+            top = drawing.rows[mark.call, False]
+            bottom = drawing.rows.get((mark.call, True), foot)
+            _stretch(drawing, mark.call, top, bottom, mark.time)
+
+
+def _goes_on(drawing: Drawing, call: Call) -> bool:
+    """Tell whether a call from above had not come to its end when the first mark came."""
+    return bool(drawing.marks) and (call.end is None or call.end >= drawing.marks[0].time)
 
 
 def _stretch(
     drawing: Drawing, call: Call, top: float, bottom: float, time: int | None = None
 ) -> None:
-    over = call.end is not None or call.process.ended is not None
+    ended = call.process.ended if call.end is None else call.end
+    over = ended is not None and ended <= drawing.at
     kind = "person" if call.name == "input" else "waited" if over else "waits"
     x, height = drawing.x(call.process) - 6, max(bottom - top, 6)
     drawing.add(
@@ -128,13 +144,12 @@ def _stretch(
 
 
 def _arrow(drawing: Drawing, arrow: Arrow) -> None:
-    x1, y1 = drawing.x(arrow.sender), drawing.rows.get(arrow.begins, HEAD)
-    there = drawing.lanes.index(arrow.receiver) if arrow.receiver in drawing.lanes else None
-    if there is None:  # nobody recorded the other end
-        x2 = x1 + (70 if x1 < drawing.width / 2 else -70)
-    else:
-        x2 = float(SIDE + BETWEEN * there)
-    y2 = drawing.rows.get(arrow.ends, y1) if arrow.ends else y1 + (0 if there is None else 8)
+    x1 = _x(drawing, arrow.sender, arrow.receiver)
+    x2 = _x(drawing, arrow.receiver, arrow.sender)
+    y1 = drawing.rows.get(arrow.begins, HEAD)
+    y2 = drawing.rows.get(arrow.ends, y1) if arrow.ends else y1
+    if not arrow.ends and arrow.receiver in drawing.lanes:
+        y2 += 8
     side = 1 if x2 > x1 else -1
     reach = x2 - side * 8
     if arrow.stops:  # refused, or not taken yet
@@ -153,6 +168,14 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
         _text(drawing, middle, height, arrow.label, f"on {arrow.kind}", anchor, arrow.time)
 
 
+def _x(drawing: Drawing, process: Process | None, other: Process | None) -> float:
+    """Return where a process stands; one that nobody recorded is beside the `other`."""
+    if process in drawing.lanes:
+        return drawing.x(process)
+    beside = drawing.x(other) if other else 0.0
+    return beside + (OUTSIDE if beside < drawing.width / 2 else -OUTSIDE)
+
+
 def _label(drawing: Drawing, mark: Mark) -> None:
     call = mark.call
     x, y = drawing.x(call.process), drawing.rows[call, mark.end]
@@ -165,7 +188,7 @@ def _label(drawing: Drawing, mark: Mark) -> None:
         else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
     )
     drawing.add(shape, mark.time)
-    room = SIDE - 76 if first else SIDE - 20
+    room = LEFT - 74 if first else RIGHT - 14
     text = _short(describe(drawing.story, mark), int(room / LETTER))
     kind = "on failed" if failed else "on"
     _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
@@ -183,7 +206,7 @@ def describe(story: Story, mark: Mark) -> str:
         case "bind":
             return f"bind({call.local})"
         case "listen" | "connect" | "close" | "shutdown" if call.socket:
-            return f"{call_text} → {state(story, call.socket, mark.time)}"
+            return f"{call_text} → {state(story, call.socket, call.end or mark.time)}"
         case "accept":
             return f"accept() → {_port(call.peer)}"
         case "recv":
@@ -199,7 +222,12 @@ def _states(drawing: Drawing) -> None:
     """Write below each lane what its sockets are at the chosen moment."""
     height = 0
     for process in drawing.lanes:
-        sockets = [s for s in process.sockets.values() if _there(s, drawing.at)]
+        # once more, for who has scrolled its name out of sight
+        name = _short(process.name, 24)
+        _text(drawing, drawing.x(process), drawing.bottom + 16, name, "name", "middle")
+    drawing.bottom += 18
+    for process in drawing.lanes:
+        sockets = [s for s in process.sockets.values() if _there(drawing, s)]
         x = drawing.x(process)
         for number, socket in enumerate(sockets[-4:]):
             text = f"{_port(socket.local)} {state(drawing.story, socket, drawing.at)}"
@@ -209,8 +237,12 @@ def _states(drawing: Drawing) -> None:
     drawing.bottom += height + 12
 
 
-def _there(socket: Socket, at: int) -> bool:
-    return socket.made <= at and (socket.closed is None or socket.closed > at)
+def _there(drawing: Drawing, socket: Socket) -> bool:
+    """Tell whether a socket is open at the chosen moment, or lives on for a while in the system."""
+    if socket.made > drawing.at:
+        return False
+    is_open = socket.closed is None or socket.closed > drawing.at
+    return is_open or state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "TIME_WAIT")
 
 
 def _port(address: str) -> str:

@@ -1,6 +1,7 @@
 """What stands around a diagram, as HTML: who waits, the bytes of a call, the table of all calls."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from html import escape
 
 from chatkit.message import visible
@@ -73,7 +74,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in astuple(row))}</tr>"
         for row in rows(story, calls)
     )
     caption = escape(say("table_caption"))

@@ -63,7 +63,7 @@ def marks(story: Story, only: Conversation | None = None) -> list[Mark]:
     """Return all marks of a story, or only those that concern one conversation."""
     found = []
     for call in story.calls:
-        if call.name in HIDDEN or (only and not only.concerns(call)):
+        if call.name in HIDDEN or _given_up(call) or (only and not only.concerns(call)):
             continue
         if call.end is None:
             if not call.loop:
@@ -74,9 +74,21 @@ def marks(story: Story, only: Conversation | None = None) -> list[Mark]:
             found.append(Mark(call.start, call, end=False))
             found.append(Mark(call.end, call, end=True))
         else:
-            found.append(Mark(call.start if _is_send(call) else call.end, call, end=True))
+            found.append(Mark(call.start if _acts_at_once(call) else call.end, call, end=True))
     found.sort(key=lambda mark: mark.time)
     return found
+
+
+def _given_up(call: Call) -> bool:
+    """Tell whether a loop waited, and nothing came before the socket was closed."""
+    if not call.loop or call.end is None or call.error:
+        return False
+    return (call.name == "accept" and call.made is None) or (call.name == "recv" and call.size < 0)
+
+
+def _acts_at_once(call: Call) -> bool:
+    """Tell whether what a call does to the other side happens at its start, not at its end."""
+    return _is_send(call) or (call.name == "connect" and call.loop and not call.error)
 
 
 def _is_send(call: Call) -> bool:
@@ -89,11 +101,7 @@ def lanes(story: Story, shown: list[Mark]) -> list[Process]:
     for mark in shown:
         if mark.call.socket and (other := story.other_end(mark.call.socket)):
             there.add(other.process)
-    return sorted(there, key=lambda process: (not _listens(process), process.began))
-
-
-def _listens(process: Process) -> bool:
-    return any(socket.listening is not None for socket in process.sockets.values())
+    return [process for process in story.cast if process in there]
 
 
 def listener(story: Story, call: Call) -> Process | None:

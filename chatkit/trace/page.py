@@ -39,7 +39,9 @@ def page(story: Story) -> str:
     at = story.until
     zero = shown[0].time if shown else 0
     title = escape(say("timeline"))
-    note = "" if len(shown) <= MAX_MARKS else f"<p>{escape(say('page_cut', n=MAX_MARKS))}</p>"
+    first = max(0, len(shown) - MAX_MARKS)
+    drawn = diagram(story, shown[first:], at, zero, above=shown[:first])
+    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MARKS))}</p>"
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
@@ -55,7 +57,7 @@ def page(story: Story) -> str:
 <h2>{escape(say("who_waits"))}</h2>
 {who_waits(story, at)}
 <h2>{escape(say("page_diagram"))}</h2>
-{note}<div class="wide">{diagram(story, shown[-MAX_MARKS:], at, zero)}</div>
+{note}<div class="wide">{drawn}</div>
 <h2>{escape(say("page_table"))}</h2>
 <div class="wide">{table(story, story.calls)}</div>
 </body>

@@ -36,28 +36,42 @@ class Picture:
     marks: int
     moment: int  # which of them is the newest or the chosen one
     conversations: list[Conversation]
+    only: int | None  # which of them is shown alone
 
 
 def picture(story: Story, choice: Choice) -> Picture:
     """Return what `choice` shows of the story as it stands."""
-    all_marks = [mark for mark in marks(story, choice.only) if mark.time >= choice.since]
+    known = conversations(story)
+    only = _as_known(choice, known)
+    all_marks = [mark for mark in marks(story, only) if mark.time >= choice.since]
     last = len(all_marks) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
     chosen = all_marks[moment] if choice.moment is not None and all_marks else None
     at = chosen.time if chosen else story.until
     end = min(moment + 1 + (AHEAD if chosen else 0), len(all_marks))
-    shown = all_marks[max(0, end - VISIBLE) : end]
+    begin = max(0, end - VISIBLE)
+    shown = all_marks[begin:end]
+    zero = all_marks[0].time if all_marks else 0
     return Picture(
         banner=banner(story, at),
         waits=who_waits(story, at),
-        diagram=diagram(story, shown, at, all_marks[0].time, chosen) if shown else "",
+        diagram=diagram(story, shown, at, zero, chosen, all_marks[:begin]) if shown else "",
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
         table=_table(story, shown) if choice.with_table else "",
-        status=_status(choice, moment, len(all_marks)),
+        status=_status(chosen, moment, len(all_marks)),
         marks=len(all_marks),
         moment=moment,
-        conversations=conversations(story),
+        conversations=known,
+        only=known.index(only) if only in known else None,
     )
+
+
+def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
+    """Return the chosen conversation with both its ends; one may not have been recorded before."""
+    if choice.only is None:
+        return None
+    ends = {choice.only.one, choice.only.other} - {None}
+    return next((one for one in known if ends & {one.one, one.other}), choice.only)
 
 
 def _last_with_bytes(shown: list[Mark]) -> Call | None:
@@ -71,7 +85,7 @@ def _table(story: Story, shown: list[Mark]) -> str:
     return table(story, calls[-TABLE_ROWS:])
 
 
-def _status(choice: Choice, moment: int, count: int) -> str:
-    if choice.moment is None:
+def _status(chosen: Mark | None, moment: int, count: int) -> str:
+    if chosen is None:
         return say("timeline_live", count=count)
     return say("timeline_back_then", number=moment + 1, count=count)

@@ -1,12 +1,18 @@
-"""`TracedSocket`: a socket that records what is asked of it and what comes of it."""
+"""`TracedSocket`: a socket that records what is asked of it and what comes of it.
 
+Its methods hand on whatever they are given, so that a wrong call fails in Python's own words.
+"""
+
+import errno
 import itertools
 import socket
 import warnings
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, Self
 
 from chatkit.trace.event import MAX_DATA
+from chatkit.trace.names import asked, measured, name_of, option_name, shown, written
 from chatkit.trace.recorder import recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it
@@ -16,10 +22,17 @@ numbers = itertools.count(1)  # the sockets of this process
 Outcome = tuple[int, bytes, str, int]  # of a call: size, data, detail, and the socket it made
 _NOTHING: Outcome = (-1, b"", "", 0)
 _MOVING = {"bind", "listen", "connect", "accept"}  # these bring addresses about
+_HOW = {socket.SHUT_RD: "SHUT_RD", socket.SHUT_WR: "SHUT_WR", socket.SHUT_RDWR: "SHUT_RDWR"}
+
+# socket.accept itself, since its line belongs into a traceback; but what it makes is a Plain one,
+# whatever `socket.socket` means by now
+_accept = FunctionType(Plain.accept.__code__, {**vars(socket), "socket": Plain}, "accept")
 
 
 class TracedSocket(Plain):
     """A `socket.socket` that behaves as ever and is recorded."""
+
+    __slots__ = ("_local", "_peer", "number")
 
     def __init__(
         self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None
@@ -27,47 +40,52 @@ class TracedSocket(Plain):
         super().__init__(family, type, proto, fileno)
         self.number = next(numbers)
         self._local = self._peer = ""
-        if fileno is None and (record := recorder()):
-            detail = f"{_name(self.family)}, {_name(self.type)}"
+        if fileno is not None:
+            self._look()
+        elif record := recorder():
+            detail = f"{name_of(self.family)}, {name_of(self.type)}"
             record.end(record.start("socket", self.number, detail=detail), "socket")
 
     # calls that set a connection up and end it
 
-    def bind(self, address: Any, /) -> None:
+    def bind(self, *address: Any) -> None:
         """Reserve an address and a port."""
-        self._call("bind", address, detail=repr(address))
+        self._call("bind", *address, detail=written(address))
 
     def listen(self, *backlog: int) -> None:
         """Let the system take connections in."""
-        self._call("listen", *backlog, detail=", ".join(map(str, backlog)))
+        self._call("listen", *backlog, detail=written(backlog))
 
-    def connect(self, address: Any, /) -> None:
+    def connect(self, *address: Any) -> None:
         """Connect to a server."""
-        peer, wait = shown(address), self.gettimeout()
-        self._call("connect", address, wait=wait, detail=repr(address), peer=peer)
+        self._call(
+            "connect", *address, wait=self.gettimeout(), detail=written(address),
+            peer=shown(*address[:1]),
+        )  # fmt: skip
 
-    def connect_ex(self, address: Any, /) -> int:
+    def connect_ex(self, *address: Any) -> int:
         """Connect to a server; return 0, or the number of the error."""
         try:
-            self.connect(address)
+            TracedSocket.connect(self, *address)
+        except socket.gaierror:
+            raise
         except OSError as error:
-            if error.errno is None or isinstance(error, socket.gaierror):
-                raise
-            return error.errno
+            return error.errno or errno.EWOULDBLOCK  # none: the socket's own time is up
         return 0
 
-    def accept(self) -> tuple[Self, Any]:
+    def accept(self, *nothing: Any) -> tuple[Self, Any]:
         """Take the next connection in; its socket is traced too."""
         accepted: tuple[Self, Any] = self._call(
             "accept",
+            *nothing,
             wait=self.gettimeout(),
             outcome=lambda result: (-1, b"", repr(result[1]), result[0].number),
         )
         return accepted
 
-    def shutdown(self, how: int, /) -> None:
+    def shutdown(self, *how: int) -> None:
         """Close one direction, or both."""
-        self._call("shutdown", how, detail=("SHUT_RD", "SHUT_WR", "SHUT_RDWR")[how])
+        self._call("shutdown", *how, detail=_HOW.get(how[0], str(how[0])) if how else "")
 
     def _real_close(self) -> None:  # type: ignore[override,unused-ignore]
         # what close() comes to, once no file made from the socket is left
@@ -80,57 +98,62 @@ class TracedSocket(Plain):
 
     # calls that move bytes
 
-    def send(self, data: Any, *flags: int) -> int:
+    def send(self, *arguments: Any) -> int:
         """Send what the system takes at once; return how many bytes that was."""
-        sent: int = self._send("send", data, *flags)
+        sent: int = self._send("send", *arguments)
         return sent
 
-    def sendall(self, data: Any, *flags: int) -> None:
+    def sendall(self, *arguments: Any) -> None:
         """Send all of it."""
-        self._send("sendall", data, *flags)
+        self._send("sendall", *arguments)
 
     # send and recv spell out what `_call` does: a chat makes thousands, and it takes half the time
 
-    def _send(self, method: str, data: Any, *flags: int) -> Any:
+    def _send(self, method: str, *arguments: Any) -> Any:
         record = recorder()
         if record is None:
-            return self._real(method, data, *flags)
-        size, head = _measured(data)
+            return self._real(method, *arguments)
+        size, head = measured(*arguments[:1])
         wait = self.gettimeout()
+        if not self._peer:
+            self._look()  # a connect that did not wait has come about since
         number = record.start(
             method, self.number, self._local, self._peer, -1 if wait is None else wait, size, head
         )
         try:
-            sent = self._real(method, data, *flags)
+            sent = self._real(method, *arguments)
         except BaseException as error:
             record.fail(number, method, error)
             raise
         record.end(number, method, size if sent is None else sent)
         return sent
 
-    def recv(self, bufsize: int, *flags: int) -> bytes:
-        """Receive what there is, at most `bufsize` bytes; none means that the peer is done."""
+    def recv(self, *arguments: int) -> bytes:
+        """Receive what there is, at most so many bytes; none means that the peer is done."""
         record = recorder()
         if record is None:
-            plain: bytes = self._real("recv", bufsize, *flags)
+            plain: bytes = self._real("recv", *arguments)
             return plain
         wait = self.gettimeout()
+        if not self._peer:
+            self._look()
         number = record.start(
-            "recv", self.number, self._local, self._peer, -1 if wait is None else wait, bufsize
-        )
+            "recv", self.number, self._local, self._peer, -1 if wait is None else wait,
+            asked(arguments), b"", "" if len(arguments) < 2 else written(arguments[1:]),
+        )  # fmt: skip
         try:
-            data: bytes = self._real("recv", bufsize, *flags)
+            data: bytes = self._real("recv", *arguments)
         except BaseException as error:
             record.fail(number, "recv", error)
             raise
         record.end(number, "recv", len(data), data)
         return data
 
-    def sendto(self, data: Any, *arguments: Any) -> int:
+    def sendto(self, *arguments: Any) -> int:
         """Send a datagram."""
-        size, head = _measured(data)
+        size, head = measured(*arguments[:1])
         sent: int = self._call(
-            "sendto", data, *arguments, size=size, data=head, detail=repr(arguments[-1]),
+            "sendto", *arguments, size=size, data=head, detail=written(arguments[-1:]),
             outcome=_moved,
         )  # fmt: skip
         return sent
@@ -143,39 +166,38 @@ class TracedSocket(Plain):
 
         size: int = self._call(
             "recv_into", buffer, nbytes, flags, name="recv", wait=self.gettimeout(),
-            size=nbytes or memoryview(buffer).nbytes, outcome=came,
+            size=max(asked((nbytes,)), 0) or measured(buffer)[0], outcome=came,
         )  # fmt: skip
         return size
 
-    def recvfrom(self, bufsize: int, *flags: int) -> tuple[bytes, Any]:
+    def recvfrom(self, *arguments: int) -> tuple[bytes, Any]:
         """Receive a datagram and its sender's address."""
         datagram: tuple[bytes, Any] = self._call(
-            "recvfrom", bufsize, *flags, wait=self.gettimeout(), size=bufsize,
+            "recvfrom", *arguments, wait=self.gettimeout(), size=asked(arguments),
             outcome=lambda result: (len(result[0]), result[0], repr(result[1]), 0),
         )  # fmt: skip
         return datagram
 
     # options
 
-    def setsockopt(self, level: int, option: int, *value: Any) -> None:
+    def setsockopt(self, *arguments: Any) -> None:
         """Set an option."""
-        detail = ", ".join([option_name(level, option), *map(str, value)])
-        self._call("setsockopt", level, option, *value, detail=detail)
+        self._call("setsockopt", *arguments, detail=option_name(*arguments))
 
-    def getsockopt(self, level: int, option: int, *length: int) -> Any:
+    def getsockopt(self, *arguments: Any) -> Any:
         """Return the value of an option."""
         return self._call(
-            "getsockopt", level, option, *length, detail=option_name(level, option),
+            "getsockopt", *arguments, detail=option_name(*arguments),
             outcome=lambda value: (-1, b"", repr(value), 0),
         )  # fmt: skip
 
-    def settimeout(self, seconds: float | None, /) -> None:
+    def settimeout(self, *seconds: float | None) -> None:
         """Set how long a call may wait."""
-        self._call("settimeout", seconds, detail=str(seconds))
+        self._call("settimeout", *seconds, detail=written(seconds))
 
-    def setblocking(self, flag: bool, /) -> None:
+    def setblocking(self, *flag: bool) -> None:
         """Let calls wait, or never."""
-        self._call("setblocking", flag, detail=str(flag))
+        self._call("setblocking", *flag, detail=written(flag))
 
     # recording
 
@@ -214,19 +236,15 @@ class TracedSocket(Plain):
     def _real(self, method: str, *arguments: Any) -> Any:
         """Make the real call; a subclass may wait here first, or look at the result."""
         if method == "accept":
-            return self._take()
+            return self._take(*arguments)
         result = getattr(Plain, method)(self, *arguments)
         if method in _MOVING:
             self._look()
         return result
 
-    def _take(self) -> tuple[Self, Any]:
-        descriptor, address = super()._accept()  # type: ignore[misc]
-        made = type(self)(self.family, self.type, self.proto, fileno=descriptor)
-        if socket.getdefaulttimeout() is None and self.gettimeout():
-            made.setblocking(True)  # as socket.accept does
-        made._look()
-        return made, address
+    def _take(self, *nothing: Any) -> tuple[Self, Any]:
+        plain, address = _accept(self, *nothing)
+        return type(self)(plain.family, plain.type, plain.proto, plain.detach()), address
 
     def _look(self) -> None:
         """Note the addresses of both ends, which asking for at every call would cost too much."""
@@ -241,39 +259,5 @@ def _address_of(ask: Callable[[], Any]) -> str:
         return ""
 
 
-def shown(address: Any) -> str:
-    """Return `host:port`, with brackets around an IPv6 host; other kinds as Python writes them."""
-    if not isinstance(address, tuple) or len(address) < 2:
-        return str(address)
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
-
-
-def _measured(data: Any) -> tuple[int, bytes]:
-    """Return the length of a buffer in bytes, and its first 4 KiB."""
-    if type(data) is bytes:
-        return len(data), data[:MAX_DATA]
-    view = memoryview(data).cast("B")
-    return len(view), bytes(view[:MAX_DATA])
-
-
 def _moved(size: int) -> Outcome:
     return size, b"", "", 0
-
-
-def _name(value: Any) -> str:
-    return getattr(value, "name", str(value))
-
-
-_LEVELS = {socket.SOL_SOCKET: "SO_", socket.IPPROTO_TCP: "TCP_", socket.IPPROTO_IP: "IP_"}
-
-
-def option_name(level: int, option: int) -> str:
-    """Return `SO_REUSEADDR`, or the two numbers where they have no name here."""
-    prefix = _LEVELS.get(level)
-    names = [
-        name
-        for name, value in vars(socket).items()
-        if prefix and name.startswith(prefix) and "_VM_" not in name and value == option
-    ]
-    return names[0] if names else f"{level}, {option}"

@@ -92,6 +92,11 @@ class Process:
     sockets: dict[int, Socket] = field(default_factory=dict)
 
     @property
+    def listens(self) -> bool:
+        """Whether it is, or was, a server."""
+        return any(socket.listening is not None for socket in self.sockets.values())
+
+    @property
     def program(self) -> str:
         """What it is called, which another process may be called too."""
         assert self.source.header
@@ -114,6 +119,11 @@ class Story:
         if any(process.ended is None for process in self.processes):
             return now()
         return max((process.ended or 0 for process in self.processes), default=0)
+
+    @property
+    def cast(self) -> list[Process]:
+        """The processes, those that listen first."""
+        return sorted(self.processes, key=lambda process: (not process.listens, process.began))
 
     def read(self) -> bool:
         """Take in what is new; tell whether there was anything."""
@@ -215,7 +225,7 @@ class Story:
             case "connect":
                 socket.local, socket.peer = event.local, event.peer
                 self._connect(socket, event.time)
-            case "accept":
+            case "accept" if event.made:
                 made = Socket(call.process, event.made, event.time, event.local, event.peer)
                 made.accepted = True
                 call.process.sockets[event.made] = call.made = made
@@ -236,6 +246,8 @@ class Story:
 
     def _receive(self, socket: Socket, call: Call, event: Event) -> None:
         call.size, call.data = event.size, event.data
+        if event.size < 0:  # whoever waited has closed the socket
+            return
         call.first, call.last = socket.received, socket.received + event.size
         socket.received = call.last
         socket.receives.append(call)

@@ -34,7 +34,7 @@ class Wait:
 def waits(story: Story, at: int) -> list[Wait]:
     """Return what every process did at the time `at`, in the order of the processes."""
     found = []
-    for process in story.processes:
+    for process in story.cast:
         if process.began > at:
             continue
         calls = [call for call in open_calls(story, at) if call.process is process]

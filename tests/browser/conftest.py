@@ -25,8 +25,10 @@ def open_lab(chromium: Browser) -> Iterator[Callable[..., Lab]]:
     """Give a function that starts a lab and opens it, wide by default."""
     with ExitStack() as stack:
 
-        def opened(language: str = "id", width: int = 1440, height: int = 900) -> Lab:
-            url = stack.enter_context(running_lab(language))
+        def opened(
+            language: str = "id", width: int = 1440, height: int = 900, lesson: int = 1
+        ) -> Lab:
+            url = stack.enter_context(running_lab(language, "--lesson", str(lesson)))
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)
             return Lab(page, url)

@@ -30,7 +30,12 @@ def running_lab(language: str = "id", *options: str) -> Iterator[str]:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
-            env=os.environ | {"HOME": home, "JUPYTER_RUNTIME_DIR": str(Path(home, "runtime"))},
+            env=os.environ
+            | {
+                "HOME": home,
+                "JUPYTER_RUNTIME_DIR": str(Path(home, "runtime")),
+                "CHATKIT_TRACE": str(Path(home, "traces")),
+            },
         )
         try:
             yield address(lab)

@@ -1,0 +1,206 @@
+"""A program to be stepped: its source, and a way to run it in surroundings of our choice."""
+
+import ast
+import inspect
+import linecache
+import tokenize
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+from chatkit.errors import InputError
+from chatkit.message import visible
+from chatkit.texts import language, say
+
+OWN = Path(__file__).with_name("programs")  # the assignment's server and client, in each language
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Program:
+    """`start` runs it, in the surroundings that `prepare` has put together.
+
+    `prepare` gets the replaced builtins and, for each object that the program must not have, what
+    it gets instead; it returns the program's globals.
+    """
+
+    name: str  # for people: "server.py"
+    key: str  # tells whether two are the same program, however often a cell is run
+    file: str  # as the code names it
+    first: int  # the line at which it begins
+    lines: tuple[str, ...]
+    prepare: Callable[[Values, "Swap"], Values]
+    start: Callable[[Values], object]
+
+
+Swap = Callable[[Any], Any]  # returns what the program gets instead of an object, often itself
+
+
+def load(program: object) -> Program:
+    """Return the program that a path, a source text, a function, "server" or "client" names.
+
+    Raises `InputError` with one sentence where it cannot be run.
+    """
+    if program is None:
+        program = "server"
+    if isinstance(program, FunctionType):
+        return _of_function(program)
+    if isinstance(program, str) and program in ("server", "client"):
+        return _of_file(OWN / language() / f"{program}.py")
+    if isinstance(program, Path) or (isinstance(program, str) and _is_path(program)):
+        return _of_file(Path(program))
+    if isinstance(program, str):
+        return _of_text(program)
+    raise InputError(say("program_unknown", type=type(program).__name__))
+
+
+def _is_path(text: str) -> bool:
+    """Tell a path from a source text: one line that ends in .py, is there, or is a bare name."""
+    if "\n" in text:
+        return False
+    try:
+        return text.endswith(".py") or text.strip().isidentifier() or Path(text).is_file()
+    except (OSError, ValueError):  # too long for a path, or with a NUL in it
+        return False
+
+
+def _of_file(path: Path) -> Program:
+    try:
+        with tokenize.open(path) as file:  # heeds `# coding:`, as Python does
+            source = file.read()
+    except FileNotFoundError as error:
+        raise InputError(say("program_missing", path=visible(str(path)))) from error
+    except (OSError, ValueError, SyntaxError) as error:  # a folder, another encoding
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(say("program_unreadable", path=path, reason=reason)) from error
+    file_name = str(path.resolve())
+    return _of_source(source, path.name, file_name, file_name)
+
+
+def _of_text(source: str) -> Program:
+    # IPython keeps all cells under names like this one; `<` and `>` tell that it is no file
+    name = f"<{say('program_text')}>"
+    return _of_source(source, say("program_text"), name, source)
+
+
+def _of_source(source: str, name: str, file: str, key: str) -> Program:
+    try:
+        tree = ast.parse(source, file)
+        code = compile(tree, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise InputError(
+            say("program_syntax", name=name, line=error.lineno or 1, reason=error.msg)
+        ) from error
+    except (ValueError, RecursionError, MemoryError) as error:  # a NUL; a thousand brackets
+        raise InputError(say("program_unreadable", path=name, reason=error)) from error
+    if not tree.body:
+        raise InputError(say("program_empty", name=name))
+    lines = _remember(file, source)
+
+    def prepare(builtins: Values, swap: Swap) -> Values:
+        return {"__name__": "__main__", "__file__": file, "__builtins__": builtins}
+
+    def start(space: Values) -> None:
+        exec(code, space)
+
+    return Program(name, key, file, _first_line(tree), lines, prepare, start)
+
+
+def _remember(file: str, source: str) -> tuple[str, ...]:
+    """Have tracebacks show these lines, even where the file has changed since."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file] = (len(source), None, lines, file)
+    return tuple(line.rstrip("\r\n") for line in lines)
+
+
+def _first_line(tree: ast.Module) -> int:
+    """Return the line of the first statement that does something: a docstring does not."""
+    body = tree.body
+    statement = body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
+    decorators = getattr(statement, "decorator_list", None)
+    return decorators[0].lineno if decorators else statement.lineno
+
+
+def is_docstring(statement: ast.stmt) -> bool:
+    """Tell whether a module's first statement is only its docstring."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+# functions
+
+
+def _of_function(function: FunctionType) -> Program:
+    name = function.__name__
+    if missing := list(_needed(function)):
+        raise InputError(say("program_arguments", name=name, arguments=", ".join(missing)))
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise InputError(say("program_async", name=name))
+    code = function.__code__
+    lines = lines_of(code.co_filename)
+    if not lines:
+        raise InputError(say("program_no_source", name=name))
+
+    def prepare(builtins: Values, swap: Swap) -> Values:
+        return _rebuilt_globals(function.__globals__, builtins, swap)
+
+    def start(space: Values) -> object:
+        return rebuilt(function, space)()
+
+    key = f"{function.__module__}.{function.__qualname__}"  # its file is another for each cell
+    return Program(
+        f"{name}()", key, code.co_filename, _first_of(code), lines, prepare, start
+    )  # fmt: skip
+
+
+def _needed(function: FunctionType) -> Iterator[str]:
+    for parameter in inspect.signature(function).parameters.values():
+        variable = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        if parameter.default is parameter.empty and not variable:
+            yield parameter.name
+
+
+def lines_of(file: str) -> tuple[str, ...]:
+    """Return the source lines of a file or of a notebook's cell; none where they are not known."""
+    return tuple(line.rstrip("\r\n") for line in linecache.getlines(file))
+
+
+def _first_of(code: CodeType) -> int:
+    lines = [line for _, _, line in code.co_lines() if line]
+    return next((line for line in lines if line > code.co_firstlineno), code.co_firstlineno)
+
+
+def _rebuilt_globals(originals: Values, builtins: Values, swap: Swap) -> Values:
+    """Return a copy of a module's globals in which all plain functions of it use the copy, too."""
+    space = dict(originals)
+    for name in ("exit", "quit", "input", "print"):  # IPython puts its own into a notebook
+        if not isinstance(space.get(name), FunctionType) or _is_foreign(space[name], originals):
+            space.pop(name, None)
+    for name, value in space.items():
+        if isinstance(value, FunctionType) and value.__globals__ is originals:
+            space[name] = rebuilt(value, space)
+        else:
+            space[name] = swap(value)
+    space["__builtins__"] = builtins
+    return space
+
+
+def _is_foreign(function: FunctionType, originals: Values) -> bool:
+    return function.__globals__ is not originals
+
+
+def rebuilt(function: FunctionType, space: Values) -> FunctionType:
+    """Return the same function with other globals."""
+    made = FunctionType(
+        function.__code__, space, function.__name__, function.__defaults__, function.__closure__
+    )
+    made.__kwdefaults__ = function.__kwdefaults__
+    made.__dict__.update(function.__dict__)
+    made.__doc__ = function.__doc__
+    return made

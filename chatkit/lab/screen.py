@@ -1,0 +1,69 @@
+"""What a stepped program has printed: the last lines, as a terminal shows them."""
+
+import bdb
+import threading
+import traceback
+from collections import deque
+from pathlib import Path
+
+from chatkit.message import Kind, Line, visible
+
+MAX_LINES = 200
+MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
+
+OURS = Path(__file__).resolve().parents[1]  # chatkit
+PROGRAMS = Path(__file__).resolve().with_name("programs")
+
+
+class Screen:
+    """Any thread may write to it."""
+
+    def __init__(self) -> None:
+        self._lines: deque[Line] = deque(maxlen=MAX_LINES)
+        self._open = ""  # the last line, which has no end yet
+        self._lock = threading.Lock()
+
+    def write(self, text: str, kind: Kind = "theirs") -> None:
+        """Show what was printed."""
+        with self._lock:
+            *whole, self._open = (self._open + text).split("\n")
+            self._lines.extend(_line(line, kind) for line in whole[-MAX_LINES:])
+            while len(self._open) > MAX_WIDTH:
+                self._lines.append(_line(self._open[:MAX_WIDTH], kind))
+                self._open = self._open[MAX_WIDTH:]
+
+    def say(self, text: str, kind: Kind) -> None:
+        """Show lines of another kind, on lines of their own."""
+        if self._open:
+            self.write("\n")
+        self.write(f"{text}\n", kind)
+
+    def lines(self) -> list[Line]:
+        """Return the last lines."""
+        with self._lock:
+            rest = [_line(self._open, "theirs")] if self._open else []
+            return [*self._lines, *rest]
+
+
+def _line(text: str, kind: Kind) -> Line:
+    return Line(visible(text[:MAX_WIDTH].expandtabs()), kind)
+
+
+def blame(error: BaseException) -> str:
+    """Return the traceback as a terminal shows it, without the frames that are our own."""
+    told = traceback.TracebackException.from_exception(error)
+    _cut(told)
+    return "".join(told.format()).rstrip("\n")
+
+
+def _cut(told: traceback.TracebackException | None) -> None:
+    if told is not None:
+        frames = [frame for frame in told.stack if not _is_ours(frame.filename)]
+        told.stack = traceback.StackSummary.from_list(frames)
+        _cut(told.__cause__)
+        _cut(told.__context__)
+
+
+def _is_ours(file: str) -> bool:
+    path = Path(file)
+    return file == bdb.__file__ or (OURS in path.parents and PROGRAMS not in path.parents)

@@ -1,0 +1,127 @@
+"""The threads of a stepped program: the first one, which is stepped, and those that it starts."""
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from chatkit.lab.lines import Lines
+from chatkit.lab.stoppable import Stopped
+
+SOON = 0.3  # seconds for a stopped program to come by and end by itself
+STUCK = 1.0  # seconds, then we say that it does not
+NUDGE = 0.05  # seconds
+PATIENCE = 10.0  # seconds, then we leave it alone
+
+
+class Threads:
+    """Knows which threads are the program's, and ends them."""
+
+    def __init__(self, show_error: Callable[[BaseException], None]) -> None:
+        self.first = 0  # its identity
+        self._show_error = show_error
+        self._lock = threading.Lock()
+        self._running: set[int] = set()  # the program's own, by identity
+        self._started: list[threading.Thread] = []
+        self._ending = False
+
+    def start(
+        self,
+        program: Callable[[], object],
+        lines: Lines,
+        finish: Callable[[BaseException | None], None],
+    ) -> None:
+        """Begin the program in a thread of its own; `finish` is called there in the end."""
+
+        def work() -> None:
+            self.first = threading.get_ident()
+            self._enter()
+            finish(self._outcome(program, lines))
+
+        threading.Thread(target=work, name="chatkit-program", daemon=True).start()
+
+    def _outcome(self, program: Callable[[], object], lines: Lines) -> BaseException | None:
+        error: BaseException | None = None
+        try:
+            try:
+                lines.runcall(program)
+                self._join()
+            except BaseException as caught:
+                error = caught
+            self._leave()
+        except Stopped as late:  # a nudge that came between the lines above
+            error = error or late
+            self._leave()
+        return error
+
+    def _join(self) -> None:
+        """Wait for its threads, as Python does at the end of a program."""
+        for thread in self._started:
+            while thread.is_alive() and not thread.daemon:
+                thread.join(NUDGE)
+
+    def is_first(self) -> bool:
+        """Tell whether the caller is the thread that is stepped."""
+        return threading.get_ident() == self.first
+
+    def is_one(self) -> bool:
+        """Tell whether the caller is a thread of the program."""
+        return threading.get_ident() in self._running
+
+    def alive(self) -> bool:
+        """Tell whether one of them still runs."""
+        return bool(self._running)
+
+    def adopt(self, thread: threading.Thread) -> None:
+        """Note a thread that the program is about to start."""
+        self._started.append(thread)
+
+    def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
+        """Call what a thread of the program runs; show what goes wrong there."""
+        self._enter()
+        try:
+            function(*arguments, **named)
+        except SystemExit:
+            pass  # a thread may end itself so, and a stopped one does
+        except BaseException as error:
+            self._show_error(error)
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._lock:
+            self._running.add(threading.get_ident())
+
+    def _leave(self) -> None:
+        me = threading.get_ident()
+        with self._lock:
+            self._running.discard(me)
+            _raise_in(me, None)  # a nudge on its way would hit what is not the program's
+
+    def end(self, give_up: Callable[[], None]) -> None:
+        """See to it that all of them end; call `give_up` where they do not."""
+        if not self._ending and self._running:
+            self._ending = True
+            threading.Thread(
+                target=self._nudge, args=(give_up,), name="chatkit-stop", daemon=True
+            ).start()
+
+    def _nudge(self, give_up: Callable[[], None]) -> None:
+        began = time.monotonic()
+        said = False
+        while self._running and (waited := time.monotonic() - began) < PATIENCE:
+            time.sleep(NUDGE)
+            if waited > SOON:
+                with self._lock:
+                    for identity in self._running:
+                        _raise_in(identity, Stopped)
+            if waited > STUCK and not said:
+                give_up()
+                said = True
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    """Have a thread raise an exception as soon as it runs Python again; None takes that back."""
+    argument = None if kind is None else ctypes.py_object(kind)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), argument)

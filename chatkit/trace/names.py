@@ -1,0 +1,55 @@
+"""How a trace writes what calls are given. Nothing here fails, whatever a program gave."""
+
+import socket
+from typing import Any
+
+from chatkit.trace.event import MAX_DATA
+
+_LEVELS = {socket.SOL_SOCKET: "SO_", socket.IPPROTO_TCP: "TCP_", socket.IPPROTO_IP: "IP_"}
+
+
+def shown(address: Any = "") -> str:
+    """Return `host:port`, with brackets around an IPv6 host; other kinds as Python writes them."""
+    if not isinstance(address, tuple) or len(address) < 2:
+        return str(address)
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
+
+
+def written(arguments: tuple[Any, ...]) -> str:
+    """Return arguments as a program writes them."""
+    return ", ".join(map(repr, arguments))
+
+
+def asked(arguments: tuple[Any, ...]) -> int:
+    """Return the number of bytes that recv is asked for; -1 where it is no such number."""
+    if arguments and isinstance(arguments[0], int) and 0 <= arguments[0] < 2**63:
+        return arguments[0]
+    return -1
+
+
+def measured(data: Any = None) -> tuple[int, bytes]:
+    """Return the length of a buffer in bytes, and its first 4 KiB; -1 where it is no buffer."""
+    if type(data) is bytes:
+        return len(data), data[:MAX_DATA]
+    try:
+        view = memoryview(data).cast("B")
+    except TypeError:
+        return -1, b""
+    return len(view), bytes(view[:MAX_DATA])
+
+
+def name_of(value: Any) -> str:
+    """Return `AF_INET`, or the number where it has no name."""
+    return str(getattr(value, "name", value))
+
+
+def option_name(level: Any = "", option: Any = "", *value: Any) -> str:
+    """Return `SO_REUSEADDR, 1`, or the two numbers where they have no name here."""
+    prefix = _LEVELS.get(level) if isinstance(level, int) else None
+    names = [
+        name
+        for name, number in vars(socket).items()
+        if prefix and name.startswith(prefix) and "_VM_" not in name and number == option
+    ]
+    return ", ".join([names[0] if names else f"{level}, {option}", *map(str, value)])

@@ -1,0 +1,187 @@
+"""`python -m chatkit trace script.py …`: run a script as `python script.py …` would, and record.
+
+The script is not changed, and does not see that it is watched: what it prints, what it is asked,
+its tracebacks and its exit code are those that it has without us.
+"""
+
+import builtins
+import os
+import select
+import selectors
+import socket
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.machinery import PathFinder, SourceFileLoader
+from importlib.util import decode_source
+from math import isfinite
+from types import CodeType, ModuleType
+from typing import Any, NoReturn
+
+from chatkit.errors import InputError
+from chatkit.texts import say
+from chatkit.trace import recorder, tracebacks
+from chatkit.trace.sockets import TracedSocket
+
+
+class Socket(TracedSocket):
+    """What the script finds as `socket.socket`, and sees as that when it prints one."""
+
+    __slots__ = ()
+
+
+Socket.__module__, Socket.__name__, Socket.__qualname__ = "socket", "socket", "socket"
+
+
+def ready(script: str, arguments: list[str]) -> tuple[bytes, str]:
+    """Prepare this process for a script; return the source text and the path, for `run_code`.
+
+    Raises `InputError` where the script cannot be read, or its trace cannot be written.
+    """
+    source = read(script)
+    path = os.path.join(os.getcwd(), script)
+    recorder.call_program(os.path.basename(script))
+    if recorder.settle():
+        patch()
+    tracebacks.install()
+    set_the_scene(script, arguments)
+    return source, path
+
+
+def read(script: str) -> bytes:
+    """Return the source text, as it lies on the disk.
+
+    Raises `InputError` where there is none: Python says this in many ways, we in one sentence.
+    """
+    if os.path.isdir(script):
+        raise InputError(say("script_folder", script=script))
+    try:
+        with open(script, "rb") as file:
+            source = file.read()
+    except FileNotFoundError:
+        raise InputError(say("script_missing", script=script)) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(say("script_unreadable", script=script, reason=reason)) from None
+    try:
+        text = decode_source(source)
+    except (UnicodeDecodeError, SyntaxError):  # SyntaxError: it names an encoding of its own
+        text = "\0"
+    if "\0" in text:
+        raise InputError(say("script_no_text", script=script))
+    return source
+
+
+def set_the_scene(script: str, arguments: list[str]) -> None:
+    """Have `sys` and its modules look as they do when Python runs a script."""
+    if not sys.flags.safe_path:
+        starter = os.path.dirname(os.path.realpath(sys.argv[0]))
+        if sys.path[:1] == [starter]:  # the command `chatkit` lies there
+            del sys.path[0]
+        sys.path.insert(0, os.path.dirname(os.path.realpath(script)))
+        forget_namesakes(sys.path[0])
+    sys.argv = [script, *arguments]
+
+
+def forget_namesakes(folder: str) -> None:
+    """Unload what the script's folder has a module of the same name for: it would get that one.
+
+    A student's `random.py` or `socket.py` beside the script is imported instead of Python's own,
+    as long as nobody has imported that before.
+    """
+    for name in {loaded.partition(".")[0] for loaded in sys.modules}:
+        origin = getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
+        if origin in (None, "built-in", "frozen"):  # these are found first in any case
+            continue
+        namesake = PathFinder.find_spec(name, [folder])
+        if namesake and namesake.origin and namesake.origin != origin:
+            for loaded in [*sys.modules]:
+                if loaded.partition(".")[0] == name:
+                    del sys.modules[loaded]
+
+
+def run_code(source: bytes, path: str) -> None:
+    """Run a source text as the module `__main__`; what it raises ends the process as ever."""
+    code: CodeType = compile(source, path, "exec", dont_inherit=True)
+    main = sys.modules["__main__"] = ModuleType("__main__")
+    main.__file__ = path
+    main.__loader__ = SourceFileLoader("__main__", path)
+    vars(main).update(__builtins__=builtins, __cached__=None, __annotations__={})
+    exec(code, vars(main))
+
+
+# what is recorded
+
+
+def patch() -> None:
+    """Have this process's sockets, its questions to its person and its selects recorded."""
+    socket.socket = Socket  # type: ignore[misc]
+    builtins.input = waiting("input", builtins.input, _question)
+    select.select = waiting("select", select.select, _sockets)
+    for kind in SELECTORS:
+        if hasattr(selectors, kind):
+            selector = getattr(selectors, kind)
+            selector.select = waiting("select", selector.select, _registered)
+    os._exit = leave
+
+
+# those that do not call select.select
+SELECTORS = ["PollSelector", "EpollSelector", "KqueueSelector", "DevpollSelector"]
+if sys.platform != "win32":
+    SELECTORS.append("SelectSelector")
+
+Told = tuple[float, str]  # how long the call may wait, and its detail
+
+
+def waiting(
+    name: str, original: Callable[..., Any], tell: Callable[..., Told]
+) -> Callable[..., Any]:
+    """Return a function that does what `original` does, and records that it waits."""
+
+    @wraps(original)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        record = recorder.recorder()
+        if record is None:
+            return original(*arguments, **options)
+        wait, detail = tell(*arguments, **options)
+        number = record.start(name, wait=wait, detail=detail)
+        try:
+            result = original(*arguments, **options)
+        except BaseException as error:
+            record.fail(number, name, error)
+            raise
+        record.end(number, name)
+        return result
+
+    return wrapped
+
+
+def _question(*prompt: Any, **_: Any) -> Told:
+    return -1, prompt[0] if prompt and isinstance(prompt[0], str) else ""
+
+
+def _sockets(*arguments: Any, **_: Any) -> Told:
+    lists = [one for one in arguments[:3] if isinstance(one, (list, tuple, set, dict))]
+    count = len({id(sock) for sockets in lists for sock in sockets})
+    return _patience(*arguments[3:4]), say("select_sockets", count=count)
+
+
+def _registered(selector: Any = None, timeout: Any = None, *_: Any) -> Told:
+    return _patience(timeout), say("select_sockets", count=len(selector.get_map() or ()))
+
+
+def _patience(timeout: Any = None) -> float:
+    if timeout is None:
+        return -1
+    known = isinstance(timeout, (int, float)) and isfinite(timeout)
+    return max(float(timeout), 0.0) if known else 0.0
+
+
+_exit = os._exit
+
+
+@wraps(_exit)
+def leave(*code: Any, **options: Any) -> NoReturn:
+    """End at once, but keep what was recorded."""
+    recorder.finish()
+    _exit(*code, **options)

@@ -1,0 +1,88 @@
+"""Tracebacks as they would be without us: our own frames are taken out of them."""
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+HERE = os.path.dirname(__file__) + os.sep
+START = "run_code"  # in chatkit.trace.run: what was called before it is not the script's doing
+
+
+def install() -> None:
+    """Have every traceback of this process shown without our frames."""
+    sys.excepthook = _hook(sys.excepthook)
+    threading.excepthook = _thread_hook(threading.excepthook)
+    sys.unraisablehook = _thread_hook(sys.unraisablehook)  # for `_thread.start_new_thread`
+    show = traceback.TracebackException.__init__
+    extract = traceback.extract_tb
+
+    def without(
+        self: Any, kind: Any, value: Any, trace: Any, *arguments: Any, **options: Any
+    ) -> None:
+        clean(value)
+        show(self, kind, value, cut(trace), *arguments, **options)
+
+    traceback.TracebackException.__init__ = without  # type: ignore[method-assign,assignment]
+    traceback.extract_tb = lambda tb, *limit, **options: extract(cut(tb), *limit, **options)
+
+
+def cut(trace: TracebackType | None) -> TracebackType | None:
+    """Take our frames out of a traceback; return what it begins with then."""
+    entries = _entries(trace)
+    starts = [number for number, entry in enumerate(entries, 1) if _starts(entry)]
+    kept = [entry for entry in entries[max(starts, default=0) :] if not _ours(entry)]
+    following = None
+    for entry in reversed(kept):
+        entry.tb_next = following
+        following = entry
+    return following
+
+
+def clean(error: BaseException | None) -> None:
+    """Do that to an exception, and to those that it came from or holds."""
+    waiting, seen = [error], set()
+    while waiting:
+        error = waiting.pop()
+        if error is None or id(error) in seen:
+            continue
+        seen.add(id(error))
+        error.__traceback__ = cut(error.__traceback__)
+        waiting += [error.__cause__, error.__context__]
+        if isinstance(error, BaseExceptionGroup):
+            waiting += error.exceptions
+
+
+def _entries(trace: TracebackType | None) -> list[TracebackType]:
+    found = []
+    while trace:
+        found.append(trace)
+        trace = trace.tb_next
+    return found
+
+
+def _starts(entry: TracebackType) -> bool:
+    return _ours(entry) and entry.tb_frame.f_code.co_name == START
+
+
+def _ours(entry: TracebackType) -> bool:
+    return entry.tb_frame.f_code.co_filename.startswith(HERE)
+
+
+def _hook(original: Callable[..., object]) -> Callable[..., None]:
+    def hook(kind: Any, value: Any, trace: Any) -> None:
+        clean(value)
+        original(kind, value, value.__traceback__)
+
+    return hook
+
+
+def _thread_hook(original: Callable[[Any], object]) -> Callable[[Any], None]:
+    def hook(arguments: Any) -> None:
+        clean(arguments.exc_value)
+        original(arguments)
+
+    return hook

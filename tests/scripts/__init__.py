@@ -1,0 +1,1 @@
+"""Programs as students write them: plain, blocking, one file each."""

@@ -1,0 +1,29 @@
+"""Two threads with a mistake in them; the program goes on, and ends when the third one is done."""
+
+import _thread
+import socket
+import threading
+import time
+
+server = socket.create_server(("127.0.0.1", 0))
+teman = socket.create_connection(server.getsockname())
+conn, _ = server.accept()
+
+
+def terima() -> None:
+    print(conn.recv(1024).decode())
+
+
+def lambat() -> None:
+    time.sleep(0.3)
+    print("akhirnya")
+
+
+teman.send(b"\xff\xfe")
+thread = threading.Thread(target=terima)
+thread.start()
+thread.join()
+teman.send(b"\xff\xfe")
+_thread.start_new_thread(terima, ())
+threading.Thread(target=lambat).start()
+print("program utama selesai")
