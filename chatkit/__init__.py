@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chatkit.net.server import Server
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
+    from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
     from chatkit.trace.sockets import TracedSocket
 
@@ -27,6 +28,7 @@ __all__ = [
     "NetworkError",
     "Server",
     "ServerPanel",
+    "Stepper",
     "TimelinePanel",
     "TracedSocket",
 ]
@@ -41,6 +43,7 @@ _HOMES = {
     "NetworkError": "chatkit.errors",
     "Server": "chatkit.net.server",
     "ServerPanel": "chatkit.panels.server",
+    "Stepper": "chatkit.panels.stepper",
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
 }

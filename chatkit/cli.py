@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 from chatkit import texts
@@ -104,6 +105,8 @@ def _run(arguments: list[str]) -> int:
         if given.lang:
             os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, whatever notebook they run
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
+    if given.command == "export":
+        return _export(given.file, given.folder)
     from chatkit import terminal
     from chatkit.message import check_username
     from chatkit.trace import recorder
@@ -116,6 +119,24 @@ def _run(arguments: list[str]) -> int:
             given.host, _port(given.port), username, lan=given.lan, free=given.free
         )
     return terminal.run_client(given.host, _port(given.port), username, free=given.free)
+
+
+def _export(name: str, where: str | None) -> int:
+    """Write what a trace folder holds to a file, and say how much that was."""
+    from chatkit.trace import export, folder
+    from chatkit.trace.reader import Folder
+    from chatkit.trace.story import Story
+
+    story = Story(Folder(Path(where) if where else folder.folder()))
+    while story.read() or story.folder.more:
+        print(".", end="", file=sys.stderr, flush=True)  # a large folder takes a while
+    print(file=sys.stderr)
+    for sentence in story.folder.problems:
+        print(sentence, file=sys.stderr)
+    export.save(story, Path(name))
+    counts = {"calls": len(story.calls), "programs": len(story.processes)}
+    print(say("export_done", path=name, **counts))
+    return 0
 
 
 def _language(arguments: list[str]) -> str | None:
@@ -136,12 +157,18 @@ def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
-    commands = parser.add_subparsers(dest="command", metavar="lab | server | client | trace")
+    commands = parser.add_subparsers(
+        dest="command", metavar="lab | server | client | trace | export"
+    )
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
     lab.add_argument("--lesson", default="1", help=say("help_lesson"))
     lab.add_argument("--port", help=say("help_lab_port"))
     lab.add_argument("--no-browser", action="store_true", help=say("help_no_browser"))
+
+    export = commands.add_parser("export", parents=[common], help=say("help_export"))
+    export.add_argument("file", help=say("help_export_file"))
+    export.add_argument("--folder", help=say("help_export_folder"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
     server.add_argument("--host", default="127.0.0.1", help=say("help_bind"))

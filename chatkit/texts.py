@@ -485,8 +485,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "diagram_killed": ("mati tanpa pamit", "died without a word"),
     "diagram_ended": ("selesai", "ended"),
-    "diagram_asks": ("{call} menunggu kamu…", "{call} waits for you…"),
-    "nothing_leaves": ("tak ada yang berangkat", "nothing leaves"),
+    "diagram_asks": ("{call} bertanya…", "{call} asks you…"),
     "diagram_waits": ("{call} menunggu…", "{call} waits…"),
     "bytes": ("{n} byte", "{n} B"),
     "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
@@ -659,6 +658,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "status TCP: tidak diberitahukan sistem ini",
         "TCP state: this system does not tell",
     ),
+    "look_unconnected": ("CLOSED (tidak tersambung)", "CLOSED (not connected)"),
     "look_unbound": ("belum punya alamat", "no address yet"),
     "look_no_queues": (
         "isi antrean: tidak diberitahukan sistem ini",
@@ -698,6 +698,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nama berkas {path} harus berakhiran salah satu dari {suffixes}.",
         "The file name {path} must end in one of {suffixes}.",
     ),
+    "export_done": (
+        "{path}: {calls} panggilan dari {programs} program.",
+        "{path}: {calls} calls of {programs} programs.",
+    ),
+    "help_export": (
+        "simpan rekaman socket sebagai .html, .csv, atau .pcapng",
+        "save the record of the sockets as .html, .csv or .pcapng",
+    ),
+    "help_export_file": (
+        "nama berkas; akhirannya menentukan bentuknya",
+        "name of the file; its suffix says in which form",
+    ),
+    "help_export_folder": (
+        "folder rekaman (bawaan: rekaman hari ini)",
+        "folder of the record (default: today's)",
+    ),
     "export_empty": (
         "Belum ada yang direkam di {folder}, jadi tidak ada yang bisa disimpan.",
         "Nothing has been recorded in {folder}, so there is nothing to save.",
@@ -705,5 +721,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "export_failed": (
         "{path} tidak bisa ditulis: {reason}.",
         "{path} cannot be written: {reason}.",
+    ),
+    "pcapng_comment": (
+        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP dan TCP, "
+        "ACK, dan pemotongan segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
+        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
+        "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
+        "not captured on a wire.",
     ),
 }

@@ -5,12 +5,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from chatkit import texts
 from tests.helpers import Desk
+from tests.stage import Stage
 
 settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
 settings.load_profile("chatkit")
@@ -36,3 +38,9 @@ def indonesian() -> Iterator[None]:
 def desk() -> Iterator[Desk]:
     with ExitStack() as stack:
         yield Desk(stack)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with ExitStack() as stack:
+        yield Stage(tmp_path, stack)

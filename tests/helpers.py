@@ -1,11 +1,12 @@
 """What the tests share: waiting on a condition, a desk that clears itself, plain programs."""
 
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -57,9 +58,15 @@ def shows(endpoint: Endpoint, part: str, seconds: float = 10.0) -> str:
 class Script:
     """A plain blocking program in a process of its own, typed to and read from."""
 
-    def __init__(self, *arguments: object, within: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *arguments: object,
+        within: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.process = subprocess.Popen(
             [*within, sys.executable, "-u", *map(str, arguments)],
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,18 +1,21 @@
-"""Two or more real programs, played line by line, and the story that their traces tell."""
+"""Real programs that are played line by line, and the story that their traces tell."""
 
-import os
-import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import TypeVar
 
-from chatkit.trace.marks import marks
+from chatkit.trace.arrows import Arrow, arrows
+from chatkit.trace.marks import Mark, marks
 from chatkit.trace.reader import Folder
 from chatkit.trace.story import Call, Process, Story
 from tests.helpers import Script, until
 
+T = TypeVar("T")
+
+TRACED = ("-m", "chatkit", "trace")  # the interpreter's arguments before the script
+PLAIN = ()
 PLAYER = """
 import socket, sys
 for line in iter(sys.stdin.readline, ""):
@@ -23,38 +26,32 @@ for line in iter(sys.stdin.readline, ""):
     print("·", flush=True)
 """
 
-TRACED = ("-m", "chatkit", "trace")
-
 
 class Actor:
     """A program in a process of its own that does what it is told, a few lines at a time."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self._done = 0
+        self._told = 0
 
     def begin(self, lines: str) -> None:
         """Have it start on `lines`, which may block."""
         self.script.type(repr(textwrap.dedent(lines)))
-        self._done += 1
+        self._told += 1
 
     def done(self) -> str:
-        """Wait until it has done all that it was told; return what it has printed last."""
-        shown = self.script
-        until(lambda: shown.output.count("·\n") >= self._done, what=lambda: shown.output)
-        return shown.output.split("·\n")[-2].strip()
+        """Wait until it has done all that it was told; return what the last lines printed."""
+        script = self.script
+        until(lambda: script.output.count("·\n") >= self._told, what=lambda: script.output)
+        return script.output.split("·\n")[-2].strip()
 
     def do(self, lines: str) -> str:
-        """Have it do `lines`, to their end; return what it has printed."""
+        """Have it do `lines`, to their end; return what they printed."""
         self.begin(lines)
         return self.done()
 
-    def types(self, line: str) -> None:
-        """Answer what it asks its person."""
-        self.script.type(line)
-
     def leave(self) -> None:
-        """Have the program end by itself, as at the end of its script."""
+        """Have the program end, as at the end of its script."""
         assert self.script.process.stdin
         self.script.process.stdin.close()
         self.script.ends()
@@ -75,26 +72,74 @@ class Stage:
         self._stack = stack
 
     def actor(self, name: str, how: Sequence[str] = TRACED) -> Actor:
-        """Start a program called `name`; `how` are the interpreter's arguments before it."""
+        """Start a program called `name`."""
         script = self.folder / name
         script.write_text(PLAYER, encoding="utf-8")
-        os.environ["CHATKIT_TRACE"] = str(self.traces)
-        return Actor(self._stack.enter_context(Script(*how, script)))
+        where = {"CHATKIT_TRACE": str(self.traces), "PYTHONIOENCODING": "utf-8"}
+        return Actor(self._stack.enter_context(Script(*how, script, environment=where)))
+
+    def listening(self, name: str = "server") -> tuple[Actor, int]:
+        """Return a program that listens, with its socket `d`, and the port."""
+        server = self.actor(name)
+        port = server.do(
+            "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
+        )
+        return server, int(port)
 
     def pair(self) -> tuple[Actor, Actor]:
         """Return a server and a client that are connected: `c` here, `s` there."""
-        server, client = self.actor("server"), self.actor("client")
-        port = self.listen(server)
+        server, port = self.listening()
+        client = self.actor("client")
         client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         server.do("c, _ = d.accept()")
+        self.ended("client", "connect")
+        self.ended("server", "accept")
         return server, client
 
-    @staticmethod
-    def listen(server: Actor) -> int:
-        """Have `server` listen, with the socket `d`; return the port."""
-        return int(
-            server.do(
-                "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1)\n"
-                "print(d.getsockname()[1])"
-            )
+    def tells(self, condition: Callable[[], T]) -> T:
+        """Read on until `condition` holds; return its value."""
+
+        def look() -> T:
+            self.story.read()
+            return condition()
+
+        return until(look, what=lambda: [self.calls(p.name) for p in self.story.processes])
+
+    def process(self, name: str) -> Process:
+        """Return the process called `name`."""
+        return next(process for process in self.story.processes if process.name == name)
+
+    def calls(self, program: str, name: str = "") -> list[Call]:
+        """Return what is known by now of a program's calls, or of those of one name."""
+        return [
+            call
+            for call in self.story.calls
+            if call.process.name == program and name in ("", call.name)
+        ]
+
+    def ended(self, program: str, name: str, count: int = 1) -> list[Call]:
+        """Wait until a program has come to the end of so many calls; return them."""
+
+        def over() -> list[Call] | None:
+            found = [call for call in self.calls(program, name) if call.over]
+            return found if len(found) >= count else None
+
+        return self.tells(over) or []
+
+    def waiting(self, program: str, name: str) -> Call:
+        """Wait until a program waits in a call; return that."""
+        found = self.tells(
+            lambda: next((call for call in self.calls(program, name) if not call.over), None)
         )
+        assert found
+        return found
+
+    def marks(self) -> list[Mark]:
+        """Return all marks of the story."""
+        return marks(self.story)
+
+    def arrows(self, kind: str = "") -> list[Arrow]:
+        """Return all arrows of the story, or those of one kind."""
+        return [
+            arrow for arrow in arrows(self.story, self.marks()) if kind in ("", arrow.kind)
+        ]

@@ -1,9 +1,17 @@
 """The command line: its help in the reader's language, and what it makes of bad options."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from chatkit import texts
 from chatkit.cli import BAD_USAGE, main
+from chatkit.trace.reader import Folder
+from chatkit.trace.story import Story
+from tests.helpers import free_port
 
 
 def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,3 +58,44 @@ def test_an_option_is_never_taken_for_another_that_begins_like_it(
 def test_a_network_that_says_no_is_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["server", "--host", "192.0.2.77", "--port", "5005", "--username", "Alice"]) == 1
     assert "bukan milik laptop ini" in capsys.readouterr().err
+
+
+# chatkit trace (what it does to scripts: test_run.py)
+
+
+@pytest.mark.parametrize("arguments", [["trace", "--lang", "en", "-h"], ["trace", "-h"]])
+def test_what_stands_before_the_script_is_ours(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    expected = "the script to run" if "en" in arguments else "script yang dijalankan"
+    assert expected in capsys.readouterr().out
+
+
+def test_a_trace_without_a_script_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "--lang", "en"]) == BAD_USAGE
+    assert capsys.readouterr().err == (
+        "The following arguments are required: script. See --help.\n"
+    )
+    assert main(["trace", "--nope", "script.py"]) == BAD_USAGE
+    assert "--nope" in capsys.readouterr().err
+
+
+def test_our_own_programs_are_traced_by_their_names_to_the_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "chatkit", "client", "--host", "127.0.0.1"]
+    done = subprocess.run(
+        [*command, "--port", str(free_port()), "--username", "Bob"],
+        env=os.environ | {"CHATKIT_TRACE": str(tmp_path)},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    story = Story(Folder(tmp_path))
+    story.read()
+    (client,) = story.processes
+    assert client.name == "client"
+    assert client.ended is not None, done
+    assert not client.killed
+    assert [call.error.split(":")[0] for call in story.calls if call.name == "connect"] == [
+        "ConnectionRefusedError"
+    ]

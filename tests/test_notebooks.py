@@ -5,14 +5,11 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from chatkit.lab.launch import NOTEBOOKS
-from tests.helpers import free_port
+from tests.kernels import Kernel, assert_refused, read, settle, two_kernels
 
 LESSONS = sorted(path.parent for path in NOTEBOOKS.glob("id/*/server.ipynb"))
 ALL = sorted(NOTEBOOKS.glob("*/*/*.ipynb"))
@@ -20,16 +17,17 @@ MAX_CELL = 6  # lines with something on them
 WORDS = range(8, 75)  # of a prose cell, code left out: long enough to say something, short to read
 
 
-def read(path: Path) -> Any:
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-
-
 def named(path: Path) -> str:
     return path.relative_to(NOTEBOOKS).as_posix()
 
 
 def test_there_are_lessons() -> None:
-    assert [path.name for path in LESSONS] == ["01-two-way-chat"]
+    assert [path.name for path in LESSONS] == [
+        "01-two-way-chat",
+        "02-connect",
+        "03-addresses",
+        "04-waiting",
+    ]
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("id/*/*.ipynb")), ids=named)
@@ -80,49 +78,11 @@ def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
     assert sum(cell.source.startswith("# ") for cell in cells) == 1
 
 
-class Kernel:
-    """One notebook in a live kernel, its ports replaced by free ones."""
-
-    def __init__(self, path: Path, ports: dict[str, str]) -> None:
-        notebook = read(path)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.source = re.sub(r"\b5\d{3}\b", lambda match: ports[match[0]], cell.source)
-        self.cells = {cell.id: (index, cell) for index, cell in enumerate(notebook.cells)}
-        self.client = NotebookClient(
-            notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}
-        )
-
-    def run(self, cell_id: str) -> str:
-        """Run one cell and return what it shows."""
-        index, cell = self.cells[cell_id]
-        self.client.execute_cell(cell, index)
-        return "\n".join(map(shown, cell.outputs))
-
-    def ask(self, source: str) -> str:
-        """Run code that is not in the notebook and return what it shows."""
-        cell: Any = nbformat.v4.new_code_cell(source)  # type: ignore[no-untyped-call]
-        self.client.nb.cells.append(cell)
-        self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
-        return "\n".join(map(shown, cell.outputs))
-
-
-def shown(output: Any) -> str:
-    if output.output_type == "stream":
-        return str(output.text)
-    if output.output_type == "error":
-        return "\n".join(output.traceback)
-    return str(output.data.get("text/plain", ""))
-
-
 @pytest.fixture(params=["id", "en"])
 def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, Kernel]]:
     """Give the server's and the client's notebook of lesson 1, each in its own kernel."""
-    ports = {str(port): str(free_port()) for port in (5005, 5006, 5007, 5008, 5999)}
-    folder = NOTEBOOKS / request.param / "01-two-way-chat"
-    server, client = (Kernel(folder / f"{name}.ipynb", ports) for name in ("server", "client"))
-    with server.client.setup_kernel(), client.client.setup_kernel():
-        yield server, client
+    with two_kernels(request.param, "01-two-way-chat") as both:
+        yield both
 
 
 def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, Kernel]) -> None:
@@ -199,14 +159,3 @@ def test_every_cell_may_run_twice(kernels: tuple[Kernel, Kernel]) -> None:
             if cell.cell_type == "code" and cell_id != "sleep-cell":
                 kernel.run(cell_id)
                 kernel.run(cell_id)
-
-
-def settle(kernel: Kernel, condition: str) -> None:
-    """Wait in the kernel until `condition` holds there, ten seconds at most."""
-    source = f"import time\nend = time.time() + 10\nwhile not ({condition}):\n    "
-    kernel.ask(source + "assert time.time() < end\n    time.sleep(0.01)")
-
-
-def assert_refused(text: str, indonesian: str, english: str) -> None:
-    assert indonesian in text or english in text
-    assert "Traceback" not in text

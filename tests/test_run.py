@@ -277,7 +277,7 @@ def test_a_server_with_threads_counts_them_as_ever(stage: Stage) -> None:
         server = desk.run(SCRIPTS / "server_threads.py")
         for number, word in enumerate(("Halo", "Hai"), 1):
             client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
-            server.shows(r"(?s)(\[AKTIF\].*){%d}" % number)
+            server.shows(rf"(?s)(\[AKTIF\].*){{{number}}}")
             client.type(word)
             client.shows(f"balasan: {word.upper()}")
             client.ends()

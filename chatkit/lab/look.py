@@ -126,7 +126,7 @@ def describe(sock: socket.socket) -> str:
 def _state(seen: Look) -> list[str]:
     if seen.state is None:
         return [say("look_no_state")]
-    return [seen.state]
+    return [say("look_unconnected") if seen.state == "CLOSED" else seen.state]
 
 
 def _addresses(seen: Look) -> str:

@@ -28,7 +28,7 @@ class Program:
     """
 
     name: str  # for people: "server.py"
-    key: str  # tells whether two are the same program, however often a cell is run
+    key: str  # what stays the same when a cell is run again; a mere text has nothing
     file: str  # as the code names it
     first: int  # the line at which it begins
     lines: tuple[str, ...]
@@ -83,7 +83,7 @@ def _of_file(path: Path) -> Program:
 def _of_text(source: str) -> Program:
     # IPython keeps all cells under names like this one; `<` and `>` tell that it is no file
     name = f"<{say('program_text')}>"
-    return _of_source(source, say("program_text"), name, source)
+    return _of_source(source, say("program_text"), name, "")
 
 
 def _of_source(source: str, name: str, file: str, key: str) -> Program:

@@ -8,53 +8,22 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from chatkit.lab.lines import Lines, steps
+from chatkit.lab.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
 from chatkit.lab.program import Program, Values
 from chatkit.lab.screen import Screen, blame
 from chatkit.lab.stoppable import StoppableSocket, Stopped, Wake
 from chatkit.lab.surroundings import Surroundings
 from chatkit.lab.threads import Threads
-from chatkit.lab.values import Variable, brief, is_handed, result, variables
+from chatkit.lab.values import result, variables
 from chatkit.texts import say
 from chatkit.trace.event import now
 
 T = TypeVar("T")
-
-Mode = Literal["line", "call", "run"]  # where it is to pause next
-Phase = Literal["ready", "paused", "running", "blocked", "asking", "ended", "failed", "stopped"]
-OVER = ("ended", "failed", "stopped")
-
-MISSING = object()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the program is; line 0: nowhere that one could show."""
-
-    file: str = ""
-    line: int = 0
-    function: str = ""  # empty outside of any
-    variables: tuple[Variable, ...] = ()
-
-
-@dataclass(frozen=True)
-class Blocked:
-    """A call that waits."""
-
-    text: str  # "recv(1024)"
-    ends: str  # what would end it
-    since: int  # on the trace's clock
-    thread: str = ""  # which of the program's threads; empty for the first one
-
-    @property
-    def seconds(self) -> float:
-        """For how long it has waited."""
-        return (now() - self.since) / 1e9
 
 
 class Run:
@@ -106,6 +75,11 @@ class Run:
         if self.prompt is not None:
             return "asking"
         return "blocked" if self._threads.first in self._blocked else "running"
+
+    @property
+    def free(self) -> bool:
+        """Whether it runs, and will not pause."""
+        return not self.over and not self._paused and self._mode == "run"
 
     @property
     def blocked(self) -> list[Blocked]:
@@ -268,14 +242,11 @@ class Run:
             self._show(frame, frame.f_lineno)
 
     def _show(self, frame: FrameType, line: int) -> None:
-        code = frame.f_code
         self._lines.blind = True
         try:
-            shown = variables(frame.f_locals)
+            self.place = place_of(frame, line)
         finally:
             self._lines.blind = False
-        function = "" if code.co_name == "<module>" else code.co_name
-        self.place = Place(code.co_filename, line, function, shown)
 
     def _news(self) -> None:
         self._turn.notify_all()
@@ -289,43 +260,27 @@ class Run:
 
     def _finish(self, error: BaseException | None) -> None:
         """Settle how it ended; on the program's first thread, which is done with its code."""
-        phase, problem = self._verdict(error)
-        self._take_leave(error)
-        self._let_go(close=phase == "stopped" and not self._leaving)
-        self._be_over(phase, problem)
-        self._quitting = True  # its other threads end with it
-        self.wake.set()
-        self._threads.end(lambda: None)
-
-    def _verdict(self, error: BaseException | None) -> tuple[Phase, str]:
-        if self._quitting or isinstance(error, Stopped):
-            return "stopped", ""
-        if error is None:
-            return "ended", ""
-        if isinstance(error, SystemExit):
-            return "ended", "" if error.code is None else say("step_exit", code=brief(error.code))
-        self._show_error(error)
-        kind = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return "failed", kind
+        phase, problem = ("stopped", "") if self._quitting else verdict(error)
+        if error and phase == "failed":
+            self._show_error(error)
+        try:
+            self._take_leave(error)
+        finally:
+            self._let_go(close=phase == "stopped" and not self._leaving)
+            self._be_over(phase, problem)
+            self._quitting = True  # its other threads end with it
+            self.wake.set()
+            self._threads.end(lambda: None)
 
     def _take_leave(self, error: BaseException | None) -> None:
         """Keep the variables that the program leaves behind."""
         own = steps(error.__traceback__, self._lines) if error else []
-        kept = {
-            name: value
-            for name, value in self._space.items()
-            if self._before.get(name, MISSING) is not value
-        }
-        kept |= self._lines.final
-        for step in own:
-            if step.tb_frame.f_locals is not self._space:
-                kept |= step.tb_frame.f_locals
-        kept = {name: value for name, value in kept.items() if is_handed(name, value)}
+        left = left_behind(own, self._lines.final, self._space, self._before)
         if own:
             self._show(own[-1].tb_frame, own[-1].tb_lineno)
         else:
-            self.place = Place(variables=variables(kept))
-        self._hand_over(kept)
+            self.place = Place(variables=variables(left))
+        self._hand_over(left)
 
     def _let_go(self, close: bool) -> None:
         """Make its sockets plain ones, or close them."""

@@ -56,6 +56,12 @@ def blame(error: BaseException) -> str:
     return "".join(told.format()).rstrip("\n")
 
 
+def last_words(error: BaseException) -> str:
+    """Return `ValueError: …` on one line, also where the exception cannot tell."""
+    words = traceback.format_exception_only(error)[-1].strip()
+    return visible(words[:MAX_WIDTH])
+
+
 def _cut(told: traceback.TracebackException | None) -> None:
     if told is not None:
         frames = [frame for frame in told.stack if not _is_ours(frame.filename)]

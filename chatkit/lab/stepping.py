@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatkit.errors import InputError
+from chatkit.lab.place import OVER, Blocked, Mode, Phase, Place
 from chatkit.lab.program import Program, lines_of
-from chatkit.lab.run import OVER, Blocked, Mode, Phase, Place, Run
+from chatkit.lab.run import Run
 from chatkit.lab.screen import Screen
 from chatkit.message import Line
 from chatkit.texts import say
@@ -25,6 +26,7 @@ class Snapshot:
     prompt: str | None = None  # of the `input` that waits for its answer
     problem: str = ""
     open: int = 0  # sockets that it has left open
+    free: bool = False  # it runs, and will not pause
 
     @property
     def over(self) -> bool:
@@ -130,6 +132,7 @@ class Stepping:
             run.prompt,
             run.problem,
             sum(sock.fileno() >= 0 for sock in list(run.sockets)) if run.over else 0,
+            run.free,
         )
 
     def screen(self) -> list[Line]:

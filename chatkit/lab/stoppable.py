@@ -13,12 +13,13 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
+from enum import Enum
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from weakref import WeakSet
 
 from chatkit.lab.values import brief
 from chatkit.texts import say
-from chatkit.trace.names import shown
+from chatkit.trace.names import option_name, shown
 from chatkit.trace.sockets import Plain, TracedSocket
 
 T = TypeVar("T")
@@ -97,7 +98,12 @@ class StoppableSocket(TracedSocket):
             return
         if fileno is None:
             kinds = (part for part in (family, type) if part != -1)
-            run.around(_text("socket", kinds), lambda: begin(family, type, proto, fileno))
+
+            def make() -> "StoppableSocket":
+                begin(family, type, proto, fileno)
+                return self
+
+            run.around(_text("socket", kinds), make)
         else:
             begin(family, type, proto, fileno)
         self._hook()
@@ -268,7 +274,10 @@ class StoppableSocket(TracedSocket):
 
 def _text(name: str, arguments: Iterable[Any]) -> str:
     """Return a call as a program writes it, its arguments shortened."""
-    return f"{name}({', '.join(map(brief, arguments))})"
+    if name in ("setsockopt", "getsockopt"):
+        return f"{name}({option_name(*arguments)})"
+    written = (one.name if isinstance(one, Enum) else brief(one) for one in arguments)
+    return f"{name}({', '.join(written)})"
 
 
 def _reason(number: int) -> str:

@@ -4,7 +4,10 @@ import ctypes
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+
+import psutil
 
 from chatkit.lab.lines import Lines
 from chatkit.lab.stoppable import Stopped
@@ -22,7 +25,8 @@ class Threads:
         self.first = 0  # its identity
         self._show_error = show_error
         self._lock = threading.Lock()
-        self._running: set[int] = set()  # the program's own, by identity
+        self._running: dict[int, int] = {}  # the program's own: identity, number in the system
+        self._nudged: set[int] = set()
         self._started: list[threading.Thread] = []
         self._ending = False
 
@@ -91,13 +95,14 @@ class Threads:
 
     def _enter(self) -> None:
         with self._lock:
-            self._running.add(threading.get_ident())
+            self._running[threading.get_ident()] = threading.get_native_id()
 
     def _leave(self) -> None:
         me = threading.get_ident()
         with self._lock:
-            self._running.discard(me)
-            _raise_in(me, None)  # a nudge on its way would hit what is not the program's
+            self._running.pop(me, None)
+        if me in self._nudged:
+            _take_nudge()
 
     def end(self, give_up: Callable[[], None]) -> None:
         """See to it that all of them end; call `give_up` where they do not."""
@@ -108,20 +113,40 @@ class Threads:
             ).start()
 
     def _nudge(self, give_up: Callable[[], None]) -> None:
-        began = time.monotonic()
+        began, before = time.monotonic(), _work_of_threads()
         said = False
         while self._running and (waited := time.monotonic() - began) < PATIENCE:
             time.sleep(NUDGE)
             if waited > SOON:
-                with self._lock:
-                    for identity in self._running:
-                        _raise_in(identity, Stopped)
+                before = self._nudge_busy(before)
             if waited > STUCK and not said:
                 give_up()
                 said = True
 
+    def _nudge_busy(self, before: dict[int, float]) -> dict[int, float]:
+        """Have the threads that compute raise `Stopped`; return how much each has worked.
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    """Have a thread raise an exception as soon as it runs Python again; None takes that back."""
-    argument = None if kind is None else ctypes.py_object(kind)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), argument)
+        One that waits in a call would not notice. And as long as a nudge is not taken, Python 3.11
+        spins in every thread of the process that is traced, as a second stepper's is.
+        """
+        work = _work_of_threads()
+        with self._lock:
+            for identity, number in self._running.items():
+                if work.get(number, 0.0) > before.get(number, 0.0):
+                    self._nudged.add(identity)
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(identity), ctypes.py_object(Stopped)
+                    )
+        return work
+
+
+def _work_of_threads() -> dict[int, float]:
+    """Return the seconds that each thread of this process has computed, by its number."""
+    return {one.id: one.user_time + one.system_time for one in psutil.Process().threads()}
+
+
+def _take_nudge() -> None:
+    """Have a nudge that is still on its way hit here, where it does no harm."""
+    with suppress(Stopped):
+        for _ in range(1000):
+            pass

@@ -1,7 +1,9 @@
 """The timeline in a notebook: what the sockets underneath do, live, and who waits for whom."""
 
 import asyncio
+import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -45,7 +47,7 @@ class TimelinePanel:
         self.choice = Choice(since=now() - int((time.time() - started) * 1e9))
         self._said = ""  # what the last click came to
         self._drawn: Picture | None = None
-        self._changing = False  # the widgets are being set by us, not by the reader
+        self._reading = threading.Lock()  # the story changes while it is read
         self._make_widgets()
         self._connect_widgets()
         if old := self._latest.get(self.folder):
@@ -65,12 +67,17 @@ class TimelinePanel:
     @property
     def text(self) -> str:
         """The table of all calls, as plain text."""
-        return plain(rows(self.story))
+        with self._reading:
+            self.story.read()
+            calls = [call for call in self.story.calls if call.start >= self.choice.since]
+            return plain(rows(self.story, calls))
 
     def save(self, name: str | Path) -> Path:
         """Write the story to a file; its suffix says how: `.html`, `.csv` or `.pcapng`."""
         path = Path(name)
-        save(self.story, path)
+        with self._reading:
+            self.story.read()
+            save(self.story, path)
         return path
 
     def close(self) -> None:
@@ -125,14 +132,14 @@ class TimelinePanel:
         self.live.on_click(lambda _: engine.soon(self._choose, None))
         self.clear.on_click(lambda _: engine.soon(self._start_here))
         for button, suffix in zip(self.saving, FORMATS, strict=True):
-            button.on_click(lambda _, suffix=suffix: engine.soon(self._save, suffix))
+            button.on_click(lambda _, suffix=suffix: engine.spawn(self._save(suffix)))
         self._on_change(self.slider, self._slid)
         self._on_change(self.only, self._filter)
         self._on_change(self.with_table, self._show_table)
 
     def _on_change(self, widget: Any, action: Any) -> None:
         def changed(change: dict[str, Any]) -> None:
-            if not self._changing:
+            if not engine.on_loop():  # by the reader, and not by ourselves
                 engine.soon(action, change["new"])
 
         widget.observe(changed, names="value")
@@ -140,8 +147,8 @@ class TimelinePanel:
     # choosing, on the engine
 
     def _step(self, by: int) -> None:
-        here = self._drawn.moment if self._drawn else 0
-        self._choose(here + by)
+        drawn = self._drawn.moment if self._drawn else 0
+        self._choose((drawn if self.choice.moment is None else self.choice.moment) + by)
 
     def _slid(self, moment: int) -> None:
         self._choose(moment)
@@ -162,9 +169,9 @@ class TimelinePanel:
     def _start_here(self) -> None:
         self._change(since=now(), moment=None)
 
-    def _save(self, suffix: str) -> None:
+    async def _save(self, suffix: str) -> None:
         try:
-            path = self.save(f"{say('timeline_file')}.{suffix}")
+            path = await asyncio.to_thread(self.save, f"{say('timeline_file')}.{suffix}")
             self._said = escape(say("timeline_saved", path=path.resolve()))
         except ChatError as error:
             self._said = problem(str(error))
@@ -189,25 +196,32 @@ class TimelinePanel:
         loop = engine.loop()
         drawn = -IDLE
         while True:
-            news = await asyncio.to_thread(self.story.read)
-            if news or self._wake.is_set() or loop.time() - drawn >= IDLE:
-                self._wake.clear()
-                drawn = loop.time()
-                await self._draw()
-            pause = max(REDRAW, 2 * (loop.time() - drawn))  # a large story leaves time for others
+            began = loop.time()
             try:
-                async with asyncio.timeout(pause):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+                news = await asyncio.to_thread(self._read)
+                if news or self._wake.is_set() or began - drawn >= IDLE:
+                    self._wake.clear()
+                    drawn = began
+                    self._put(await asyncio.to_thread(self._picture))
+            except Exception as error:
+                self.status.value = problem(say("inner_fault", reason=repr(error)))
+            if drawn == began:  # a large story leaves time for others
+                await asyncio.sleep(max(REDRAW, 3 * (loop.time() - began)))
+            else:
+                await self._pause()
 
-    async def _draw(self) -> None:
-        try:
-            new = await asyncio.to_thread(picture, self.story, self.choice)
-            self._put(new)
-            answer_while_busy(self.view)
-        except Exception as error:
-            self.status.value = problem(say("inner_fault", reason=repr(error)))
+    async def _pause(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REDRAW):
+                await self._wake.wait()
+
+    def _read(self) -> bool:
+        with self._reading:
+            return self.story.read()
+
+    def _picture(self) -> Picture:
+        with self._reading:
+            return picture(self.story, self.choice)
 
     def _put(self, new: Picture) -> None:
         self._drawn = new
@@ -216,17 +230,14 @@ class TimelinePanel:
         faults = "".join(map(problem, self._faults()))
         status = f"{faults}{self._said or escape(new.status)}"
         self.status.value = f'<div role="status">{status}</div>'
-        self._changing = True
-        try:
-            self.slider.max = max(0, new.marks - 1)
-            self.slider.value = new.moment
-            self._list_conversations(new)
-        finally:
-            self._changing = False
+        self.slider.max = max(0, new.marks - 1)
+        self.slider.value = new.moment
+        self._list_conversations(new)
         self.back.disabled = new.moment <= 0
         self.forward.disabled = self.choice.moment is None or new.moment >= new.marks - 1
         self.live.disabled = self.choice.moment is None
         self.clear.disabled = not new.marks
+        answer_while_busy(self.view)
 
     def _faults(self) -> list[str]:
         stopped = [process.full for process in self.story.processes if process.full]
@@ -236,6 +247,5 @@ class TimelinePanel:
         names = [(one.name, number) for number, one in enumerate(new.conversations)]
         options = [(say("all_conversations"), None), *names]
         if options != list(self.only.options):
-            chosen = self.only.value
             self.only.options = options
-            self.only.value = chosen
+        self.only.value = new.only

@@ -43,6 +43,7 @@ CSS = """
 .chatkit-facts th, .chatkit-facts td {
   text-align: left; padding: 2px 10px 2px 0; vertical-align: top; white-space: nowrap;
 }
+.chatkit-facts caption { text-align: left; color: var(--jp-content-font-color2); }
 .chatkit-facts th { color: var(--jp-content-font-color2); font-weight: 600; }
 .chatkit-facts td { font-family: var(--jp-code-font-family, monospace); }
 .chatkit-stuck {

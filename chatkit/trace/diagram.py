@@ -15,11 +15,11 @@ ROW = 26  # px from one mark to the next
 GAP = 22  # px more where nothing happened for a while …
 PAUSE = 500_000_000  # … which is half a second, in ns
 HEAD = 44  # px above the first mark
-LEFT, RIGHT = 208, 168  # px beside the outer lanes, for their labels; left stands the clock, too
+LEFT, RIGHT = 220, 180  # px beside the outer lanes, for their labels; left stands the clock, too
 BETWEEN = 204  # px from lane to lane
 OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
 FOOT = 22  # px below the last mark, for how a process ended
-LETTER = 6.3  # px, about, of the code font at 11 px
+LETTER = 6.7  # px, about, of the code font at 11 px
 
 
 @dataclass
@@ -188,7 +188,7 @@ def _label(drawing: Drawing, mark: Mark) -> None:
         else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
     )
     drawing.add(shape, mark.time)
-    room = LEFT - 74 if first else RIGHT - 14
+    room = LEFT - 76 if first else RIGHT - 14
     text = _short(describe(drawing.story, mark), int(room / LETTER))
     kind = "on failed" if failed else "on"
     _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
@@ -212,7 +212,7 @@ def describe(story: Story, mark: Mark) -> str:
         case "recv":
             return f"recv() → {say('bytes', n=call.size) if call.size else say('no_more')}"
         case "send" | "sendall" if call.size == 0:
-            return f"{call.name}(b'') {say('nothing_leaves')}"
+            return f"{call.name}(b'') → {say('bytes', n=0)}"
         case "send" | "sendall":
             return f"{call.name}({say('bytes', n=call.size)})"
     return call_text

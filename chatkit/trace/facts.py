@@ -12,6 +12,7 @@ from chatkit.trace.table import headings, rows
 from chatkit.trace.waiting import stuck, waits
 
 MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
+MAX_CELL = 120  # characters in one cell of the table
 
 
 def who_waits(story: Story, at: int) -> str:
@@ -74,7 +75,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in astuple(row))}</tr>"
+        f"<tr>{''.join(f'<td>{escape(_cut(cell))}</td>' for cell in astuple(row))}</tr>"
         for row in rows(story, calls)
     )
     caption = escape(say("table_caption"))
@@ -82,6 +83,10 @@ def table(story: Story, calls: Iterable[Call]) -> str:
         f'<table class="chatkit-facts"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
 def _safe(text: str) -> str:

@@ -57,7 +57,7 @@ def picture(story: Story, choice: Choice) -> Picture:
         waits=who_waits(story, at),
         diagram=diagram(story, shown, at, zero, chosen, all_marks[:begin]) if shown else "",
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
-        table=_table(story, shown) if choice.with_table else "",
+        table=_table(story, choice, only, shown) if choice.with_table else "",
         status=_status(chosen, moment, len(all_marks)),
         marks=len(all_marks),
         moment=moment,
@@ -78,10 +78,16 @@ def _last_with_bytes(shown: list[Mark]) -> Call | None:
     return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
 
 
-def _table(story: Story, shown: list[Mark]) -> str:
+def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Mark]) -> str:
     """Return the table of the newest calls up to the last mark shown, options included."""
     until = shown[-1].time if shown else 0
-    calls = [call for call in story.calls if call.start <= until]
+    calls = [
+        call
+        for call in story.calls
+        if call.start <= until
+        and (call.end is None or call.end >= choice.since)
+        and (only is None or only.concerns(call))
+    ]
     return table(story, calls[-TABLE_ROWS:])
 
 

@@ -88,8 +88,9 @@ class TracedSocket(Plain):
         self._call("shutdown", *how, detail=_HOW.get(how[0], str(how[0])) if how else "")
 
     def _real_close(self) -> None:  # type: ignore[override,unused-ignore]
-        # what close() comes to, once no file made from the socket is left
-        self._call("_real_close", name="close")
+        # what close() comes to, once no file made from the socket is left; twice does no harm
+        if self.fileno() >= 0:
+            self._call("_real_close", name="close")
 
     def __del__(self) -> None:
         if self.fileno() >= 0:  # forgotten, but its end belongs to the story

@@ -120,21 +120,26 @@ class Recorder:
         with self._lock:
             self._flushed = now()
             if count := len(self._events):
-                self._write(_encoded(self._events[:count]))
+                self._write(encoded(self._events[:count]))
                 del self._events[:count]  # another thread may have added more meanwhile
 
-    def _write(self, piece: bytes) -> None:
+    def _write(self, lines: bytes) -> None:
         if self._file < 0:
             return
-        if self._written + len(piece) > LIMIT:
-            self._stop(say("trace_full", size=LIMIT // 1024**2, path=self.path))
-            return
+        room = LIMIT - self._written
+        fitting = lines if len(lines) <= room else lines[: lines.rfind(b"\n", 0, room) + 1]
         try:
-            self._written += len(piece)
-            while piece:
-                piece = piece[os.write(self._file, piece) :]
+            self._put(fitting)
         except OSError as error:  # a full disk must not end the chat
             self._stop(say("trace_broken", path=self.path, reason=error.strerror or error))
+            return
+        if len(fitting) < len(lines):
+            self._stop(say("trace_full", size=LIMIT // 1024**2, path=self.path))
+
+    def _put(self, piece: bytes) -> None:
+        self._written += len(piece)
+        while piece:
+            piece = piece[os.write(self._file, piece) :]
 
     def _stop(self, sentence: str) -> None:
         event = Event(now(), 0, "full", "return", time.time_ns(), detail=sentence)
@@ -199,7 +204,8 @@ def _out_of_the_way(file: int) -> int:
     return high
 
 
-def _encoded(events: list[Event]) -> bytes:
+def encoded(events: list[Event]) -> bytes:
+    """Return the events as lines."""
     try:
         return _encoder.encode_lines(events)
     except UnicodeEncodeError:  # half a letter, in an address that somebody mistyped
