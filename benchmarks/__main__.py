@@ -1,15 +1,16 @@
 """`python -m benchmarks` measures everything; `python -m benchmarks wire idle` only these."""
 
 import argparse
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.metadata import version
-from os import cpu_count
 
-from benchmarks import burst, idle, imports, latency, wire
+from benchmarks import burst, idle, imports, latency, trace, wire
 from benchmarks.report import Row, progress, table
+from chatkit.trace.folder import VARIABLE
 
 FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "latency": ("1. From Enter in one notebook to the text in the other's page", latency.measure),
@@ -17,6 +18,7 @@ FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "wire": ("3. 64 bytes to the other process and back, both on one core", wire.measure),
     "imports": ("4. Importing", imports.measure),
     "idle": ("5. An idle conversation: CPU of its kernels", idle.measure),
+    "trace": ("6. Recording the sockets, and reading the record", trace.measure),
 }
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "websockets", "playwright")
 
@@ -28,6 +30,7 @@ def main() -> int:
     chosen = parser.parse_args().figure or list(FIGURES)
     if unknown := set(chosen) - set(FIGURES):
         parser.error(f"no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
+    os.environ[VARIABLE] = "off"  # what recording costs is a figure of its own
     print(f"{date.today()}, {machine()}", flush=True)
     met = [run(name) for name in chosen]  # each runs, whatever the others gave
     return 0 if all(met) else 1
@@ -50,9 +53,8 @@ def all_met(rows: Iterable[Row]) -> bool:
 def machine() -> str:
     """Return what these figures hang on: cores, system, versions."""
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return (
-        f"{cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}"
-    )
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {platform.system()}, {python}, {versions}"
 
 
 if __name__ == "__main__":

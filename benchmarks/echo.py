@@ -18,6 +18,7 @@ from chatkit.net import engine
 from chatkit.net.client import Client
 from chatkit.net.endpoint import Endpoint
 from chatkit.net.server import Server
+from chatkit.trace.sockets import TracedSocket
 
 HOST = "127.0.0.1"
 TEXT = "x" * 64
@@ -56,6 +57,21 @@ def ask_blocking(port: int) -> float:
 
         trips(WARM_UP)
         return trips(TRIPS)
+
+
+# the same, recorded
+
+
+def serve_recorded() -> None:
+    """Echo with traced sockets."""
+    socket.socket = TracedSocket  # type: ignore[misc]
+    serve_blocking()
+
+
+def ask_recorded(port: int) -> float:
+    """Ask with a traced socket."""
+    socket.socket = TracedSocket  # type: ignore[misc]
+    return ask_blocking(port)
 
 
 # asyncio streams
@@ -230,15 +246,18 @@ KINDS = {
     "chatkit, synchronous": Kind(serve_synchronous, ask_synchronous),
 }
 
+RECORDED = "blocking sockets, recorded"  # for the figure `trace`
+
 
 def main() -> None:
     """Run one side, pinned to the first core that we may use; threads made later inherit it."""
     role, kind, *rest = sys.argv[1:]
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    sides = Kind(serve_recorded, ask_recorded) if kind == RECORDED else KINDS[kind]
     if role == "serve":
-        KINDS[kind].serve()
+        sides.serve()
     else:
-        print(KINDS[kind].ask(int(rest[0])))
+        print(sides.ask(int(rest[0])))
 
 
 if __name__ == "__main__":

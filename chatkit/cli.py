@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `chatkit server`, `chatkit client`, `chatkit trace`."""
+"""The command line: `chatkit lab`, `server`, `client`, `trace` and `export`."""
 
 import argparse
 import os
@@ -128,9 +128,10 @@ def _export(name: str, where: str | None) -> int:
     from chatkit.trace.story import Story
 
     story = Story(Folder(Path(where) if where else folder.folder()))
-    while story.read() or story.folder.more:
-        print(".", end="", file=sys.stderr, flush=True)  # a large folder takes a while
-    print(file=sys.stderr)
+    story.read()
+    while story.folder.more:
+        print(say("export_reading", calls=len(story.calls)), file=sys.stderr)
+        story.read()
     for sentence in story.folder.problems:
         print(sentence, file=sys.stderr)
     export.save(story, Path(name))

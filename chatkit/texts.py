@@ -436,9 +436,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "stuck_way_out": (
         "Ini tidak akan berubah sendiri. Jalan keluarnya: hentikan salah satu (Berhenti, atau "
-        "Ctrl-C di terminal), lalu mulai lagi dan sepakati siapa yang bicara dulu.",
+        "Ctrl-C di terminal), lalu mulai lagi",
         "This will not change by itself. The way out: stop one of them (Stop, or Ctrl-C in a "
-        "terminal), start again, and agree on who speaks first.",
+        "terminal), start again",
+    ),
+    "stuck_empty_cure": (
+        ", dan jangan kirim pesan kosong.",
+        ", and do not send an empty message.",
+    ),
+    "stuck_both_listen_cure": (
+        ", dan sepakati siapa yang bicara dulu.",
+        ", and agree on who speaks first.",
     ),
     "all_conversations": ("Semua", "All"),
     "label_conversation": ("Percakapan:", "Conversation:"),
@@ -698,6 +706,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nama berkas {path} harus berakhiran salah satu dari {suffixes}.",
         "The file name {path} must end in one of {suffixes}.",
     ),
+    "export_reading": ("… {calls} panggilan terbaca", "… {calls} calls read"),
     "export_done": (
         "{path}: {calls} panggilan dari {programs} program.",
         "{path}: {calls} calls of {programs} programs.",

@@ -27,10 +27,15 @@ class Kernel:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.source = re.sub(r"\b5\d{3}\b", lambda match: ports[match[0]], cell.source)
+        self._ports = ports
         self.cells = {cell.id: (index, cell) for index, cell in enumerate(notebook.cells)}
         self.client = NotebookClient(
             notebook, timeout=60, resources={"metadata": {"path": str(path.parent)}}
         )
+
+    def port(self, written: str) -> str:
+        """Return the free port that stands where the notebook has written another."""
+        return self._ports[written]
 
     def run(self, cell_id: str) -> str:
         """Run one cell and return what it shows."""

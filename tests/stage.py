@@ -23,6 +23,9 @@ for line in iter(sys.stdin.readline, ""):
         exec(eval(line))
     except OSError as error:
         print(type(error).__name__, flush=True)
+    recording = sys.modules.get("chatkit.trace.recorder")
+    if recording and recording._recorder:
+        recording._recorder.flush()  # what is done can be read from here on
     print("·", flush=True)
 """
 
@@ -140,6 +143,4 @@ class Stage:
 
     def arrows(self, kind: str = "") -> list[Arrow]:
         """Return all arrows of the story, or those of one kind."""
-        return [
-            arrow for arrow in arrows(self.story, self.marks()) if kind in ("", arrow.kind)
-        ]
+        return [arrow for arrow in arrows(self.story, self.marks()) if kind in ("", arrow.kind)]

@@ -48,10 +48,10 @@ def test_there_is_a_lane_for_each_program_and_servers_stand_first(stage: Stage) 
     stage.pair()
     picture = drawn(stage)
     assert len(paths(picture, "lane")) == 2
-    ((server, _),) = places(picture, "server")
-    ((client, _),) = places(picture, "client")
-    assert server < client
-    assert paths(picture, "lane")[0].startswith(f"M{server:g} ")
+    names = [one for one in picture.iter(f"{SVG}text") if one.get("class") == "name"]
+    assert [one.text for one in names][:2] == ["server", "client"]
+    for name, lane in zip(names, paths(picture, "lane"), strict=False):
+        assert lane.startswith(f"M{name.get('x')} ")
     assert f"pid {stage.process('client').pid}" in words(picture)
 
 
@@ -104,7 +104,7 @@ def test_waiting_for_the_person_looks_different(stage: Stage) -> None:
     stage.waiting("server", "input")
     picture = drawn(stage)
     assert len(rects(picture, "person")) == 1
-    assert "input() menunggu kamu…" in words(picture)
+    assert any(text.startswith("input() bertanya") for text in words(picture))
     server.script.type("halo")
     server.done()
     stage.ended("server", "input")
@@ -162,12 +162,22 @@ def test_a_hostile_program_name_is_shown_and_never_acts(stage: Stage) -> None:
     assert r"<b>\x1b[31m\u202e" in (picture.get("aria-label") or "")
 
 
+def test_in_a_narrow_lane_the_fault_is_named_all_the_same(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.sendall(b'tak terbaca')")
+    stage.ended("client", "sendall")
+    server.do("t = socket.socket()")
+    server.do(f"t.connect(('127.0.0.1', {free_port()}))")
+    stage.ended("server", "connect")
+    assert any("✕ ConnectionRefused" in text for text in words(drawn(stage)))
+
+
 def test_an_error_is_a_cross_and_its_name_and_not_only_a_colour(stage: Stage) -> None:
     client = stage.actor("client")
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {free_port()}))")
     stage.ended("client", "connect")
     picture = drawn(stage)
-    assert "connect() ✕ ConnectionRefusedError" in words(picture)
+    assert any("✕ ConnectionRefused" in text for text in words(picture))
     assert "SYN → RST" in words(picture)
     assert len(paths(picture, "cross")) == 1
 
@@ -181,7 +191,7 @@ def test_an_arrow_that_stops_ends_before_the_other_lane(stage: Stage) -> None:
     (path,) = paths(picture, "arrow underway")
     begin, end = path.removeprefix("M").split("L")
     reach = float(end.split()[0])
-    lane = places(picture, "server")[0][0]
+    lane = float(paths(picture, "lane")[0].removeprefix("M").split()[0])
     assert lane + 50 < reach < float(begin.split()[0])
     assert "4 byte belum dibaca" in words(picture)
     server.do("c.recv(10)")
@@ -286,7 +296,7 @@ def test_an_empty_send_says_that_nothing_leaves(stage: Stage) -> None:
     _, client = stage.pair()
     client.do("s.send(b'')")
     stage.ended("client", "send")
-    assert any("nothing leaves" in t or "tak ada" in t for t in words(drawn(stage)))
+    assert "send(b'') → 0 byte" in words(drawn(stage))
     assert not paths(drawn(stage), "arrow underway")
 
 

@@ -57,7 +57,7 @@ def test_who_listens_stands_first(stage: Stage) -> None:
     client = stage.actor("client")
     client.do("s = socket.socket()")
     stage.ended("client", "socket")
-    server, port = stage.listening()
+    _, port = stage.listening()
     client.do(f"s.connect(('127.0.0.1', {port}))")
     stage.ended("client", "connect")
     stage.ended("server", "listen")

@@ -25,6 +25,8 @@ from chatkit.trace.event import now
 
 T = TypeVar("T")
 
+STUBBORN = 1000  # times told to end; a program that catches everything, in a loop in a loop
+
 
 class Run:
     """Begins at once. What is called from outside may be called from any thread."""
@@ -52,6 +54,7 @@ class Run:
         self._mode = mode
         self._fresh = True  # before its first line, at which a person sees it already
         self._paused = self._leaving = self._quitting = False
+        self._refused = 0  # how often it was told to end
         self._answer: str | None = None
         self._asking = threading.Lock()
         self._turn = threading.Condition()  # guards what tells the program how to go on
@@ -99,7 +102,7 @@ class Run:
         with self._turn:
             if self.prompt is None or self._answer is not None:
                 return False
-            self._answer = text
+            self._answer, self.prompt = text, None
             self._turn.notify_all()
             return True
 
@@ -137,6 +140,9 @@ class Run:
     def check(self) -> None:
         """Raise `Stopped` if the program is to end."""
         if self._quitting:
+            self._refused += 1
+            if self._refused > STUBBORN:
+                threading.Event().wait()  # for good, rather than keep the computer busy
             raise Stopped
 
     def is_leaving(self) -> bool:
@@ -209,7 +215,7 @@ class Run:
             self._tell()
 
     def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread that the program is about to start."""
+        """Note a thread for which the program waits at its end."""
         self._threads.adopt(thread)
 
     def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
@@ -260,7 +266,8 @@ class Run:
 
     def _finish(self, error: BaseException | None) -> None:
         """Settle how it ended; on the program's first thread, which is done with its code."""
-        phase, problem = ("stopped", "") if self._quitting else verdict(error)
+        ended: tuple[Phase, str] = ("stopped", "") if self._quitting else verdict(error)
+        phase, problem = ended
         if error and phase == "failed":
             self._show_error(error)
         try:

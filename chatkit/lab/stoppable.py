@@ -183,28 +183,26 @@ class StoppableSocket(TracedSocket):
 
     # waiting
 
-    def _real(self, method: str, *arguments: Any, **options: Any) -> Any:
+    def _real(self, method: str, *arguments: Any) -> Any:
         if not self._hooked:
-            return super()._real(method, *arguments, **options)
+            return super()._real(method, *arguments)
         match method:
             case "settimeout" | "setblocking":
                 super()._real(method, *arguments)
                 return self._hook()
             case "connect":
                 return self._connect(*arguments)
-            case "connect_ex":
-                return self._connect_ex(*arguments)
             case "sendall":
                 return self._send_all(*arguments)
             case "send" if self._patience is None:
                 return self._send_all(*arguments)  # as a system does that may wait for ever
-        return self._patiently(method, arguments, options)
+        return self._patiently(method, arguments)
 
-    def _patiently(self, method: str, arguments: tuple[Any, ...], options: Any) -> Any:
+    def _patiently(self, method: str, arguments: tuple[Any, ...]) -> Any:
         deadline = self._deadline()
         while True:
             try:
-                return super()._real(method, *arguments, **options)
+                return super()._real(method, *arguments)
             except BlockingIOError:
                 if self._patience == 0:
                     raise
@@ -212,21 +210,19 @@ class StoppableSocket(TracedSocket):
 
     def _take(self, *nothing: Any) -> tuple[Self, Any]:
         made, address = super()._take(*nothing)
-        made._hook()
+        if Plain.gettimeout(made) != 0:
+            made._hook()
         return made, address
 
     def _connect(self, *address: Any) -> None:
-        if number := self._connect_ex(*address):
-            raise OSError(number, _reason(number))
-
-    def _connect_ex(self, *address: Any) -> int:
         deadline = self._deadline()
         number = Plain.connect_ex(self, *address)
         if number in UNDER_WAY and self._patience != 0:
             self._wait("connect", address, deadline)
             number = Plain.getsockopt(self, socket.SOL_SOCKET, socket.SO_ERROR)
+        if number:
+            raise OSError(number, _reason(number))
         self._look()
-        return number
 
     def _send_all(self, *arguments: Any) -> int:
         deadline = self._deadline()
@@ -253,11 +249,13 @@ class StoppableSocket(TracedSocket):
         run = self.run
         assert run
         readers, writers = ([], [self]) if method in WRITES else ([self], [])
+        if any(run.wake.wait_for(readers, writers, 0)):
+            return  # as a connect on one computer, which is not worth telling
         with run.waiting(_text(method, arguments), self._ends(method, arguments)):
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            ready, able = run.wake.wait_for(readers, writers, left)
+            came = any(run.wake.wait_for(readers, writers, left))
         run.check()
-        if not ready and not able:
+        if not came:
             raise TimeoutError("timed out")
 
     def _ends(self, method: str, arguments: tuple[Any, ...]) -> str:

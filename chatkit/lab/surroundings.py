@@ -40,7 +40,7 @@ class Host(Run, Protocol):
         """Tell whether the caller still belongs to the program, which may have ended."""
 
     def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread that the program is about to start."""
+        """Note a thread for which the program waits at its end."""
 
     def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
         """Call what a thread of the program runs; show what goes wrong there."""
@@ -143,9 +143,14 @@ class Surroundings:
         host = self._host
 
         class Thread(threading.Thread):
+            def __init__(self, *arguments: Any, daemon: bool | None = None, **named: Any) -> None:
+                super().__init__(*arguments, daemon=bool(daemon), **named)
+
             def start(self) -> None:
                 if host.is_mine():
-                    host.adopt(self)
+                    if not self.daemon:
+                        host.adopt(self)
+                    self.daemon = True  # no thread may keep the kernel from ending
                     self.run = partial(host.guarded, self.run)  # type: ignore[method-assign]
                 super().start()
 

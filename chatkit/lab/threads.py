@@ -62,7 +62,7 @@ class Threads:
     def _join(self) -> None:
         """Wait for its threads, as Python does at the end of a program."""
         for thread in self._started:
-            while thread.is_alive() and not thread.daemon:
+            while thread.is_alive():
                 thread.join(NUDGE)
 
     def is_first(self) -> bool:
@@ -78,7 +78,7 @@ class Threads:
         return bool(self._running)
 
     def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread that the program is about to start."""
+        """Note a thread for which the program waits at its end."""
         self._started.append(thread)
 
     def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:

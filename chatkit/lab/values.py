@@ -13,7 +13,8 @@ from chatkit.lab.look import describe
 from chatkit.message import visible
 from chatkit.texts import say
 
-WIDEST = 120  # characters of one value; more would fill the panel
+WIDEST = 120  # characters of one value …
+LONGEST = 300  # … and of one that holds others; more would fill the panel
 MOST = 30  # variables at once
 LARGEST = 1_000_000  # bits; Python takes seconds to write a larger number down
 
@@ -74,10 +75,11 @@ _short = _Short()
 def brief(value: object) -> str:
     """Return the value on one line; a `repr` that raises is said to raise."""
     try:
-        return visible(_short.repr(value))
+        text = visible(_short.repr(value))
     except Exception as error:
         kind = f"{type(error).__name__}: {error}".removesuffix(": ")
         return visible(say("value_no_repr", type=type(value).__name__, error=kind[:WIDEST]))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def result(value: object) -> str:

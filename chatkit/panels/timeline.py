@@ -175,6 +175,8 @@ class TimelinePanel:
             self._said = escape(say("timeline_saved", path=path.resolve()))
         except ChatError as error:
             self._said = problem(str(error))
+        except Exception as error:  # nobody waits for this task who would tell
+            self._said = problem(say("inner_fault", reason=repr(error)))
         self._wake.set()
 
     def _change(self, **changes: Any) -> None:

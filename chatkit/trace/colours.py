@@ -51,3 +51,20 @@ CSS = """
   color: var(--jp-content-font-color1); background: var(--jp-layout-color0); line-height: 1.45;
 }
 """
+
+_HEADS = "".join(
+    f'<marker id="chatkit-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
+    f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
+    for kind, path in {
+        "bytes": "M0 1L10 5L0 9z",
+        "control": "M1 1L9 5L1 9",
+        "reset": "M1 1L9 9M9 1L1 9",
+        "underway": "M1 1L9 5L1 9",
+    }.items()
+)
+DEFINITIONS = (
+    f"<defs>{_HEADS}"
+    '<pattern id="chatkit-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect class="paper" width="6" height="6"/>'
+    '<path class="stripe" d="M0 0V6"/></pattern></defs>'
+)

@@ -7,6 +7,8 @@ from html import escape
 from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.trace.arrows import Arrow, arrows
+from chatkit.trace.colours import DEFINITIONS
+from chatkit.trace.labels import describe, port
 from chatkit.trace.marks import Mark, lanes
 from chatkit.trace.state import state
 from chatkit.trace.story import Call, Process, Socket, Story
@@ -19,6 +21,7 @@ LEFT, RIGHT = 220, 180  # px beside the outer lanes, for their labels; left stan
 BETWEEN = 204  # px from lane to lane
 OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
 FOOT = 22  # px below the last mark, for how a process ended
+_NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # not even escaped: XML 1.0, section 2.2
 LETTER = 6.7  # px, about, of the code font at 11 px
 
 
@@ -73,10 +76,10 @@ def diagram(
     _states(drawing)
     size = f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}"'
     programs = ", ".join(visible(process.name) for process in drawing.lanes)
-    title = escape(say("diagram_alt", programs=programs))
+    title = _written(say("diagram_alt", programs=programs))
     return (
         f'<svg class="chatkit-diagram" role="img" aria-label="{title}" {size} '
-        f'xmlns="http://www.w3.org/2000/svg">{_DEFINITIONS}{"".join(drawing.parts)}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg">{DEFINITIONS}{"".join(drawing.parts)}</svg>'
     )
 
 
@@ -189,33 +192,13 @@ def _label(drawing: Drawing, mark: Mark) -> None:
     )
     drawing.add(shape, mark.time)
     room = LEFT - 76 if first else RIGHT - 14
-    text = _short(describe(drawing.story, mark), int(room / LETTER))
+    letters = int(room / LETTER)
+    text = describe(drawing.story, mark)
+    if failed and len(text) > letters:
+        text = text[text.index("✕") :]  # the fault says more than the call
+    text = _short(text, letters)
     kind = "on failed" if failed else "on"
     _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
-
-
-def describe(story: Story, mark: Mark) -> str:
-    """Return what a mark says in a few words: `recv() → 9 byte`."""
-    call = mark.call
-    call_text = f"{call.name}()"
-    if not mark.end:
-        return say("diagram_asks" if call.name == "input" else "diagram_waits", call=call_text)
-    if call.error:
-        return f"{call_text} ✕ {call.error.split(':')[0]}"
-    match call.name:
-        case "bind":
-            return f"bind({call.local})"
-        case "listen" | "connect" | "close" | "shutdown" if call.socket:
-            return f"{call_text} → {state(story, call.socket, call.end or mark.time)}"
-        case "accept":
-            return f"accept() → {_port(call.peer)}"
-        case "recv":
-            return f"recv() → {say('bytes', n=call.size) if call.size else say('no_more')}"
-        case "send" | "sendall" if call.size == 0:
-            return f"{call.name}(b'') → {say('bytes', n=0)}"
-        case "send" | "sendall":
-            return f"{call.name}({say('bytes', n=call.size)})"
-    return call_text
 
 
 def _states(drawing: Drawing) -> None:
@@ -230,7 +213,7 @@ def _states(drawing: Drawing) -> None:
         sockets = [s for s in process.sockets.values() if _there(drawing, s)]
         x = drawing.x(process)
         for number, socket in enumerate(sockets[-4:]):
-            text = f"{_port(socket.local)} {state(drawing.story, socket, drawing.at)}"
+            text = f"{port(socket.local)} {state(drawing.story, socket, drawing.at)}"
             y = drawing.bottom + 16 + 16 * number
             _text(drawing, x, y, _short(text, 30), "state", "middle")
             height = max(height, 16 + 16 * number)
@@ -245,10 +228,6 @@ def _there(drawing: Drawing, socket: Socket) -> bool:
     return is_open or state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "TIME_WAIT")
 
 
-def _port(address: str) -> str:
-    return ":" + address.rpartition(":")[2] if address else "–"
-
-
 def _text(
     drawing: Drawing,
     x: float,
@@ -259,9 +238,13 @@ def _text(
     time: int | None = None,
 ) -> None:
     drawing.add(
-        f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(text)}</text>',
+        f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{_written(text)}</text>',
         time,
     )
+
+
+def _written(text: str) -> str:
+    return escape(text.translate(_NO_XML))
 
 
 def _short(text: str, letters: int) -> str:
@@ -271,21 +254,3 @@ def _short(text: str, letters: int) -> str:
 
 def _seconds(nanoseconds: int) -> str:
     return say("about_seconds", n=f"{nanoseconds / 1e9:.1f}")
-
-
-_HEADS = "".join(
-    f'<marker id="chatkit-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
-    f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
-    for kind, path in {
-        "bytes": "M0 1L10 5L0 9z",
-        "control": "M1 1L9 5L1 9",
-        "reset": "M1 1L9 9M9 1L1 9",
-        "underway": "M1 1L9 5L1 9",
-    }.items()
-)
-_DEFINITIONS = (
-    f"<defs>{_HEADS}"
-    '<pattern id="chatkit-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect class="paper" width="6" height="6"/>'
-    '<path class="stripe" d="M0 0V6"/></pattern></defs>'
-)

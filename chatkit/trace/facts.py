@@ -32,7 +32,8 @@ def banner(story: Story, at: int) -> str:
     emptied = next((call.process for call in found if _sent_nothing(call)), None)
     why = say("stuck_empty", process=visible(emptied.name)) if emptied else say("stuck_both_listen")
     names = {"one": visible(one.process.name), "other": visible(other.process.name)}
-    sentences = [say("stuck", **names), why, say("stuck_way_out")]
+    cure = say("stuck_empty_cure" if emptied else "stuck_both_listen_cure")
+    sentences = [say("stuck", **names), why, say("stuck_way_out") + cure]
     first, *rest = map(escape, sentences)
     return f'<div class="chatkit-stuck" role="alert"><b>⚠ {first}</b> {" ".join(rest)}</div>'
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chatkit.trace.story import Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
-LONG = 1_000_000  # ns; a send that took longer was held up
+LONG = 50_000_000  # ns; a send that took longer was held up by full queues
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ into segments are ours, and the file says so.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 
 from chatkit.texts import say
 from chatkit.trace.marks import Conversation, conversations
-from chatkit.trace.state import reset_at
+from chatkit.trace.state import finished_at, reset_at
 from chatkit.trace.story import Call, Process, Socket, Story
 
 MAX_SEGMENT = 65_000  # bytes; an IP packet holds 65,535
@@ -37,11 +37,14 @@ def capture(story: Story) -> bytes:
     packets = [
         packet
         for conversation in conversations(story)
-        for packet in _packets(*_ends(conversation), _steps(story, conversation))
+        for packet in _packets(
+            *_ends(conversation), _steps(story, conversation), _wall(*_processes(conversation))
+        )
     ]
     for call in story.calls:
         if call.name == "connect" and call.error.startswith("ConnectionRefusedError"):
-            packets += _packets(call.local or _nowhere(call.peer), call.peer, _refused(call))
+            here = call.local or _nowhere(call.peer)
+            packets += _packets(here, call.peer, _refused(call), _wall(call.process))
     packets.sort(key=lambda packet: packet[0])
     blocks = [_section(say("pcapng_comment")), _interface()]
     return b"".join([*blocks, *(_packet_block(*packet) for packet in packets)])
@@ -55,9 +58,13 @@ def _ends(conversation: Conversation) -> tuple[str, str]:
     return (one.peer, one.local) if one.accepted else (one.local, one.peer)
 
 
+def _processes(conversation: Conversation) -> list[Process]:
+    return [end.process for end in (conversation.one, conversation.other) if end]
+
+
 def _steps(story: Story, conversation: Conversation) -> list[Step]:
     one, other = conversation.one, conversation.other
-    began = _wall(one.process, one.connecting or one.connected or one.made)
+    began = one.connecting or one.connected or one.made
     steps = [Step(began, 0, True, SYN), Step(began, 1, False, SYN | ACK), Step(began, 2, True, ACK)]
     steps += _of_end(story, one, other, forth=not one.accepted)
     if other:
@@ -67,29 +74,47 @@ def _steps(story: Story, conversation: Conversation) -> list[Step]:
     return sorted(steps, key=lambda step: (step.time, step.order))
 
 
-def _of_end(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> Iterator[Step]:
+def _of_end(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> list[Step]:
+    steps = list(_sent(story, end, other, forth=forth))
+    cut, finished = reset_at(story, end), finished_at(end, other)
+    if finished is not None and (cut is None or finished < cut):
+        last = max((step.time for step in steps), default=0)
+        steps.append(Step(max(finished, last), 4, forth, FIN | ACK))
+    if cut is not None and other and _cuts(end, other, cut):
+        steps.append(Step(cut, 5, forth, RST | ACK))
+    return steps
+
+
+def _sent(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> Iterator[Step]:
+    """Yield what an end sent, up to what the other one received where it says no more itself."""
     for send in end.sends:
-        known = _known(send, other.receives if other else [])
-        yield from _segments(_wall(end.process, send.start), forth, send.last - send.first, known)
-    cut = reset_at(story, end)
-    if cut is not None and cut in (end.closed, end.reset):
-        yield Step(_wall(end.process, cut), 4, forth, RST | ACK)
-    elif end.finished is not None and (cut is None or cut > end.finished):
-        yield Step(_wall(end.process, end.finished), 4, forth, FIN | ACK)
+        last = send.last if send.over or not other else min(send.last, other.received)
+        known = _known(send, last, story.bytes_of(send))
+        yield from _segments(send.start, forth, last - send.first, known)
+    sent = max((send.last for send in end.sends), default=0)
+    for recv in other.receives if other else []:  # a send that failed half-way, or before it died
+        if recv.last > sent:
+            new = max(sent - recv.first, 0)
+            yield from _segments(_end(recv), forth, recv.size - new, recv.data[new:])
+
+
+def _cuts(end: Socket, other: Socket, cut: int) -> bool:
+    """Tell whether the reset at the time `cut` came from `end`."""
+    return cut in (end.closed, other.reset) or any(send.start == cut for send in other.sends)
 
 
 def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
     """Yield what an end that nobody recorded must have done, as the recorded one saw it."""
     for recv in end.receives:
-        time = _wall(end.process, recv.end or recv.start)
-        if recv.size == 0:
-            yield Step(time, 4, forth, FIN | ACK)
-        yield from _segments(time, forth, recv.size, recv.data)
+        yield from _segments(_end(recv), forth, recv.size, recv.data)
+    if end.heard_end is not None:
+        yield Step(end.heard_end, 4, forth, FIN | ACK)
+    if end.reset is not None:
+        yield Step(end.reset, 5, forth, RST | ACK)
 
 
 def _refused(call: Call) -> list[Step]:
-    time = _wall(call.process, call.start)
-    return [Step(time, 0, True, SYN), Step(time, 1, False, RST | ACK)]
+    return [Step(call.start, 0, True, SYN), Step(call.start, 1, False, RST | ACK)]
 
 
 def _segments(time: int, forth: bool, size: int, known: bytes) -> Iterator[Step]:
@@ -98,20 +123,28 @@ def _segments(time: int, forth: bool, size: int, known: bytes) -> Iterator[Step]
         yield Step(time, 3, forth, PSH | ACK, length, known[at : at + length])
 
 
-def _known(send: Call, receives: list[Call]) -> bytes:
+def _known(send: Call, last: int, receives: Iterable[Call]) -> bytes:
     """Return the bytes of a send from its first one on, as far as either side has recorded them."""
-    known = send.data[: send.last - send.first]
+    known = send.data[: last - send.first]
     for recv in receives:
         at = send.first + len(known)
-        if recv.first <= at < recv.first + len(recv.data) and at < send.last:
-            known += recv.data[at - recv.first : send.last - recv.first]
+        if recv.first <= at < recv.first + len(recv.data) and at < last:
+            known += recv.data[at - recv.first : last - recv.first]
     return known
 
 
-def _wall(process: Process, time: int) -> int:
-    header = process.source.header
+def _end(call: Call) -> int:
+    return call.start if call.end is None else call.end
+
+
+def _wall(*processes: Process) -> int:
+    """Return what turns the monotonic clock into the time since 1970: as the youngest has it.
+
+    One for both ends, since the computer's clock may have been set between their beginnings.
+    """
+    header = max(processes, key=lambda process: process.began).source.header
     assert header
-    return header.wall + time - header.time
+    return header.wall - header.time
 
 
 def _nowhere(peer: str) -> str:
@@ -122,14 +155,16 @@ def _nowhere(peer: str) -> str:
 # packets
 
 
-def _packets(one: str, other: str, steps: list[Step]) -> Iterator[tuple[int, bytes, int]]:
+def _packets(
+    one: str, other: str, steps: list[Step], wall: int
+) -> Iterator[tuple[int, bytes, int]]:
     """Yield each packet with its time, and the length that it would have with all its bytes."""
     sent = {True: 0, False: 0}  # the next sequence number of each side
     for step in steps:
         source, target = (one, other) if step.forth else (other, one)
         sequence, acknowledged = sent[step.forth], sent[not step.forth]
         packet = _packet(source, target, step, sequence, acknowledged)
-        yield step.time, packet, len(packet) + step.size - len(step.data)
+        yield step.time + wall, packet, len(packet) + step.size - len(step.data)
         sent[step.forth] += step.size + bool(step.flags & (SYN | FIN))
 
 

@@ -12,6 +12,14 @@ from chatkit.trace.event import FORMAT, Event, Header
 
 CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading, so that a screen may show the way
 
+
+class _Kind(msgspec.Struct):
+    """What every header has in common, of whatever version."""
+
+    chatkit: int
+
+
+_kind = msgspec.json.Decoder(_Kind)
 _header = msgspec.json.Decoder(Header)
 _event = msgspec.json.Decoder(Event)
 
@@ -33,10 +41,14 @@ class Source:
         if self.header is None:
             return True  # it has just begun
         try:
-            born = psutil.Process(self.header.pid).create_time()
+            process = psutil.Process(self.header.pid)
+            if process.create_time() > self.header.wall / 1e9 + 1:
+                return False  # the number was given to another process
+            return process.status() != psutil.STATUS_ZOMBIE  # dead, and nobody asked how
+        except psutil.AccessDenied:
+            return True
         except psutil.Error:
             return False
-        return born <= self.header.wall / 1e9 + 1  # else the number was given to another process
 
     def read(self) -> Iterator[Event]:
         """Yield the events that were written since the last reading."""
@@ -51,6 +63,8 @@ class Source:
             return
         self._read += len(piece)
         *lines, self._rest = (self._rest + piece).split(b"\n")
+        if not lines and not self.header and len(self._rest) > CHUNK // 2:
+            lines = [self._rest]  # no header of ours is so long
         for line in lines:
             if not self.header:
                 self._begin(line)
@@ -64,13 +78,13 @@ class Source:
 
     def _begin(self, line: bytes) -> None:
         try:
-            header = _header.decode(line)
+            version = _kind.decode(line).chatkit
+            if version == FORMAT:
+                self.header = _header.decode(line)
+            else:
+                self.problem = say("trace_version", path=self.path, version=version, ours=FORMAT)
         except msgspec.MsgspecError:
             self.problem = say("trace_foreign", path=self.path)
-            return
-        if header.chatkit != FORMAT:
-            self.problem = say("trace_version", path=self.path, version=header.chatkit, ours=FORMAT)
-        self.header = header
 
     @property
     def more(self) -> bool:

@@ -9,6 +9,8 @@ from bisect import bisect_right
 
 from chatkit.trace.story import Socket, Story
 
+TIME_WAIT = 60_000_000_000  # ns, as Linux has it; RFC 9293 says four minutes
+
 
 def state(story: Story, socket: Socket, at: int) -> str:
     """Return `LISTEN`, `ESTABLISHED`, `CLOSE_WAIT` and so on; `CLOSED` where there is nothing."""
@@ -27,19 +29,17 @@ def _connected(story: Story, socket: Socket, at: int) -> str:
     other = story.other_end(socket)
     if _came(reset_at(story, socket), at):
         return "CLOSED"
-    mine = socket.finished if _came(socket.finished, at) else None
-    theirs = _end_of(other, socket)
-    if not _came(theirs, at):
-        return "ESTABLISHED" if mine is None else "FIN_WAIT_2"
-    if mine is None:
+    mine, theirs = finished_at(socket, other), finished_at(other, socket)
+    if theirs is None or theirs > at:
+        return "FIN_WAIT_2" if _came(mine, at) else "ESTABLISHED"
+    if mine is None or mine > at:
         return "CLOSE_WAIT"
-    assert theirs is not None
-    return "TIME_WAIT" if mine <= theirs else "CLOSED"
+    return "TIME_WAIT" if mine <= theirs and at < theirs + TIME_WAIT else "CLOSED"
 
 
-def _end_of(other: Socket | None, socket: Socket) -> int | None:
-    """Return when the other end said that it sends no more, or else when `socket` read that."""
-    return other.finished if other else socket.heard_end
+def finished_at(end: Socket | None, other: Socket | None) -> int | None:
+    """Return when `end` said that it sends no more: at the latest when the other end read that."""
+    return _first(end.finished if end else None, other.heard_end if other else None)
 
 
 def reset_at(story: Story, socket: Socket) -> int | None:
@@ -49,10 +49,10 @@ def reset_at(story: Story, socket: Socket) -> int | None:
     so does one that receives bytes after it was closed.
     """
     other = story.other_end(socket)
-    times = [socket.reset, other.reset if other else None]
-    if other:
-        times += [_closed_unread(socket, other), _closed_unread(other, socket)]
-    return min((time for time in times if time is not None), default=None)
+    if other is None:
+        return socket.reset
+    unread = _closed_unread(socket, other), _closed_unread(other, socket)
+    return _first(socket.reset, other.reset, *unread)
 
 
 def _closed_unread(closer: Socket, sender: Socket) -> int | None:
@@ -61,7 +61,11 @@ def _closed_unread(closer: Socket, sender: Socket) -> int | None:
     place = bisect_right(sender.sends, closer.closed, key=lambda call: call.start)
     if place and sender.sends[place - 1].last > closer.received:
         return closer.closed
-    return next((call.start for call in sender.sends[place:] if call.size > 0), None)
+    return next((call.start for call in sender.sends[place:] if call.last > call.first), None)
+
+
+def _first(*times: int | None) -> int | None:
+    return min((time for time in times if time is not None), default=None)
 
 
 def _came(time: int | None, at: int) -> bool:

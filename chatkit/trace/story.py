@@ -6,101 +6,16 @@ All times are nanoseconds on the monotonic clock that the processes of one compu
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from chatkit.trace.calls import Call, Process, Socket
 from chatkit.trace.event import Event, now
 from chatkit.trace.reader import Folder, Source
 
+__all__ = ["Call", "Process", "Socket", "Story"]
+
 RESETS = {"ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError"}
-
-
-@dataclass(eq=False, slots=True)
-class Call:
-    """One call, from its start to its end, if it has one yet."""
-
-    process: "Process"
-    number: int
-    name: str
-    thread: int
-    start: int
-    wall: int
-    local: str
-    peer: str
-    wait: float  # seconds that it may wait; 0 not at all, -1 for ever
-    loop: bool
-    size: int  # bytes: asked for or offered, then moved; -1: no bytes
-    data: bytes
-    detail: str
-    socket: "Socket | None" = None
-    end: int | None = None
-    result: str = ""  # of getsockopt, accept and recvfrom, as a program writes it
-    errno: int = 0
-    error: str = ""
-    made: "Socket | None" = None  # by accept
-    first: int = 0  # which bytes of the connection's direction it moved: from here …
-    last: int = 0  # … up to here, exclusive
-
-    @property
-    def over(self) -> bool:
-        """Whether it has returned or failed."""
-        return self.end is not None
-
-    def lasted(self, until: int) -> int:
-        """Return for how many nanoseconds it has lasted at the time `until`."""
-        return (until if self.end is None else min(self.end, until)) - self.start
-
-
-@dataclass(eq=False, slots=True)
-class Socket:
-    """One end of a connection, or a socket that listens. Times are None until they come."""
-
-    process: "Process"
-    number: int
-    made: int
-    local: str = ""
-    peer: str = ""
-    bound: int | None = None
-    listening: int | None = None
-    connecting: int | None = None
-    failed: int | None = None  # when connect did
-    connected: int | None = None
-    accepted: bool = False
-    finished: int | None = None  # when it said that it sends no more
-    heard_end: int | None = None  # when recv gave nothing
-    closed: int | None = None
-    reset: int | None = None
-    sent: int = 0  # bytes
-    received: int = 0
-    sends: list[Call] = field(default_factory=list)
-    receives: list[Call] = field(default_factory=list)
-
-
-@dataclass(eq=False, slots=True)
-class Process:
-    """One program that takes part: a lane of the diagram."""
-
-    name: str  # unique: "client", "client 2"
-    pid: int
-    source: Source
-    began: int
-    ended: int | None = None
-    seen: bool = False  # alive, at some time
-    killed: bool = False  # ended without a word
-    full: str = ""  # why its recording stopped
-    last: int = 0  # the time of its last event
-    open: dict[int, Call] = field(default_factory=dict)  # the calls that it is in
-    sockets: dict[int, Socket] = field(default_factory=dict)
-
-    @property
-    def listens(self) -> bool:
-        """Whether it is, or was, a server."""
-        return any(socket.listening is not None for socket in self.sockets.values())
-
-    @property
-    def program(self) -> str:
-        """What it is called, which another process may be called too."""
-        assert self.source.header
-        return self.source.header.program
+SENDS = {"send", "sendall"}
+RECEIVES = {"recv", "recvfrom"}
 
 
 class Story:
@@ -128,16 +43,16 @@ class Story:
     def read(self) -> bool:
         """Take in what is new; tell whether there was anything."""
         known = len(self.calls)
-        news = False
-        for source, event in self.folder.read():
+        # in order of time, so that a child's use of a socket comes after its parent's accept
+        news = sorted(self.folder.read(), key=lambda new: new[1].time)
+        for source, event in news:
             self.feed(source, event)
-            news = True
         if len(self.calls) > known:
             # only what came just now can be out of order, and it is nearly in order
             start = min(call.start for call in self.calls[known:])
             place = bisect_right(self.calls, start, key=lambda call: call.start, hi=known)
             self.calls[place:] = sorted(self.calls[place:], key=lambda call: call.start)
-        return self._notice_deaths() or news
+        return self._notice_deaths() or bool(news)
 
     def feed(self, source: Source, event: Event) -> None:
         """Take one event in."""
@@ -179,7 +94,7 @@ class Story:
     def _end(self, process: Process, time: int) -> None:
         process.ended = time
         for socket in process.sockets.values():
-            self._close(socket, time)  # the system does, for whoever ends
+            self._close(socket, process, time)  # the system does, for whoever ends
 
     # calls
 
@@ -193,19 +108,37 @@ class Story:
         if not event.socket:
             return
         socket = call.socket = process.sockets.get(event.socket) or self._make(process, event)
-        if event.name == "connect":
-            socket.connecting, socket.failed = event.time, None
+        if event.name == "socket":
+            socket.stream = "SOCK_DGRAM" not in event.detail
+        elif event.name == "connect":
             socket.peer = event.peer
-        elif event.name in ("send", "sendall"):
+            if socket.stream:
+                socket.connecting, socket.failed = event.time, None
+        elif event.peer and socket.connected is None:  # while nobody looked
+            socket.local, socket.peer, socket.failed = event.local, event.peer, None
+            self._connect(socket, event.time)
+        if event.name in SENDS:
             call.first, call.last = socket.sent, socket.sent + event.size
             socket.sends.append(call)
 
     def _make(self, process: Process, event: Event) -> Socket:
-        socket = Socket(process, event.socket, event.time, event.local, event.peer)
+        known = self._ends.get((event.local, event.peer))
+        socket = known[-1] if known else None
+        if socket is None or event.name in ("socket", "connect"):
+            socket = Socket(process, event.socket, event.time, event.local, event.peer)
+        else:
+            self._hand_on(socket, process)
+        socket.holders.add(process)
         process.sockets[event.socket] = socket
-        if event.peer and event.name != "connect":  # it was connected before we could look
-            self._connect(socket, event.time)
         return socket
+
+    def _hand_on(self, socket: Socket, process: Process) -> None:
+        """Have `process` use a connection that another one had before, and may have closed."""
+        socket.process = process
+        if socket.closed is not None:
+            if socket.finished == socket.closed:
+                socket.finished = None
+            socket.closed = None
 
     def _finish(self, call: Call, event: Event) -> None:
         call.end = event.time
@@ -228,45 +161,65 @@ class Story:
             case "accept" if event.made:
                 made = Socket(call.process, event.made, event.time, event.local, event.peer)
                 made.accepted = True
+                made.holders.add(call.process)
                 call.process.sockets[event.made] = call.made = made
                 self._connect(made, event.time)
-            case "recv":
+            case "recv" | "recvfrom":
                 self._receive(socket, call, event)
             case "send" | "sendall":
-                call.size, call.last = event.size, call.first + event.size
-                socket.sent = call.last
-            case "shutdown" if call.detail != "SHUT_RD":
-                socket.finished = socket.finished or event.time
+                call.size = event.size
+                self._send(socket, call, event.size)
+            case "shutdown":
+                socket.deaf = socket.deaf or call.detail != "SHUT_WR"
+                if call.detail != "SHUT_RD":
+                    socket.finished = socket.finished or event.time
             case "close":
-                self._close(socket, call.start)
+                self._close(socket, call.process, call.start)
 
     def _connect(self, socket: Socket, time: int) -> None:
-        socket.connected = time
-        self._ends[socket.local, socket.peer].append(socket)
+        if socket.stream:
+            socket.connected = time
+            self._ends[socket.local, socket.peer].append(socket)
+
+    def _send(self, socket: Socket, call: Call, size: int) -> None:
+        """Note that a send is over; one that began before it, in another thread, may not be."""
+        call.first, call.last = socket.sent, socket.sent + size
+        socket.sent = call.last
+        sends = socket.sends
+        if len(sends) > 1 and not (sends[-1] is call and sends[-2].over):
+            sends.remove(call)
+            place = next((at for at, other in enumerate(sends) if not other.over), len(sends))
+            sends.insert(place, call)
 
     def _receive(self, socket: Socket, call: Call, event: Event) -> None:
-        call.size, call.data = event.size, event.data
+        asked, call.size, call.data = call.size, event.size, event.data
         if event.size < 0:  # whoever waited has closed the socket
             return
-        call.first, call.last = socket.received, socket.received + event.size
-        socket.received = call.last
+        call.first = call.last = socket.received
+        if "MSG_PEEK" in call.detail:  # it stays where it is
+            return
+        call.last = socket.received = socket.received + event.size
         socket.receives.append(call)
-        if event.size == 0:
+        if event.size == 0 and asked != 0 and not socket.deaf:
             socket.heard_end = socket.heard_end or event.time
 
     def _fail(self, call: Call, event: Event) -> None:
         call.errno, call.error = event.errno, event.error
-        if call.socket is None:
+        socket = call.socket
+        if socket is None:
             return
-        if call.name in ("send", "sendall"):
-            call.last = call.first  # how much of it left is not known
-        if call.name == "connect":
-            call.socket.failed = event.time
-        if event.error.split(":")[0] in RESETS and call.socket.connected is not None:
-            call.socket.reset = event.time
+        if call.name in SENDS:
+            self._send(socket, call, 0)  # how much of it left is not known
+        if call.name == "connect" and socket.connected is None:
+            socket.failed = event.time
+        fault = event.error.split(":")[0]
+        shut = fault == "BrokenPipeError" and socket.finished is not None  # by its own side
+        if fault in RESETS and socket.connected is not None and not shut:
+            socket.reset = socket.reset or event.time
 
-    def _close(self, socket: Socket, time: int) -> None:
-        if socket.closed is None:
+    def _close(self, socket: Socket, process: Process, time: int) -> None:
+        socket.holders.discard(process)
+        if socket.closed is None and not socket.holders:
             socket.closed = time
             socket.finished = socket.finished or time
 
@@ -297,7 +250,7 @@ class Story:
         other = self.other_end(call.socket)
         if other is None:
             return
-        candidates = other.sends if call.name == "recv" else other.receives
+        candidates = other.sends if call.name in RECEIVES else other.receives
         place = bisect_right(candidates, call.first, key=lambda other: other.last)
         for candidate in candidates[place:]:
             if candidate.first >= call.last:

@@ -21,7 +21,7 @@ def install() -> None:
     extract = traceback.extract_tb
 
     def without(
-        self: Any, kind: Any, value: Any, trace: Any, *arguments: Any, **options: Any
+        self: Any, exc_type: Any, exc_value: Any, exc_traceback: Any, **options: Any
     ) -> None:
         clean(value)
         show(self, kind, value, cut(trace), *arguments, **options)

@@ -1,0 +1,187 @@
+"""Lessons 2 to 4, played in two live kernels as their text says."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.kernels import Kernel, settle, two_kernels
+
+Pair = tuple[Kernel, Kernel]
+
+
+@pytest.fixture
+def lesson(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    with two_kernels(*request.param) as both:
+        yield both
+
+
+def playing(language: str, folder: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("lesson", [(language, folder)], indirect=True, ids=[language])
+
+
+def show(kernel: Kernel, cell: str, name: str) -> None:
+    """Run a cell that ends in a panel, and give the panel a name."""
+    kernel.run(cell)
+    kernel.ask(f"{name} = _")
+
+
+def press(kernel: Kernel, name: str, button: str, until: str) -> None:
+    """Press a stepper's button, and wait until its snapshot, `s`, is as `until` says."""
+    kernel.ask(f"{name}.{button}()")
+    settle(kernel, f"(lambda s: {until})({name}.stepping.snapshot())")
+
+
+def answer(kernel: Kernel, name: str, prompt: str, text: str) -> None:
+    """Wait until a stepper's program asks, and answer it."""
+    settle(kernel, f"{prompt!r} in ({name}.stepping.snapshot().prompt or '')")
+    kernel.ask(f"{name}.answer({text!r})")
+
+
+def screen(name: str) -> str:
+    return f"' '.join(line.text for line in {name}.stepping.screen())"
+
+
+def in_call(call: str) -> str:
+    return f"any({call!r} in str(one) for one in s.blocked)"
+
+
+@playing("id", "02-connect")
+def test_lesson_2_connect(lesson: Pair) -> None:
+    server, client = lesson
+    for kernel in lesson:
+        kernel.run("program-import")
+        kernel.run("program-define")
+        show(kernel, "step-panel", "stepper")
+    for _ in range(3):
+        press(server, "stepper", "next_line", "s.phase == 'paused'")
+    assert "bind" in server.ask("print(stepper.stepping.snapshot().last)")
+
+    press(client, "stepper", "next_line", "s.phase == 'paused'")
+    press(client, "stepper", "next_line", "s.phase == 'failed'")
+    assert "ConnectionRefusedError" in client.ask("print(stepper.stepping.snapshot().problem)")
+
+    press(server, "stepper", "next_line", "'listen' in s.last")
+    press(client, "stepper", "next_line", "s.phase == 'paused'")
+    press(client, "stepper", "next_line", "s.phase == 'paused' and 'connect' in s.last")
+    press(client, "stepper", "next_line", "s.phase == 'ended'")
+    press(server, "stepper", "next_line", "s.phase == 'ended'")
+    ours = client.run("by-hand-show").split("->")[0].strip()
+    listener, conn = server.run("two-show").splitlines()
+    assert ours in conn
+    assert listener.split(")")[0] == conn.split(")")[0], "one port, two sockets"
+    assert listener.split()[-1] != conn.split()[-1]
+
+    client.run("second-define")
+    show(client, "second-panel", "late")
+    press(client, "late", "run", in_call("recv"))
+    show(server, "second-timeline", "timeline")
+    settle(server, "'backlog' in timeline.waits.value")
+    settle(server, "'accept()' in timeline.waits.value")
+    assert "Aku yang kedua" in server.run("second-cure")
+    settle(client, f"'Maaf menunggu' in {screen('late')}")
+    server.run("end-close")
+    client.run("end-close")
+    settle(server, "'FIN' in timeline.diagram.value")
+
+
+@playing("en", "03-addresses")
+def test_lesson_3_addresses(lesson: Pair) -> None:
+    server, client = lesson
+    assert re.search(r"\d+\.\d+\.\d+\.\d+", server.run("mine-original"))
+    lan = server.run("mine-lan").strip("'\n ")
+    server.run("bind-start")
+    assert "Alice has joined" in client.run("knock-private") + client.ask("print(_.lines)")
+    closed = client.run("knock-closed")
+    if lan and lan != "127.0.0.1":
+        assert "refused the connection" in closed
+    client.run("knock-public")
+    settle(client, "_.peer == 'Andi'")
+    show(server, "bind-timeline", "timeline")
+    settle(server, "'bind(0.0.0.0:' in timeline.diagram.value")
+    assert re.search(r"'127.0.0.1', \d+", client.run("port-show"))
+    server.run("bind-stop")
+
+    server.run("wait-define")
+    show(server, "wait-panel", "once")
+    press(server, "once", "run", in_call("accept"))
+    assert "b''" in client.run("wait-show")
+    settle(server, "once.stepping.snapshot().phase == 'ended'")
+    settle(server, "'TIME_WAIT' in timeline.diagram.value")
+    press(server, "once", "run", "s.phase == 'failed'")  # as on Linux and macOS
+    assert "Address already in use" in server.ask("print(once.stepping.snapshot().problem)")
+    server.run("cure-define")
+    show(server, "cure-panel", "again")
+    for _ in range(2):
+        press(server, "again", "run", in_call("accept"))
+        assert "b''" in client.run("cure-show")
+        settle(server, "again.stepping.snapshot().phase == 'ended'")
+
+
+@playing("id", "04-waiting")
+def test_lesson_4_waiting(lesson: Pair) -> None:
+    server, client = lesson
+    port = server.port("5040")
+    show(server, "original-panel", "stepper")
+    press(server, "stepper", "run", "s.prompt is not None")
+    answer(server, "stepper", "Port", port)
+    answer(server, "stepper", "Username", "Alice")
+    settle(server, "stepper.stepping.snapshot().phase == 'blocked'")
+    show(server, "original-timeline", "timeline")
+    settle(server, "'server: accept()' in timeline.waits.value")
+
+    show(client, "original-panel", "stepper")
+    press(client, "stepper", "run", "s.prompt is not None")
+    answer(client, "stepper", "IP", "127.0.0.1")
+    answer(client, "stepper", "Port", port)
+    answer(client, "stepper", "username", "Bob")
+    settle(client, f"'Alice Telah bergabung...' in {screen('stepper')}")
+    answer(client, "stepper", "pesan", "Halo Alice!")
+    settle(server, f"'] Bob: Halo Alice!' in {screen('stepper')}")
+    answer(server, "stepper", "pesan", "Halo juga Bob!")
+    settle(client, f"'] Alice: Halo juga Bob!' in {screen('stepper')}")
+    assert "not stuck" in server.ask("print('stuck' if timeline.banner.value else 'not stuck')")
+
+    answer(client, "stepper", "pesan", "")
+    settle(server, "'saling menunggu' in timeline.banner.value")
+    assert "client mengirim pesan kosong" in server.ask("print(timeline.banner.value)")
+    client.ask("stepper.stop()")
+    settle(server, "timeline.banner.value == ''")
+    settle(server, "stepper.stepping.snapshot().phase == 'ended'")
+    assert "send(b'')" in server.run("empty-refused")
+
+    for kernel, name in ((server, "polite_server"), (client, "polite_client")):
+        kernel.run("polite-import")
+        kernel.run("polite-define")
+        show(kernel, "polite-panel", "polite")
+        press(kernel, "polite", "run", "s.phase == 'blocked'")
+        assert name in kernel.ask("print(polite.stepping.program.name)")
+    settle(server, "'bicara dulu' in timeline.banner.value")
+    for kernel in lesson:
+        kernel.ask("polite.stop()")
+    settle(server, "timeline.banner.value == ''")
+
+    client.run("duplex-start")
+    client.run("duplex-send")
+    server.run("duplex-send")
+    both_ways = "onetwothreesatuduatiga"  # two in a row may arrive as one: TCP is a stream
+    for kernel, name in ((client, "client"), (server, "server")):
+        texts = f"[m.text for m in {name}.messages]"
+        settle(kernel, f"sorted(''.join({texts})) == sorted({both_ways!r})")
+        assert "one" in kernel.run("duplex-show")
+    server.run("end-stop")
+    client.run("end-stop")
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [("en", "02-connect"), ("id", "03-addresses"), ("en", "04-waiting")],
+    indirect=True,
+    ids=str,
+)
+def test_every_cell_may_run_twice_and_in_any_state(lesson: Pair) -> None:
+    for kernel in lesson:
+        for cell_id, (_, cell) in kernel.cells.items():
+            if cell.cell_type == "code":
+                kernel.run(cell_id)
+                kernel.run(cell_id)

@@ -1,0 +1,127 @@
+"""The page for a lab report: it stands alone, and says what the timeline says."""
+
+import re
+from dataclasses import astuple
+from html import unescape
+
+import pytest
+
+from chatkit import texts
+from chatkit.texts import say
+from chatkit.trace import page as pages
+from chatkit.trace.page import page
+from chatkit.trace.table import rows
+from tests.stage import Stage
+from tests.test_facts import EVIL, Reader
+
+VOID = {"meta", "br", "hr", "img", "link"}
+
+
+class Strict(Reader):
+    """Fails where tags are not nested as they were opened."""
+
+    def __init__(self, code: str) -> None:
+        self.open: list[str] = []
+        super().__init__(code)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture
+def talked(stage: Stage) -> Stage:
+    server, client = stage.pair()
+    client.do("s.send(b'Halo Alice')")
+    server.do("c.recv(100); c.send(b'Halo juga')")
+    client.do("s.recv(100)")
+    server.begin("c.recv(100)")
+    stage.waiting("server", "recv")
+    stage.ended("client", "recv")
+    return stage
+
+
+def test_it_needs_nothing_from_anywhere(talked: Stage) -> None:
+    code = page(talked.story)
+    assert re.findall(r"\b\w+://[^\s\"'<)]+", code) == ["http://www.w3.org/2000/svg"]  # a name
+    read = Strict(code)
+    assert not read.tags & {"script", "link", "img", "iframe", "object", "embed", "base", "form"}
+    assert not {name for name in read.attributes if name.startswith("on")} | (
+        read.attributes & {"href", "src", "srcset", "action"}
+    )
+    assert "@import" not in code
+    assert set(re.findall(r"url\((.)", code)) == {"#"}
+
+
+def test_it_is_html_with_a_language_a_title_and_headings(talked: Stage) -> None:
+    code = page(talked.story)
+    assert code.startswith('<!doctype html>\n<html lang="id">')
+    assert '<meta charset="utf-8">' in code
+    read = Strict(code)
+    assert {"title", "h1", "h2", "svg", "table", "caption", "th"} <= read.tags
+
+
+def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: Stage) -> None:
+    code = page(talked.story)
+    light, _, dark = code.partition("@media (prefers-color-scheme: dark)")
+    used = {name for name in re.findall(r"var\((--[\w-]+)", code) if "font-family" not in name}
+    assert used
+    assert used <= set(re.findall(r"(--[\w-]+):", light))
+    assert used <= set(re.findall(r"(--[\w-]+):", dark.partition("body {")[0]))
+
+
+def test_it_says_the_same_as_the_table_and_the_list(talked: Stage) -> None:
+    words = [word.strip() for word in Reader(page(talked.story)).words]
+    found = rows(talked.story)
+    for row in found[:-1]:  # the last one waits still, so that its time goes on
+        assert {cell for cell in astuple(row) if cell} <= set(words)
+    assert len(found) == len(talked.story.calls)
+    assert any(word.startswith("server: recv()") for word in words)
+    assert any("“Halo Alice”" in word for word in words)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_it_speaks_both_languages(talked: Stage, language: str) -> None:
+    texts.use(language)
+    code = page(talked.story)
+    assert f'<html lang="{language}">' in code
+    for key in ("timeline", "who_waits", "page_diagram", "page_table", "table_caption"):
+        assert say(key) in unescape(code)
+
+
+def test_a_long_story_has_its_end_in_the_diagram_and_all_of_it_in_the_table(
+    talked: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert say("page_cut", n=5) not in page(talked.story)
+    monkeypatch.setattr(pages, "MAX_MARKS", 5)
+    code = page(talked.story)
+    assert say("page_cut", n=5) in code
+    assert code.count('class="dot"') == 5
+    assert code.partition("<tbody>")[2].count("<tr>") == len(talked.story.calls)
+
+
+def test_what_a_stranger_sent_is_text(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do(f"s.sendall({EVIL!r})")
+    server.do("c.recv(100)")
+    stage.ended("server", "recv")
+    stage.ended("client", "sendall")
+    code = page(stage.story)
+    assert "img" not in Strict(code).tags
+    assert "&lt;img src=x onerror=alert(1)&gt;\\x1b[31m\\u202e\\xff&amp;" in code
+    assert not any(letter in code for letter in "\x1b\u202e")
+
+
+def test_an_empty_story_is_a_page_too(stage: Stage) -> None:
+    stage.story.read()
+    code = page(stage.story)
+    Strict(code)
+    assert say("timeline_empty") in unescape(code)

@@ -1,0 +1,460 @@
+"""The capture file, read back by tshark: nothing wrong with it, and every byte where it was."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from chatkit import texts
+from chatkit.texts import say
+from chatkit.trace.event import MAX_DATA, Header
+from chatkit.trace.pcapng import capture
+from chatkit.trace.reader import Folder
+from chatkit.trace.story import Story
+from tests.helpers import LOOPBACK, free_port, until
+from tests.rehearsal import Rehearsal
+from tests.stage import PLAIN, Stage
+
+TSHARK = shutil.which("tshark")
+CHECKED = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
+FIELDS = (
+    "frame.time_epoch", "tcp.stream", "tcp.srcport", "tcp.dstport", "tcp.flags.str", "tcp.len",
+    "tcp.checksum.status", "ip.checksum.status", "_ws.malformed",
+    "tcp.analysis.flags", "_ws.expert.severity", "ip.src", "ipv6.src",
+)  # fmt: skip
+WARNING = 0x600000  # and more: an error
+WORDS = {"S": "SYN", "F": "FIN", "R": "RST"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tshark() -> None:
+    """Skip, loudly, where there is no tshark; fail where it must be there."""
+    if TSHARK is None:
+        missing = "no tshark on the path, so no capture file is read back"
+        if os.environ.get("CHATKIT_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Rehearsal]:
+    with Rehearsal(tmp_path) as rehearsal:
+        yield rehearsal
+
+
+@dataclass
+class Packet:
+    """What tshark says of one packet."""
+
+    time: str
+    stream: int
+    source: int
+    target: int
+    flags: set[str]
+    size: int
+    host: str
+
+
+class Reading:
+    """A capture file as tshark reads it, after it found nothing wrong."""
+
+    def __init__(self, content: bytes, folder: Path) -> None:
+        self.path = folder / "capture.pcapng"
+        self.path.write_bytes(content)
+        wanted = [part for field in FIELDS for part in ("-e", field)]
+        lines = self.ask("-T", "fields", "-E", "separator=|", *wanted).splitlines()
+        self.packets = [self._packet(line) for line in lines]
+
+    def ask(self, *arguments: str) -> str:
+        assert TSHARK
+        command = [TSHARK, "-n", "-r", str(self.path), *CHECKED, *arguments]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    def _packet(self, line: str) -> Packet:
+        (
+            time, stream, source, target, flags, size, tcp_sum, ip_sum, malformed, analysis,
+            severities, host, host6,
+        ) = line.split("|")  # fmt: skip
+        severe = [one for one in severities.split(",") if one and int(one, 0) >= WARNING]
+        reset = "R" in flags  # a reset is a warning by itself
+        assert not malformed, line
+        assert not analysis, line
+        assert len(severe) <= reset, line
+        assert tcp_sum in "12", line  # good, or unverified where bytes are missing
+        assert ip_sum in ("1", ""), line
+        words = {word for letter, word in WORDS.items() if letter in flags}
+        return Packet(
+            time, int(stream), int(source), int(target), words, int(size), host or host6
+        )  # fmt: skip
+
+    def checked(self) -> int:
+        """Return how many TCP checksums tshark found good."""
+        return len(self.ask("-Y", "tcp.checksum.status == 1").splitlines())
+
+    def said(self, stream: int = 0) -> tuple[bytes, bytes]:
+        """Follow a stream: return what came from the end that connected, and from the other."""
+        text = self.ask("-q", "-z", f"follow,tcp,raw,{stream}")
+        lines = text[text.index("Node 1:") :].splitlines()[1:-1]
+        forth = "".join(line for line in lines if not line.startswith("\t"))
+        back = "".join(line[1:] for line in lines if line.startswith("\t"))
+        return bytes.fromhex(forth), bytes.fromhex(back)
+
+    def way(self, stream: int = 0) -> list[str]:
+        """Return the packets of a stream, in short: `> SYN`, `< 5`."""
+        own = [packet for packet in self.packets if packet.stream == stream]
+        client = own[0].source
+        return [
+            f"{'>' if packet.source == client else '<'} "
+            f"{' '.join(sorted(packet.flags)) or packet.size}"
+            for packet in own
+        ]
+
+
+def read(story: Story, folder: Path) -> Reading:
+    return Reading(capture(story), folder)
+
+
+# the bytes
+
+
+@pytest.mark.parametrize(
+    ("forth", "back"),
+    [
+        (b"Halo\n", "é 😀 Halo juga".encode()),
+        (bytes(range(256)), b"\x00\r\n\xff\xfe"),
+        (b"x", b""),
+        (b"", b""),
+    ],
+    ids=["text", "binary", "one side alone", "no byte at all"],
+)
+def test_following_the_stream_gives_each_direction_its_bytes(
+    here: Rehearsal, tmp_path: Path, forth: bytes, back: bytes
+) -> None:
+    client, conn = here.pair()
+    client.send(forth)
+    conn.send(back)
+    if forth:
+        conn.recv(1024)
+    if back:
+        client.recv(1024)
+    found = read(here.story(), tmp_path)
+    assert found.said() == (forth, back)
+    assert found.checked() == len(found.packets)
+
+
+def test_what_only_the_receiver_recorded_is_there_too(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    content = os.urandom(MAX_DATA * 2 + 77)
+    client.sendall(content)
+    received = b""
+    while len(received) < len(content):
+        received += conn.recv(1000)
+    assert received == content
+    found = read(here.story(), tmp_path)
+    assert found.said() == (content, b"")
+    assert found.checked() == len(found.packets)
+
+
+def test_what_nobody_recorded_is_missing_but_counted(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    content = os.urandom(10_000)
+    client.sendall(content)
+    until(lambda: len(conn.recv(10_000, socket.MSG_PEEK)) == len(content))
+    assert conn.recv(10_000) == content
+    conn.sendall(b"ok")
+    client.recv(10)
+    found = read(here.story(), tmp_path)
+    forth, back = found.said()
+    assert forth.startswith(content[:MAX_DATA])
+    assert back == b"ok"
+    assert sum(packet.size for packet in found.packets) == len(content) + 2
+
+
+def test_a_long_send_is_cut_into_segments(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    content = os.urandom(200_000)
+    received = b""
+    for at in range(0, len(content), 50_000):  # less than the queues between them hold
+        client.sendall(content[at : at + 50_000])
+        while len(received) < at + 50_000:
+            received += conn.recv(MAX_DATA)
+    found = read(here.story(), tmp_path)
+    assert found.said() == (content, b"")
+
+
+def test_one_send_of_200_kb_is_several_packets(stage: Stage, tmp_path: Path) -> None:
+    server, client = stage.pair()
+    content = bytes(i % 251 for i in range(200_000))
+    client.begin("s.sendall(bytes(i % 251 for i in range(200_000)))")
+    server.do("n = 0\nwhile n < 200_000: n += len(c.recv(4096))")
+    client.done()
+    stage.ended("client", "sendall")
+    stage.tells(lambda: sum(max(0, c.size) for c in stage.calls("server", "recv")) == 200_000)
+    found = read(stage.story, tmp_path)
+    assert found.said() == (content, b"")
+    assert len([packet for packet in found.packets if packet.size]) == 4
+
+
+def test_pieces_and_glued_sends_keep_their_order(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    for word in (b"satu", b"dua", b"tiga"):
+        client.send(word)
+    until(lambda: len(conn.recv(100, socket.MSG_PEEK)) == 11)
+    conn.recv(5)
+    conn.send(b"?")
+    conn.recv(100)
+    client.recv(1)
+    found = read(here.story(), tmp_path)
+    assert found.said() == (b"satuduatiga", b"?")
+    assert found.way() == ["> SYN", "< SYN", "> 0", "> 4", "> 3", "> 4", "< 1"]
+
+
+def test_ipv6_is_ipv6(here: Rehearsal, tmp_path: Path) -> None:
+    try:
+        client, conn = here.pair(socket.AF_INET6)
+    except OSError:
+        pytest.skip("this computer has no ::1")
+    client.send(b"enam")
+    conn.recv(10)
+    conn.send(b"v6!")
+    client.recv(10)
+    client.close()
+    conn.recv(10)
+    conn.close()
+    found = read(here.story(), tmp_path)
+    assert found.said() == (b"enam", b"v6!")
+    assert {packet.host for packet in found.packets} == {"::1"}
+    assert found.way()[-2:] == ["> FIN", "< FIN"]
+    assert found.checked() == len(found.packets)
+
+
+# beginnings and ends
+
+
+def test_two_who_close_say_so_in_their_order(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    client.send(b"halo")
+    conn.recv(10)
+    conn.close()
+    client.recv(10)
+    client.close()
+    way = read(here.story(), tmp_path).way()
+    assert way == ["> SYN", "< SYN", "> 0", "> 4", "< FIN", "> FIN"]
+
+
+def test_after_half_a_close_the_other_half_goes_on(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    client.shutdown(socket.SHUT_WR)
+    conn.recv(10)
+    conn.send(b"masih")
+    client.recv(10)
+    conn.close()
+    client.recv(10)
+    client.close()
+    way = read(here.story(), tmp_path).way()
+    assert way == ["> SYN", "< SYN", "> 0", "> FIN", "< 5", "< FIN"]
+
+
+def test_who_closes_with_unread_bytes_resets(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    client.send(b"tak terbaca")
+    conn.close()
+    with pytest.raises(ConnectionResetError):
+        client.recv(10)
+    client.close()
+    found = read(here.story(), tmp_path)
+    assert found.way() == ["> SYN", "< SYN", "> 0", "> 11", "< RST"]
+    assert found.said() == (b"tak terbaca", b"")
+
+
+def test_a_refused_connect_is_a_syn_and_a_reset(here: Rehearsal, tmp_path: Path) -> None:
+    port = free_port()
+    with pytest.raises(ConnectionRefusedError):
+        here.fresh().connect((LOOPBACK, port))
+    found = read(here.story(), tmp_path)
+    assert found.way() == ["> SYN", "< RST"]
+    assert found.packets[0].target == port
+
+
+def test_whoever_is_killed_ends_its_connections(stage: Stage, tmp_path: Path) -> None:
+    server, client = stage.pair()
+    server.begin("c.recv(10); c.recv(10)")
+    client.do("s.send(b'halo')")
+    stage.ended("client", "send")
+    stage.waiting("server", "recv")
+    stage.ended("server", "recv")
+    client.kill()
+    server.done()
+    stage.ended("server", "recv", 2)
+    stage.tells(lambda: stage.process("client").killed)
+    way = read(stage.story, tmp_path).way()
+    assert way == ["> SYN", "< SYN", "> 0", "> 4", "> FIN"]
+
+
+def test_nothing_is_made_of_a_program_without_a_connection(here: Rehearsal, tmp_path: Path) -> None:
+    here.listen()
+    assert read(here.story(), tmp_path).packets == []
+
+
+# several processes
+
+
+def test_a_clock_that_was_set_meanwhile_brings_no_disorder(stage: Stage, tmp_path: Path) -> None:
+    server, client = stage.pair()
+    client.do("s.send(b'ping')")
+    server.do("c.recv(10); c.send(b'pong')")
+    client.do("s.recv(10)")
+    server.leave()
+    client.leave()
+    for path in stage.traces.glob("server*"):
+        header, _, rest = path.read_bytes().partition(b"\n")
+        early = msgspec.json.decode(header, type=Header)
+        late = msgspec.structs.replace(early, wall=early.wall - 3_600_000_000_000)
+        path.write_bytes(msgspec.json.encode(late) + b"\n" + rest)
+    story = Story(Folder(stage.traces))
+    story.read()
+    found = read(story, tmp_path)
+    assert found.way()[:5] == ["> SYN", "< SYN", "> 0", "> 4", "< 4"]
+    clock = stage.calls("client", "connect")[0].wall / 1e9
+    assert abs(float(found.packets[0].time) - clock) < 0.1
+
+
+def test_what_a_killed_program_sent_last_is_there_if_it_was_read(
+    stage: Stage, tmp_path: Path
+) -> None:
+    server, client = stage.pair()
+    client.begin("import os, signal; s.send(b'pamit'); os.kill(os.getpid(), signal.SIGKILL)")
+    client.script.ends()
+    server.do("c.recv(3); c.recv(10); c.recv(10); c.close()")
+    stage.ended("server", "close")
+    assert stage.calls("client", "send") == []  # it died before the line was written
+    stage.tells(lambda: stage.process("client").killed)
+    found = read(stage.story, tmp_path)
+    assert found.said() == (b"pamit", b"")
+    assert found.way() == ["> SYN", "< SYN", "> 0", "> 3", "> 2", "> FIN", "< FIN"]
+
+
+def test_of_a_send_that_failed_half_way_only_what_was_read_is_there(
+    here: Rehearsal, tmp_path: Path
+) -> None:
+    client, conn = here.pair()
+    client.settimeout(0.05)
+    with pytest.raises(TimeoutError):
+        client.sendall(bytes(50_000_000))
+    size = len(conn.recv(3000)) + len(conn.recv(500))
+    assert read(here.story(), tmp_path).said() == (bytes(size), b"")
+
+
+def test_of_a_send_that_goes_on_only_what_was_read_is_there(stage: Stage, tmp_path: Path) -> None:
+    server, client = stage.pair()
+    client.begin("s.sendall(bytes(50_000_000))")
+    stage.waiting("client", "sendall")
+    server.do("c.recv(3000)")
+    stage.ended("server", "recv")
+    assert read(stage.story, tmp_path).said() == (bytes(3000), b"")
+
+
+def test_who_sends_to_a_closed_end_gets_a_reset_from_there(here: Rehearsal, tmp_path: Path) -> None:
+    client, conn = here.pair()
+    conn.close()
+    client.send(b"masih di sana?")
+    with pytest.raises(BrokenPipeError):
+        client.send(b"halo?")
+    client.close()
+    way = read(here.story(), tmp_path).way()
+    assert way == ["> SYN", "< SYN", "> 0", "< FIN", "> 14", "< RST"]
+
+
+def test_a_reset_by_a_program_that_is_not_recorded_comes_from_there(
+    stage: Stage, tmp_path: Path
+) -> None:
+    server, port = stage.listening()
+    client = stage.actor("client", PLAIN)
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+    server.do("c, _ = d.accept(); c.send(b'tak terbaca')")
+    client.do("s.close()")
+    assert server.do("c.recv(10)") == "ConnectionResetError"
+    stage.ended("server", "recv")
+    way = read(stage.story, tmp_path).way()
+    assert way == ["> SYN", "< SYN", "> 0", "< 11", "> RST"]
+
+
+@pytest.mark.parametrize("recorded", ["client", "server"])
+def test_one_recorded_end_is_enough(stage: Stage, tmp_path: Path, recorded: str) -> None:
+    server = stage.actor("server", PLAIN if recorded == "client" else ("-m", "chatkit", "trace"))
+    port = server.do(
+        "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
+    )
+    client = stage.actor("client", PLAIN if recorded == "server" else ("-m", "chatkit", "trace"))
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'Halo')")
+    server.do("c, _ = d.accept(); c.recv(10); c.send(b'Halo juga'); c.shutdown(1)")
+    client.do("s.recv(100); s.recv(100); s.recv(100); s.close()")
+    server.do("c.recv(10); c.recv(10); c.close()")
+    stage.ended(recorded, "close")
+    found = read(stage.story, tmp_path)
+    assert found.said() == (b"Halo", b"Halo juga")
+    assert found.way()[:3] == ["> SYN", "< SYN", "> 0"]
+    assert sorted(found.way()[3:5]) == ["< 9", "> 4"]
+    assert found.way()[5:] == ["< FIN", "> FIN"]
+    assert found.packets[0].target == int(port)
+
+
+def test_two_conversations_are_two_streams(stage: Stage, tmp_path: Path) -> None:
+    server, port = stage.listening()
+    clients = [stage.actor("client") for _ in range(2)]
+    for number, client in enumerate(clients):
+        client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+        server.do(f"c{number}, _ = d.accept()")
+    for number in (1, 0, 1):
+        clients[number].do(f"s.send(b'aku {number} ')")
+        server.do(f"c{number}.recv(10); c{number}.send(b'halo {number} ')")
+        clients[number].do("s.recv(10)")
+    stage.ended("client", "recv")
+    stage.ended("client 2", "recv", 2)
+    stage.ended("server", "send", 3)
+    found = read(stage.story, tmp_path)
+    assert {packet.stream for packet in found.packets} == {0, 1}
+    assert found.said(0) == (b"aku 0 ", b"halo 0 ")
+    assert found.said(1) == (b"aku 1 aku 1 ", b"halo 1 halo 1 ")
+
+
+def test_packets_are_in_order_to_the_nanosecond(stage: Stage, tmp_path: Path) -> None:
+    server, client = stage.pair()
+    client.begin("for _ in range(50): s.send(b'ping'); s.recv(10)")
+    server.do("for _ in range(50): c.recv(10); c.send(b'pong')")
+    client.done()
+    stage.ended("client", "recv", 50)
+    stage.ended("server", "send", 50)
+    found = read(stage.story, tmp_path)
+    times = [packet.time for packet in found.packets]
+    assert all(re.fullmatch(r"\d{10}\.\d{9}", time) for time in times)
+    assert times == sorted(times)
+    assert len({time[-3:] for time in times}) > 10
+    assert found.way()[3:] == ["> 4", "< 4"] * 50
+    clock = stage.calls("client", "connect")[0].wall / 1e9
+    assert abs(float(times[0]) - clock) < 0.1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_file_says_that_its_headers_are_made_up(
+    here: Rehearsal, tmp_path: Path, language: str
+) -> None:
+    texts.use(language)
+    client, conn = here.pair()
+    client.send(b"halo")
+    conn.recv(10)
+    found = read(here.story(), tmp_path)
+    capinfos = shutil.which("capinfos")
+    if capinfos is None:
+        pytest.skip("no capinfos on the path")
+    run = subprocess.run([capinfos, found.path], capture_output=True, timeout=60, check=True)
+    assert say("pcapng_comment") in run.stdout.decode()

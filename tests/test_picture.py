@@ -1,0 +1,219 @@
+"""What a timeline shows at one moment: the newest, or the story as it stood back then."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chatkit import texts
+from chatkit.trace.event import now
+from chatkit.trace.marks import conversations
+from chatkit.trace.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
+from chatkit.trace.reader import Folder
+from chatkit.trace.recorder import begin
+from chatkit.trace.story import Story
+from tests.stage import Stage
+
+
+def rows(diagram: str) -> int:
+    """Return how many marks a diagram has: each is a dot or a cross."""
+    return diagram.count('class="dot"') + diagram.count('class="cross"')
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Story:
+    """A story of 10,000 events: two ends that talk 2,500 times. The calls are made up."""
+    server, client = begin(tmp_path, "server"), begin(tmp_path, "client")
+    here, there = "127.0.0.1:5005", "127.0.0.1:50000"
+    number = server.start("listen", 1, here)
+    server.end(number, "listen", local=here)
+    number = client.start("connect", 1, peer=here, wait=-1)
+    client.end(number, "connect", local=there, peer=here)
+    number = server.start("accept", 1, here, wait=-1)
+    server.end(number, "accept", made=2, local=here, peer=there)
+    for turn in range(2500):
+        piece = b"pesan %d" % turn
+        reading = server.start("recv", 2, here, there, -1, 1024)
+        sending = client.start("send", 1, there, here, -1, len(piece), piece)
+        client.end(sending, "send", len(piece))
+        server.end(reading, "recv", len(piece), piece)
+    for recorder in (server, client):
+        recorder.close()
+    story = Story(Folder(tmp_path))
+    story.read()
+    return story
+
+
+def test_live_shows_the_newest_marks_alone(long: Story) -> None:
+    seen = picture(long, Choice())
+    assert rows(seen.diagram) == VISIBLE
+    assert "pesan 2499" in seen.diagram
+    assert "pesan 2480" not in seen.diagram
+    assert seen.marks > 7000
+    assert seen.moment == seen.marks - 1
+
+
+def test_a_moment_shows_what_led_to_it_and_a_little_of_what_came_after(long: Story) -> None:
+    seen = picture(long, Choice(moment=100))
+    assert rows(seen.diagram) == VISIBLE
+    assert len(re.findall('<g opacity="0.4"><circle class="dot"', seen.diagram)) == AHEAD
+    assert "Kejadian 101 dari" in seen.status
+
+
+def test_the_work_for_one_picture_does_not_grow_with_the_story(
+    long: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = picture(long, Choice(with_table=True))
+    early = picture(long, Choice(moment=200, with_table=True))
+    assert len(end.diagram) < 40_000
+    assert abs(len(end.diagram) - len(early.diagram)) < 10_000
+    assert end.table.count("<tr>") == TABLE_ROWS + 1
+    asked = 0
+    original = Story.other_end
+
+    def counted(story: Story, socket: object) -> object:
+        nonlocal asked
+        asked += 1
+        return original(story, socket)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Story, "other_end", counted)
+    picture(long, Choice())
+    assert asked < 10 * VISIBLE
+
+
+@pytest.mark.parametrize("moment", [-1, -1000])
+def test_before_the_beginning_is_the_beginning(long: Story, moment: int) -> None:
+    assert picture(long, Choice(moment=moment)).moment == 0
+
+
+def test_after_the_end_is_the_end(long: Story) -> None:
+    assert picture(long, Choice(moment=10**9)).moment == picture(long, Choice()).marks - 1
+
+
+def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
+    story = Story(Folder(tmp_path / "nanti"))
+    story.read()
+    for choice in (Choice(), Choice(moment=0), Choice(moment=-3, with_table=True)):
+        seen = picture(story, choice)
+        assert "Belum ada socket yang direkam" in seen.waits
+        assert (seen.diagram, seen.banner, seen.bytes) == ("", "", "")
+        assert "0 kejadian" in seen.status
+        assert seen.marks == 0
+
+
+def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
+    stage: Stage,
+) -> None:
+    server, client = stage.pair()
+    server.begin("import time; c.settimeout(None); c.recv(10)")
+    waiting = stage.waiting("server", "recv")
+    client.do("s.send(b'halo')")
+    server.done()
+    client.do("s.close()")
+    stage.ended("server", "recv")
+    stage.ended("client", "close")
+    marks = stage.marks()
+    before = next(n for n, mark in enumerate(marks) if mark.call is waiting)
+    then, today = picture(stage.story, Choice(moment=before)), picture(stage.story, Choice())
+    assert "server: recv()" in then.waits
+    assert "client mengirim" in then.waits
+    assert "server: recv()" not in today.waits
+    assert "CLOSE_WAIT" not in re.sub('class="on"[^<]*<', "", then.diagram)
+    assert "CLOSE_WAIT" in today.diagram
+    assert then.diagram.count(" ESTABLISHED</text>") >= 2
+
+
+def test_back_then_it_was_not_stuck_yet(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.send(b'')")
+    client.begin("s.recv(10)")
+    server.begin("c.recv(10)")
+    stage.waiting("client", "recv")
+    stage.waiting("server", "recv")
+    stage.tells(lambda: picture(stage.story, Choice()).banner)
+    seen = picture(stage.story, Choice())
+    assert "server dan client" in seen.banner or "client dan server" in seen.banner
+    assert "client mengirim pesan kosong" in seen.banner
+    texts.use("en")
+    assert "wait for each other" in picture(stage.story, Choice()).banner
+    for moment in range(seen.marks):
+        assert picture(stage.story, Choice(moment=moment)).banner == ""
+    client.kill()
+    stage.tells(lambda: stage.process("client").ended)
+    assert picture(stage.story, Choice()).banner == ""
+
+
+def test_back_then_the_bytes_were_on_their_way(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.send(b'satu')")
+    client.do("for _ in range(6): socket.socket().close()")
+    server.do("c.recv(10)")
+    stage.ended("server", "recv")
+    (send,) = stage.ended("client", "send")
+    number = next(n for n, mark in enumerate(stage.marks()) if mark.call is send)
+    assert "4 byte belum dibaca" in picture(stage.story, Choice(moment=number)).diagram
+    assert "belum dibaca" not in picture(stage.story, Choice()).diagram
+
+
+def test_what_is_older_than_since_is_left_out(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.send(b'dulu')")
+    server.do("c.recv(10)")
+    stage.ended("server", "recv")
+    since = now()
+    client.do("s.send(b'baru')")
+    server.do("c.recv(10)")
+    stage.ended("server", "recv", 2)
+    stage.ended("client", "send", 2)
+    seen = picture(stage.story, Choice(since=since, with_table=True))
+    assert seen.marks == 3
+    for part in (seen.diagram, seen.table):
+        assert "baru" in part
+        assert "dulu" not in part
+
+
+def test_one_conversation_alone_leaves_the_other_out_everywhere(stage: Stage) -> None:
+    server, port = stage.listening()
+    for number in (1, 2):
+        client = stage.actor(f"klien{number}")
+        client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+        server.do("c, _ = d.accept()")
+        client.do(f"s.send(b'aku {number}')")
+        server.do("c.recv(10)")
+    stage.ended("server", "recv", 2)
+    stage.ended("klien2", "send")
+    first, _ = conversations(stage.story)
+    seen = picture(stage.story, Choice(only=first, with_table=True))
+    assert seen.only == 0
+    for part in (seen.diagram, seen.table, seen.bytes):
+        assert "aku 1" in part
+        assert "aku 2" not in part
+    assert "klien2" not in seen.diagram
+
+
+def test_a_conversation_chosen_before_its_other_end_is_known_has_both_then(stage: Stage) -> None:
+    server, port = stage.listening()
+    client = stage.actor("client")
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'halo')")
+    stage.ended("client", "send")
+    (half,) = conversations(stage.story)
+    assert half.other is None
+    server.do("c, _ = d.accept(); c.recv(10)")
+    stage.ended("server", "recv")
+    seen = picture(stage.story, Choice(only=half))
+    assert "recv() → 4 byte" in seen.diagram
+    assert seen.only == 0
+
+
+def test_the_chosen_call_shows_its_bytes_and_else_the_newest(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.send(b'satu')")
+    server.do("c.recv(10)")
+    client.do("s.send(b'dua')")
+    stage.ended("client", "send", 2)
+    stage.ended("server", "recv")
+    marks = stage.marks()
+    first = next(n for n, mark in enumerate(marks) if mark.call.data == b"satu")
+    assert "73 61 74 75" in picture(stage.story, Choice(moment=first)).bytes
+    assert "64 75 61" in picture(stage.story, Choice()).bytes
+    assert "tidak membawa byte" in picture(stage.story, Choice(moment=0)).bytes

@@ -1,0 +1,187 @@
+"""What the stepper takes as a program, and what it says of what is none."""
+
+import ast
+import builtins
+import linecache
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatkit import texts
+from chatkit.errors import InputError
+from chatkit.lab.program import OWN, Program, load
+
+NAMES = ("server", "client")
+
+
+def ran(program: Program, swap: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Run a program to its end; return its globals."""
+    space = program.prepare(vars(builtins), swap)
+    program.start(space)
+    return space
+
+
+def shape(path: Path) -> str:
+    """Return a program without the words in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_twins_differ_in_their_words_alone(name: str) -> None:
+    twins = [OWN / language / f"{name}.py" for language in texts.LANGUAGES]
+    assert shape(twins[0]) == shape(twins[1])
+    assert twins[0].read_text(encoding="utf-8") != twins[1].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("server", ['"Alamat IP:"', '"Port Server:"', '"Tanggal:"', '"Masukkan Port Server: "']),
+        ("server", ['"Masukkan Username: "', "sudah terhubung.", '"[{username}] pesan: "']),
+        ("client", ['"Alamat IP Client:"', '"Masukkan alamat IP Server: "', '"pesan : "']),
+        ("client", ['"Masukkan Port Server: "', '"Masukkan username: "', "Telah bergabung..."]),
+    ],
+)
+def test_the_assignments_own_words_stand_letter_for_letter(name: str, words: list[str]) -> None:
+    source = (OWN / "id" / f"{name}.py").read_text(encoding="utf-8")
+    assert [word for word in words if word not in source] == []
+
+
+def test_without_a_name_it_is_the_server_in_the_readers_language() -> None:
+    assert load(None) == load("server") or load(None).file == load("server").file
+    assert "Masukkan Username: " in "\n".join(load(None).lines)
+    texts.use("en")
+    assert "Enter your username: " in "\n".join(load("server").lines)
+
+
+def test_a_program_begins_after_its_docstring() -> None:
+    program = load('"""Apa ini?"""\n\nx = 1\n')
+    assert program.first == 3
+    assert ran(program)["x"] == 1
+
+
+def test_a_file_is_a_program_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "kirim.py"
+    path.write_text("print(__name__)\ny = __file__\n", encoding="utf-8")
+    for given in (path, str(path)):
+        program = load(given)
+        assert program.name == "kirim.py"
+        assert ran(program)["y"] == str(path)
+
+
+def test_a_text_runs_as_the_main_program_and_tracebacks_show_its_lines() -> None:
+    program = load("a = __name__\nb = 1 / 0\n")
+    with pytest.raises(ZeroDivisionError):
+        ran(program)
+    assert linecache.getline(program.file, 2) == "b = 1 / 0\n"
+
+
+def test_a_one_line_text_is_no_path() -> None:
+    assert ran(load("x = 3 * 4"))["x"] == 12
+
+
+helper_says = "asli"
+
+
+def helper() -> str:
+    return helper_says
+
+
+def called_by_nobody(sock: object) -> None:
+    """Needs an argument."""
+
+
+def plain_function() -> str:
+    global helper_says
+    helper_says = "tiruan"
+    return helper()
+
+
+def test_a_function_gets_globals_of_its_own_and_so_do_those_that_it_calls() -> None:
+    program = load(plain_function)
+    space = program.prepare(vars(builtins), lambda value: value)
+    assert program.start(space) == "tiruan"
+    assert helper() == "asli"
+    assert program.name == "plain_function()"
+    assert "helper_says" in program.lines[program.first - 1]
+
+
+def uses_the_network() -> list[Any]:
+    return [socket, time.sleep, threading]
+
+
+def test_a_function_gets_what_replaces_the_modules_that_it_knows() -> None:
+    program = load(uses_the_network)
+    fake = object()
+    space = program.prepare(vars(builtins), lambda value: fake if value is socket else value)
+    assert program.start(space) == [fake, time.sleep, threading]
+
+
+def test_the_same_program_has_the_same_key_and_a_mere_text_has_none() -> None:
+    assert load("server").key == load("server").key != load("client").key
+    assert load(plain_function).key == load(plain_function).key
+    assert load("x = 1").key == ""
+
+
+async def waits() -> None:
+    """Is async."""
+
+
+def yields() -> Any:
+    yield 1
+
+
+@pytest.mark.parametrize(
+    ("program", "part"),
+    [
+        ("tidak_ada.py", "Tidak ada file tidak_ada.py"),
+        ("servr", "Tidak ada file servr"),
+        (Path("folder/x.py"), "Tidak ada file"),
+        (Path(__file__).parent, "tidak bisa dibaca"),
+        ("x = 1\nif x\n    y = 2\n", "salah tulis di baris 2"),
+        ("x = (\n", "salah tulis di baris 1"),
+        ("x = '\0'\n", ""),
+        ("", "tidak berisi"),
+        ("# kosong\n\n", "tidak berisi"),
+        ("(" * 500 + ")" * 500, ""),
+        (7, "int"),
+        (print, "builtin_function_or_method"),
+        (called_by_nobody, "butuh argumen (sock)"),
+        (waits, "async atau generator"),
+        (yields, "async atau generator"),
+        (eval("lambda: 1"), "tidak ditemukan"),
+    ],
+)
+def test_what_cannot_be_stepped_gets_one_sentence(program: object, part: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load(program)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_in_another_encoding_is_read_as_it_says_and_refused_if_it_does_not(
+    tmp_path: Path,
+) -> None:
+    honest = tmp_path / "latin.py"
+    honest.write_bytes("# coding: latin-1\nx = 'é'\n".encode("latin-1"))
+    assert ran(load(honest))["x"] == "é"
+    honest.write_bytes("x = 'é'\n".encode("latin-1"))
+    with pytest.raises(InputError, match="tidak bisa dibaca"):
+        load(honest)
+
+
+def test_loading_leaves_python_as_it_was() -> None:
+    before = (socket.socket, time.sleep, os._exit, sys.stdout)
+    ran(load("import socket\nx = socket.socket\n"))
+    assert (socket.socket, time.sleep, os._exit, sys.stdout) == before

@@ -1,0 +1,241 @@
+"""Reading traces: while they grow, after a crash, and among files that are none."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+import pytest
+
+from chatkit.trace import reader
+from chatkit.trace.event import FORMAT, Event, Header, now
+from chatkit.trace.reader import CHUNK, Folder, Source
+from chatkit.trace.story import Story
+from chatkit.trace.writer import encoded
+from tests.helpers import Script, until
+
+
+def header(pid: int = 0, wall: int = 0) -> bytes:
+    made = Header(FORMAT, "server", pid or os.getpid(), now(), wall or time.time_ns(), "laptop")
+    return msgspec.json.encode(made) + b"\n"
+
+
+def lines(first: int, last: int) -> bytes:
+    return encoded([Event(n, n, "recv", "start", socket=1) for n in range(first, last)])
+
+
+def numbers(folder: Folder) -> list[int]:
+    return [event.call for _, event in folder.read()]
+
+
+def append(path: Path, content: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(content)
+
+
+# files that grow
+
+
+def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
+    folder, path = Folder(tmp_path), tmp_path / "a.jsonl"
+    path.write_bytes(header() + lines(0, 5))
+    assert numbers(folder) == [0, 1, 2, 3, 4]
+    assert numbers(folder) == []
+    append(path, lines(5, 7))
+    assert folder.more
+    assert numbers(folder) == [5, 6]
+    assert not folder.more
+
+
+def test_half_a_line_waits_for_its_other_half(tmp_path: Path) -> None:
+    folder, path = Folder(tmp_path), tmp_path / "a.jsonl"
+    content = header() + lines(0, 3)
+    for cut in 5, len(header()) - 1, len(header()), len(header()) + 9, len(content) - 1:
+        path.write_bytes(content[:cut])
+        folder = Folder(tmp_path)
+        before = numbers(folder)
+        append(path, content[cut:])
+        assert before + numbers(folder) == [0, 1, 2]
+        assert (folder.problems, folder.sources[path].skipped) == ([], 0)
+
+
+def test_a_line_that_a_crash_cut_off_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(header() + lines(0, 2) + lines(2, 3)[:-5] + b"\n" + lines(3, 5))
+    (tmp_path / "b.jsonl").write_bytes(header() + lines(10, 12) + lines(12, 13)[:-5])
+    folder = Folder(tmp_path)
+    assert numbers(folder) == [0, 1, 3, 4, 10, 11]
+    assert folder.sources[path].skipped == 1
+    assert folder.problems == []
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"\x00\xff\xfe\x80" * 20,
+        b"[]",
+        b'{"time": "noon"}',
+        b'{"time":1,"call":1,"name":"recv","step":"begin"}',
+        b'{"time":' + b"9" * 400 + b"}",
+        b"[" * 20_000,
+        b"\r",
+    ],
+)
+def test_a_line_that_is_none_of_ours_is_counted_and_left_out(rubbish: bytes, tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(header() + lines(0, 1) + rubbish + b"\n\n" + lines(1, 2))
+    assert numbers(folder) == [0, 1]
+    assert folder.sources[path].skipped == 1  # the empty line is no loss
+
+
+def test_what_a_later_version_adds_to_an_event_is_no_harm(tmp_path: Path) -> None:
+    line = b'{"time":7,"call":7,"name":"recv","step":"start","colour":"blue"}\n'
+    (tmp_path / "a.jsonl").write_bytes(header() + line)
+    assert numbers(Folder(tmp_path)) == [7]
+
+
+class Counting:
+    """A decoder that counts what it decodes."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def decode(self, line: bytes) -> Any:
+        self.count += 1
+        return msgspec.json.decode(line, type=Event)
+
+
+def test_at_50_000_events_reading_again_costs_what_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, counting = tmp_path / "a.jsonl", Counting()
+    path.write_bytes(header() + lines(0, 50_000))
+    monkeypatch.setattr(reader, "_event", counting)
+    story = Story(Folder(tmp_path))
+    while story.folder.more or not story.calls:
+        story.read()
+    assert (counting.count, len(story.calls)) == (50_000, 50_000)
+    append(path, lines(50_000, 50_003))
+    before = _bytes_read()
+    assert story.read()
+    assert (counting.count, len(story.calls)) == (50_003, 50_003)
+    assert not story.read()
+    assert counting.count == 50_003
+    assert _bytes_read() - before < 100_000 < path.stat().st_size
+
+
+def _bytes_read() -> int:
+    if sys.platform != "linux":
+        return 0
+    return int(psutil.Process().io_counters().read_chars)
+
+
+def test_a_large_file_is_read_in_pieces_and_says_that_there_is_more(tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(header() + lines(0, CHUNK // 30))
+    assert path.stat().st_size > CHUNK
+    found = numbers(folder)
+    assert folder.more
+    while folder.more:
+        found += numbers(folder)
+    assert found == list(range(CHUNK // 30))
+
+
+# files that are none
+
+
+@pytest.mark.parametrize(
+    "content", [b"halo\n", b"{}\n", b"[1]\n", b"\xff\n", b"\n", b'{"chatkit":1}\n', b"x" * CHUNK]
+)
+def test_a_file_of_somebody_elses_is_left_out_with_a_sentence(
+    content: bytes, tmp_path: Path
+) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(content + lines(0, 3))
+    (tmp_path / "b.jsonl").write_bytes(header() + lines(0, 2))
+    assert numbers(folder) == [0, 1]
+    assert numbers(folder) == []
+    (problem,) = folder.problems
+    assert str(path) in problem
+    assert "bukan rekaman chatkit" in problem
+    assert not folder.more
+
+
+@pytest.mark.parametrize("first", [b'{"chatkit":2,"who":"next year"}', b'{"chatkit":0}'])
+def test_another_version_is_left_out_with_both_numbers(first: bytes, tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    (tmp_path / "a.jsonl").write_bytes(first + b"\n" + lines(0, 3))
+    assert numbers(folder) == []
+    (problem,) = folder.problems
+    assert f"versi {first[11:12].decode()}" in problem
+    assert f"versi {FORMAT}" in problem
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    (tmp_path / "a.jsonl").mkdir()
+    (tmp_path / "a.jsonl" / "x").touch()
+    (tmp_path / "b.jsonl").write_bytes(header() + lines(0, 2))
+    assert numbers(folder) == [0, 1]
+    (problem,) = folder.problems
+    assert "tidak bisa dibaca" in problem
+
+
+def test_other_files_and_no_folder_at_all_are_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("halo")
+    for folder in Folder(tmp_path), Folder(tmp_path / "nowhere"), Folder(tmp_path / "notes.txt"):
+        assert (numbers(folder), folder.problems) == ([], [])
+
+
+def test_a_file_that_was_removed_ends_there(tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(header() + lines(0, 2))
+    assert numbers(folder) == [0, 1]
+    path.unlink()
+    assert numbers(folder) == []
+    assert (folder.problems, folder.more) == ([], False)
+
+
+def test_files_of_an_earlier_session_can_be_left_out(tmp_path: Path) -> None:
+    old, new = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    old.write_bytes(header() + lines(0, 2))
+    new.write_bytes(header() + lines(5, 7))
+    os.utime(old, (1000, 1000))
+    assert numbers(Folder(tmp_path, since=2000)) == [5, 6]
+    assert numbers(Folder(tmp_path)) == [0, 1, 5, 6]
+
+
+# who still runs
+
+
+def source(tmp_path: Path, first: bytes) -> Source:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(first)
+    folder = Folder(tmp_path)
+    assert numbers(folder) == []
+    return folder.sources[path]
+
+
+def test_this_program_runs_and_one_that_was_killed_does_not(tmp_path: Path) -> None:
+    assert source(tmp_path, header()).alive
+    with Script("-c", "input()") as script:
+        trace = source(tmp_path, header(script.process.pid))
+        assert trace.alive
+        script.process.kill()
+        until(lambda: not trace.alive)  # before anybody has asked how it ended
+        script.process.wait()
+        assert not trace.alive
+
+
+def test_a_number_that_was_given_to_another_program_is_not_the_one_that_wrote(
+    tmp_path: Path,
+) -> None:
+    long_ago = time.time_ns() - 365 * 86_400 * 1_000_000_000
+    assert not source(tmp_path, header(wall=long_ago)).alive
+
+
+def test_a_file_that_has_only_begun_belongs_to_somebody_who_runs(tmp_path: Path) -> None:
+    assert source(tmp_path, header()[:10]).alive

@@ -1,0 +1,692 @@
+"""Programs run line by line: where they stand, how they end, and that nothing is left behind."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatkit.errors import InputError
+from chatkit.lab.program import load
+from chatkit.lab.stepping import Snapshot, Stepping
+from chatkit.lab.telling import sentences
+from chatkit.trace import recorder
+from chatkit.trace.reader import Folder
+from chatkit.trace.story import Story
+from tests.helpers import LOOPBACK, Desk, free_port, until
+
+Begin = Callable[..., Stepping]
+
+AT_ONCE = 1.0  # seconds; a busy computer may need some of it
+
+
+@pytest.fixture
+def begin() -> Iterator[Begin]:
+    """Give a function that makes a stepping, which is closed in the end."""
+    with ExitStack() as stack:
+
+        def made(program: object, namespace: dict[str, Any] | None = None) -> Stepping:
+            stepping = Stepping(load(program), namespace)
+            stack.callback(stepping.close)
+            return stepping
+
+        yield made
+
+
+def reaches(stepping: Stepping, phase: str, line: int = 0, seconds: float = 10.0) -> Snapshot:
+    """Wait until the program is in this phase, and at this line; return how it stands."""
+
+    def there() -> bool:
+        now = stepping.snapshot()
+        return now.phase == phase and line in (0, now.place.line)
+
+    until(there, seconds, stepping.snapshot)
+    return stepping.snapshot()
+
+
+def steps(stepping: Stepping) -> Iterator[int]:
+    """Press *next line* until the program is over; yield each line at which it pauses."""
+    while not stepping.snapshot().over:
+        stepping.next_line()
+        stepping.settle(10)
+        if (now := stepping.snapshot()).phase == "paused":
+            yield now.place.line
+
+
+def values(stepping: Stepping) -> dict[str, str]:
+    return {one.name: one.shown() for one in stepping.snapshot().place.variables}
+
+
+def screen(stepping: Stepping) -> list[str]:
+    return [line.text for line in stepping.screen()]
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) != 0
+
+
+def stopped(stepping: Stepping) -> None:
+    """Stop, and see it stopped at once."""
+    began = time.monotonic()
+    stepping.stop()
+    reaches(stepping, "stopped", seconds=AT_ONCE)
+    assert time.monotonic() - began < AT_ONCE
+    until(lambda: not program_threads(), 5, program_threads)
+
+
+STUBBORN: set[threading.Thread] = set()  # left standing by a test
+
+
+def program_threads() -> list[str]:
+    names = ("chatkit-program", "chatkit-stop", "Thread-")
+    threads = {one for one in threading.enumerate() if one.name.startswith(names)}
+    return [one.name for one in threads - STUBBORN]
+
+
+# stepping
+
+
+def test_before_the_first_press_it_stands_at_the_first_line(begin: Begin) -> None:
+    stepping = begin('"""Kata."""\nx = 1\n')
+    assert (stepping.snapshot().phase, stepping.snapshot().place.line) == ("ready", 2)
+
+
+def test_each_press_runs_one_line_through_loops_and_functions(begin: Begin) -> None:
+    stepping = begin(
+        "def twice(n):\n    return n * 2\n\nfor n in range(2):\n    x = twice(n)\n"
+        "print([i for i in 'ab'])\n"
+    )
+    assert list(steps(stepping)) == [4, 5, 2, 4, 5, 2, 4, 6]
+    assert stepping.snapshot().phase == "ended"
+    assert screen(stepping) == ["['a', 'b']"]
+    assert stepping.namespace["x"] == 2
+
+
+def test_the_local_variables_are_those_of_the_innermost_function(begin: Begin) -> None:
+    stepping = begin("a = 1\ndef f(b):\n    c = b + 1\n    return c\nd = f(5)\n")
+    for _ in range(4):
+        stepping.next_line()
+        stepping.settle()
+    now = reaches(stepping, "paused", 4)
+    assert now.place.function == "f"
+    assert values(stepping) == {"b": "5", "c": "6"}
+
+
+def test_a_press_while_it_runs_pauses_at_the_next_line(begin: Begin) -> None:
+    stepping = begin("n = 0\nwhile True:\n    n += 1\n")
+    stepping.run()
+    until(lambda: stepping.snapshot().phase == "running")
+    stepping.next_line()
+    reaches(stepping, "paused")
+    assert int(values(stepping)["n"]) > 0
+
+
+def test_the_next_socket_call_pauses_just_before_it(begin: Begin) -> None:
+    stepping = begin(
+        "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen(1)\ns.close()\n"
+    )
+    seen: list[str] = []
+    while len(seen) < 4:
+        stepping.next_call()
+        until(lambda: stepping.snapshot().about not in ("", *seen[-1:]), 10, stepping.snapshot)
+        seen.append(stepping.snapshot().about)
+    assert [call.partition("(")[0] for call in seen] == ["socket", "bind", "listen", "close"]
+    assert "LISTEN" in values(stepping)["s"]
+
+
+def test_the_next_line_completes_a_line_that_pauses_before_its_call(begin: Begin) -> None:
+    stepping = begin("import socket\ns = socket.socket()\nx = s.fileno()\n")
+    stepping.next_call()
+    assert reaches(stepping, "paused", 2).about == "socket()"
+    stepping.next_line()
+    now = reaches(stepping, "paused", 3)
+    assert (now.about, now.last.split(" → ")[0]) == ("", "socket()")
+
+
+def test_the_last_calls_result_is_told(begin: Begin, desk: Desk) -> None:
+    listener = desk.listen()
+    port = listener.getsockname()[1]
+    stepping = begin(
+        f"import socket\ns = socket.create_connection(('127.0.0.1', {port}))\n"
+        "n = s.send(b'Halo')\nd = s.recv(10)\ns.connect(('127.0.0.1', 1))\n"
+    )
+    stepping.run()
+    conn = desk.accept(listener)
+    assert conn.recv(10) == b"Halo"
+    assert reaches(stepping, "blocked", 4).last == "send(b'Halo') → 4"
+    stepping.next_line()
+    conn.sendall(b"ok")
+    assert reaches(stepping, "paused", 5).last == "recv(10) → b'ok' (2 byte)"
+    stepping.run()
+    now = reaches(stepping, "failed", 5)
+    assert now.last.startswith("connect(('127.0.0.1', 1)) → ")
+
+
+def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
+    stepping = begin("a = input('nama: ')\nb = input()\nprint(a, b)\n")
+    stepping.run()
+    assert reaches(stepping, "asking", 1).prompt == "nama: "
+    stepping.answer("Bob")
+    until(lambda: stepping.snapshot().prompt == "")
+    stepping.answer("")
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["nama: Bob", "", "Bob "]
+    with pytest.raises(InputError, match="tidak bertanya"):
+        stepping.answer("lagi")
+
+
+def test_what_it_asks_is_in_the_trace(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = recorder.begin(tmp_path, "server")
+    monkeypatch.setattr(recorder, "_recorder", record)
+    monkeypatch.setattr(recorder, "_settled", True)
+    stepping = begin("input('nama: ')\n")
+    stepping.run()
+    reaches(stepping, "asking")
+    story = Story(Folder(tmp_path))
+    until(lambda: story.read() and story.calls, 2)
+    assert [(call.name, call.detail, call.over) for call in story.calls] == [
+        ("input", "nama: ", False)
+    ]
+    stepping.answer("x")
+    reaches(stepping, "ended")
+    record.flush()
+    story.read()
+    assert story.calls[0].over
+    record.close()
+
+
+def test_a_paused_socket_call_has_not_begun_in_the_trace(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = recorder.begin(tmp_path, "server")
+    monkeypatch.setattr(recorder, "_recorder", record)
+    monkeypatch.setattr(recorder, "_settled", True)
+    stepping = begin("import socket\ns = socket.socket()\n")
+    stepping.next_call()
+    reaches(stepping, "paused")
+    record.flush()
+    story = Story(Folder(tmp_path))
+    story.read()
+    assert story.calls == []
+    record.close()
+
+
+def test_a_blocked_call_is_told_with_its_time_and_what_would_end_it(begin: Begin) -> None:
+    stepping = begin("import socket\ns = socket.create_server(('127.0.0.1', 0))\nc = s.accept()\n")
+    stepping.run()
+    now = reaches(stepping, "blocked", 3)
+    (sentence,) = sentences(now)
+    port = now.place.variables[0].shown().split("127.0.0.1:")[1].split()[0]
+    assert sentence.startswith("Tertahan di accept(), 0 detik: menunggu sampai ada client yang")
+    assert port in sentence
+    until(lambda: "1 detik" in sentences(stepping.snapshot())[0], 3)
+
+
+def test_the_sockets_are_looked_at_anew_while_it_pauses(begin: Begin, desk: Desk) -> None:
+    listener = desk.listen()
+    stepping = begin(
+        f"import socket\ns = socket.create_connection({listener.getsockname()})\nx = 1\n"
+    )
+    for _ in range(2):
+        stepping.next_line()
+        stepping.settle()
+    reaches(stepping, "paused", 3)
+    desk.accept(listener).sendall(b"Halo")
+    if sys.platform == "linux":
+        until(lambda: "antrean terima 4 byte" in values(stepping)["s"])
+
+
+# how it ends
+
+
+def test_an_exception_shows_the_line_the_variables_and_the_traceback(begin: Begin) -> None:
+    stepping = begin("def half(n):\n    x = n\n    return x / 0\n\ny = 3\nhalf(y)\n")
+    stepping.run()
+    now = reaches(stepping, "failed", 3)
+    assert now.problem == "ZeroDivisionError: division by zero"
+    assert values(stepping) == {"n": "3", "x": "3"}
+    shown = "\n".join(screen(stepping))
+    assert "line 6, in <module>" in shown
+    assert "return x / 0" in shown
+    assert "chatkit" not in shown
+    assert "bdb" not in shown
+    assert stepping.namespace["y"] == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "part"),
+    [
+        ("import sys\nsys.exit('kode 3')\n", "kode 'kode 3'"),
+        ("import sys\nsys.exit(3)\n", "kode 3"),
+        ("exit(2)\n", "kode 2"),
+        ("quit()\n", "Program selesai."),
+        ("import os\nos._exit(1)\n", "kode 1"),
+        ("import os\nos.abort()\n", "Program selesai."),
+        ("from os import _exit\n_exit(4)\n", "kode 4"),
+    ],
+)
+def test_a_program_that_ends_itself_does_not_end_the_kernel(
+    begin: Begin, source: str, part: str
+) -> None:
+    stepping = begin(source)
+    stepping.run()
+    now = reaches(stepping, "ended")
+    assert part in sentences(now)[0]
+
+
+def test_a_program_cannot_fork_the_kernel(begin: Begin) -> None:
+    stepping = begin("import os\nos.fork()\n" if hasattr(os, "fork") else "1 / 0\n")
+    stepping.run()
+    reaches(stepping, "failed", 2 if hasattr(os, "fork") else 1)
+
+
+def test_an_exception_that_cannot_speak_is_shown_all_the_same(begin: Begin) -> None:
+    stepping = begin(
+        "class Mute(Exception):\n    def __str__(self):\n        raise RuntimeError\nraise Mute\n"
+    )
+    stepping.run()
+    assert "Mute" in reaches(stepping, "failed", 4).problem
+
+
+def test_after_the_end_the_variables_are_the_notebooks_and_the_sockets_work(begin: Begin) -> None:
+    space: dict[str, Any] = {"lama": 1}
+    stepping = begin(
+        "import socket\nfrom datetime import datetime\n_x = 1\n"
+        "def salam():\n    print('halo')\n\n"
+        "s = socket.create_server(('127.0.0.1', 0))\nport = s.getsockname()[1]\n",
+        space,
+    )
+    stepping.run()
+    assert reaches(stepping, "ended").open == 1
+    assert set(space) == {"lama", "s", "port", "salam"}
+    with socket.create_connection((LOOPBACK, space["port"])) as client:
+        conn, _ = space["s"].accept()
+        client.sendall(b"Halo")
+        assert conn.recv(10) == b"Halo"
+        conn.close()
+    assert socket.socket.gettimeout(space["s"]) is None
+    stepping.close_sockets()
+    assert is_free(space["port"])
+    assert stepping.snapshot().open == 0
+
+
+def test_by_hand_a_handed_function_prints_into_the_cell(
+    begin: Begin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    space: dict[str, Any] = {}
+    stepping = begin("import time\ndef salam():\n    time.sleep(0.01)\n    print('halo')\n", space)
+    stepping.run()
+    reaches(stepping, "ended")
+    space["salam"]()
+    assert capsys.readouterr().out == "halo\n"
+
+
+def test_a_handed_socket_can_be_interrupted_by_hand(begin: Begin) -> None:
+    space: dict[str, Any] = {}
+    stepping = begin("import socket\ns = socket.create_server(('127.0.0.1', 0))\n", space)
+    stepping.run()
+    reaches(stepping, "ended")
+    if sys.platform == "win32":
+        return
+    threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        space["s"].accept()
+
+
+COUNTER = 0
+
+
+def counts() -> None:
+    global COUNTER
+    COUNTER += 1
+    listener = socket.socket()
+    listener.bind((LOOPBACK, 0))
+    listener.listen()
+
+
+def test_a_functions_local_variables_are_handed_over(begin: Begin) -> None:
+    space: dict[str, Any] = {}
+    stepping = begin(counts, space)
+    stepping.run()
+    assert reaches(stepping, "ended").open == 1
+    assert set(space) == {"COUNTER", "listener"}
+    assert space["COUNTER"] == 1
+    assert COUNTER == 0
+    assert socket.socket.__module__ == "socket"
+    assert type(space["listener"]) is not socket.socket
+
+
+def test_it_begins_again_from_the_top_and_closes_what_was_open(begin: Begin) -> None:
+    port = free_port()
+    stepping = begin(f"import socket\ns = socket.create_server(('127.0.0.1', {port}))\nx = 1\n")
+    for _ in range(3):
+        stepping.run()
+        assert reaches(stepping, "ended").open == 1
+    stepping.next_line()
+    reaches(stepping, "paused", 2)
+    assert is_free(port)
+
+
+# stopping
+
+SERVER = "import socket\ns = socket.create_server(('127.0.0.1', {port}))\n"
+
+WAITING = {
+    "accept": "s.accept()\n",
+    "recv": "c = socket.create_connection(s.getsockname())\na = s.accept()[0]\na.recv(10)\n",
+    "input": "input('?')\n",
+    "sleep": "import time\ntime.sleep(100)\n",
+    "select": "import select\nselect.select([s], [], [])\n",
+    "send": (
+        "c = socket.create_connection(s.getsockname())\nwhile True:\n    c.send(b'x' * 1000000)\n"
+    ),
+    "a thread that it waits for": (
+        "import threading\nt = threading.Thread(target=s.accept)\nt.start()\nt.join(0.1)\ninput()\n"
+    ),
+}
+COMPUTING = {
+    "an endless loop": "while True:\n    pass\n",
+    "a loop that catches all": (
+        "while True:\n    try:\n        s.settimeout(0.01)\n        s.accept()\n"
+        "    except:\n        pass\n"
+    ),
+    "a loop that prints": "while True:\n    print('x')\n",
+    "a deep recursion": (
+        "def f():\n    f()\nwhile True:\n    try:\n        f()\n    except RecursionError:\n"
+        "        pass\n"
+    ),
+    "a loop elsewhere": (
+        "import random\n"
+        "while True:\n    sorted(random.sample(range(20000), 10000), key=lambda n: -n)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_stop_gets_out_of_every_waiting_call_and_frees_the_port(begin: Begin, name: str) -> None:
+    port = free_port()
+    stepping = begin(SERVER.format(port=port) + WAITING[name])
+    stepping.run()
+    until(lambda: stepping.snapshot().phase in ("blocked", "asking"), 10, stepping.snapshot)
+    stopped(stepping)
+    assert is_free(port)
+    assert stepping.snapshot().open == 0
+    assert "s" in stepping.namespace
+    assert stepping.namespace["s"].fileno() == -1
+
+
+@pytest.mark.parametrize("name", COMPUTING)
+def test_stop_ends_every_loop_and_frees_the_port(begin: Begin, name: str) -> None:
+    port = free_port()
+    stepping = begin(SERVER.format(port=port) + COMPUTING[name])
+    stepping.run()
+    until(lambda: not is_free(port))
+    time.sleep(0.05)  # well into the loop
+    stepping.stop()
+    until(lambda: is_free(port), AT_ONCE)
+    reaches(stepping, "stopped", seconds=5)
+    until(lambda: not program_threads(), 10, program_threads)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "x = 1\ny = 2\n",
+        "with s:\n    x = 1\n    y = 2\n",
+        "try:\n    x = 1\n    y = 2\nfinally:\n    s.close()\n",
+    ],
+    ids=["plain", "with", "finally"],
+)
+def test_stopped_at_a_pause_the_sockets_stay_open_for_going_on_by_hand(
+    begin: Begin, block: str
+) -> None:
+    stepping = begin(SERVER.format(port=0) + block)
+    while "x" not in values(stepping):
+        stepping.next_line()
+        stepping.settle(10)
+    stopped(stepping)
+    now = stepping.snapshot()
+    assert now.open == 1
+    assert "1 socket masih terbuka" in sentences(now)[1]
+    sock = stepping.namespace["s"]
+    with socket.create_connection(sock.getsockname()):
+        sock.accept()[0].close()
+    stepping.close()
+    assert sock.fileno() == -1
+
+
+def test_a_program_that_catches_everything_in_loops_is_left_standing(begin: Begin) -> None:
+    port = free_port()
+    stepping = begin(
+        SERVER.format(port=port) + "while True:\n    try:\n        while True:\n"
+        "            try:\n                s.accept()\n            except:\n"
+        "                pass\n    except:\n        pass\n"
+    )
+    stepping.run()
+    reaches(stepping, "blocked")
+    stepping.stop()
+    until(lambda: is_free(port), AT_ONCE)
+    reaches(stepping, "stopped", seconds=5)
+    before = time.process_time()
+    time.sleep(0.2)
+    assert time.process_time() - before < 0.1
+    STUBBORN.update(one for one in threading.enumerate() if one.name == "chatkit-program")
+
+
+def test_stop_before_the_start_after_the_end_and_twice_does_nothing(begin: Begin) -> None:
+    stepping = begin("input()\n")
+    stepping.stop()
+    assert stepping.snapshot().phase == "ready"
+    stepping.run()
+    reaches(stepping, "asking")
+    stepping.stop()
+    stepping.stop()
+    reaches(stepping, "stopped")
+    stepping.stop()
+    assert stepping.snapshot().phase == "stopped"
+
+
+def test_a_start_while_it_runs_starts_no_second_one(begin: Begin) -> None:
+    stepping = begin("print('mulai')\ninput()\n")
+    for _ in range(5):
+        stepping.run()
+    reaches(stepping, "asking")
+    stepping.run()
+    assert screen(stepping).count("mulai") == 1
+    assert len([name for name in program_threads() if name == "chatkit-program"]) == 1
+
+
+GATE: Any = threading.Lock()
+
+
+def waits_at_the_gate() -> None:
+    listener = socket.create_server((LOOPBACK, 0))
+    print(listener.getsockname()[1])
+    GATE.acquire()
+
+
+def test_what_nobody_can_interrupt_is_said_and_ends_when_its_call_returns(begin: Begin) -> None:
+    with GATE:
+        stepping = begin(waits_at_the_gate)
+        stepping.run()
+        port = int(until(lambda: screen(stepping))[0])
+        stepping.stop()
+        until(lambda: is_free(port), AT_ONCE)
+        now = reaches(stepping, "stopped", seconds=3)
+        assert "tidak bisa diputus dari luar" in sentences(now)[0]
+        other = begin("for n in range(1000):\n    x = [n]\n")
+        other.run()  # which would spin, if the first one had been nudged in vain
+        reaches(other, "ended", seconds=5)
+        assert "chatkit-program" in program_threads()
+    until(lambda: not program_threads(), 10, program_threads)
+    GATE.release()
+    assert stepping.snapshot().phase == "stopped"
+
+
+# threads and hooks
+
+THREADS = """
+import socket, threading
+s = socket.create_server(("127.0.0.1", {port}))
+
+def serve(conn):
+    name = conn.recv(100).decode()
+    print("halo", name)
+    if name == "Eve":
+        raise ValueError("tidak kenal")
+    conn.recv(100)
+
+while True:
+    conn, address = s.accept()
+    threading.Thread(target=serve, args=(conn,)).start()
+"""
+
+
+def test_threads_of_the_program_run_freely_show_their_errors_and_end_with_it(
+    begin: Begin, desk: Desk
+) -> None:
+    port = free_port()
+    stepping = begin(THREADS.format(port=port))
+    stepping.run()
+    until(lambda: not is_free(port))
+    desk.connect(port, b"Bob")
+    desk.connect(port, b"Eve")
+    until(lambda: "halo Bob" in screen(stepping), what=lambda: screen(stepping))
+    until(lambda: "ValueError: tidak kenal" in screen(stepping), what=lambda: screen(stepping))
+    told = until(lambda: [s for s in sentences(stepping.snapshot()) if "Thread " in s])
+    assert "tertahan di recv(100)" in told[0]
+    stopped(stepping)
+    assert is_free(port)
+
+
+def test_the_old_thread_module_is_served_too(begin: Begin) -> None:
+    stepping = begin(
+        "import _thread, time\ndef f(x):\n    print(x)\n    1 / 0\n"
+        "_thread.start_new_thread(f, ('halo',))\ninput()\n"
+    )
+    stepping.run()
+    until(lambda: "ZeroDivisionError: division by zero" in screen(stepping))
+    assert "halo" in screen(stepping)
+    stopped(stepping)
+
+
+def test_the_program_waits_for_its_threads_as_python_does(begin: Begin) -> None:
+    stepping = begin(
+        "import threading, time\n"
+        "def f():\n    time.sleep(0.3)\n    print('akhirnya')\n"
+        "threading.Thread(target=f).start()\nprint('dulu')\n"
+    )
+    stepping.run()
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["dulu", "akhirnya"]
+
+
+def test_a_subclass_of_thread_is_a_thread_of_the_program(begin: Begin) -> None:
+    stepping = begin(
+        "from threading import Thread\nclass T(Thread):\n    def run(self):\n        1 / 0\n"
+        "t = T()\nt.start()\nt.join()\n"
+    )
+    stepping.run()
+    reaches(stepping, "ended")
+    assert "ZeroDivisionError: division by zero" in screen(stepping)
+
+
+def test_the_real_modules_stay_as_they_were(begin: Begin) -> None:
+    before = (socket.socket, time.sleep, threading.Thread, sys.stdout, os._exit)
+    stepping = begin(
+        "import socket, sys, time, threading\nprint(socket.socket.__name__)\n"
+        "sys.stdout.write('lewat stdout\\n')\nname = sys.stdin.readline()\n"
+        "print(sys.argv[0][:1], name, end='')\n"
+    )
+    stepping.run()
+    reaches(stepping, "asking")
+    stepping.answer("Bob")
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["socket", "lewat stdout", "Bob", "< Bob"]
+    assert (socket.socket, time.sleep, threading.Thread, sys.stdout, os._exit) == before
+
+
+def test_a_value_whose_repr_has_lines_of_its_own_is_not_stepped(begin: Begin) -> None:
+    stepping = begin(
+        "class Loud:\n    def __repr__(self):\n        print('terlihat')\n        1 / 0\n"
+        "x = Loud()\ny = 1\n"
+    )
+    with suppress(StopIteration):
+        assert list(steps(stepping))[-2:] == [5, 6]
+    assert stepping.snapshot().phase == "ended"
+    assert "ZeroDivisionError" in values(stepping)["x"]
+
+
+def test_a_flood_of_output_is_bounded(begin: Begin) -> None:
+    stepping = begin("print('x' * 10_000_000)\nprint('\\n' * 100_000, end='')\nprint('akhir')\n")
+    stepping.run()
+    reaches(stepping, "ended")
+    lines = screen(stepping)
+    assert len(lines) <= 201
+    assert lines[-1] == "akhir"
+
+
+def test_hostile_output_is_only_text(begin: Begin) -> None:
+    stepping = begin("print('\\x1b[31mmerah\\r\\u202e<b>')\n")
+    stepping.run()
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["\\x1b[31mmerah\\r\\u202e<b>"]
+
+
+# the assignment's two programs
+
+
+def test_the_assignments_server_and_client_hold_a_conversation(begin: Begin) -> None:
+    port = free_port()
+    server, client = begin("server"), begin("client")
+    server.run()
+    for answer in (str(port), "Alice"):
+        reaches(server, "asking")
+        server.answer(answer)
+    reaches(server, "blocked", 18)
+    client.run()
+    for answer in (LOOPBACK, str(port), "Bob"):
+        reaches(client, "asking")
+        client.answer(answer)
+    for said, reply in (("Halo Alice!", "Halo juga Bob!"), ("Apa kabar?", "Baik.")):
+        until(lambda: client.snapshot().prompt == "pesan : ")
+        client.answer(said)
+        until(lambda: server.snapshot().prompt == "[Alice] pesan: ")
+        server.answer(reply)
+        until(lambda reply=reply: screen(client)[-1] == "pesan : ")  # type: ignore[misc]
+    assert any(line.endswith("] Bob: Apa kabar?") for line in screen(server))
+    assert any(line.endswith("] Alice: Baik.") for line in screen(client))
+    assert "Alice Telah bergabung..." in screen(client)
+    assert "Bob sudah terhubung." in screen(server)
+    stopped(client)
+    reaches(server, "ended")
+    assert screen(server)[-1] == "Bob keluar."
+
+
+def test_an_empty_enter_leaves_both_stuck_as_in_the_original(begin: Begin) -> None:
+    port = free_port()
+    server, client = begin("server"), begin("client")
+    server.run()
+    for answer in (str(port), "Alice"):
+        reaches(server, "asking")
+        server.answer(answer)
+    reaches(server, "blocked")
+    client.run()
+    for answer in (LOOPBACK, str(port), "Bob", ""):
+        reaches(client, "asking")
+        client.answer(answer)
+    reaches(client, "blocked", 19)
+    reaches(server, "blocked", 24)
+    stopped(server)
+    reaches(client, "ended")

@@ -1,0 +1,430 @@
+"""The story: what belongs together in the traces of several programs, whatever became of them."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from itertools import accumulate, count, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatkit.trace.event import FORMAT, Event, Header
+from chatkit.trace.reader import Folder, Source
+from chatkit.trace.story import Call, Socket, Story
+from tests.helpers import LOOPBACK, free_port
+from tests.rehearsal import Rehearsal, end_of
+from tests.stage import PLAIN, Stage
+
+HERE, THERE = "127.0.0.1:50000", "127.0.0.1:5005"
+
+
+class Dictation:
+    """A story that is told event by event, one a nanosecond."""
+
+    def __init__(self) -> None:
+        self.story = Story(Folder(Path("nowhere")))
+        self._ticks = count(1)
+        self._numbers = count(1)
+
+    def program(self, name: str) -> Source:
+        """Return the trace of one more program."""
+        source = Source(Path(name))
+        source.header = Header(FORMAT, name, os.getpid(), next(self._ticks), 0, "laptop")
+        return source
+
+    def start(self, source: Source, name: str, number: int = 1, **fields: Any) -> int:
+        """Tell that a call begins on socket `number`; return the call's own number."""
+        call = next(self._numbers)
+        event = Event(next(self._ticks), call, name, "start", socket=number, **fields)
+        self.story.feed(source, event)
+        return call
+
+    def end(self, source: Source, name: str, call: int, error: str = "", **fields: Any) -> Call:
+        """Tell that a call is over; return it."""
+        step: Any = "error" if error else "return"
+        self.story.feed(source, Event(next(self._ticks), call, name, step, error=error, **fields))
+        return next(known for known in self.story.calls if known.number == call)
+
+    def call(
+        self, source: Source, name: str, number: int = 1, moved: int = -1, **fields: Any
+    ) -> Call:
+        """Tell of a whole call; of `moved` bytes, where it moves any."""
+        begun = self.start(source, name, number, size=moved, **fields)
+        return self.end(source, name, begun, size=moved)
+
+    def accepted(self, server: Source, number: int, local: str, peer: str) -> Socket:
+        """Tell that a server's socket 1 has accepted a connection, as socket `number`."""
+        begun = self.start(server, "accept", 1, local=local)
+        made = self.end(server, "accept", begun, made=number, local=local, peer=peer).made
+        assert made
+        return made
+
+    def connected(self, client: Source, number: int, local: str, peer: str) -> Socket:
+        """Tell that a client's socket `number` has connected."""
+        begun = self.start(client, "connect", number, peer=peer)
+        made = self.end(client, "connect", begun, local=local, peer=peer).socket
+        assert made
+        return made
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Rehearsal]:
+    with Rehearsal(tmp_path) as rehearsal:
+        yield rehearsal
+
+
+# which bytes went where
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=12),
+    st.lists(st.integers(1, 9), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_however_sends_and_receives_are_cut_those_that_share_bytes_are_linked(
+    sent: list[int], cuts: list[int], order: Any
+) -> None:
+    told = Dictation()
+    client, server = told.program("client"), told.program("server")
+    told.connected(client, 1, HERE, THERE)
+    told.accepted(server, 2, THERE, HERE)
+    received = [size for size, end in zip(cuts, accumulate(cuts), strict=True) if end <= sum(sent)]
+    turns = [True] * len(sent) + [False] * len(received)
+    order.shuffle(turns)  # the files of two programs are read in any order
+    waiting = {True: iter(sent), False: iter(received)}
+    calls: dict[bool, list[Call]] = {True: [], False: []}
+    for is_send in turns:
+        size = next(waiting[is_send])
+        source, name, number = (client, "send", 1) if is_send else (server, "recv", 2)
+        calls[is_send].append(told.call(source, name, number, size))
+
+    sends, receives = calls[True], calls[False]
+    for side, others in (sends, receives), (receives, sends):
+        ranges = {call: set(range(call.first, call.last)) for call in sends + receives}
+        for call in side:
+            sharing = [other for other in others if ranges[other] & ranges[call]]
+            assert list(told.story.bytes_of(call)) == sharing
+    assert [call.last - call.first for call in sends] == sent
+    assert [call.last - call.first for call in receives] == received
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12))
+def test_threads_that_send_at_once_share_the_stream_without_gaps(
+    turns: list[tuple[int, int]],
+) -> None:
+    told = Dictation()
+    client = told.program("client")
+    end = told.connected(client, 1, HERE, THERE)
+    begun: dict[int, int] = {}
+    total = 0
+    for thread, size in turns:  # each thread begins a send and ends it in its next turn
+        if thread in begun:
+            told.end(client, "send", begun.pop(thread), size=size)
+            total += size
+        else:
+            begun[thread] = told.start(client, "send", size=9, thread=thread)
+    over = [call for call in end.sends if call.over]
+    assert end.sent == total
+    assert end.sends[: len(over)] == over
+    assert [call.first for call in over] == [0, *(call.last for call in over)][: len(over)]
+    assert all(one.last <= other.last for one, other in pairwise(over))
+
+
+def test_a_send_in_three_pieces_and_three_glued_sends(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    client.sendall(b"abcdefg")
+    for _ in range(3):
+        conn.recv(3)
+    for piece in (b"satu", b"dua", b"tiga"):
+        client.send(piece)
+    conn.recv(1024)
+    story = here.story()
+    whole, *pieces = end_of(story, client).sends
+    *parts, glued = end_of(story, conn).receives
+    assert list(story.bytes_of(whole)) == parts
+    assert [list(story.bytes_of(part)) for part in parts] == [[whole]] * 3
+    assert list(story.bytes_of(glued)) == pieces
+    assert [list(story.bytes_of(piece)) for piece in pieces] == [[glued]] * 3
+
+
+def test_a_peek_takes_nothing(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    client.sendall(b"halo")
+    assert conn.recv(4, socket.MSG_PEEK) == b"halo"
+    assert conn.recv(4) == b"halo"
+    story = here.story()
+    (taken,) = end_of(story, conn).receives
+    assert (taken.first, taken.last) == (0, 4)
+    assert list(story.bytes_of(end_of(story, client).sends[0])) == [taken]
+
+
+def test_recvfrom_takes_bytes_as_recv_does(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    client.sendall(b"halo")
+    conn.recvfrom(4)
+    client.close()
+    assert conn.recvfrom(4)[0] == b""
+    story = here.story()
+    taken, _ = end_of(story, conn).receives
+    assert list(story.bytes_of(taken)) == end_of(story, client).sends
+    assert list(story.bytes_of(end_of(story, client).sends[0])) == [taken]
+    assert end_of(story, conn).heard_end
+
+
+def test_a_send_that_failed_has_moved_nothing_that_is_known() -> None:
+    told = Dictation()
+    client = told.program("client")
+    told.connected(client, 1, HERE, THERE)
+    told.call(client, "send", moved=5)
+    failed = told.end(client, "sendall", told.start(client, "sendall", size=9), "TimeoutError")
+    last = told.call(client, "send", moved=3)
+    assert (failed.first, failed.last) == (5, 5)
+    assert (last.first, last.last) == (5, 8)
+
+
+@pytest.mark.parametrize("deaf", [True, False])
+def test_an_empty_receive_is_an_end_only_where_one_could_come(deaf: bool, here: Rehearsal) -> None:
+    client, conn = here.pair()
+    if deaf:
+        conn.shutdown(socket.SHUT_RD)
+        assert conn.recv(5) == b""
+    else:
+        assert conn.recv(0) == b""
+    assert end_of(here.story(), conn).heard_end is None
+
+
+# who is connected with whom
+
+
+def test_the_same_two_addresses_may_meet_twice(here: Rehearsal) -> None:
+    port, ends = free_port(), []
+    listener = here.listen()
+    for text in (b"satu", b"dua"):
+        client = here.fresh()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # no TIME_WAIT
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        client.bind((LOOPBACK, port))
+        client.connect(listener.getsockname())
+        conn = here.accept(listener)
+        client.sendall(text)
+        conn.recv(10)
+        ends.append((client, conn))
+        client.close()
+        conn.close()
+    story = here.story()
+    for client, conn in ends:
+        one, other = end_of(story, client), end_of(story, conn)
+        assert story.other_end(one) is other
+        assert story.other_end(other) is one
+        assert list(story.bytes_of(other.receives[0])) == one.sends
+
+
+def test_an_end_without_a_record_is_none(stage: Stage) -> None:
+    _, port = stage.listening()
+    client = stage.actor("client", PLAIN)
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+    server = stage.actor("server2")
+    server.do("s = socket.socket(); s.close()")
+    stage.ended("server2", "close")
+    assert all(stage.story.other_end(end) is None for end in _sockets(stage.story))
+
+
+def _sockets(story: Story) -> list[Socket]:
+    return [end for process in story.processes for end in process.sockets.values()]
+
+
+def test_a_connect_that_did_not_wait_is_a_connection_once_it_is_used(here: Rehearsal) -> None:
+    listener, client = here.listen(), here.fresh()
+    client.setblocking(False)
+    client.connect_ex(listener.getsockname())
+    client.setblocking(True)
+    conn = here.accept(listener)
+    client.sendall(b"halo")
+    conn.recv(10)
+    story = here.story()
+    one, other = end_of(story, client), end_of(story, conn)
+    assert story.other_end(one) is other
+    assert story.other_end(other) is one
+    assert list(story.bytes_of(other.receives[0])) == one.sends
+    assert one.failed is None
+
+
+def test_datagrams_are_no_connection(here: Rehearsal) -> None:
+    listener = here.keep(type(here.fresh())(socket.AF_INET, socket.SOCK_DGRAM))
+    listener.bind((LOOPBACK, 0))
+    asking = here.keep(type(listener)(socket.AF_INET, socket.SOCK_DGRAM))
+    asking.connect(listener.getsockname())  # as many do who ask for their own address
+    asking.send(b"halo")
+    end = end_of(here.story(), asking)
+    assert not end.stream
+    assert end.connected is None
+    assert end.local
+
+
+def test_two_threads_of_one_program_are_two_ends(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    story = here.story()
+    one, other = end_of(story, client), end_of(story, conn)
+    assert (story.other_end(one), story.other_end(other)) == (other, one)
+    assert one.process is other.process
+
+
+# handed on
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_connection_that_a_child_took_over_is_still_one_end(stage: Stage) -> None:
+    server, client = stage.pair()
+    server.do("import os\nif os.fork():\n    c.close()\nelse:\n    c.sendall(c.recv(10))")
+    client.do("s.sendall(b'gema')\nprint(s.recv(10))")
+    stage.ended("client", "recv")
+    parent, child = [p for p in stage.story.processes if p.program == "server"]
+    (mine,) = stage.process("client").sockets.values()
+    (theirs,) = [end for end in parent.sockets.values() if end.accepted]
+    stage.ended(child.name, "sendall")
+    assert theirs in child.sockets.values()
+    assert theirs.process is child
+    assert stage.story.other_end(mine) is theirs
+    assert stage.story.other_end(theirs) is mine
+    assert list(stage.story.bytes_of(mine.sends[0])) == stage.calls(child.name, "recv")
+    assert theirs.closed is None  # by the parent, but not by the child
+
+
+def test_the_last_holder_closes_whatever_is_read_first() -> None:
+    for child_first in True, False:
+        told = Dictation()
+        parent, child = told.program("server"), told.program("server")
+        end = told.accepted(parent, 2, THERE, HERE)
+        uses = (
+            lambda told=told, of=child: told.call(of, "recv", 7, 3, local=THERE, peer=HERE),
+            lambda told=told, of=parent: told.call(of, "close", 2),
+        )
+        for use in uses if child_first else uses[::-1]:
+            use()
+        assert (end.closed, end.finished) == (None, None)
+        assert end.received == 3
+        told.call(child, "close", 7, local=THERE, peer=HERE)
+        assert end.closed
+
+
+def test_a_socket_made_from_a_descriptor_is_the_end_that_it_was(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    client.sendall(b"halo")
+    renewed = here.keep(type(conn)(fileno=conn.detach()))
+    renewed.recv(10)
+    story = here.story()
+    end = end_of(story, renewed)
+    assert end.accepted
+    assert list(story.bytes_of(end.receives[0])) == end_of(story, client).sends
+    renewed.close()
+    assert end_of(here.story(), renewed).closed
+
+
+# programs
+
+
+def test_two_programs_one_of_them_killed_are_told_to_the_end(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.sendall(b'pesan terakhir')")
+    server.do("c.recv(100)")
+    server.begin("c.recv(100)")
+    stage.waiting("server", "recv")
+    client.begin("input()")
+    stage.ended("client", "sendall")
+    client.kill()
+    assert server.done() == ""
+    stage.ended("server", "recv", 2)
+    stage.tells(lambda: stage.process("client").ended)
+    assert stage.process("client").killed
+    assert not stage.process("server").killed
+    (lost,) = stage.process("client").sockets.values()
+    assert lost.closed == lost.finished == stage.process("client").ended
+    heard, end = stage.calls("server", "recv")
+    assert list(stage.story.bytes_of(heard)) == lost.sends
+    assert (end.size, end.error) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no zombies on Windows")
+def test_a_killed_program_that_nobody_waits_for_is_dead_all_the_same(stage: Stage) -> None:
+    client = stage.actor("client")
+    client.do("s = socket.socket()")
+    stage.ended("client", "socket")
+    client.script.process.kill()  # and no wait(): it stays in the table of processes
+    stage.tells(lambda: stage.process("client").killed)
+
+
+def test_who_ends_as_it_should_is_not_killed_and_its_sockets_are_closed(stage: Stage) -> None:
+    _, client = stage.pair()
+    client.leave()
+    stage.tells(lambda: stage.process("client").ended)
+    assert not stage.process("client").killed
+    (end,) = stage.process("client").sockets.values()
+    assert end.closed == stage.process("client").ended
+
+
+def test_programs_of_one_name_are_told_apart() -> None:
+    told = Dictation()
+    for _ in range(3):
+        told.call(told.program("client"), "socket")
+    assert [process.name for process in told.story.processes] == ["client", "client 2", "client 3"]
+
+
+def test_calls_are_in_order_though_files_are_read_one_after_the_other(stage: Stage) -> None:
+    server, client = stage.pair()
+    for _ in range(3):
+        client.do("s.send(b'ping')")
+        server.do("c.send(c.recv(10))")
+        client.do("s.recv(10)")
+        stage.story.read()
+    stage.ended("client", "recv", 3)
+    stage.ended("server", "send", 3)
+    starts = [call.start for call in stage.story.calls]
+    assert starts == sorted(starts)
+    assert len({call.process for call in stage.story.calls[-6:]}) == 2
+
+
+def test_the_end_of_a_call_whose_start_was_lost_is_left_out() -> None:
+    told = Dictation()
+    source = told.program("client")
+    told.call(told.program("server"), "socket")
+    told.story.feed(source, Event(99, 7, "recv", "return", size=4, data=b"halo"))
+    assert [call.name for call in told.story.calls] == ["socket"]
+
+
+# what goes wrong
+
+
+def test_a_reset_is_noted_when_it_is_first_noticed(here: Rehearsal) -> None:
+    client, conn = here.pair()
+    client.sendall(b"tak terbaca")
+    conn.close()
+    for _ in range(2):
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            client.sendall(b"lagi")
+    end = end_of(here.story(), client)
+    assert end.reset == end.sends[1].end
+
+
+def test_who_sends_after_its_own_goodbye_is_not_cut_off(here: Rehearsal) -> None:
+    client, _ = here.pair()
+    client.shutdown(socket.SHUT_WR)
+    with pytest.raises(OSError):  # noqa: PT011  (BrokenPipeError; Windows has a number of its own)
+        client.sendall(b"halo")
+    assert end_of(here.story(), client).reset is None
+
+
+def test_a_connect_that_failed_may_come_about_later(here: Rehearsal) -> None:
+    port, client = free_port(), here.fresh()
+    with pytest.raises(ConnectionRefusedError):
+        client.connect((LOOPBACK, port))
+    assert end_of(here.story(), client).failed
+    listener = here.listen(port=port)
+    client.connect((LOOPBACK, port))
+    here.accept(listener)
+    end = end_of(here.story(), client)
+    assert (end.failed, end.peer) == (None, f"{LOOPBACK}:{port}")
+    assert end.connected

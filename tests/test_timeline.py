@@ -1,0 +1,433 @@
+"""The timeline's panel without a browser: what its widgets hold, and what a click does."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ipywidgets.widgets.widget import _instances
+
+from chatkit import texts
+from chatkit.net import engine
+from chatkit.panels.timeline import FORMATS, IDLE, REDRAW, TimelinePanel
+from chatkit.trace.event import FORMAT
+from chatkit.trace.picture import VISIBLE
+from tests.helpers import until
+from tests.stage import Actor, Stage
+
+Opener = Callable[..., TimelinePanel]
+
+
+@pytest.fixture(autouse=True)
+def quiet_engine(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No callback may fail where nobody sees it: asyncio logs those."""
+    yield
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
+@pytest.fixture
+def opened(stage: Stage) -> Iterator[Opener]:
+    panels = []
+
+    def panel(folder: Path = stage.traces, since: float = 0) -> TimelinePanel:
+        panels.append(TimelinePanel(folder, since))
+        return panels[-1]
+
+    yield panel
+    for one in panels:
+        one.close()
+
+
+def shows(widget: Any, part: str, seconds: float = 10.0) -> None:
+    until(lambda: part in widget.value, seconds, lambda: f"{part!r} in {widget.value[-3000:]!r}")
+
+
+def hides(widget: Any, part: str) -> None:
+    until(lambda: part not in widget.value, what=lambda: f"{part!r} not in {widget.value!r}")
+
+
+def ready(stage: Stage, panel: TimelinePanel) -> None:
+    """Wait until the panel shows all marks of a story in which nothing moves any more."""
+    stage.story.read()
+    count = len(stage.marks())
+    shows(panel.status, f"{count} kejadian")
+
+
+def talked(stage: Stage) -> tuple[Actor, Actor]:
+    """Return two programs that have exchanged two messages, and have nothing to write any more."""
+    server, client = stage.pair()
+    for _ in range(2):
+        client.do("s.send(b'ping')")
+        server.do("c.recv(10); c.send(b'pong')")
+        client.do("s.recv(10)")
+    stage.ended("client", "recv", 2)
+    stage.ended("server", "send", 2)
+    return server, client
+
+
+def test_an_empty_folder_says_what_to_do(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    assert not stage.traces.exists()
+    shows(panel.waits, "Belum ada socket yang direkam")
+    shows(panel.status, "0 kejadian")
+    assert not panel.diagram.value
+    assert panel.back.disabled
+    assert panel.forward.disabled
+
+
+def test_every_control_has_a_label(opened: Opener) -> None:
+    panel = opened()
+    controls = [panel.only, panel.slider, panel.back, panel.forward, panel.live, panel.clear]
+    controls += [panel.with_table, *panel.saving]
+    assert all(control.description.strip() for control in controls)
+
+
+def test_a_folder_that_comes_later_is_followed(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    shows(panel.waits, "Belum ada")
+    stage.listening()
+    shows(panel.diagram, "listen()")
+    shows(panel.waits, "server")
+
+
+def test_a_new_call_appears_soon_even_after_a_long_silence(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    _, client = stage.pair()
+    shows(panel.diagram, "accept()")
+    time.sleep(2.5 * IDLE)  # how long it pauses must not grow
+    client.do("s.send(b'kabar baru')")
+    shows(panel.diagram, "send(10 byte)", seconds=5 * REDRAW)
+
+
+def test_a_call_that_waits_shows_for_how_long(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    server, _ = stage.pair()
+    server.begin("c.recv(10)")
+    shows(panel.waits, "server: recv(), 1 detik")
+    shows(panel.waits, "server: recv(), 2 detik")
+
+
+def test_a_flood_is_redrawn_ten_times_a_second_at_most(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    server, client = stage.pair()
+    shows(panel.diagram, "accept()")
+    drawn: list[float] = []
+    panel.diagram.observe(lambda _: drawn.append(time.monotonic()), "value")
+    server.begin("n = 0\nwhile n < 1500: n += len(c.recv(10))")
+    client.do("import time\nfor _ in range(1500): s.send(b'x'); time.sleep(0.001)")
+    server.done()
+    until(lambda: len(drawn) > 5)
+    gaps = [after - before for before, after in pairwise(drawn)]
+    assert len(drawn) <= (drawn[-1] - drawn[0]) / REDRAW + 1
+    assert min(gaps) > REDRAW / 2
+
+
+def test_many_clicks_are_redrawn_ten_times_a_second_at_most(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    drawn: list[float] = []
+    panel.diagram.observe(lambda _: drawn.append(time.monotonic()), "value")
+    for turn in range(100):
+        panel.slider.set_state({"value": turn % 8})
+        time.sleep(0.005)
+    until(lambda: len(drawn) > 1)
+    assert len(drawn) <= (drawn[-1] - drawn[0]) / REDRAW + 1.5
+
+
+def test_back_goes_back_a_moment_a_click_and_forward_forth(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    count = panel.slider.max + 1
+    assert panel.forward.disabled
+    assert panel.live.disabled
+    for _ in range(3):  # faster than it draws
+        panel.back.click()
+    shows(panel.status, f"Kejadian {count - 3} dari {count}")
+    assert panel.slider.value == count - 4
+    assert 'class="chosen"' in panel.diagram.value
+    panel.forward.click()
+    shows(panel.status, f"Kejadian {count - 2} dari {count}")
+    panel.live.click()
+    shows(panel.status, f"{count} kejadian")
+    assert 'class="chosen"' not in panel.diagram.value
+
+
+def test_going_back_ends_at_the_beginning_and_forward_at_the_end(
+    opened: Opener, stage: Stage
+) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    count = panel.slider.max + 1
+    for _ in range(count + 5):
+        panel.back.click()
+    shows(panel.status, f"Kejadian 1 dari {count}")
+    until(lambda: panel.back.disabled)
+    for _ in range(count + 5):
+        panel.forward.click()
+    shows(panel.status, f"Kejadian {count} dari {count}")
+    until(lambda: panel.forward.disabled)
+
+
+def test_the_slider_chooses_a_moment_and_shows_its_bytes(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    marks = stage.marks()
+    number = next(n for n, mark in enumerate(marks) if mark.call.data == b"pong")
+    panel.slider.set_state({"value": number})  # as a browser sends it
+    shows(panel.bytes, "70 6f 6e 67")
+    shows(panel.status, f"Kejadian {number + 1} dari")
+    assert panel.slider.value == number
+
+
+def test_what_comes_while_you_look_back_does_not_move_you(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    _, client = talked(stage)
+    ready(stage, panel)
+    panel.slider.set_state({"value": 3})
+    shows(panel.status, "Kejadian 4 dari")
+    client.do("s.send(b'lagi')")
+    stage.ended("client", "send", 3)
+    shows(panel.status, f"dari {len(stage.marks())}.")
+    assert panel.slider.value == 3
+
+
+def test_starting_from_here_leaves_out_what_was_before(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    _, client = talked(stage)
+    ready(stage, panel)
+    panel.clear.click()
+    shows(panel.status, "0 kejadian")
+    until(lambda: panel.diagram.value == "")
+    client.do("s.send(b'sesudahnya')")
+    shows(panel.diagram, "send(10 byte)")
+    assert "send(4 byte)" not in panel.diagram.value
+
+
+def test_one_conversation_can_be_shown_alone(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    server, port = stage.listening()
+    for number in (1, 2):
+        client = stage.actor(f"klien{number}")
+        client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+        server.do("c, _ = d.accept()")
+        client.do(f"s.send(b'aku {number}')")
+        server.do("c.recv(10)")
+    stage.ended("server", "recv", 2)
+    stage.ended("klien2", "send")
+    shows(panel.diagram, "aku 2")
+    until(lambda: len(panel.only.options) == 3)
+    assert "klien2" in panel.only.options[2][0]
+    panel.only.set_state({"index": 2})
+    hides(panel.diagram, "aku 1")
+    assert "aku 2" in panel.diagram.value
+    assert "klien1" not in panel.diagram.value
+    panel.with_table.set_state({"value": True})
+    shows(panel.table, "aku 2")
+    assert "aku 1" not in panel.table.value
+    panel.only.set_state({"index": 0})
+    shows(panel.diagram, "aku 1")
+
+
+def test_the_filter_stays_on_its_conversation_when_another_one_comes(
+    opened: Opener, stage: Stage
+) -> None:
+    panel = opened()
+    server, _ = talked(stage)
+    until(lambda: len(panel.only.options) == 2)
+    panel.only.set_state({"index": 1})
+    until(lambda: panel.only.value == 0)
+    port = server.do("print(d.getsockname()[1])")
+    stage.actor("tamu").do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+    until(lambda: len(panel.only.options) == 3)
+    assert panel.only.value == 0
+    assert "tamu" not in panel.diagram.value
+
+
+def test_the_table_comes_and_goes(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    assert panel.table.value == ""
+    panel.with_table.set_state({"value": True})
+    shows(panel.table, "pong")
+    panel.with_table.set_state({"value": False})
+    until(lambda: panel.table.value == "")
+
+
+def test_the_save_buttons_write_a_file_and_say_where(
+    opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(stage.folder)
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    for button, suffix in zip(panel.saving, FORMATS, strict=True):
+        button.click()
+        name = f"garis-waktu.{suffix}"
+        shows(panel.status, name)
+        assert "Disimpan" in panel.status.value
+        assert (stage.folder / name).stat().st_size > 100
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (stage.folder / "garis-waktu.csv").mkdir()  # root may write anywhere, but not into this
+    monkeypatch.chdir(stage.folder)
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    panel.saving[FORMATS.index("csv")].click()
+    shows(panel.status, "chatkit-problem")
+    assert "garis-waktu.csv" in panel.status.value
+    panel.back.click()
+    hides(panel.status, "chatkit-problem")
+
+
+def test_a_fault_while_saving_is_shown_and_not_swallowed(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = opened()
+
+    def broken(name: object) -> None:
+        raise RuntimeError("rusak")
+
+    monkeypatch.setattr(panel, "save", broken)
+    panel.saving[0].click()
+    shows(panel.status, "rusak")
+
+
+def test_saving_nothing_is_one_sentence(opened: Opener) -> None:
+    panel = opened()
+    panel.saving[0].click()
+    shows(panel.status, "chatkit-problem")
+
+
+def test_buttons_do_no_harm_where_nothing_was_recorded(opened: Opener) -> None:
+    panel = opened()
+    for button in (panel.back, panel.forward, panel.live, panel.clear):
+        button.click()
+    panel.with_table.set_state({"value": True})
+    panel.slider.set_state({"value": 0})
+    shows(panel.status, "0 kejadian")
+    assert "chatkit-problem" not in panel.status.value
+
+
+def following(panel: TimelinePanel) -> bool:
+    return not panel._following.done()
+
+
+def test_the_same_cell_again_leaves_one_panel_and_no_widgets_behind(opened: Opener) -> None:
+    first = opened()
+    until(lambda: first._drawn)
+    before = len(_instances)
+    again = [opened() for _ in range(3)]
+    until(lambda: not any(map(following, [first, *again[:-1]])))
+    assert following(again[-1])
+    assert len(_instances) == before
+
+
+def test_closing_ends_the_task_and_may_be_done_twice(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    for _ in range(2):
+        panel.close()
+        until(lambda: not following(panel))
+    again = opened()
+    shows(again.diagram, "pong")
+
+
+def test_what_shows_no_widgets_gets_the_table(opened: Opener, stage: Stage) -> None:
+    talked(stage)
+    panel = opened()
+    bundle = panel._repr_mimebundle_()  # at once, as at the end of a cell
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    text = data["text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+    lines = text.splitlines()
+    assert "pong" in text
+    assert len(lines) == 1 + len(panel.story.calls)
+    assert {"server", "client"} <= set(text.split())
+
+
+def test_a_trace_of_another_version_is_one_sentence(opened: Opener, stage: Stage) -> None:
+    stage.traces.mkdir()
+    header = {"chatkit": FORMAT + 1, "program": "x", "pid": os.getpid(), "time": 0, "wall": 0}
+    file = stage.traces / "baru.jsonl"
+    file.write_text(json.dumps({**header, "node": "sini"}) + '\n{"ini":"itu"}\n', encoding="utf-8")
+    panel = opened()
+    shows(panel.status, "baru.jsonl")
+    assert texts.say("trace_version", path=file, version=FORMAT + 1, ours=FORMAT) in (
+        panel.status.value
+    )
+    stage.listening()
+    shows(panel.diagram, "listen()")
+    assert "baru.jsonl" in panel.status.value
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "Macet"), ("en", "Stuck")])
+def test_two_that_wait_for_each_other_raise_the_banner_until_one_is_stopped(
+    opened: Opener, stage: Stage, language: str, word: str
+) -> None:
+    texts.use(language)
+    panel = opened()
+    server, client = stage.pair()
+    client.do("s.send(b'')")
+    client.begin("s.recv(10)")
+    server.begin("c.recv(10)")
+    shows(panel.banner, word)
+    assert 'role="alert"' in panel.banner.value
+    assert "send(b&#x27;&#x27;)" in panel.banner.value
+    assert "client" in panel.banner.value
+    client.kill()
+    until(lambda: panel.banner.value == "")
+
+
+def test_a_fault_of_our_own_is_shown_and_it_goes_on_after_it(
+    opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = opened()
+    until(lambda: panel._drawn)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("rusak")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(panel.story, "read", broken)
+        shows(panel.status, "rusak")
+    stage.listening()
+    shows(panel.diagram, "listen()")
+    hides(panel.status, "rusak")
+
+
+def test_a_long_story_shows_only_its_end(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    _, client = stage.pair()
+    client.do(f"for n in range({VISIBLE + 20}): s.send(b'nomor %d' % n)")
+    shows(panel.bytes, f"nomor {VISIBLE + 19}")
+    assert panel.diagram.value.count('class="dot"') == VISIBLE
+    assert panel.slider.max >= VISIBLE + 20
+
+
+def test_the_engine_serves_its_sockets_while_a_panel_reads(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    slow = 0.5
+
+    def read() -> bool:
+        time.sleep(slow)
+        return True
+
+    panel.story.read = read  # type: ignore[method-assign]
+    until(lambda: panel._reading.locked())
+    began = time.monotonic()
+    engine.call(lambda: None)
+    assert time.monotonic() - began < slow / 2
