@@ -340,6 +340,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_wait": ("Tunggu pesan dari {peer} dulu", "Wait for {peer}'s message first"),
     "hint_nobody": ("Belum ada yang terhubung", "Nobody is connected yet"),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
+    "scroll_hint": (
+        "Bagian ini bisa digulir dengan tombol panah",
+        "This part scrolls with the arrow keys",
+    ),
     "title_server": ("Server", "Server"),
     "title_client": ("Client", "Client"),
     # the trace
@@ -408,6 +412,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "waits until {peer} calls accept() and then sends; the connection is only in the backlog",
     ),
     "waits_sender": ("menunggu sampai {peer} mengirim", "waits until {peer} sends"),
+    "waits_anybody": (
+        "menunggu sampai ada yang mengirim ke {address}",
+        "waits until somebody sends to {address}",
+    ),
     "waits_in_background": (
         "{ends} (di latar belakang: yang lain jalan terus)",
         "{ends} (in the background: all else goes on)",
@@ -655,7 +663,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_name": ("Nama", "Name"),
     "step_value": ("Nilai", "Value"),
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
-    "step_screen": ("Layar program", "The program's screen"),
+    "step_screen": (
+        "Layar program: hasil print() muncul di sini.",
+        "The program's screen: what it prints appears here.",
+    ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
     "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),

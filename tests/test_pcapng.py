@@ -26,8 +26,8 @@ TSHARK = shutil.which("tshark")
 CHECKED = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
 FIELDS = (
     "frame.time_epoch", "tcp.stream", "tcp.srcport", "tcp.dstport", "tcp.flags.str", "tcp.len",
-    "tcp.checksum.status", "ip.checksum.status", "_ws.malformed",
-    "tcp.analysis.flags", "_ws.expert.severity", "ip.src", "ipv6.src",
+    "tcp.ack", "tcp.checksum.status", "ip.checksum.status", "_ws.malformed", "tcp.analysis.flags",
+    "_ws.expert.severity", "ip.src", "ipv6.src",
 )  # fmt: skip
 WARNING = 0x600000  # and more: an error
 WORDS = {"S": "SYN", "F": "FIN", "R": "RST"}
@@ -54,12 +54,13 @@ class Packet:
     """What tshark says of one packet."""
 
     time: str
+    host: str
+    flags: set[str]
     stream: int
     source: int
     target: int
-    flags: set[str]
     size: int
-    host: str
+    taken: int  # how far it acknowledges what the other side sent; SYN and FIN count as a byte
 
 
 class Reading:
@@ -81,7 +82,7 @@ class Reading:
 
     def _packet(self, line: str) -> Packet:
         (
-            time, stream, source, target, flags, size, tcp_sum, ip_sum, malformed, analysis,
+            time, stream, source, target, flags, size, taken, tcp_sum, ip_sum, malformed, analysis,
             severities, host, host6,
         ) = line.split("|")  # fmt: skip
         severe = [one for one in severities.split(",") if one and int(one, 0) >= WARNING]
@@ -89,12 +90,11 @@ class Reading:
         assert not malformed, line
         assert not analysis, line
         assert len(severe) <= reset, line
-        assert tcp_sum in "12", line  # good, or unverified where bytes are missing
+        assert tcp_sum in ("1", "2"), line  # good, or unverified where bytes are missing
         assert ip_sum in ("1", ""), line
         words = {word for letter, word in WORDS.items() if letter in flags}
-        return Packet(
-            time, int(stream), int(source), int(target), words, int(size), host or host6
-        )  # fmt: skip
+        numbers = map(int, (stream, source, target, size, taken or 0))
+        return Packet(time, host or host6, words, *numbers)
 
     def checked(self) -> int:
         """Return how many TCP checksums tshark found good."""
@@ -253,15 +253,18 @@ def test_two_who_close_say_so_in_their_order(here: Rehearsal, tmp_path: Path) ->
 
 def test_after_half_a_close_the_other_half_goes_on(here: Rehearsal, tmp_path: Path) -> None:
     client, conn = here.pair()
+    client.send(b"habis")
     client.shutdown(socket.SHUT_WR)
+    conn.recv(10)
     conn.recv(10)
     conn.send(b"masih")
     client.recv(10)
     conn.close()
     client.recv(10)
     client.close()
-    way = read(here.story(), tmp_path).way()
-    assert way == ["> SYN", "< SYN", "> 0", "> FIN", "< 5", "< FIN"]
+    found = read(here.story(), tmp_path)
+    assert found.way() == ["> SYN", "< SYN", "> 0", "> 5", "> FIN", "< 5", "< FIN"]
+    assert [packet.taken for packet in found.packets] == [0, 1, 1, 1, 1, 7, 7]
 
 
 def test_who_closes_with_unread_bytes_resets(here: Rehearsal, tmp_path: Path) -> None:
@@ -283,6 +286,40 @@ def test_a_refused_connect_is_a_syn_and_a_reset(here: Rehearsal, tmp_path: Path)
     found = read(here.story(), tmp_path)
     assert found.way() == ["> SYN", "< RST"]
     assert found.packets[0].target == port
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("localhost", LOOPBACK), ("127.1", "0.0.0.0"), ("::1", "::1")]
+)
+def test_a_refused_connect_to_a_name_is_there_too(
+    here: Rehearsal, tmp_path: Path, host: str, address: str
+) -> None:
+    port = free_port()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            here.fresh(family).connect((host, port))
+    except OSError:
+        pytest.skip("this computer has no ::1")
+    found = read(here.story(), tmp_path)
+    assert found.way() == ["> SYN", "< RST"]
+    assert found.packets[1].host == address
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no Unix sockets")
+def test_what_is_not_ip_is_left_out(here: Rehearsal, tmp_path: Path) -> None:
+    listener, client = here.fresh(socket.AF_UNIX), here.fresh(socket.AF_UNIX)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)  # the path of a Unix socket has to be short
+        listener.bind("s")
+        listener.listen(1)
+        client.connect("s")
+    conn = here.accept(listener)
+    client.send(b"halo")
+    conn.recv(10)
+    story = here.story()
+    assert len(story.calls) > 5
+    assert read(story, tmp_path).packets == []
 
 
 def test_whoever_is_killed_ends_its_connections(stage: Stage, tmp_path: Path) -> None:
@@ -422,7 +459,7 @@ def test_two_conversations_are_two_streams(stage: Stage, tmp_path: Path) -> None
     stage.ended("client 2", "recv", 2)
     stage.ended("server", "send", 3)
     found = read(stage.story, tmp_path)
-    assert {packet.stream for packet in found.packets} == {0, 1}
+    assert [packet.stream for packet in found.packets if packet.size] == [1, 1, 0, 0, 1, 1]
     assert found.said(0) == (b"aku 0 ", b"halo 0 ")
     assert found.said(1) == (b"aku 1 aku 1 ", b"halo 1 halo 1 ")
 

@@ -172,6 +172,19 @@ def test_what_is_older_than_since_is_left_out(stage: Stage) -> None:
         assert "dulu" not in part
 
 
+def test_what_waits_since_before_is_shaded_from_above(stage: Stage) -> None:
+    server, client = stage.pair()
+    server.begin("c.recv(10)")
+    stage.waiting("server", "recv")
+    since = now()
+    client.do("s.send(b'baru')")
+    server.done()
+    stage.ended("server", "recv")
+    seen = picture(stage.story, Choice(since=since))
+    assert seen.marks == 2
+    assert seen.diagram.count('class="waited"') == 1
+
+
 def test_one_conversation_alone_leaves_the_other_out_everywhere(stage: Stage) -> None:
     server, port = stage.listening()
     for number in (1, 2):

@@ -84,7 +84,9 @@ def test_a_line_that_a_crash_cut_off_costs_itself_alone(tmp_path: Path) -> None:
         b"\r",
     ],
 )
-def test_a_line_that_is_none_of_ours_is_counted_and_left_out(rubbish: bytes, tmp_path: Path) -> None:
+def test_a_line_that_is_none_of_ours_is_counted_and_left_out(
+    rubbish: bytes, tmp_path: Path
+) -> None:
     path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
     path.write_bytes(header() + lines(0, 1) + rubbish + b"\n\n" + lines(1, 2))
     assert numbers(folder) == [0, 1]
@@ -148,7 +150,7 @@ def test_a_large_file_is_read_in_pieces_and_says_that_there_is_more(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "content", [b"halo\n", b"{}\n", b"[1]\n", b"\xff\n", b"\n", b'{"chatkit":1}\n', b"x" * CHUNK]
+    "content", [b"halo\n", b"{}\n", b"[1]\n", b"\xff\n", b"\n", b'{"chatkit":1}\n']
 )
 def test_a_file_of_somebody_elses_is_left_out_with_a_sentence(
     content: bytes, tmp_path: Path
@@ -161,6 +163,14 @@ def test_a_file_of_somebody_elses_is_left_out_with_a_sentence(
     (problem,) = folder.problems
     assert str(path) in problem
     assert "bukan rekaman chatkit" in problem
+    assert not folder.more
+
+
+def test_a_file_without_lines_is_given_up_after_4_mb(tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(b"x" * 2 * CHUNK)
+    assert numbers(folder) == []
+    assert "bukan rekaman chatkit" in folder.problems[0]
     assert not folder.more
 
 
@@ -206,6 +216,15 @@ def test_files_of_an_earlier_session_can_be_left_out(tmp_path: Path) -> None:
     os.utime(old, (1000, 1000))
     assert numbers(Folder(tmp_path, since=2000)) == [5, 6]
     assert numbers(Folder(tmp_path)) == [0, 1, 5, 6]
+
+
+def test_a_file_that_is_known_is_read_on_whatever_its_date(tmp_path: Path) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path, since=2000)
+    path.write_bytes(header() + lines(0, 2))
+    assert numbers(folder) == [0, 1]
+    append(path, lines(2, 3))
+    os.utime(path, (1000, 1000))  # Windows tells late that a file has grown
+    assert numbers(folder) == [2]
 
 
 # who still runs

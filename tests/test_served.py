@@ -64,6 +64,9 @@ def test_a_chat_is_recorded_with_its_calls_and_its_bytes(stage: Stage) -> None:
     assert names(stage.calls("server"))[:5] == ["socket", "bind", "listen", "accept", "accept"]
     assert names(stage.calls("client"))[:3] == ["socket", "connect", "send"]
     assert [call.loop for call in stage.calls("server", "accept")] == [True, True]
+    made = stage.calls("server", "accept")[0].made
+    assert made is stage.calls("server", "recv")[0].socket
+    assert [mark.call.made for mark in stage.marks() if mark.call.name == "accept"] == [made]
 
 
 def test_every_piece_finds_its_way_to_the_other_end(stage: Stage) -> None:
@@ -220,3 +223,15 @@ def test_the_server_can_be_started_again_and_again(stage: Stage) -> None:
     until(lambda: stage.waiting("server", "accept"))
     assert states(stage, "server") == ["CLOSED"] * 3 + ["LISTEN"]
     assert len([call for call in stage.calls("server", "accept") if not call.over]) == 1
+
+
+def test_a_connection_that_comes_while_a_server_closes_leaves_nothing_that_waits(
+    stage: Stage,
+) -> None:
+    actor = stage.actor("server", PLAIN)
+    actor.do("from chatkit.trace.served import Served; door, late = Served(), Served()")
+    actor.do("door.at('127.0.0.1:5005'); door.did('listen'); door.wait('accept')")
+    stage.waiting("server", "accept")
+    actor.do("door.closed(None); door.accepted(late)")
+    stage.ended("server", "close")
+    assert [call.over for call in stage.calls("server", "accept")] == [True]

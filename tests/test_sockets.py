@@ -356,6 +356,21 @@ def test_the_library_makes_traced_ones_once_socket_socket_is_ours(
         one.close()
 
 
+def test_a_subclass_of_the_scripts_own_accepts_what_a_plain_one_would(
+    tape: Tape, monkeypatch: pytest.MonkeyPatch, stack: ExitStack
+) -> None:
+    class Shy(TracedSocket):
+        def __init__(self) -> None:  # as ssl.SSLSocket, it cannot be made from a descriptor
+            super().__init__()
+
+    monkeypatch.setattr(socket, "socket", TracedSocket)
+    listener = stack.enter_context(Shy())
+    listener.bind((LOOPBACK, 0))
+    listener.listen()
+    stack.enter_context(socket.create_connection(listener.getsockname()))
+    assert type(stack.enter_context(listener.accept()[0])) is TracedSocket
+
+
 def test_socketserver_serves_with_traced_ones(
     tape: Tape, monkeypatch: pytest.MonkeyPatch, stack: ExitStack
 ) -> None:

@@ -119,8 +119,14 @@ def describe(sock: socket.socket) -> str:
     seen = look(sock)
     if seen.fd < 0:
         return say("look_closed")
-    parts = [f"fd {seen.fd}", *_state(seen), _addresses(seen), *_queues(seen), _patience(seen)]
-    return f"socket: {' · '.join(part for part in parts if part)}"
+    parts = [
+        f"socket fd {seen.fd}",
+        *_state(seen),
+        _addresses(seen),
+        *_queues(seen),
+        _patience(seen),
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _state(seen: Look) -> list[str]:

@@ -138,8 +138,8 @@ class Run:
     # what the program's threads come by
 
     def check(self) -> None:
-        """Raise `Stopped` if the program is to end."""
-        if self._quitting:
+        """Raise `Stopped` if the caller belongs to a program that is to end."""
+        if self._quitting and self.is_mine():
             self._refused += 1
             if self._refused > STUBBORN:
                 threading.Event().wait()  # for good, rather than keep the computer busy
@@ -291,7 +291,8 @@ class Run:
 
     def _let_go(self, close: bool) -> None:
         """Make its sockets plain ones, or close them."""
-        self._surroundings.socket.run = None
+        if not close:
+            self._surroundings.socket.run = None
         for sock in list(self.sockets):
             if close:
                 sock.shut()

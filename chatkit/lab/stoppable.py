@@ -75,8 +75,11 @@ class Run(Protocol):
     def waiting(self, text: str, ends: str) -> AbstractContextManager[None]:
         """Say that a call waits, and what would end that."""
 
+    def is_mine(self) -> bool:
+        """Tell whether the caller still belongs to the program, which may have ended."""
+
     def check(self) -> None:
-        """Raise `Stopped` if the program is to end."""
+        """Raise `Stopped` if the caller belongs to a program that is to end."""
 
     def is_leaving(self) -> bool:
         """Tell whether the program is being left, with its sockets open."""
@@ -90,7 +93,7 @@ class StoppableSocket(TracedSocket):
     def __init__(
         self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None
     ) -> None:
-        run = self.run
+        run = self.run if self.run and self.run.is_mine() else None
         begin = super().__init__
         self._hooked = run is not None
         if run is None:
@@ -126,7 +129,7 @@ class StoppableSocket(TracedSocket):
         with suppress(OSError):
             Plain.shutdown(self, socket.SHUT_RDWR)  # wakes who waits in a call of the system's
         if self.fileno() >= 0:
-            self._real_close()
+            super()._call("_real_close", name="close")
 
     def gettimeout(self) -> float | None:
         """Return the time limit that the program has set."""
@@ -163,9 +166,11 @@ class StoppableSocket(TracedSocket):
         return self._around("recv", arguments, lambda: call(*arguments))
 
     def _around(self, name: str, arguments: tuple[Any, ...], call: Callable[[], T]) -> T:
-        if not self._hooked or self.run is None:
-            return call()
-        return self.run.around(_text(name, arguments), call)
+        if self._hooked and self.run:
+            return self.run.around(_text(name, arguments), call)
+        if self.run:
+            self.run.check()  # a stopped program that catches everything comes by here again
+        return call()
 
     # calls that are not recorded, but may wait
 
@@ -220,6 +225,8 @@ class StoppableSocket(TracedSocket):
         if number in UNDER_WAY and self._patience != 0:
             self._wait("connect", address, deadline)
             number = Plain.getsockopt(self, socket.SOL_SOCKET, socket.SO_ERROR)
+            if not number:
+                Plain.connect_ex(self, *address)  # Linux counts it as connected when asked again
         if number:
             raise OSError(number, _reason(number))
         self._look()

@@ -36,9 +36,6 @@ class Host(Run, Protocol):
     def ask(self, prompt: str) -> str:
         """Return what a person types."""
 
-    def is_mine(self) -> bool:
-        """Tell whether the caller still belongs to the program, which may have ended."""
-
     def adopt(self, thread: threading.Thread) -> None:
         """Note a thread for which the program waits at its end."""
 

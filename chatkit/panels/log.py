@@ -2,9 +2,10 @@
 
 from collections import deque
 
-from ipywidgets import Box, Output
+from ipywidgets import Output
 
 from chatkit.message import Line, tail
+from chatkit.panels.parts import scroller
 
 MAX_LINES = 200
 MAX_CHARACTERS = 16_384  # twenty of these a second stay under Jupyter's limit of 1 MB a second
@@ -28,8 +29,7 @@ class Log:
     def __init__(self) -> None:
         self.lines: deque[Line] = deque(maxlen=MAX_LINES)
         self.output = Output()
-        self.box = Box([self.output], tabbable=True)  # so that the arrow keys can scroll it
-        self.box.add_class("chatkit-log")
+        self.box = scroller(self.output, "log")
 
     def draw(self) -> None:
         """Show the lines: one output, replaced whole, so that its cost does not grow."""

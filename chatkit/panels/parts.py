@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML, HBox, Text
+from ipywidgets import HTML, Box, HBox, Text
 
 from chatkit.panels.style import CSS
 from chatkit.texts import say
@@ -26,6 +26,17 @@ def row(*widgets: Any) -> HBox:
     line = HBox(widgets)
     line.add_class("chatkit-row")
     return line
+
+
+def scroller(content: Any, kind: str) -> Box:
+    """Return a box in which long content scrolls, with the arrow keys, too."""
+    # a Box of ipywidgets cannot have the focus itself, and its content is replaced too often for it
+    hint = escape(say("scroll_hint"))
+    handle = HTML(f'<span class="chatkit-handle" tabindex="0" role="note" aria-label="{hint}">')
+    handle.add_class("chatkit-grip")
+    around = Box([content, handle])
+    around.add_class(f"chatkit-{kind}")
+    return around
 
 
 def problem(sentence: str) -> str:

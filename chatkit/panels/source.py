@@ -12,8 +12,8 @@ from chatkit.lab.values import Variable
 from chatkit.message import is_hidden
 from chatkit.texts import say
 
-AROUND = 13  # lines shown at once; more would push the rest of the panel off a small screen
-ABOVE = 5  # of them before the current one
+AROUND = 13  # lines shown at once, a third of them before the current one
+NEAR = 7  # of them on a low screen, where more would push the rest of the panel off it
 WIDEST = 400  # characters of a line
 COLOURED = 200_000  # characters; colouring more takes longer than a step should
 
@@ -23,8 +23,11 @@ _formatter = HtmlFormatter(nowrap=True)
 def source(lines: Sequence[str], current: int, marked: bool) -> str:
     """Return the lines around `current`, which is marked with ▶ if it is where the program is."""
     shown = window(len(lines), current)
-    coloured = _coloured(tuple(lines))
-    rows = [_row(number, coloured[number - 1], marked and number == current) for number in shown]
+    near = window(len(lines), current, NEAR)
+    rows = [
+        _row(number, _rendered(lines, number), marked and number == current, number not in near)
+        for number in shown
+    ]
     before = _more(shown.start > 1)
     after = _more(shown.stop <= len(lines))
     label = escape(say("step_source"), quote=True)
@@ -32,14 +35,14 @@ def source(lines: Sequence[str], current: int, marked: bool) -> str:
     return f'<div class="chatkit-source" role="group" aria-label="{label}">{body}</div>'
 
 
-def window(count: int, current: int) -> range:
-    """Return the numbers of the lines to show, from 1."""
-    first = max(1, min(current - ABOVE, count - AROUND + 1))
-    return range(first, min(first + AROUND, count + 1))
+def window(count: int, current: int, size: int = AROUND) -> range:
+    """Return the numbers of the `size` lines to show, from 1."""
+    first = max(1, min(current - size // 3, count - size + 1))
+    return range(first, min(first + size, count + 1))
 
 
-def _row(number: int, code: str, now: bool) -> str:
-    kind, mark, current = "", "", ""
+def _row(number: int, code: str, now: bool, far: bool) -> str:
+    kind, mark, current = " chatkit-far" if far else "", "", ""
     if now:
         kind, mark, current = " chatkit-now", "▶", ' aria-current="step"'
     spoken = f'<span class="chatkit-spoken">{escape(say("step_now"))}: </span>' if now else ""
@@ -54,16 +57,19 @@ def _more(there: bool) -> str:
     return f'<div class="chatkit-line chatkit-more" aria-hidden="true">{text}</div>'
 
 
+def _rendered(lines: Sequence[str], number: int) -> str:
+    """Return one line as HTML; in a very long program without its colours."""
+    if sum(map(len, lines)) > COLOURED:
+        return escape(_safe(lines[number - 1]))
+    return _coloured(tuple(lines))[number - 1]
+
+
 @lru_cache(maxsize=8)
 def _coloured(lines: tuple[str, ...]) -> list[str]:
-    plain = [_safe(line) for line in lines]
-    text = "\n".join(plain)
-    if len(text) > COLOURED:
-        return [escape(line) for line in plain]
     # nothing is taken off its ends, so that the lines stay as many as they were
     lexer = PythonLexer(stripnl=False, ensurenl=False)
-    coloured = highlight(text, lexer, _formatter).split("\n")
-    return coloured[: len(plain)] + [""] * (len(plain) - len(coloured))
+    coloured = highlight("\n".join(map(_safe, lines)), lexer, _formatter).split("\n")
+    return coloured + [""] * (len(lines) - len(coloured))
 
 
 def _safe(line: str) -> str:
@@ -78,12 +84,13 @@ def _safe(line: str) -> str:
 
 
 def table(variables: Iterable[Variable]) -> str:
-    """Return the variables as a table."""
+    """Return the variables as a table, the sockets first: they must not be scrolled away."""
+    ordered = sorted(variables, key=lambda one: one.socket is None)
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.shown())}</td></tr>'
-        for one in variables
+        for one in ordered
     )
     caption = f"<caption>{escape(say('step_variables'))}</caption>"
     if not rows:
         return f'<div class="chatkit-variables">{escape(say("step_no_variables"))}</div>'
-    return f'<div class="chatkit-variables"><table>{caption}{rows}</table></div>'
+    return f'<div class="chatkit-variables" tabindex="0"><table>{caption}{rows}</table></div>'

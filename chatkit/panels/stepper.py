@@ -12,7 +12,7 @@ from chatkit.errors import ChatError
 from chatkit.lab.program import Program, load
 from chatkit.lab.stepping import Snapshot, Stepping
 from chatkit.lab.telling import sentences
-from chatkit.message import visible
+from chatkit.message import Line, visible
 from chatkit.net import engine
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
@@ -156,11 +156,13 @@ class Stepper:
         starts = button in (self.line_button, self.call_button, self.run_button)
         if starts and self._over and engine.loop().time() - self._over < AFTER_END:
             return
+        self._asked = False  # the click took the focus from the box
         self._guarded(action)
 
     def _entered(self, text: str) -> None:
         if self.stepping.snapshot().prompt is not None:
             self.answer_box.clear()
+            self._draw_question(None)  # at once: nothing is typed before the next question
         self._guarded(lambda: self.stepping.answer(text))
 
     def _guarded(self, action: Callable[[], None]) -> None:
@@ -217,11 +219,11 @@ class Stepper:
         marked = bool(place.line) and snapshot.phase != "running"
         self.source.value = source(self.stepping.source(file), line, marked)
         self.variables.value = table(place.variables)
-        last = escape(snapshot.last or say("step_no_call"))
-        text = escape(say("step_last", call="\0")).replace("\0", f"<code>{last}</code>")
+        last = f"<code>{escape(snapshot.last)}</code>" if snapshot.last else say("step_no_call")
+        text = escape(say("step_last", call="\0")).replace("\0", last)
         self.last.value = f'<div class="chatkit-last">{text}</div>'
         self.log.lines.clear()
-        self.log.lines.extend(self.stepping.screen())
+        self.log.lines.extend(self.stepping.screen() or [Line(say("step_screen"), "detail")])
         self.log.draw()
 
     def _draw_controls(self, snapshot: Snapshot) -> None:
@@ -237,9 +239,10 @@ class Stepper:
     def _draw_question(self, prompt: str | None) -> None:
         box = self.answer_box.text
         asked = prompt is not None
-        box.disabled = not asked
-        box.description = visible((prompt or "").strip())[-60:] or say("step_answer")
-        box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
+        with box.hold_sync():  # each update takes away what is being typed: one must do
+            box.disabled = not asked
+            box.description = visible((prompt or "").strip())[-60:] or say("step_answer")
+            box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
         if asked and not self._asked:
             box.focus()
         self._asked = asked

@@ -1,7 +1,8 @@
 """How the stepper looks, on top of what all panels share."""
 
 CSS = """
-.chatkit-stepper .chatkit-row { gap: 4px 8px; }
+.chatkit-stepper .chatkit-row { gap: 2px 4px; }
+.chatkit-stepper .chatkit-row > .widget-button { min-width: 0; padding: 0 10px; }
 .chatkit-stepper .widget-html-content { line-height: 1.45; white-space: normal; }
 .chatkit-stepper .widget-html { height: auto; margin: 3px 2px; }
 .chatkit-source {
@@ -21,35 +22,35 @@ CSS = """
   text-align: right; padding-right: 0.9em; color: var(--jp-content-font-color2);
   user-select: none;
 }
+.chatkit-now .chatkit-number { color: inherit; }
 .chatkit-line code {
   font: inherit; color: inherit; background: none; padding: 0 8px 0 2ch; text-indent: -2ch;
   white-space: pre-wrap; overflow-wrap: anywhere;
 }
 .chatkit-more { min-height: 1em; line-height: 1; padding-left: 4.4em; }
-.chatkit-spoken {
+.chatkit-spoken, .chatkit-variables caption {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap;
 }
-.chatkit-source .k, .chatkit-source .kn, .chatkit-source .kc, .chatkit-source .ow {
+.chatkit-line code .k, .chatkit-line code .kn, .chatkit-line code .kc, .chatkit-line code .ow {
   color: var(--jp-mirror-editor-keyword-color); font-weight: 600;
 }
-.chatkit-source [class^="s"] { color: var(--jp-mirror-editor-string-color); }
-.chatkit-source [class^="m"] { color: var(--jp-mirror-editor-number-color); }
-.chatkit-source [class^="c"]:not(code) {
+.chatkit-line code [class^="s"] { color: var(--jp-mirror-editor-string-color); }
+.chatkit-line code [class^="m"] { color: var(--jp-mirror-editor-number-color); }
+.chatkit-line code .c1, .chatkit-line code .ch {
   color: var(--jp-mirror-editor-comment-color); font-style: italic;
 }
 .chatkit-source .nb, .chatkit-source .bp { color: var(--jp-mirror-editor-builtin-color); }
 .chatkit-source .nf, .chatkit-source .nc { color: var(--jp-mirror-editor-def-color); }
 .chatkit-source .o { color: var(--jp-mirror-editor-operator-color); }
-.chatkit-source .si { color: var(--jp-content-font-color1); }
+.chatkit-line code .si { color: var(--jp-content-font-color1); }
 .chatkit-last { color: var(--jp-ui-font-color1); overflow-wrap: anywhere; }
 .chatkit-last code, .chatkit-variables td, .chatkit-variables th[scope] {
   font-family: var(--jp-code-font-family); font-size: var(--jp-code-font-size);
   background: none; color: var(--jp-content-font-color1); padding: 0;
 }
-.chatkit-variables { max-height: 11.5em; overflow-y: auto; color: var(--jp-ui-font-color1); }
+.chatkit-variables { max-height: 8.6em; overflow-y: auto; color: var(--jp-ui-font-color1); }
 .chatkit-variables table { width: 100%; border-collapse: collapse; table-layout: auto; }
-.chatkit-variables caption { text-align: left; font-weight: 600; padding: 0 0 2px; }
 .chatkit-variables tr { background: none !important; }
 .chatkit-variables th[scope], .chatkit-variables td {
   text-align: left; vertical-align: top; padding: 1px 8px 1px 0; border: 0; font-weight: 400;
@@ -58,5 +59,11 @@ CSS = """
 .chatkit-variables th[scope] {
   font-weight: 600; white-space: nowrap; width: 1%; padding-right: 16px;
 }
-.chatkit-stepper .chatkit-log { height: 118px; margin: 3px 2px; }
+.chatkit-stepper .chatkit-log { height: 104px; margin: 3px 2px; }
+.chatkit-stepper .chatkit-status .widget-html-content { min-height: 1.45em; }
+@media (max-height: 800px) {
+  .chatkit-far { display: none; }
+  .chatkit-stepper .chatkit-log { height: 76px; }
+  .chatkit-variables { max-height: 7.2em; }
+}
 """

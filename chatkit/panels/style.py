@@ -50,6 +50,13 @@ CSS = """<style>
   background: var(--jp-layout-color0);
 }
 .chatkit-scroll > .widget-html { flex: none; overflow: visible; margin: 0 0 auto; }
+.chatkit-panel .chatkit-grip { flex: none; width: 0; height: 0; min-height: 0; margin: 0; }
+.chatkit-handle { display: block; width: 1px; height: 1px; outline: none !important; }
+.chatkit-log:focus-within, .chatkit-scroll:focus-within, .chatkit-wide:focus-within {
+  outline: 2px solid var(--jp-brand-color1); outline-offset: 1px;
+}
+.chatkit-wide { overflow: auto; max-height: 320px; }
+.chatkit-wide > .widget-html { flex: none; overflow: visible; }
 .chatkit-timeline .widget-html-content { white-space: normal; line-height: 1.4; }
 .chatkit-timeline .widget-html { height: auto; min-height: 0; }
 .chatkit-timeline .widget-dropdown { width: auto; flex: 1 1 20em; min-width: 0; }

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import psutil
-from ipywidgets import HTML, Box, Button, Dropdown, IntSlider, ToggleButton, VBox
+from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton, VBox
 
 from chatkit.errors import ChatError
 from chatkit.net import engine
-from chatkit.panels.parts import close_widgets, heading, problem, row, style
+from chatkit.panels.parts import (
+    close_widgets,
+    heading,
+    problem,
+    row,
+    scroller,
+    style,
+)
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 from chatkit.trace import colours, folder
@@ -102,8 +109,6 @@ class TimelinePanel:
         self.view = self._arrange()
 
     def _arrange(self) -> VBox:
-        scroll = Box([self.diagram], tabbable=True)  # so that the arrow keys can scroll it
-        scroll.add_class("chatkit-scroll")
         asked = HTML(f'<div class="chatkit-asked">{escape(say("who_waits"))}</div>')
         view = VBox(
             [
@@ -113,12 +118,12 @@ class TimelinePanel:
                 self.banner,
                 self.waits,
                 row(self.only, self.clear),
-                scroll,
+                scroller(self.diagram, "scroll"),
                 row(self.slider, self.back, self.forward, self.live),
                 self.status,
                 self.bytes,
                 row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
-                self.table,
+                scroller(self.table, "wide"),
             ]
         )
         view.add_class("chatkit-panel")

@@ -1,6 +1,7 @@
 """Write a story to a file: for Wireshark, for a spreadsheet, or for a lab report."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from chatkit.errors import InputError
@@ -12,19 +13,21 @@ SUFFIXES = (".pcapng", ".csv", ".html")
 
 def save(story: Story, path: Path) -> None:
     """Write `story` to `path`, whose suffix says how; raises `InputError` where that cannot be."""
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise InputError(say("export_suffix", path=path, suffixes=", ".join(SUFFIXES)))
     if not story.calls:
         raise InputError(say("export_empty", folder=story.folder.path))
-    content = _content(story, path.suffix)
+    content = _content(story, path.suffix.lower())
     half = path.with_name(f".{path.name}.half")  # never leave half a file under the real name
     try:
         half.write_bytes(content)
         os.replace(half, path)
     except OSError as error:
-        half.unlink(missing_ok=True)
         reason = error.strerror or error
         raise InputError(say("export_failed", path=path, reason=reason)) from error
+    finally:
+        with suppress(OSError):  # it has its real name, or never came about
+            half.unlink()
 
 
 def _content(story: Story, suffix: str) -> bytes:

@@ -81,7 +81,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     )
     caption = escape(say("table_caption"))
     return (
-        f'<table class="chatkit-facts"><caption>{caption}</caption>'
+        f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

@@ -37,14 +37,16 @@ def capture(story: Story) -> bytes:
     packets = [
         packet
         for conversation in conversations(story)
+        if _is_ip(conversation.one.local) and _is_ip(conversation.one.peer)
         for packet in _packets(
             *_ends(conversation), _steps(story, conversation), _wall(*_processes(conversation))
         )
     ]
     for call in story.calls:
         if call.name == "connect" and call.error.startswith("ConnectionRefusedError"):
-            here = call.local or _nowhere(call.peer)
-            packets += _packets(here, call.peer, _refused(call), _wall(call.process))
+            there = _by_number(call.peer)
+            here = call.local or _nowhere(there)
+            packets += _packets(here, there, _refused(call), _wall(call.process))
     packets.sort(key=lambda packet: packet[0])
     blocks = [_section(say("pcapng_comment")), _interface()]
     return b"".join([*blocks, *(_packet_block(*packet) for packet in packets)])
@@ -184,6 +186,21 @@ def _packet(source: str, target: str, step: Step, sequence: int, acknowledged: i
         ip = struct.pack(">IHBB", 6 << 28, length, 6, 64) + here + there
     checksum = _checksum(pseudo + header + bytes(4) + step.data)
     return ip + header + struct.pack(">HH", checksum, 0) + step.data
+
+
+def _is_ip(address: str) -> bool:
+    """Tell whether a packet can have such an address, which a Unix socket's cannot."""
+    try:
+        return bool(_split(address))
+    except ValueError:
+        return False
+
+
+def _by_number(address: str) -> str:
+    """Return an address with its host as a number; 0.0.0.0 where only its name was recorded."""
+    host, _, port = address.rpartition(":")
+    known = "127.0.0.1" if host in ("localhost", "") else "0.0.0.0"
+    return address if _is_ip(address) else f"{known}:{port}"
 
 
 def _split(address: str) -> tuple[bytes, int]:

@@ -1,5 +1,6 @@
 """All that a timeline shows at one moment, as HTML: what is chosen goes in, pictures come out."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from chatkit.texts import say
@@ -43,7 +44,9 @@ def picture(story: Story, choice: Choice) -> Picture:
     """Return what `choice` shows of the story as it stands."""
     known = conversations(story)
     only = _as_known(choice, known)
-    all_marks = [mark for mark in marks(story, only) if mark.time >= choice.since]
+    ever = marks(story, only)
+    before = bisect_left(ever, choice.since, key=lambda mark: mark.time)
+    all_marks = ever[before:]
     last = len(all_marks) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
     chosen = all_marks[moment] if choice.moment is not None and all_marks else None
@@ -55,7 +58,7 @@ def picture(story: Story, choice: Choice) -> Picture:
     return Picture(
         banner=banner(story, at),
         waits=who_waits(story, at),
-        diagram=diagram(story, shown, at, zero, chosen, all_marks[:begin]) if shown else "",
+        diagram=diagram(story, shown, at, zero, chosen, ever[: before + begin]) if shown else "",
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
         table=_table(story, choice, only, shown) if choice.with_table else "",
         status=_status(chosen, moment, len(all_marks)),

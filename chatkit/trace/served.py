@@ -34,6 +34,8 @@ class Served:
 
     def accepted(self, made: "Served") -> None:
         """Record that a connection came, and wait for the next one."""
+        if not self._call:
+            return  # it came while we closed
         self._came(-1, b"", repr(made._peer), made.number, made._local, made._peer)
         self.wait("accept")
 

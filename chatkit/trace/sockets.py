@@ -243,9 +243,11 @@ class TracedSocket(Plain):
             self._look()
         return result
 
-    def _take(self, *nothing: Any) -> tuple[Self, Any]:
+    def _take(self, *nothing: Any) -> tuple[Any, Any]:
         plain, address = _accept(self, *nothing)
-        return type(self)(plain.family, plain.type, plain.proto, plain.detach()), address
+        # a script's own subclass, such as ssl's, accepts what `socket.socket` makes, as ever
+        kind = socket.socket if issubclass(socket.socket, TracedSocket) else type(self)
+        return kind(plain.family, plain.type, plain.proto, plain.detach()), address
 
     def _look(self) -> None:
         """Note the addresses of both ends, which asking for at every call would cost too much."""

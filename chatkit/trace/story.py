@@ -210,9 +210,11 @@ class Story:
             return
         if call.name in SENDS:
             self._send(socket, call, 0)  # how much of it left is not known
-        if call.name == "connect" and socket.connected is None:
-            socket.failed = event.time
         fault = event.error.split(":")[0]
+        goes_on = fault == "BlockingIOError" or (fault == "TimeoutError" and not event.errno)
+        refused = fault == "ConnectionRefusedError" or (call.name == "connect" and not goes_on)
+        if refused and socket.connected is None:
+            socket.failed = event.time
         shut = fault == "BrokenPipeError" and socket.finished is not None  # by its own side
         if fault in RESETS and socket.connected is not None and not shut:
             socket.reset = socket.reset or event.time

@@ -23,10 +23,10 @@ def install() -> None:
     def without(
         self: Any, exc_type: Any, exc_value: Any, exc_traceback: Any, **options: Any
     ) -> None:
-        clean(value)
-        show(self, kind, value, cut(trace), *arguments, **options)
+        clean(exc_value)
+        show(self, exc_type, exc_value, cut(exc_traceback), **options)
 
-    traceback.TracebackException.__init__ = without  # type: ignore[method-assign,assignment]
+    traceback.TracebackException.__init__ = without  # type: ignore[method-assign]
     traceback.extract_tb = lambda tb, *limit, **options: extract(cut(tb), *limit, **options)
 
 

@@ -1,6 +1,7 @@
 """Who waits for whom: for every process the call that it is in, and what would end it."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,12 +34,13 @@ class Wait:
 
 def waits(story: Story, at: int) -> list[Wait]:
     """Return what every process did at the time `at`, in the order of the processes."""
+    calls = list(open_calls(story, at))
     found = []
     for process in story.cast:
         if process.began > at:
             continue
-        calls = [call for call in open_calls(story, at) if call.process is process]
-        found += [_wait(story, call, at) for call in calls] or [_no_wait(process, at)]
+        its = [call for call in calls if call.process is process]
+        found += [_wait(story, call, at) for call in its] or [_no_wait(process, at)]
     return found
 
 
@@ -80,7 +82,8 @@ def _what_ends(story: Story, call: Call, at: int) -> str:
             return say("waits_reader", peer=_peer_of(story, call))
     if (server := _not_accepted_by(story, call, at)) is not None:
         return say("waits_accept", peer=visible(server.name))
-    return say("waits_sender", peer=_peer_of(story, call))
+    peer = _peer_of(story, call)
+    return say("waits_sender", peer=peer) if peer else say("waits_anybody", address=call.local)
 
 
 def _peer_of(story: Story, call: Call) -> str:
@@ -113,28 +116,51 @@ def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
     """Return two calls that wait for each other for good; None where there are none.
 
     Both ends of a connection are in a blocking `recv` without a time limit, no bytes are on their
-    way, and neither process waits for its person as well, who could make it send.
+    way, and whatever else their programs wait for will not come either. A new client is no help:
+    to accept it does nothing for those who are stuck.
     """
-    calls = [call for call in open_calls(story, at) if not call.loop]
-    helped = {call.process for call in calls if call.name in ("input", "select")}
-    reading = {
-        call.socket: call
-        for call in calls
-        if call.name == "recv" and call.wait < 0 and call.socket and call.process not in helped
+    waiting = defaultdict(list)
+    for call in open_calls(story, at):
+        if call.name != "accept":
+            waiting[call.process].append(call)
+    hopeless = {
+        process: [_waits_for_good(story, call, at) for call in calls]
+        for process, calls in waiting.items()
     }
+    while lucky := [one for one, others in hopeless.items() if not hopeless.keys() >= {*others}]:
+        for process in lucky:  # somebody it waits for may still send, and so may it then
+            del hopeless[process]
+    reading = {call.socket: call for process in hopeless for call in waiting[process]}
     for socket, call in reading.items():
-        other = story.other_end(socket)
-        if other in reading and _for_good(call, reading[other], at):
+        other = story.other_end(socket) if socket else None
+        if other in reading:
             return call, reading[other]
     return None
 
 
-def _for_good(one: Call, other: Call, at: int) -> bool:
-    patient = min(one.lasted(at), other.lasted(at)) > SURE
-    return patient and _nothing_for(one, other.socket) and _nothing_for(other, one.socket)
+def _waits_for_good(story: Story, call: Call, at: int) -> Process | None:
+    """Return whose turn it is to send; None where the call may end without that."""
+    other = story.other_end(call.socket) if call.socket else None
+    for_good = call.name == "recv" and call.wait < 0 and not call.loop
+    if other and for_good and call.lasted(at) > SURE and _nothing_for(call, other, at):
+        return other.process
+    return None
 
 
-def _nothing_for(call: Call, sender: Socket | None) -> bool:
-    """Tell whether all that `sender` ever sent was read before `call`."""
+def _nothing_for(call: Call, sender: Socket, at: int) -> bool:
+    """Tell whether all that `sender` had sent by then was read before `call`."""
+    if sender.finished is not None and sender.finished <= at:
+        return False
+    place = bisect_right(sender.sends, at, key=lambda send: send.start)
+    return _sent(sender.sends[:place]) <= _read_before(call)
+
+
+def _sent(sends: list[Call]) -> int:
+    return sends[-1].last if sends else 0
+
+
+def _read_before(call: Call) -> int:
     assert call.socket
-    return sender is not None and sender.finished is None and sender.sent <= call.socket.received
+    receives = call.socket.receives
+    place = bisect_right(receives, call.start, key=lambda recv: recv.end or recv.start)
+    return receives[place - 1].last if place else 0

@@ -6,12 +6,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.find import FLAGS, browser
 
@@ -82,10 +92,24 @@ class Lab:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.complaints: list[str] = []  # what our own part of the page logs as an error
+        self._answered: set[str] = set()  # kernels that have spoken to the page
         page.on("console", self._note)
+        page.on("websocket", self._listen)
         page.goto(url)
         self.server = self._notebook("server")
         self.client = self._notebook("client")
+        self._wait_for_kernels()
+
+    def _listen(self, line: WebSocket) -> None:
+        if "/api/kernels/" in line.url:
+            line.on("framereceived", lambda _: self._answered.add(line.url))
+
+    def _wait_for_kernels(self) -> None:
+        # JupyterLab calls a kernel idle before it is connected, and drops what is run until then
+        end = time.monotonic() + START
+        while len(self._answered) < 2:
+            assert time.monotonic() < end, "the kernels do not answer"
+            self.page.wait_for_timeout(50)
         for notebook in (self.server, self.client):
             expect(notebook.locator(IDLE)).to_be_visible(timeout=START * 1000)
 
@@ -163,3 +187,32 @@ def box(panel: Locator, name: str) -> Locator:
 def status(panel: Locator) -> Locator:
     """Return the line that says how it stands."""
     return panel.locator(".chatkit-status [role=status]")
+
+
+def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:
+    """Run the cell that ends in `code`, and return the panel below it: `stepper`, `timeline`."""
+    cell = notebook.locator(".jp-CodeCell", has_text=code).first
+    cell.locator(".cm-content").click()
+    lab.page.keyboard.press("Shift+Enter")
+    panel = cell.locator(f".chatkit-{kind}")
+    expect(panel).to_be_visible(timeout=WAIT)
+    return panel
+
+
+def serious(lab: Lab) -> list[str]:
+    """Return axe's serious and critical findings in the panels.
+
+    JupyterLab's body has no height and hides what overflows it, so axe believes that no text is
+    visible and checks no contrast; a height opens its eyes. The handle of ipywidgets' slider has no
+    name, and nothing short of JavaScript gives it one; the buttons beside it do the same.
+    """
+    lab.page.add_style_tag(content="body { height: 100vh }")
+    report = Axe().run(lab.page, context=".chatkit-panel", options={}).response
+    checked = [len(rule["nodes"]) for rule in report["passes"] if rule["id"] == "color-contrast"]
+    assert sum(checked) > 10, "axe looked at no text"
+    return [
+        f"{rule['id']}: {node['html']}"
+        for rule in report["violations"]
+        for node in rule["nodes"]
+        if rule["impact"] in ("serious", "critical") and "noUi-handle" not in node["html"]
+    ]

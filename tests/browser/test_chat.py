@@ -5,11 +5,10 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from chatkit.net.address import LOOPBACK, free_port
-from tests.browser.lab import IDLE, WAIT, Lab, box, button, log, message_box, status
+from tests.browser.lab import IDLE, WAIT, Lab, box, button, log, message_box, serious, status
 
 OpenLab = Callable[..., Lab]
 
@@ -307,21 +306,3 @@ def test_both_panels_are_accessible_and_nothing_is_cut_off(
         for part in (panel, log(panel)):
             assert part.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert lab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def serious(lab: Lab) -> list[str]:
-    """Return axe's serious and critical findings in the panels.
-
-    JupyterLab's body has no height and hides what overflows it, so axe believes that no text is
-    visible and checks no contrast; a height opens its eyes.
-    """
-    lab.page.add_style_tag(content="body { height: 100vh }")
-    report = Axe().run(lab.page, context=".chatkit-panel", options={}).response
-    checked = [len(rule["nodes"]) for rule in report["passes"] if rule["id"] == "color-contrast"]
-    assert sum(checked) > 10, "axe looked at no text"
-    return [
-        f"{rule['id']}: {node['html']}"
-        for rule in report["violations"]
-        for node in rule["nodes"]
-        if rule["impact"] in ("serious", "critical")
-    ]

@@ -1,4 +1,4 @@
-"""The chat client of the assignment (meeting 3): taking turns with the server."""
+"""The assignment's chat client (meeting 3)."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""The chat server of the assignment (meeting 3): one client, taking turns."""
+"""The assignment's chat server (meeting 3)."""
 
 import socket
 from datetime import datetime

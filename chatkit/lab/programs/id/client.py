@@ -1,4 +1,4 @@
-"""Client chat dari tugas Pertemuan 3: bergantian dengan server."""
+"""Client chat dari tugas Pertemuan 3."""
 
 import socket
 

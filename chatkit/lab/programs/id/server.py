@@ -1,4 +1,4 @@
-"""Server chat dari tugas Pertemuan 3: satu client, bergantian."""
+"""Server chat dari tugas Pertemuan 3."""
 
 import socket
 from datetime import datetime

@@ -1,0 +1,179 @@
+"""The assignment's own server and client, stepped in two kernels in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from chatkit.net.address import LOOPBACK, free_port
+from tests.browser.lab import WAIT, Lab, button, log, message_box, serious, status
+
+OpenLab = Callable[..., Lab]
+
+
+def put(lab: Lab, notebook: Locator, code: str) -> Locator:
+    """Write `code` into the notebook's first code cell and run it; return its stepper."""
+    editor = notebook.locator(".jp-CodeCell .cm-content").first
+    editor.click()
+    expect(editor).to_be_focused()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.insert_text(code)
+    expect(editor).to_contain_text(code.splitlines()[-1])
+    prompt = notebook.locator(".jp-CodeCell .jp-InputPrompt").first
+    before = prompt.inner_text()
+    for _ in range(5):  # JupyterLab runs nothing while it is still busy with opening the notebook
+        editor.click()
+        lab.page.keyboard.press("Shift+Enter")
+        lab.page.wait_for_timeout(1000)
+        if prompt.inner_text() != before:
+            break
+    panel = notebook.locator(".chatkit-stepper")
+    expect(panel).to_be_visible(timeout=WAIT)
+    return panel
+
+
+def steppers(lab: Lab) -> tuple[Locator, Locator]:
+    """Return the assignment's server and client, not started yet."""
+    code = 'from chatkit import Stepper\n\nStepper("{}")'
+    return (
+        put(lab, lab.server, code.format("server")),
+        put(lab, lab.client, code.format("client")),
+    )
+
+
+def now(panel: Locator) -> Locator:
+    """Return the line at which the program stands."""
+    return panel.locator(".chatkit-now")
+
+
+def variable(panel: Locator, name: str) -> Locator:
+    """Return the value that the table shows for a variable."""
+    rows = panel.locator(".chatkit-variables tr")
+    return rows.filter(has=panel.page.get_by_role("rowheader", name=name, exact=True)).locator("td")
+
+
+def step_to(panel: Locator, code: str) -> None:
+    """Press *next line* until the line with `code` is the next one."""
+    for _ in range(30):
+        if code in now(panel).inner_text():
+            return
+        before = now(panel).inner_text()
+        button(panel, "Baris berikutnya").click()
+        expect(panel).not_to_contain_text("Berjalan…")
+        panel.page.wait_for_function(
+            "([panel, before]) => panel.querySelector('.chatkit-now')?.innerText !== before"
+            " || panel.querySelector('.chatkit-message input:enabled')",
+            arg=[panel.element_handle(), before],
+        )
+        if message_box(panel).is_enabled():
+            return
+    raise AssertionError(f"no line {code!r}")
+
+
+def panel_label(panel: Locator) -> Locator:
+    """Return the question beside the box."""
+    return panel.locator(".chatkit-message .widget-label")
+
+
+def answer(panel: Locator, prompt: str, text: str) -> None:
+    """Type the answer when the program asks for it, with the focus already there."""
+    expect(panel_label(panel)).to_contain_text(prompt)
+    expect(message_box(panel)).to_be_enabled()
+    expect(message_box(panel)).to_be_focused()
+    message_box(panel).press_sequentially(text, delay=20)
+    message_box(panel).press("Enter")
+
+
+def started(lab: Lab) -> tuple[Locator, Locator, str]:
+    """Step the server to its `accept` and the client to its `connect`."""
+    server, client = steppers(lab)
+    port = str(free_port(LOOPBACK, 22_000))
+    expect(now(server)).to_contain_text("import socket")
+    step_to(server, "input")
+    button(server, "Baris berikutnya").click()
+    answer(server, "Port Server:", port)
+    expect(variable(server, "port")).to_have_text(port)
+    step_to(server, "username = input")
+    button(server, "Baris berikutnya").click()
+    answer(server, "Masukkan Username:", "Alice")
+    expect(variable(server, "username")).to_have_text("'Alice'")
+    button(client, "Jalankan").click()
+    answer(client, "alamat IP Server:", LOOPBACK)
+    answer(client, "Port Server:", port)
+    expect(panel_label(client)).to_contain_text("Masukkan username:")
+    button(client, "Panggilan socket berikutnya").click()
+    answer(client, "Masukkan username:", "Bob")
+    return server, client, port
+
+
+def test_two_kernels_are_stepped_to_a_full_conversation(open_lab: OpenLab) -> None:
+    lab = open_lab()
+    server, client, port = started(lab)
+
+    expect(status(client)).to_contain_text("tepat sebelum socket(AF_INET, SOCK_STREAM)")
+    button(client, "Panggilan socket berikutnya").click()
+    expect(status(client)).to_contain_text(f"tepat sebelum connect(('127.0.0.1', {port}))")
+
+    step_to(server, "server.listen")
+    expect(variable(server, "server")).to_contain_text(f"127.0.0.1:{port}")
+    step_to(server, "server.accept")
+    expect(variable(server, "server")).to_contain_text("LISTEN")
+
+    button(client, "Baris berikutnya").click()  # connect succeeds before accept: the backlog
+    expect(variable(client, "client")).to_contain_text("ESTABLISHED")
+    expect(variable(server, "server")).to_contain_text("menunggu accept(): 1 koneksi")
+    button(client, "Baris berikutnya").click()
+    button(server, "Baris berikutnya").click()
+    expect(variable(server, "conn")).to_contain_text("antrean terima 3 byte")
+
+    button(server, "Jalankan").click()
+    button(client, "Jalankan").click()
+    for said, reply in (("Halo Alice!", "Halo juga Bob!"), ("Apa kabar?", "Baik.")):
+        expect(status(server)).to_contain_text("Tertahan di recv(1024)")
+        answer(client, "pesan :", said)
+        expect(log(server)).to_contain_text(f"] Bob: {said}")
+        expect(status(client)).to_contain_text("Tertahan di recv(1024)")
+        answer(server, "[Alice] pesan:", reply)
+        expect(log(client)).to_contain_text(f"] Alice: {reply}")
+    expect(status(server)).to_contain_text("1 detik: menunggu sampai 127.0.0.1:")
+
+    button(client, "Berhenti").click()
+    expect(status(client)).to_contain_text("Dihentikan.")
+    expect(status(server)).to_contain_text("Program selesai.")
+    expect(log(server)).to_contain_text("Bob keluar.")
+    lab.page.wait_for_timeout(300)
+    assert lab.complaints == []
+
+
+def test_the_variables_are_the_notebooks_after_a_stop_and_a_second_run_replaces_the_first(
+    open_lab: OpenLab,
+) -> None:
+    lab = open_lab()
+    code = (
+        "from chatkit import Stepper\n\ndef kerja():\n    import socket\n"
+        '    s = socket.create_server(("127.0.0.1", 0))\n    x = 1\n    y = 2\n\nStepper(kerja)'
+    )
+    panel = put(lab, lab.server, code)
+    step_to(panel, "y = 2")
+    button(panel, "Berhenti").click()
+    expect(status(panel)).to_contain_text("1 socket masih terbuka")
+    again = put(lab, lab.server, "print('port', s.getsockname()[1] > 0, s.fileno() > 0)\n" + code)
+    expect(lab.server.locator(".jp-OutputArea-output", has_text="port True True")).to_be_visible()
+    expect(lab.server.locator(".chatkit-stepper")).to_have_count(1)
+    expect(now(again)).to_contain_text("import socket")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_a_stepper_is_accessible_and_nothing_is_cut_off(
+    open_lab: OpenLab, width: int, height: int
+) -> None:
+    lab = open_lab(width=width, height=height)
+    server, client, _ = started(lab)
+    button(server, "Jalankan").click()
+    expect(status(server)).to_contain_text("Tertahan di accept()")
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        lab.theme(theme)
+        assert serious(lab) == []
+    for panel in (server, client):
+        for part in (panel, log(panel), panel.locator(".chatkit-variables")):
+            assert part.evaluate("e => e.scrollWidth <= e.clientWidth")

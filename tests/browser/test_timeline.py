@@ -1,0 +1,137 @@
+"""The timeline in a real browser: live, stepped back, and lesson 4's mutual wait."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.lab import WAIT, Lab, button, log, message_box, run_panel, serious, status
+from tests.helpers import free_port
+
+OpenLab = Callable[..., Lab]
+
+
+def asked(stepper: Locator, prompt: str, text: str) -> None:
+    """Wait until the stepper's program asks, and type the answer."""
+    expect(stepper.locator(".chatkit-message")).to_contain_text(prompt, timeout=WAIT)
+    typed = message_box(stepper)
+    expect(typed).to_be_enabled(timeout=WAIT)
+    typed.fill(text)
+    typed.press("Enter")
+
+
+def chatted(lab: Lab) -> Locator:
+    """Chat in lesson 1, open the timeline and return it."""
+    server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
+    button(server, "Mulai").click()
+    expect(status(server)).to_contain_text("Menunggu client", timeout=WAIT)
+    button(client, "Hubungkan").click()
+    expect(status(client)).to_contain_text("Giliranmu.", timeout=WAIT)
+    message_box(client).fill("Halo Alice!")
+    message_box(client).press("Enter")
+    expect(log(server)).to_contain_text("Halo Alice!")
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    expect(timeline.locator("svg")).to_contain_text("“Halo Alice!”", timeout=WAIT)
+    return timeline
+
+
+def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None:
+    lab = open_lab()
+    timeline = chatted(lab)
+    drawing = timeline.locator("svg")
+    client = lab.client.locator(".chatkit-panel")
+    expect(drawing).to_contain_text("LISTEN")
+    expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()")
+
+    message_box(lab.server.locator(".chatkit-panel").first).fill("Halo juga Bob!")
+    message_box(lab.server.locator(".chatkit-panel").first).press("Enter")
+    expect(log(client)).to_contain_text("Halo juga Bob!")
+    expect(drawing).to_contain_text("Halo juga Bob!”")
+    for _ in range(2):
+        button(timeline, "◀ Mundur").click()
+    expect(status(timeline)).to_contain_text("Kejadian ")
+    expect(drawing.locator("rect.chosen")).to_have_count(1)
+    expect(timeline.locator(".chatkit-hex")).to_contain_text("48 61 6c 6f")
+    expect(timeline.locator(".chatkit-hex")).to_contain_text("Halo Alice!")
+    button(timeline, "Ikuti langsung").click()
+    expect(status(timeline)).to_contain_text("Mengikuti langsung")
+    expect(drawing.locator("rect.chosen")).to_have_count(0)
+    button(timeline, "Tabel").click()
+    expect(timeline.locator(".chatkit-calls thead")).to_contain_text("panggilan")
+    expect(timeline.locator(".chatkit-calls tbody")).to_contain_text("Halo Alice!")
+    assert lab.complaints == []
+
+
+def test_the_timeline_goes_on_while_a_cell_sleeps(open_lab: OpenLab) -> None:
+    lab = open_lab()
+    timeline = chatted(lab)
+    button(timeline, "Tabel").click()
+    expect(timeline.locator(".chatkit-calls tbody")).to_be_visible()
+    lab.run_cell(lab.server, "time.sleep(10)")
+    busy = lab.server.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
+    expect(busy).to_be_visible()
+    button(timeline, "◀ Mundur").click()
+    expect(timeline.locator("rect.chosen")).to_have_count(1)
+    button(timeline, "Tabel").click()
+    expect(timeline.locator(".chatkit-calls tbody")).to_have_count(0)
+    expect(busy).to_be_visible()
+
+
+def test_lesson_4_the_empty_enter_leaves_both_stuck_and_the_banner_says_so(
+    open_lab: OpenLab,
+) -> None:
+    lab = open_lab(lesson=4)
+    server = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
+    client = run_panel(lab, lab.client, 'Stepper("client")', "stepper")
+    port = str(free_port())
+    button(server, "Jalankan").click()
+    asked(server, "Port", port)
+    asked(server, "Username", "Alice")
+    expect(status(server)).to_contain_text("accept()", timeout=WAIT)
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()", timeout=WAIT)
+
+    button(client, "Jalankan").click()
+    asked(client, "IP", "127.0.0.1")
+    asked(client, "Port", port)
+    asked(client, "username", "Bob")
+    asked(client, "pesan", "Halo Alice!")
+    asked(server, "pesan", "Halo juga Bob!")
+    expect(log(client)).to_contain_text("] Alice: Halo juga Bob!", timeout=WAIT)
+    banner = timeline.locator("[role=alert]")
+    expect(banner).to_have_count(0)
+
+    asked(client, "pesan", "")
+    expect(banner).to_contain_text("server dan client saling menunggu", timeout=WAIT)
+    expect(banner).to_contain_text("client mengirim pesan kosong")
+    expect(banner).to_contain_text("Jalan keluarnya")
+    waits = timeline.locator(".chatkit-waits")
+    expect(waits).to_contain_text("menunggu sampai client mengirim")
+    expect(waits).to_contain_text("menunggu sampai server mengirim")
+
+    button(client, "Berhenti").click()
+    expect(banner).to_have_count(0, timeout=WAIT)
+    expect(log(server)).to_contain_text("keluar", timeout=WAIT)
+    assert lab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_timeline_and_stepper_are_accessible_and_nothing_is_cut_off(
+    open_lab: OpenLab, width: int, height: int
+) -> None:
+    lab = open_lab(width=width, height=height, lesson=4)
+    stepper = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    button(stepper, "Jalankan").click()
+    asked(stepper, "Port", str(free_port()))
+    asked(stepper, "Username", "Alice")
+    expect(timeline.locator("svg")).to_contain_text("LISTEN", timeout=WAIT)
+    button(timeline, "◀ Mundur").click()
+    button(timeline, "Tabel").click()
+    expect(timeline.locator(".chatkit-calls tbody")).to_be_visible()
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        lab.theme(theme)
+        assert serious(lab) == []
+    for panel in (stepper, timeline):
+        assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert lab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

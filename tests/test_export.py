@@ -1,0 +1,261 @@
+"""A story in a file: whole, in the form that its suffix says, or a sentence that says why not."""
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from chatkit import texts
+from chatkit.errors import InputError
+from chatkit.trace.export import SUFFIXES, save
+from chatkit.trace.reader import Folder
+from chatkit.trace.story import Story
+from chatkit.trace.table import headings
+from tests.rehearsal import Rehearsal
+from tests.stage import Stage
+
+PCAPNG = b"\x0a\x0d\x0d\x0a"  # how such a file begins
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Rehearsal]:
+    with Rehearsal(tmp_path) as rehearsal:
+        client, conn = rehearsal.pair()
+        client.send("Halo, é <b>".encode())
+        conn.recv(100)
+        yield rehearsal
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder."""
+    path = tmp_path / "laporan"
+    path.mkdir()
+    return path
+
+
+def refusal(story: Story, path: Path) -> str:
+    """Return the sentence with which `save` refuses, which must leave the folder as it was."""
+    folder = path.parent
+    before = sorted(folder.iterdir()) if folder.is_dir() else None
+    with pytest.raises(InputError) as caught:
+        save(story, path)
+    assert (sorted(folder.iterdir()) if folder.is_dir() else None) == before
+    return str(caught.value)
+
+
+def run(
+    *arguments: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run `chatkit export`."""
+    where = ["--folder", str(folder)] if folder else []
+    return subprocess.run(
+        [sys.executable, "-m", "chatkit", "export", *where, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})},
+    )
+
+
+# save
+
+
+def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(here: Rehearsal, place: Path) -> None:
+    path = place / "obrolan.csv"
+    save(here.story(), path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert lines[0] == headings()
+    assert lines[-1][7] == "Halo, é <b>"
+    assert len(lines) == len(here.story().calls) + 1
+
+
+def test_an_html_page_stands_alone_and_has_the_text_as_text(here: Rehearsal, place: Path) -> None:
+    path = place / "laporan.html"
+    save(here.story(), path)
+    page = path.read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "Halo, é &lt;b&gt;" in page
+    assert "Halo, é <b>" not in page
+    assert 'src="' not in page
+    assert "https://" not in page
+    picture = page[page.index("<svg") : page.index("</svg>") + 6]
+    ElementTree.fromstring(picture)
+
+
+def test_a_capture_is_a_pcapng(here: Rehearsal, place: Path) -> None:
+    path = place / "rekaman.pcapng"
+    save(here.story(), path)
+    assert path.read_bytes().startswith(PCAPNG)
+    assert "Halo, é".encode() in path.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_upper_case_is_the_same_suffix(here: Rehearsal, place: Path, suffix: str) -> None:
+    big, small = place / f"A{suffix.upper()}", place / f"b{suffix}"
+    story = here.story()
+    save(story, big)
+    save(story, small)
+    assert sorted(place.iterdir()) == [big, small]
+    assert big.read_bytes()[:100] == small.read_bytes()[:100]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_saving_again_takes_the_place_of_what_was_there(
+    here: Rehearsal, place: Path, suffix: str
+) -> None:
+    path = place / f"lagi{suffix}"
+    path.write_bytes(b"usang\n" * 100_000)
+    save(here.story(), path)
+    assert b"usang" not in path.read_bytes()
+    assert list(place.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["laporan.txt", "laporan", "laporan.csv.gz", ".csv", "csv"])
+def test_another_suffix_is_refused_with_those_that_there_are(
+    here: Rehearsal, place: Path, name: str
+) -> None:
+    sentence = refusal(here.story(), place / name)
+    assert name in sentence
+    assert all(suffix in sentence for suffix in SUFFIXES)
+
+
+def test_a_suffix_is_looked_at_before_the_story_is() -> None:
+    story = Story(Folder(Path("nowhere")))
+    assert ".pcapng" in refusal(story, Path("nowhere") / "x.txt")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_an_empty_story_is_not_saved(place: Path, tmp_path: Path, suffix: str) -> None:
+    story = Story(Folder(tmp_path / "kosong"))
+    story.read()
+    assert str(tmp_path / "kosong") in refusal(story, place / f"x{suffix}")
+
+
+def test_a_folder_in_the_way_stays(here: Rehearsal, place: Path) -> None:
+    path = place / "x.csv"
+    path.mkdir()
+    (path / "isi").touch()
+    assert str(path) in refusal(here.story(), path)
+    assert (path / "isi").exists()
+
+
+def test_a_parent_that_is_missing_is_not_made(here: Rehearsal, place: Path) -> None:
+    sentence = refusal(here.story(), place / "tidak ada" / "x.csv")
+    assert "tidak bisa ditulis" in sentence
+    assert not (place / "tidak ada").exists()
+
+
+def test_a_parent_that_is_a_file_is_told_too(here: Rehearsal, place: Path) -> None:
+    (place / "berkas").write_text("isi")
+    assert "tidak bisa ditulis" in refusal(here.story(), place / "berkas" / "x.csv")
+    assert (place / "berkas").read_text() == "isi"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_leaves_the_old_file_whole(here: Rehearsal, place: Path) -> None:
+    path = place / "x.csv"
+    path.write_text("lama")
+    (place / ".x.csv.half").symlink_to("/dev/full")
+    with pytest.raises(InputError, match="tidak bisa ditulis"):
+        save(here.story(), path)
+    assert path.read_text() == "lama"
+    assert list(place.iterdir()) == [path]
+
+
+def test_what_breaks_in_the_middle_leaves_nothing(
+    here: Rehearsal, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = place / "x.csv"
+    path.write_text("lama")
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(here.story(), path)
+    assert path.read_text() == "lama"
+    assert list(place.iterdir()) == [path]
+
+
+# chatkit export
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "panggilan dari 1 program"), ("en", "calls of 1 program")]
+)
+def test_the_command_says_how_much_it_has_saved(
+    here: Rehearsal, place: Path, language: str, words: str
+) -> None:
+    path = place / "x.csv"
+    calls = len(here.story().calls)
+    done = run(path, "--lang", language, folder=here.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{path}: {calls} {words}" in done.stdout
+    texts.use(language)
+    assert path.read_text(encoding="utf-8-sig").startswith(",".join(headings()[:3]))
+
+
+def test_the_command_takes_the_folder_of_the_environment(here: Rehearsal, place: Path) -> None:
+    here.story()
+    done = run(place / "x.pcapng", environment={"CHATKIT_TRACE": str(here.folder)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (place / "x.pcapng").read_bytes().startswith(PCAPNG)
+
+
+def test_the_command_reads_the_programs_that_still_run(stage: Stage, place: Path) -> None:
+    server, _ = stage.pair()
+    server.begin("c.recv(10)")
+    stage.waiting("server", "recv")
+    done = run(place / "x.html", folder=stage.traces)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2 program" in done.stdout
+    assert "belum selesai" in (place / "x.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "Belum ada yang direkam"), ("en", "Nothing has been recorded")]
+)
+def test_the_command_tells_that_nothing_was_recorded(
+    place: Path, language: str, words: str
+) -> None:
+    done = run(place / "x.csv", "--lang", language, folder=place / "kosong")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x.txt", "tidak ada/x.csv"])
+def test_the_command_fails_with_one_sentence(here: Rehearsal, place: Path, name: str) -> None:
+    here.story()
+    done = run(place / name, folder=here.folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert name in done.stderr
+    assert list(place.iterdir()) == []
+
+
+def test_the_command_without_a_file_says_how_it_is_used() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_record_is_named_and_the_rest_saved(here: Rehearsal, place: Path) -> None:
+    here.story()
+    (here.folder / "lain.jsonl").write_text("bukan rekaman\n")
+    done = run(place / "x.csv", folder=here.folder)
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "lain.jsonl" in done.stderr
+    assert (place / "x.csv").exists()

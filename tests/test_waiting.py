@@ -1,0 +1,333 @@
+"""Who waits for whom: one sentence for each program, and the alarm when both wait for good."""
+
+import os
+from typing import Any
+
+import pytest
+
+from chatkit import texts
+from chatkit.net.server import Server
+from chatkit.trace import recorder
+from chatkit.trace.event import now
+from chatkit.trace.reader import Folder, Source
+from chatkit.trace.story import Story
+from chatkit.trace.waiting import SURE, stuck, waits
+from tests.dictation import HERE, THERE, Dictation
+from tests.helpers import until
+from tests.stage import PLAIN, Stage
+
+BUSY = "-: tidak sedang di dalam panggilan socket mana pun (sedang menghitung atau tidur)"
+
+
+def sentence(stage: Stage, program: str) -> str:
+    """Return what is said of a program now, without since when."""
+    stage.story.read()
+    return "; ".join(
+        f"{wait.call.name if wait.call else '-'}: {wait.ends}"
+        for wait in waits(stage.story, now())
+        if wait.process.name == program
+    )
+
+
+def says(stage: Stage, program: str, expected: str) -> None:
+    until(
+        lambda: sentence(stage, program) == expected,
+        what=lambda: (sentence(stage, program), expected),
+    )
+
+
+# every wait
+
+
+def test_who_accepts_waits_for_a_client(stage: Stage) -> None:
+    server, port = stage.listening()
+    server.begin("d.accept()")
+    address = f"127.0.0.1:{port}"
+    says(stage, "server", f"accept: menunggu sampai ada client yang masuk lewat {address}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows answers when the queue is full")
+def test_who_connects_to_one_that_does_not_answer_waits_for_the_answer(stage: Stage) -> None:
+    server = stage.actor("server")
+    port = server.do(
+        "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(0); print(d.getsockname()[1])"
+    )
+    client = stage.actor("client")
+    client.do(
+        f"queue = [socket.socket() for _ in range(3)]\n"
+        f"for s in queue: s.setblocking(False); s.connect_ex(('127.0.0.1', {port}))"
+    )
+    client.begin(f"socket.socket().connect(('127.0.0.1', {port}))")
+    says(stage, "client", f"connect: menunggu jawaban dari 127.0.0.1:{port}")
+
+
+def test_who_receives_waits_until_the_other_sends(stage: Stage) -> None:
+    server, client = stage.pair()
+    server.begin("c.recv(10)")
+    client.begin("s.recv(10)")
+    says(stage, "server", "recv: menunggu sampai client mengirim")
+    says(stage, "client", "recv: menunggu sampai server mengirim")
+
+
+def test_who_sends_into_full_queues_waits_until_the_other_reads(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.begin("s.sendall(bytes(50_000_000))")
+    full = "menunggu sampai server membaca, karena antrean di antaranya penuh"
+    says(stage, "client", f"sendall: {full}")
+    says(stage, "server", BUSY)
+    server.begin("while c.recv(1_000_000): pass")
+    client.done()
+    says(stage, "server", "recv: menunggu sampai client mengirim")
+
+
+def test_who_asks_its_person_waits_for_enter(stage: Stage) -> None:
+    client = stage.actor("client")
+    client.begin("s = socket.socket(); input()")
+    says(stage, "client", "input: menunggu kamu mengetik lalu menekan Enter")
+    client.script.type("halo")
+    client.done()
+    says(stage, "client", BUSY)
+
+
+def test_who_selects_waits_for_any_and_says_how_long_at_most(stage: Stage) -> None:
+    server, _ = stage.listening()
+    server.begin("import select; select.select([d], [], [], 30)")
+    expected = "select: menunggu sampai salah satu socket-nya siap, paling lama 30 detik"
+    says(stage, "server", expected)
+
+
+def test_a_time_limit_is_told(stage: Stage) -> None:
+    server, _ = stage.pair()
+    server.begin("c.settimeout(60.5); c.recv(10)")
+    says(stage, "server", "recv: menunggu sampai client mengirim, paling lama 60.5 detik")
+
+
+def test_who_is_only_in_the_backlog_waits_for_accept(stage: Stage) -> None:
+    server, port = stage.listening()
+    client = stage.actor("client")
+    client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
+    expected = (
+        "recv: menunggu sampai server memanggil accept() lalu mengirim; koneksinya baru sampai "
+        "antrean (backlog)"
+    )
+    says(stage, "client", expected)
+    server.do("c, _ = d.accept()")
+    says(stage, "client", "recv: menunggu sampai server mengirim")
+    called = stage.calls("client", "recv")[0].start
+    assert [wait.ends for wait in waits(stage.story, called + 1)][1] == expected.split(": ")[1]
+
+
+def test_who_is_not_recorded_is_named_by_its_address(stage: Stage) -> None:
+    server = stage.actor("server", PLAIN)
+    port = server.do("d = socket.create_server(('127.0.0.1', 0)); print(d.getsockname()[1])")
+    client = stage.actor("client")
+    client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
+    says(stage, "client", f"recv: menunggu sampai 127.0.0.1:{port} mengirim")
+
+
+def test_who_waits_for_a_datagram_waits_for_anybody(stage: Stage) -> None:
+    server = stage.actor("server")
+    server.do("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))")
+    port = server.do("print(u.getsockname()[1])")
+    server.begin("u.recvfrom(10)")
+    says(stage, "server", f"recvfrom: menunggu sampai ada yang mengirim ke 127.0.0.1:{port}")
+
+
+def test_who_waits_in_two_threads_has_two_sentences(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.begin(
+        "import threading; threading.Thread(target=s.recv, args=[10], daemon=True).start()\ninput()"
+    )
+    parts = ("recv: menunggu sampai server mengirim", "input: menunggu kamu mengetik")
+    until(lambda: all(part in sentence(stage, "client") for part in parts))
+    server.do("c.close()")
+
+
+def test_who_ended_and_who_was_killed(stage: Stage) -> None:
+    server, client = stage.pair()
+    alive = now()
+    server.begin("c.recv(10)")
+    call = stage.waiting("server", "recv")
+    server.kill()
+    client.leave()
+    says(stage, "client", "-: sudah selesai")
+    says(stage, "server", "-: mati tanpa pamit")
+    assert [wait.call for wait in waits(stage.story, call.start)] == [call, None]
+    assert {f"-: {wait.ends}" for wait in waits(stage.story, alive)} == {BUSY}
+
+
+def test_the_kits_own_server_waits_in_the_background(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = recorder.begin(tmp_path, "server")
+    monkeypatch.setattr(recorder, "_recorder", record)
+    monkeypatch.setattr(recorder, "_settled", True)
+    story = Story(Folder(tmp_path))
+
+    def told() -> list[str]:
+        record.flush()
+        story.read()
+        return [wait.ends for wait in waits(story, now())]
+
+    server = Server(0, "Alice").start()
+    try:
+        until(lambda: server.port)
+        expected = (
+            f"menunggu sampai ada client yang masuk lewat 127.0.0.1:{server.port} "
+            "(di latar belakang: yang lain jalan terus)"
+        )
+        until(lambda: told() == [expected], what=told)
+    finally:
+        server.stop()
+        record.close()
+
+
+def test_the_whole_sentence_in_both_languages() -> None:
+    told = Dictation()
+    _, server = told.pair()
+    told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
+    later = told.time + 12_000_000_000
+    busy, waiting = waits(told.story, later)
+    assert busy.sentence.startswith("client: tidak sedang")
+    assert waiting.sentence.startswith("server: recv(), 12 ")
+    assert waiting.sentence.endswith(": menunggu sampai client mengirim.")
+    texts.use("en")
+    assert waits(told.story, later)[1].sentence == "server: recv(), 12 s: waits until client sends."
+
+
+def test_back_then_it_waited_and_before_that_it_was_not_there(stage: Stage) -> None:
+    server, client = stage.pair()
+    server.begin("c.recv(10)")
+    call = stage.waiting("server", "recv")
+    client.do("s.send(b'x')")
+    server.done()
+    stage.ended("server", "recv")
+    assert call.end
+    names = [wait.call and wait.call.name for wait in waits(stage.story, call.start)]
+    assert names == ["recv", None]
+    assert waits(stage.story, call.end)[0].call is None
+    assert waits(stage.story, stage.process("server").began - 1) == []
+
+
+# both wait for good
+
+
+def both_in_recv(told: Dictation, **waiting: Any) -> tuple[Source, Source]:
+    client, server = told.pair()
+    told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
+    told.start(server, "recv", 2, **({"wait": -1, "local": THERE, "peer": HERE} | waiting))
+    return client, server
+
+
+def test_two_in_recv_are_stuck_after_half_a_second() -> None:
+    told = Dictation()
+    both_in_recv(told)
+    assert stuck(told.story, told.time + SURE) is None
+    found = stuck(told.story, told.time + SURE + 1)
+    assert found
+    assert {call.process.name for call in found} == {"client", "server"}
+    assert all(call.name == "recv" for call in found)
+
+
+@pytest.mark.parametrize("waiting", [{"wait": 30.0}, {"loop": True}])
+def test_who_loses_patience_or_waits_on_a_loop_is_not_stuck(waiting: dict[str, Any]) -> None:
+    told = Dictation()
+    both_in_recv(told, **waiting)
+    assert stuck(told.story, told.time + 2 * SURE) is None
+
+
+@pytest.mark.parametrize("call", ["input", "select", "recv", "sendall"])
+def test_who_waits_for_something_else_as_well_is_not_stuck(call: str) -> None:
+    told = Dictation()
+    client, _ = both_in_recv(told)
+    told.start(client, call, 0 if call in ("input", "select") else 3, wait=-1)
+    assert stuck(told.story, told.time + 2 * SURE) is None
+
+
+def in_a_thread(recv: str) -> str:
+    return f"import threading; threading.Thread(target={recv}, args=(10,), daemon=True).start()"
+
+
+def test_a_worker_is_stuck_with_its_client_though_its_server_accepts(stage: Stage) -> None:
+    server, client = stage.pair()
+    server.do(in_a_thread("c.recv"))
+    server.begin("d.accept()")
+    client.begin("s.recv(10)")
+    stage.waiting("server", "accept")
+    found = stage.tells(lambda: stuck(stage.story, now()))
+    assert found
+    assert {(call.process.name, call.name) for call in found} == {
+        ("server", "recv"), ("client", "recv"),
+    }  # fmt: skip
+
+
+def test_two_workers_are_stuck_unless_one_of_their_clients_has_a_person(stage: Stage) -> None:
+    server, port = stage.listening()
+    clients = [stage.actor(name) for name in ("one", "two")]
+    for number, client in enumerate(clients):
+        client.do(f"s = socket.create_connection(('127.0.0.1', {port}))")
+        server.do(f"c{number}, _ = d.accept()")
+        server.do(in_a_thread(f"c{number}.recv"))
+    clients[0].begin("s.recv(10)")
+    clients[1].begin("input(); s.recv(10)")
+    stage.ended("server", "accept", 2)
+    stage.waiting("two", "input")
+    stage.waiting("one", "recv")
+    later = 2 * SURE
+    assert stuck(stage.story, now() + later) is None  # who types may make the server pass it on
+    clients[1].script.type("")
+    stage.waiting("two", "recv")
+    assert stuck(stage.story, now() + later)
+
+
+@pytest.mark.parametrize("sender", ["client", "server"])
+def test_a_byte_on_its_way_ends_the_wait(sender: str) -> None:
+    told = Dictation()
+    client, server = told.pair()
+    source, number = (client, 1) if sender == "client" else (server, 2)
+    told.call(source, "send", number, 4)
+    told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
+    told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
+    assert stuck(told.story, told.time + 2 * SURE) is None
+
+
+def test_the_goodbye_of_one_ends_the_wait() -> None:
+    told = Dictation()
+    client, server = told.pair()
+    told.call(client, "shutdown", 1, detail="SHUT_WR")
+    told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
+    told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
+    assert stuck(told.story, told.time + 2 * SURE) is None
+
+
+def test_back_then_they_were_stuck_whatever_came_of_it() -> None:
+    told = Dictation()
+    client, server = told.pair()
+    told.call(client, "send", 1, 4)
+    told.call(server, "recv", 2, 4)
+    mine = told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
+    theirs = told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
+    then = told.time + 2 * SURE
+    told.time += 3 * SURE
+    told.end(client, "recv", mine, "KeyboardInterrupt")
+    told.call(client, "send", 1, 4)
+    told.call(client, "close", 1)
+    told.end(server, "recv", theirs, size=4)
+    assert stuck(told.story, then)
+    assert stuck(told.story, told.time) is None
+
+
+def test_real_programs_are_stuck_until_one_of_them_is_stopped(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.do("s.sendall(b'halo')")
+    server.do("c.recv(10)")
+    server.begin("c.recv(10)")
+    client.begin("s.send(b''); s.recv(10)")  # the empty Enter
+    found = stage.tells(lambda: stuck(stage.story, now()))
+    assert found
+    assert {call.process.name for call in found} == {"client", "server"}
+    client.kill()
+    server.done()
+    stage.ended("server", "recv", 2)
+    stage.tells(lambda: stage.process("client").ended)
+    assert stuck(stage.story, now()) is None
