@@ -464,7 +464,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_live": ("Ikuti langsung", "Follow live"),
     "button_clear": ("Mulai dari sini", "Start from here"),
     "button_table": ("Tabel", "Table"),
-    "button_save": ("Simpan", "Save"),
     "label_save": ("Simpan sebagai:", "Save as:"),
     "timeline_live": (
         "Mengikuti langsung: {count} kejadian.",
@@ -660,8 +659,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_source": ("Program", "Program"),
     "step_now": ("baris ini yang berikutnya", "this line is next"),
     "step_variables": ("Variabel", "Variables"),
-    "step_name": ("Nama", "Name"),
-    "step_value": ("Nilai", "Value"),
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
     "step_screen": (
         "Layar program: hasil print() muncul di sini.",

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from chatkit.lab import look as looking
 from chatkit.lab.look import describe, look
 from chatkit.lab.values import LONGEST, brief, is_handed, result, variables
 from tests.helpers import Desk, until
@@ -99,7 +98,7 @@ def test_other_kinds_of_sockets_are_described_too() -> None:
 def test_where_the_system_does_not_tell_it_is_said(
     pair: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch, desk: Desk
 ) -> None:
-    monkeypatch.setattr(looking.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     client, _ = pair
     assert look(client).state == "ESTABLISHED"
     assert (look(client).unread, look(client).unsent) == (None, None)
@@ -130,7 +129,7 @@ class Silent:
 class Pretender:
     """Says that it is something else."""
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
         raise RuntimeError("pura-pura")
 

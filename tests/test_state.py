@@ -291,3 +291,15 @@ def test_the_system_closes_the_sockets_of_who_is_killed(stage: Stage) -> None:
         return
     until(lambda: found == {name: by_system(end.local, end.peer) for name, end in ends.items()}, 3)
     server.do("c.recv(1); c.close()")
+
+
+def test_who_died_unnoticed_had_ended_when_the_other_read_it(stage: Stage) -> None:
+    server, client = stage.pair()
+    client.kill()
+    server.do("c.recv(10)")
+    (recv,) = stage.ended("server", "recv")
+    stage.tells(lambda: stage.process("client").killed)
+    assert recv.socket
+    assert recv.end
+    assert state(stage.story, recv.socket, recv.end - 1) == "ESTABLISHED"
+    assert state(stage.story, recv.socket, recv.end) == "CLOSE_WAIT"

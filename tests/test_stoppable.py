@@ -13,7 +13,8 @@ from weakref import WeakSet
 
 import pytest
 
-from chatkit.lab.stoppable import StoppableSocket, Stopped, Wake, socket_class
+from chatkit.lab.stoppable import StoppableSocket, socket_class
+from chatkit.lab.wake import Stopped, Wake
 from chatkit.trace import recorder
 from chatkit.trace.reader import Folder
 from chatkit.trace.story import Story
@@ -47,9 +48,6 @@ class Hooks:
 
     def is_mine(self) -> bool:
         return True
-
-    def is_leaving(self) -> bool:
-        return self.leaving
 
     def stop(self) -> None:
         self.stopped = True

@@ -211,6 +211,23 @@ def test_a_connect_that_did_not_wait_is_a_connection_once_it_is_used(here: Rehea
     assert one.failed is None
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has no such sockets")
+def test_a_server_for_both_kinds_of_addresses_meets_a_client_of_the_old_kind(
+    here: Rehearsal,
+) -> None:
+    listener = here.fresh(socket.AF_INET6)
+    listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    listener.bind(("::", 0))
+    listener.listen(1)
+    client = here.fresh()
+    client.connect((LOOPBACK, listener.getsockname()[1]))
+    conn = here.accept(listener)
+    story = here.story()
+    one, other = end_of(story, client), end_of(story, conn)
+    assert other.peer.startswith("[::ffff:127.")
+    assert (story.other_end(one), story.other_end(other)) == (other, one)
+
+
 def test_datagrams_are_no_connection(here: Rehearsal) -> None:
     listener = here.keep(type(here.fresh())(socket.AF_INET, socket.SOCK_DGRAM))
     listener.bind((LOOPBACK, 0))

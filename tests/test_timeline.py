@@ -244,6 +244,7 @@ def test_one_conversation_can_be_shown_alone(opened: Opener, stage: Stage) -> No
     assert "aku 1" not in panel.table.value
     panel.only.set_state({"index": 0})
     shows(panel.diagram, "aku 1")
+    assert panel.only.label == "Semua"
 
 
 def test_the_filter_stays_on_its_conversation_when_another_one_comes(

@@ -49,8 +49,10 @@ def place_of(frame: FrameType, line: int) -> Place:
     return Place(code.co_filename, line, function, variables(frame.f_locals))
 
 
-def verdict(error: BaseException | None) -> tuple[Phase, str]:
+def verdict(error: BaseException | None, stopped: bool) -> tuple[Phase, str]:
     """Return how a program ended, and one sentence about it if there is something to say."""
+    if stopped:
+        return "stopped", ""
     if error is None:
         return "ended", ""
     if isinstance(error, SystemExit):

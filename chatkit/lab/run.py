@@ -9,17 +9,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakSet
 
 from chatkit.lab.lines import Lines, steps
 from chatkit.lab.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
 from chatkit.lab.program import Program, Values
 from chatkit.lab.screen import Screen, blame
-from chatkit.lab.stoppable import StoppableSocket, Stopped, Wake
+from chatkit.lab.stoppable import StoppableSocket
 from chatkit.lab.surroundings import Surroundings
 from chatkit.lab.threads import Threads
 from chatkit.lab.values import result, variables
+from chatkit.lab.wake import Stopped, Wake
 from chatkit.texts import say
 from chatkit.trace.event import now
 
@@ -41,6 +42,7 @@ class Run:
     ) -> None:
         self.wake = Wake()
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
+        self.leaving = False  # it is being left, and its sockets stay open
         self.place = Place()
         self.about = ""  # the socket call before which it pauses
         self.last = ""  # the last socket call, and its result
@@ -53,18 +55,18 @@ class Run:
         self._hand_over = hand_over  # gets its variables when it is over
         self._mode = mode
         self._fresh = True  # before its first line, at which a person sees it already
-        self._paused = self._leaving = self._quitting = False
+        self._paused = self._quitting = False
         self._refused = 0  # how often it was told to end
         self._answer: str | None = None
         self._asking = threading.Lock()
         self._turn = threading.Condition()  # guards what tells the program how to go on
         self._blocked: dict[int, Blocked] = {}
-        self._threads = Threads(self._show_error)
+        self.threads = Threads(self._show_error)
         self._surroundings = Surroundings(self, [program.file])
         self._space = program.prepare(self._surroundings.builtins, self._surroundings.swap)
         self._before = dict(self._space)
         self._lines = Lines(self._space, self._at_line)
-        self._threads.start(lambda: program.start(self._space), self._lines, self._finish)
+        self.threads.start(lambda: program.start(self._space), self._lines, self._finish)
 
     # from outside
 
@@ -77,7 +79,7 @@ class Run:
             return "paused"
         if self.prompt is not None:
             return "asking"
-        return "blocked" if self._threads.first in self._blocked else "running"
+        return "blocked" if self.threads.first in self._blocked else "running"
 
     @property
     def free(self) -> bool:
@@ -87,14 +89,13 @@ class Run:
     @property
     def blocked(self) -> list[Blocked]:
         """The calls that wait, that of the first thread first."""
-        first = self._threads.first
+        first = self.threads.first
         return [call for _, call in sorted(self._blocked.items(), key=lambda one: one[0] != first)]
 
     def go(self, mode: Mode) -> None:
         """Go on, or pause at the next place if it does not pause now."""
         with self._turn:
-            self._mode = mode
-            self._paused = False
+            self._mode, self._paused = mode, False
             self._turn.notify_all()
 
     def answer(self, text: str) -> bool:
@@ -111,13 +112,13 @@ class Run:
         with self._turn:
             if self.over or self._quitting:
                 return
-            self._leaving = self._paused
+            self.leaving = self._paused
             self._quitting = True
             self._turn.notify_all()
         self.wake.set()
-        if not self._leaving:
+        if not self.leaving:
             self.close_sockets()
-        self._threads.end(self._give_up)
+        self.threads.end(self._give_up)
 
     def close_sockets(self) -> None:
         """Close all of its sockets, whoever uses them."""
@@ -132,7 +133,7 @@ class Run:
     def close(self) -> None:
         """Give back what a run that is over has held."""
         self.close_sockets()
-        if not self._threads.alive():
+        if not self.threads.alive():
             self.wake.close()
 
     # what the program's threads come by
@@ -145,13 +146,9 @@ class Run:
                 threading.Event().wait()  # for good, rather than keep the computer busy
             raise Stopped
 
-    def is_leaving(self) -> bool:
-        """Tell whether the program is being left, with its sockets open."""
-        return self._leaving
-
     def is_mine(self) -> bool:
         """Tell whether the caller belongs to the program, which may be over."""
-        return not self.over or self._threads.is_one()
+        return not self.over or self.threads.is_one()
 
     def write(self, text: str) -> None:
         """Show what the program prints."""
@@ -186,7 +183,7 @@ class Run:
     def around(self, text: str, call: Callable[[], T]) -> T:
         """Make a socket call, after a pause if one is wanted; note what came of it."""
         self.check()
-        if self._mode == "call" and self._threads.is_first() and not self._lines.blind:
+        if self._mode == "call" and self.threads.is_first() and not self._lines.blind:
             self._see(sys._getframe())
             self._pause(text)
         try:
@@ -202,25 +199,17 @@ class Run:
         """Say that a call waits, and what would end that."""
         self.check()
         me, name = threading.get_ident(), ""
-        if self._threads.is_first():
+        if self.threads.is_first():
             self._see(sys._getframe())
         else:
             name = threading.current_thread().name
         self._blocked[me] = Blocked(text, ends, now(), name)
-        self._tell()
+        self._news()
         try:
             yield
         finally:
             self._blocked.pop(me, None)
-            self._tell()
-
-    def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread for which the program waits at its end."""
-        self._threads.adopt(thread)
-
-    def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
-        """Call what a thread of the program runs; show what goes wrong there."""
-        self._threads.guarded(function, *arguments, **named)
+            self._news()
 
     def _at_line(self, frame: FrameType, within: bool) -> None:
         self.check()
@@ -244,7 +233,7 @@ class Run:
 
     def _see(self, frame: FrameType | None) -> None:
         """Note where the program is, and what its variables hold."""
-        if self._threads.is_first() and (frame := self._lines.own(frame)):
+        if self.threads.is_first() and (frame := self._lines.own(frame)):
             self._show(frame, frame.f_lineno)
 
     def _show(self, frame: FrameType, line: int) -> None:
@@ -255,29 +244,25 @@ class Run:
             self._lines.blind = False
 
     def _news(self) -> None:
-        self._turn.notify_all()
-        self._changed()
-
-    def _tell(self) -> None:
         with self._turn:
-            self._news()
+            self._turn.notify_all()
+        self._changed()
 
     # the end
 
     def _finish(self, error: BaseException | None) -> None:
         """Settle how it ended; on the program's first thread, which is done with its code."""
-        ended: tuple[Phase, str] = ("stopped", "") if self._quitting else verdict(error)
-        phase, problem = ended
+        phase, problem = verdict(error, self._quitting)
         if error and phase == "failed":
             self._show_error(error)
         try:
             self._take_leave(error)
         finally:
-            self._let_go(close=phase == "stopped" and not self._leaving)
+            self._let_go(close=phase == "stopped" and not self.leaving)
             self._be_over(phase, problem)
             self._quitting = True  # its other threads end with it
             self.wake.set()
-            self._threads.end(lambda: None)
+            self.threads.end(lambda: None)
 
     def _take_leave(self, error: BaseException | None) -> None:
         """Keep the variables that the program leaves behind."""
@@ -301,14 +286,14 @@ class Run:
 
     def _give_up(self) -> None:
         """Say that the program is stopped, though its thread is in a call that nobody can end."""
-        self._let_go(close=not self._leaving)
+        self._let_go(close=not self.leaving)
         self._be_over("stopped", say("step_stuck"))
 
     def _be_over(self, phase: Phase, problem: str) -> None:
         with self._turn:
             if not self.over:
                 self.over, self.problem = phase, problem
-            self._news()
+        self._news()
 
     def _show_error(self, error: BaseException) -> None:
         self._screen.say(blame(error), "problem")

@@ -8,7 +8,6 @@ program notices nothing: its time limits, and whether its calls wait, are as it 
 
 import errno
 import os
-import select
 import socket
 import time
 from collections.abc import Callable, Iterable
@@ -18,6 +17,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 from weakref import WeakSet
 
 from chatkit.lab.values import brief
+from chatkit.lab.wake import Wake
 from chatkit.texts import say
 from chatkit.trace.names import option_name, shown
 from chatkit.trace.sockets import Plain, TracedSocket
@@ -28,46 +28,12 @@ WRITES = {"connect", "send", "sendto", "sendmsg"}
 UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # Windows says the latter
 
 
-class Stopped(SystemExit):
-    """Ends a stopped program: `except Exception` lets it pass, and threads end on it in silence."""
-
-
-class Wake:
-    """A flag that can be waited for together with sockets."""
-
-    def __init__(self) -> None:
-        self._reader, self._writer = socket.socketpair()
-
-    def set(self) -> None:
-        """Wake all who wait, now and later."""
-        with suppress(OSError):
-            self._writer.send(b"!")
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait; tell whether the flag was set."""
-        self.wait_for([], [], seconds)
-        return bool(select.select([self._reader], [], [], 0)[0])
-
-    def wait_for(
-        self, readers: Iterable[Any], writers: Iterable[Any], seconds: float | None
-    ) -> tuple[list[Any], list[Any]]:
-        """Wait until one of the sockets is ready, the flag is set, or the time is up."""
-        writers = list(writers)
-        # Windows tells of a connection that failed in the third list alone
-        ready, able, failed = select.select([self._reader, *readers], writers, writers, seconds)
-        return [one for one in ready if one is not self._reader], able or failed
-
-    def close(self) -> None:
-        """Give its two sockets back."""
-        self._reader.close()
-        self._writer.close()
-
-
 class Run(Protocol):
     """What the sockets of one run of a program tell, and whom they ask."""
 
     wake: Wake
     sockets: "WeakSet[StoppableSocket]"
+    leaving: bool  # the program is being left, and its sockets stay open
 
     def around(self, text: str, call: Callable[[], T]) -> T:
         """Make a socket call: perhaps after a pause, or not at all (`Stopped`)."""
@@ -80,9 +46,6 @@ class Run(Protocol):
 
     def check(self) -> None:
         """Raise `Stopped` if the caller belongs to a program that is to end."""
-
-    def is_leaving(self) -> bool:
-        """Tell whether the program is being left, with its sockets open."""
 
 
 class StoppableSocket(TracedSocket):
@@ -141,7 +104,7 @@ class StoppableSocket(TracedSocket):
 
     def close(self) -> None:
         """Close it, unless the program is only being left: then its sockets stay open."""
-        if not (self._hooked and self.run and self.run.is_leaving()):
+        if not (self._hooked and self.run and self.run.leaving):
             super().close()
 
     def __del__(self) -> None:

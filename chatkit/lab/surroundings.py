@@ -21,6 +21,7 @@ from typing import Any, NoReturn, Protocol
 from chatkit.errors import InputError
 from chatkit.lab.program import rebuilt
 from chatkit.lab.stoppable import Run, socket_class
+from chatkit.lab.threads import Threads
 from chatkit.texts import say
 from chatkit.trace.recorder import recorder
 
@@ -30,17 +31,13 @@ _import = builtins.__import__
 class Host(Run, Protocol):
     """The run of a program, as its surroundings need it."""
 
+    threads: Threads
+
     def write(self, text: str) -> None:
         """Show what the program prints."""
 
     def ask(self, prompt: str) -> str:
         """Return what a person types."""
-
-    def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread for which the program waits at its end."""
-
-    def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
-        """Call what a thread of the program runs; show what goes wrong there."""
 
 
 class Surroundings:
@@ -146,9 +143,9 @@ class Surroundings:
             def start(self) -> None:
                 if host.is_mine():
                     if not self.daemon:
-                        host.adopt(self)
+                        host.threads.adopt(self)
                     self.daemon = True  # no thread may keep the kernel from ending
-                    self.run = partial(host.guarded, self.run)  # type: ignore[method-assign]
+                    self.run = partial(host.threads.guarded, self.run)  # type: ignore[method-assign]
                 super().start()
 
         Thread.__module__, Thread.__qualname__ = "threading", "Thread"
@@ -156,7 +153,7 @@ class Surroundings:
 
     def _start_thread(self, function: Any, arguments: Any, named: Any = None) -> int:
         options = named or {}
-        return _thread.start_new_thread(self._host.guarded, (function, *arguments), options)
+        return _thread.start_new_thread(self._host.threads.guarded, (function, *arguments), options)
 
 
 def _recorded_select(

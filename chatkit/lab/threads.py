@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 from chatkit.lab.lines import Lines
-from chatkit.lab.stoppable import Stopped
+from chatkit.lab.wake import Stopped
 
 SOON = 0.3  # seconds for a stopped program to come by and end by itself
 STUCK = 1.0  # seconds, then we say that it does not

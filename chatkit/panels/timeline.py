@@ -34,6 +34,7 @@ from chatkit.trace.table import plain, rows
 
 REDRAW = 0.1  # seconds; ten times a second at most
 IDLE = 1.0  # seconds; how long things last changes even if nothing happens
+ALL = -1  # in the list of conversations; None would mean that nothing is chosen there
 FORMATS = ("html", "csv", "pcapng")
 
 
@@ -97,7 +98,7 @@ class TimelinePanel:
         self.banner, self.waits, self.diagram = HTML(), HTML(), HTML()
         self.status, self.bytes, self.table = HTML(), HTML(), HTML()
         self.status.add_class("chatkit-status")
-        self.only = Dropdown(options=[(say("all_conversations"), None)])
+        self.only = Dropdown(options=[(say("all_conversations"), ALL)])
         self.only.description = say("label_conversation")
         self.slider = IntSlider(min=0, max=0, readout=False, description=say("label_moment"))
         self.back, self.forward, self.live, self.clear = (
@@ -164,9 +165,9 @@ class TimelinePanel:
             moment = max(0, min(moment, count - 1))
         self._change(moment=moment)
 
-    def _filter(self, number: int | None) -> None:
+    def _filter(self, number: int) -> None:
         known = self._drawn.conversations if self._drawn else []
-        self._change(only=None if number is None else known[number], moment=None)
+        self._change(only=None if number == ALL else known[number], moment=None)
 
     def _show_table(self, shown: bool) -> None:
         self._change(with_table=shown)
@@ -252,7 +253,7 @@ class TimelinePanel:
 
     def _list_conversations(self, new: Picture) -> None:
         names = [(one.name, number) for number, one in enumerate(new.conversations)]
-        options = [(say("all_conversations"), None), *names]
+        options = [(say("all_conversations"), ALL), *names]
         if options != list(self.only.options):
             self.only.options = options
-        self.only.value = new.only
+        self.only.value = ALL if new.only is None else new.only

@@ -43,10 +43,10 @@ def capture(story: Story) -> bytes:
         )
     ]
     for call in story.calls:
-        if call.name == "connect" and call.error.startswith("ConnectionRefusedError"):
+        if call.name == "connect" and (steps := _attempt(call)):
             there = _by_number(call.peer)
             here = call.local or _nowhere(there)
-            packets += _packets(here, there, _refused(call), _wall(call.process))
+            packets += _packets(here, there, steps, _wall(call.process))
     packets.sort(key=lambda packet: packet[0])
     blocks = [_section(say("pcapng_comment")), _interface()]
     return b"".join([*blocks, *(_packet_block(*packet) for packet in packets)])
@@ -115,8 +115,13 @@ def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
         yield Step(end.reset, 5, forth, RST | ACK)
 
 
-def _refused(call: Call) -> list[Step]:
-    return [Step(call.start, 0, True, SYN), Step(call.start, 1, False, RST | ACK)]
+def _attempt(call: Call) -> list[Step]:
+    """Return the steps of a connect that nobody answered, or answered with a refusal."""
+    syn, fault = Step(call.start, 0, True, SYN), call.error.split(":")[0]
+    if fault == "ConnectionRefusedError":
+        return [syn, Step(call.start, 1, False, RST | ACK)]
+    alone = call.socket is not None and call.socket.stream and call.socket.connected is None
+    return [syn] if alone and fault in ("", "TimeoutError", "BlockingIOError") else []
 
 
 def _segments(time: int, forth: bool, size: int, known: bytes) -> Iterator[Step]:
@@ -161,7 +166,8 @@ def _packets(
     one: str, other: str, steps: list[Step], wall: int
 ) -> Iterator[tuple[int, bytes, int]]:
     """Yield each packet with its time, and the length that it would have with all its bytes."""
-    sent = {True: 0, False: 0}  # the next sequence number of each side
+    first = steps[0].time // 4000  # RFC 9293, section 3.4.1: no two connections begin with the same
+    sent = {True: first, False: first}  # the next sequence number of each side
     for step in steps:
         source, target = (one, other) if step.forth else (other, one)
         sequence, acknowledged = sent[step.forth], sent[not step.forth]

@@ -122,7 +122,7 @@ class Story:
             socket.sends.append(call)
 
     def _make(self, process: Process, event: Event) -> Socket:
-        known = self._ends.get((event.local, event.peer))
+        known = self._ends.get((_plain(event.local), _plain(event.peer)))
         socket = known[-1] if known else None
         if socket is None or event.name in ("socket", "connect"):
             socket = Socket(process, event.socket, event.time, event.local, event.peer)
@@ -179,7 +179,7 @@ class Story:
     def _connect(self, socket: Socket, time: int) -> None:
         if socket.stream:
             socket.connected = time
-            self._ends[socket.local, socket.peer].append(socket)
+            self._ends[_plain(socket.local), _plain(socket.peer)].append(socket)
 
     def _send(self, socket: Socket, call: Call, size: int) -> None:
         """Note that a send is over; one that began before it, in another thread, may not be."""
@@ -235,7 +235,7 @@ class Story:
         """
         if socket.connected is None:
             return None
-        others = self._ends.get((socket.peer, socket.local), [])
+        others = self._ends.get((_plain(socket.peer), _plain(socket.local)), [])
         if len(others) < 2:
             return others[0] if others else None
         since = socket.connecting if socket.connecting is not None else socket.connected
@@ -259,3 +259,8 @@ class Story:
                 return
             if candidate.last > candidate.first:
                 yield candidate
+
+
+def _plain(address: str) -> str:
+    """Return an IPv4 address as its client knows it; a server for both kinds sees it in IPv6."""
+    return address[8:].replace("]", "") if address.startswith("[::ffff:") else address

@@ -199,6 +199,15 @@ def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:
     return panel
 
 
+def asked(stepper: Locator, prompt: str, text: str) -> None:
+    """Wait until the stepper's program asks, and type the answer."""
+    expect(stepper.locator(".chatkit-message")).to_contain_text(prompt, timeout=WAIT)
+    typed = message_box(stepper)
+    expect(typed).to_be_enabled(timeout=WAIT)
+    typed.fill(text)
+    typed.press("Enter")
+
+
 def serious(lab: Lab) -> list[str]:
     """Return axe's serious and critical findings in the panels.
 

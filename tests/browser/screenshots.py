@@ -1,26 +1,42 @@
-"""Take the pictures of lesson 1: `make screenshots`.
+"""Take the pictures of the lessons: `make screenshots`.
 
-Two go into docs/ for the README, the chat in each language. The rest, every language, theme and
-size, go into screenshots/, which git ignores: for looking at a change with one's own eyes.
+The README's go into docs/: the chat, and lesson 4's mutual wait, in each language. The rest, every
+language, theme and size, go into screenshots/, which git ignores: for looking at a change with
+one's own eyes.
 """
 
-from pathlib import Path
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from playwright.sync_api import Browser, Locator, expect
+from chatkit.lab.launch import NOTEBOOKS
+from tests.browser.lab import (
+    WAIT,
+    Lab,
+    asked,
+    button,
+    log,
+    message_box,
+    run_panel,
+    running_browser,
+    running_lab,
+    status,
+)
 
-from tests.browser.lab import Lab, button, log, message_box, running_browser, running_lab
-
-ROOT = Path(__file__).parents[2]
+ROOT = NOTEBOOKS.parent
 SIZES = ((1440, 900), (1280, 720))
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 WORDS = {
     "id": ("Mulai", "Hubungkan", ["Halo Alice!", "Halo juga Bob!", "Apa kabar?", "Baik, kamu?"]),
     "en": ("Start", "Connect", ["Hello Alice!", "Hello Bob!", "How are you?", "Fine, and you?"]),
 }
+STEPS = {"id": ("Baris berikutnya", "Jalankan"), "en": ("Next line", "Run")}
+QUESTIONS = {
+    "id": ("Port", "Username", "IP", "username", "pesan"),
+    "en": ("port", "username", "IP", "username", "message"),
+}
 
 
 def chat(lab: Lab, language: str) -> tuple[Locator, Locator]:
-    """Have both notebooks say something, and return their panels."""
+    """Have both notebooks of lesson 1 say something, and return their panels."""
     start, connect, lines = WORDS[language]
     server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
     button(server, start).click()
@@ -36,28 +52,81 @@ def chat(lab: Lab, language: str) -> tuple[Locator, Locator]:
     return server, client
 
 
-def take(chromium: Browser, language: str) -> None:
-    """Take all pictures of one language; the README's last, in the light theme and wide."""
-    with running_lab(language) as url:
+def refused(lab: Lab, language: str) -> tuple[Locator, Locator]:
+    """Step lesson 2 until the client is refused, since the server does not listen yet."""
+    step, _ = STEPS[language]
+    for notebook in (lab.server, lab.client):
+        for code in ("import socket", "def "):
+            notebook.locator(".jp-CodeCell", has_text=code).first.locator(".cm-content").click()
+            lab.page.keyboard.press("Shift+Enter")
+    server = run_panel(lab, lab.server, "Stepper(server)", "stepper")
+    client = run_panel(lab, lab.client, "Stepper(client)", "stepper")
+    for panel, presses in ((server, 3), (client, 2)):
+        for _ in range(presses):
+            here = panel.locator(".chatkit-now .chatkit-number").inner_text()
+            button(panel, step).click()
+            if panel is server or here != "3":  # line 3 of the client fails, and stays marked
+                expect(panel.locator(".chatkit-now .chatkit-number")).not_to_have_text(here)
+    expect(status(client)).to_contain_text("ConnectionRefusedError", timeout=WAIT)
+    return server, client
+
+
+def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
+    """Play lesson 4 until both wait for each other; return the timeline and the client."""
+    _, run = STEPS[language]
+    port, server_name, ip, client_name, message = QUESTIONS[language]
+    server = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
+    client = run_panel(lab, lab.client, 'Stepper("client")', "stepper")
+    button(server, run).click()
+    asked(server, port, "5040")
+    asked(server, server_name, "Alice")
+    expect(status(server)).to_contain_text("accept()", timeout=WAIT)
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    button(client, run).click()
+    asked(client, ip, "127.0.0.1")
+    asked(client, port, "5040")
+    asked(client, client_name, "Bob")
+    asked(client, message, WORDS[language][2][0])
+    asked(server, message, WORDS[language][2][1])
+    asked(client, message, "")
+    expect(timeline.locator("[role=alert]")).to_be_visible(timeout=WAIT)
+    return timeline, client
+
+
+LESSONS = {1: chat, 2: refused, 4: stuck}
+README = {1: "chat", 4: "stuck"}
+
+
+def take(chromium: Browser, language: str, lesson: int) -> None:
+    """Take all pictures of one lesson in one language; the README's last, light and wide."""
+    with running_lab(language, "--lesson", str(lesson)) as url:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
         lab = Lab(page, url)
-        page.screenshot(path=ROOT / "screenshots" / f"{language}-opened.png")
-        panels = chat(lab, language)
+        page.screenshot(path=ROOT / "screenshots" / f"{language}-{lesson}-opened.png")
+        panels = LESSONS[lesson](lab, language)
         for theme in THEMES:
             lab.theme(theme)
             for width, height in reversed(SIZES):
-                page.set_viewport_size({"width": width, "height": height})
-                for panel in panels:
-                    panel.evaluate("e => e.closest('.jp-Cell').scrollIntoView({block: 'start'})")
-                page.wait_for_timeout(500)  # for the layout to settle: a picture, not a test
-                name = f"{language}-{theme.split()[1].lower()}-{width}.png"
+                shown(page, panels, width, height)
+                name = f"{language}-{lesson}-{theme.split()[1].lower()}-{width}.png"
                 page.screenshot(path=ROOT / "screenshots" / name)
-        page.screenshot(path=ROOT / "docs" / f"chat-{language}.png")
+        if lesson in README:
+            shown(page, panels, *SIZES[0])
+            page.screenshot(path=ROOT / "docs" / f"{README[lesson]}-{language}.png")
         page.close()
+
+
+def shown(page: Page, panels: tuple[Locator, Locator], width: int, height: int) -> None:
+    """Give the page a size and bring both panels into view."""
+    page.set_viewport_size({"width": width, "height": height})
+    for panel in panels:
+        panel.evaluate("e => e.closest('.jp-Cell').scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(500)  # for the layout to settle: a picture, not a test
 
 
 if __name__ == "__main__":
     with running_browser() as chromium:
         for language in WORDS:
-            take(chromium, language)
-            print(f"pictures of {language}: docs/chat-{language}.png and screenshots/")
+            for lesson in LESSONS:
+                take(chromium, language, lesson)
+                print(f"pictures of lesson {lesson} in {language}: docs/ and screenshots/")

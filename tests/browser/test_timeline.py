@@ -5,19 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lab import WAIT, Lab, button, log, message_box, run_panel, serious, status
+from tests.browser.lab import WAIT, Lab, asked, button, log, message_box, run_panel, serious, status
 from tests.helpers import free_port
 
 OpenLab = Callable[..., Lab]
-
-
-def asked(stepper: Locator, prompt: str, text: str) -> None:
-    """Wait until the stepper's program asks, and type the answer."""
-    expect(stepper.locator(".chatkit-message")).to_contain_text(prompt, timeout=WAIT)
-    typed = message_box(stepper)
-    expect(typed).to_be_enabled(timeout=WAIT)
-    typed.fill(text)
-    typed.press("Enter")
 
 
 def chatted(lab: Lab) -> Locator:
@@ -42,6 +33,7 @@ def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None
     client = lab.client.locator(".chatkit-panel")
     expect(drawing).to_contain_text("LISTEN")
     expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()")
+    expect(timeline.locator("select option:checked")).to_have_text("Semua")
 
     message_box(lab.server.locator(".chatkit-panel").first).fill("Halo juga Bob!")
     message_box(lab.server.locator(".chatkit-panel").first).press("Enter")
