@@ -697,3 +697,13 @@ def test_an_empty_enter_leaves_both_stuck_as_in_the_original(begin: Begin) -> No
     reaches(server, "blocked", 24)
     stopped(server)
     reaches(client, "ended")
+
+
+def test_closing_a_stepper_is_not_disturbed_by_the_programs_own_end(begin: Begin) -> None:
+    for _ in range(30):
+        stepping = begin(SERVER.format(port=0) + "while True:\n    x = socket.socket()\n")
+        stepping.next_call()
+        reaches(stepping, "paused")
+        stepping.close()
+        reaches(stepping, "stopped")
+    until(lambda: not program_threads(), 5, program_threads)

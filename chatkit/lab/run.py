@@ -7,7 +7,7 @@ it comes by here, and waits until somebody says how to go on.
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeVar
 from weakref import WeakSet
@@ -89,8 +89,7 @@ class Run:
     @property
     def blocked(self) -> list[Blocked]:
         """The calls that wait, that of the first thread first."""
-        first = self.threads.first
-        return [call for _, call in sorted(self._blocked.items(), key=lambda one: one[0] != first)]
+        return sorted(self._blocked.copy().values(), key=lambda call: call.thread)
 
     def go(self, mode: Mode) -> None:
         """Go on, or pause at the next place if it does not pause now."""
@@ -122,8 +121,14 @@ class Run:
 
     def close_sockets(self) -> None:
         """Close all of its sockets, whoever uses them."""
-        for sock in list(self.sockets):
+        for sock in self.all_sockets():
             sock.shut()
+
+    def all_sockets(self) -> list[StoppableSocket]:
+        """Return those that the program has not forgotten."""
+        while True:
+            with suppress(RuntimeError):  # it has just made another one
+                return list(self.sockets)
 
     def settle(self, seconds: float) -> None:
         """Return when the program waits for somebody or is over, at the latest after `seconds`."""
@@ -161,24 +166,21 @@ class Run:
         while not self._asking.acquire(timeout=0.05):
             self.check()
         try:
-            return self._ask(prompt)
+            self.check()
+            self._screen.write(prompt)
+            self._see(sys._getframe())
+            with self._turn:
+                self.prompt, self._answer = prompt, None
+                self._news()
+                self._turn.wait_for(lambda: self._answer is not None or self._quitting)
+                text, self.prompt = self._answer, None
+            self.check()
+            assert text is not None
+            self._screen.write(f"{text}\n")
+            self._changed()
+            return text
         finally:
             self._asking.release()
-
-    def _ask(self, prompt: str) -> str:
-        self.check()
-        self._screen.write(prompt)
-        self._see(sys._getframe())
-        with self._turn:
-            self.prompt, self._answer = prompt, None
-            self._news()
-            self._turn.wait_for(lambda: self._answer is not None or self._quitting)
-            text, self.prompt = self._answer, None
-        self.check()
-        assert text is not None
-        self._screen.write(f"{text}\n")
-        self._changed()
-        return text
 
     def around(self, text: str, call: Callable[[], T]) -> T:
         """Make a socket call, after a pause if one is wanted; note what came of it."""
@@ -276,13 +278,12 @@ class Run:
 
     def _let_go(self, close: bool) -> None:
         """Make its sockets plain ones, or close them."""
-        if not close:
-            self._surroundings.socket.run = None
-        for sock in list(self.sockets):
-            if close:
-                sock.shut()
-            else:
-                sock.release()
+        if close:
+            self.close_sockets()
+            return
+        self._surroundings.socket.run = None
+        for sock in self.all_sockets():
+            sock.release()
 
     def _give_up(self) -> None:
         """Say that the program is stopped, though its thread is in a call that nobody can end."""

@@ -131,7 +131,7 @@ class Stepping:
             tuple(run.blocked),
             run.prompt,
             run.problem,
-            sum(sock.fileno() >= 0 for sock in list(run.sockets)) if run.over else 0,
+            sum(sock.fileno() >= 0 for sock in run.all_sockets()) if run.over else 0,
             run.free,
         )
 
