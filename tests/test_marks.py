@@ -1,6 +1,9 @@
 """Which moments a diagram shows, of whom, and in which order."""
 
-from chatkit.trace.marks import conversations, lanes, listener, marks, same_place
+from chatkit.trace.event import now
+from chatkit.trace.marks import LONG, conversations, lanes, listener, marks
+from chatkit.trace.names import same_place
+from tests.helpers import until
 from tests.stage import PLAIN, Stage
 
 
@@ -39,6 +42,7 @@ def test_a_send_that_is_held_up_is_seen_to_wait(stage: Stage) -> None:
     client.begin("s.sendall(bytes(20_000_000))")
     send = stage.waiting("client", "sendall")
     assert [mark.end for mark in stage.marks() if mark.call is send] == [False]
+    until(lambda: send.lasted(now()) > LONG)
     server.do("n = 0\nwhile n < 20_000_000: n += len(c.recv(1_000_000))")
     client.done()
     stage.ended("client", "sendall")

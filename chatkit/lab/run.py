@@ -111,8 +111,7 @@ class Run:
         with self._turn:
             if self.over or self._quitting:
                 return
-            self.leaving = self._paused
-            self._quitting = True
+            self.leaving, self._quitting = self._paused, True
             self._turn.notify_all()
         self.wake.set()
         if not self.leaving:

@@ -92,6 +92,8 @@ def _received(socket: Socket, until: int) -> int:
 
 
 def _knock(story: Story, call: Call) -> Iterator[Arrow]:
+    if call.socket is None or not call.socket.stream:  # a datagram socket only notes the address
+        return
     receiver, time, here = listener(story, call), call.end or call.start, (call, True)
     fault = call.error.split(":")[0]
     if not fault:

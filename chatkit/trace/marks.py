@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chatkit.trace.names import same_place
 from chatkit.trace.story import Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
@@ -113,11 +114,3 @@ def listener(story: Story, call: Call) -> Process | None:
             if socket.listening is not None and same_place(socket.local, call.peer):
                 return process
     return None
-
-
-def same_place(listening: str, address: str) -> bool:
-    """Tell whether a socket that listens at the one is reached by connecting to the other."""
-    host, _, port = listening.rpartition(":")
-    return listening == address or (
-        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
-    )

@@ -53,3 +53,11 @@ def option_name(level: Any = "", option: Any = "", *value: Any) -> str:
         if prefix and name.startswith(prefix) and "_VM_" not in name and number == option
     ]
     return ", ".join([names[0] if names else f"{level}, {option}", *map(str, value)])
+
+
+def same_place(listening: str, address: str) -> bool:
+    """Tell whether a socket that listens at the one is reached by connecting to the other."""
+    host, _, port = listening.rpartition(":")
+    return listening == address or (
+        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
+    )

@@ -168,6 +168,7 @@ class TracedSocket(Plain):
         size: int = self._call(
             "recv_into", buffer, nbytes, flags, name="recv", wait=self.gettimeout(),
             size=max(asked((nbytes,)), 0) or measured(buffer)[0], outcome=came,
+            detail=written((flags,)) if flags else "",
         )  # fmt: skip
         return size
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chatkit.message import visible
 from chatkit.texts import duration, say
+from chatkit.trace.names import same_place
 from chatkit.trace.state import state
 from chatkit.trace.story import Call, Process, Socket, Story
 
@@ -100,16 +101,9 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
         return None
     for process in story.processes:
         for socket in process.sockets.values():
-            if _same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
+            if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
                 return process
     return None
-
-
-def _same_place(listening: str, address: str) -> bool:
-    host, _, port = listening.rpartition(":")
-    return listening == address or (
-        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
-    )
 
 
 def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
