@@ -337,8 +337,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya 127.0.0.1", "such as 127.0.0.1"),
     "hint_username": ("namamu", "your name"),
-    "hint_wait": ("Tunggu pesan dari {peer} dulu", "Wait for {peer}'s message first"),
-    "hint_nobody": ("Belum ada yang terhubung", "Nobody is connected yet"),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "scroll_hint": (
         "Bagian ini bisa digulir dengan tombol panah",

@@ -39,7 +39,9 @@ class Panel:
         self._drawn = 0.0  # when the last one was, on the loop's clock
         self._ticking: asyncio.TimerHandle | None = None
         self.log = Log()
-        self.message = Entry(Text(continuous_update=False), self._send)
+        # a placeholder that changes would throw away what is being typed
+        text = Text(continuous_update=False, placeholder=say("hint_message"))
+        self.message = Entry(text, self._send)
         self._entries = [Entry(box, self._entered) for box in boxes]
         self.mode = RadioButtons(
             options=[(say("mode_turns"), False), (say("mode_free"), True)],
@@ -230,15 +232,7 @@ class Panel:
         for box in self._boxes:
             box.disabled = running
         self.message.text.description = self._prompt()
-        self.message.text.placeholder = self._hint()
         self._draw_status()
-
-    def _hint(self) -> str:
-        if not self.endpoint or not self.endpoint.peer:
-            return say("hint_nobody")
-        if self.endpoint.my_turn:
-            return say("hint_message")
-        return say("hint_wait", peer=self.endpoint.peer)
 
     def _draw_status(self) -> None:
         status = self.endpoint.status if self.endpoint else self._idle_status()

@@ -259,6 +259,16 @@ def pour(stranger: socket.socket) -> None:
         pass  # the server has stopped: that is what the test waits for
 
 
+def test_a_message_that_arrives_leaves_a_draft_alone(open_lab: OpenLab) -> None:
+    server, client = chatting(open_lab())
+    message_box(server).press_sequentially("sudah kuketik", delay=PERSON)
+    sent(client, "Halo Alice!", server)
+    expect(status(server)).to_contain_text("Giliranmu.")
+    expect(message_box(server)).to_have_value("sudah kuketik")
+    message_box(server).press("Enter")
+    expect(log(client)).to_contain_text("] Alice: sudah kuketik")
+
+
 def test_restarting_a_kernel_shows_on_the_other_side(open_lab: OpenLab) -> None:
     lab = open_lab()
     server, client = chatting(lab)

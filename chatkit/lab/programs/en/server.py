@@ -3,7 +3,7 @@
 import socket
 from datetime import datetime
 
-ip = socket.gethostbyname("localhost")
+ip = socket.gethostbyname("localhost")  # gethostname() in the assignment: see lesson 3
 print("IP address:", ip)
 port = int(input("Enter the server's port: "))
 print("Server port:", port)

@@ -3,7 +3,7 @@
 import socket
 from datetime import datetime
 
-ip = socket.gethostbyname("localhost")
+ip = socket.gethostbyname("localhost")  # pada tugas aslinya gethostname(): lihat pelajaran 3
 print("Alamat IP:", ip)
 port = int(input("Masukkan Port Server: "))
 print("Port Server:", port)
