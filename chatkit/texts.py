@@ -346,11 +346,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title_client": ("Client", "Client"),
     # the trace
     "trace_full": (
-        "Rekaman socket berhenti di {size} MB ({path}). Programnya jalan terus, tanpa direkam.",
+        "Perekaman socket berhenti di {size} MB ({path}). Programnya jalan terus, tanpa direkam.",
         "Recording of the sockets stopped at {size} MB ({path}). The program goes on unrecorded.",
     ),
     "trace_broken": (
-        "Rekaman socket berhenti: {path} tidak bisa ditulis lagi ({reason}). Programnya jalan "
+        "Perekaman socket berhenti: {path} tidak bisa ditulis lagi ({reason}). Programnya jalan "
         "terus, tanpa direkam.",
         "Recording of the sockets stopped: {path} cannot be written any more ({reason}). The "
         "program goes on unrecorded.",
@@ -367,7 +367,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "trace_foreign": (
         "{path} bukan rekaman chatkit, jadi dilewati.",
-        "{path} is no record of chatkit's, so it is left out.",
+        "{path} is not a chatkit record, so it is left out.",
     ),
     "trace_version": (
         "Rekaman {path} berformat versi {version}; chatkit ini hanya bisa membaca versi {ours}. "
@@ -379,8 +379,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
     "waits_busy": (
-        "tidak sedang di dalam panggilan socket mana pun (sedang menghitung atau tidur)",
-        "is in no socket call (it computes or sleeps)",
+        "tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)",
+        "is not in a socket call (it computes or sleeps)",
     ),
     "waits_ended": ("sudah selesai", "has ended"),
     "waits_killed": ("mati tanpa pamit", "died without a word"),
@@ -401,12 +401,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "waits until one of its sockets is ready",
     ),
     "waits_reader": (
-        "menunggu sampai {peer} membaca, karena antrean di antaranya penuh",
+        "menunggu sampai {peer} membaca, karena antrean di antara keduanya penuh",
         "waits until {peer} reads, since the queues between them are full",
     ),
     "waits_accept": (
-        "menunggu sampai {peer} memanggil accept() lalu mengirim; koneksinya baru sampai antrean "
-        "(backlog)",
+        "menunggu sampai {peer} memanggil accept() lalu mengirim; koneksinya baru sampai di "
+        "antrean (backlog)",
         "waits until {peer} calls accept() and then sends; the connection is only in the backlog",
     ),
     "waits_sender": ("menunggu sampai {peer} mengirim", "waits until {peer} sends"),
@@ -427,7 +427,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "who_waits": ("Siapa menunggu siapa?", "Who waits for whom?"),
     "stuck": (
-        "Macet: {one} dan {other} saling menunggu, keduanya di dalam recv().",
+        "Macet: {one} dan {other} saling menunggu, sama-sama di recv().",
         "Stuck: {one} and {other} wait for each other, both inside recv().",
     ),
     "stuck_empty": (
@@ -437,11 +437,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "to receive.",
     ),
     "stuck_both_listen": (
-        "Tidak ada byte di jalan, dan keduanya menunggu yang lain bicara dulu.",
+        "Tidak ada byte di perjalanan, dan keduanya menunggu yang lain bicara dulu.",
         "No byte is on its way, and each waits for the other to speak first.",
     ),
     "stuck_way_out": (
-        "Ini tidak akan berubah sendiri. Jalan keluarnya: hentikan salah satu (Berhenti, atau "
+        "Ini tidak akan beres sendiri. Jalan keluarnya: hentikan salah satu (Berhenti, atau "
         "Ctrl-C di terminal), lalu mulai lagi",
         "This will not change by itself. The way out: stop one of them (Stop, or Ctrl-C in a "
         "terminal), start again",
@@ -459,6 +459,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "label_moment": ("Kejadian:", "Moment:"),
     "button_back": ("◀ Mundur", "◀ Back"),
     "button_forward": ("Maju ▶", "Forward ▶"),
+    "button_pause": ("Jeda", "Pause"),
     "button_live": ("Ikuti langsung", "Follow live"),
     "button_clear": ("Mulai dari sini", "Start from here"),
     "button_table": ("Tabel", "Table"),
@@ -468,7 +469,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Following live: {count} moments.",
     ),
     "timeline_back_then": (
-        "Kejadian {number} dari {count}. Yang sesudahnya digambar samar.",
+        "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
         "Moment {number} of {count}. What came after it is drawn faintly.",
     ),
     "timeline_file": ("garis-waktu", "timeline"),
@@ -490,7 +491,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page_table": ("Tabel", "Table"),
     "page_cut": (
         "Diagram ini memuat {n} kejadian terakhir; tabel di bawahnya memuat semuanya.",
-        "The diagram has the last {n} moments; the table below it has all.",
+        "The diagram has the last {n} moments; the table below it has them all.",
     ),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
@@ -506,7 +507,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "about_seconds": ("{n} dtk", "{n} s"),
     # chatkit trace
     "help_trace": (
-        "jalankan script Python dan rekam socket-nya",
+        "jalankan skrip Python dan rekam socket-nya",
         "run a Python script and record its sockets",
     ),
     "help_trace_folder": (
@@ -514,34 +515,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "folder for the record (default: today's folder)",
     ),
     "help_trace_script": (
-        "script yang dijalankan, misalnya server.py",
+        "skrip yang dijalankan, misalnya server.py",
         "the script to run, such as server.py",
     ),
     "help_trace_arguments": (
-        "semua yang sesudahnya diteruskan ke script itu",
+        "semua yang ditulis sesudahnya diteruskan ke skrip itu",
         "all that follows is handed to the script",
     ),
     "script_missing": (
-        "Tidak ada script {script}. Periksa namanya dan folder tempat kamu berada.",
+        "Tidak ada skrip {script}. Periksa namanya dan folder tempat kamu berada.",
         "There is no script {script}. Check its name, and the folder that you are in.",
     ),
     "script_folder": (
-        "{script} itu folder, bukan script. Sebutkan juga nama script di dalamnya.",
+        "{script} itu folder, bukan skrip. Sebutkan juga nama skrip di dalamnya.",
         "{script} is a folder, not a script. Name the script inside it too.",
     ),
     "script_unreadable": (
-        "Script {script} tidak bisa dibaca: {reason}.",
+        "Skrip {script} tidak bisa dibaca: {reason}.",
         "The script {script} cannot be read: {reason}.",
     ),
     "script_no_text": (
-        "{script} bukan script Python: isinya bukan teks UTF-8.",
-        "{script} is no Python script: what it holds is no UTF-8 text.",
+        "{script} bukan skrip Python: isinya bukan teks UTF-8.",
+        "{script} is not a Python script: what it holds is not UTF-8 text.",
     ),
     "select_sockets": ("{count} socket", "{count} socket(s)"),
     # the stepper: programs that cannot be stepped
     "program_unknown": (
         'Stepper menerima nama file, teks program, fungsi, "server", atau "client"; yang '
-        "diberikan: {type}.",
+        "kamu berikan: {type}.",
         'Stepper takes the name of a file, the text of a program, a function, "server" or '
         '"client"; it was given: {type}.',
     ),
@@ -561,7 +562,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "program_empty": ("{name} tidak berisi apa-apa.", "{name} holds nothing to run."),
     "program_arguments": (
         "{name}() butuh argumen ({arguments}), padahal Stepper memanggilnya tanpa argumen. Beri "
-        "nilai bawaan, atau bungkus dalam fungsi tanpa argumen.",
+        "nilai bawaan, atau bungkus dengan fungsi tanpa argumen.",
         "{name}() needs arguments ({arguments}), but Stepper calls it without any. Give them "
         "defaults, or wrap it in a function without arguments.",
     ),
@@ -578,8 +579,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cell or a file.",
     ),
     "program_no_fork": (
-        "Di dalam Stepper program tidak boleh menggandakan atau mengganti prosesnya: ini proses "
-        "kernel notebook. Jalankan dengan python di terminal.",
+        "Di dalam Stepper, program tidak boleh menggandakan atau mengganti prosesnya, karena itu "
+        "proses kernel notebook. Jalankan dengan python di terminal.",
         "Inside Stepper a program may not fork or replace its process: this is the notebook's "
         "kernel. Run it with python in a terminal.",
     ),
@@ -594,15 +595,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Not started yet. “Next line” runs the line marked ▶.",
     ),
     "step_paused": (
-        "Berhenti sebelum baris {line}, yang belum dijalankan.",
+        "Jeda sebelum baris {line}, yang belum dijalankan.",
         "Paused before line {line}, which has not run yet.",
     ),
     "step_paused_function": (
-        "Berhenti sebelum baris {line} di {function}(), yang belum dijalankan.",
+        "Jeda sebelum baris {line} di {function}(), yang belum dijalankan.",
         "Paused before line {line} in {function}(), which has not run yet.",
     ),
     "step_about": (
-        "Berhenti di baris {line}, tepat sebelum {call}.",
+        "Jeda di baris {line}, tepat sebelum {call}.",
         "Paused in line {line}, just before {call}.",
     ),
     "step_running": ("Berjalan…", "Running…"),
@@ -615,12 +616,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Thread {thread} is blocked in {call}, {since}: {ends}.",
     ),
     "step_asking": (
-        "Program bertanya lewat input(): tulis jawabanmu di kotak di bawah, lalu Enter.",
+        "Program bertanya lewat input(): tulis jawabanmu di kotak di bawah, lalu tekan Enter.",
         "The program asks with input(): write your answer in the box below, then Enter.",
     ),
     "step_ended": ("Program selesai.", "The program has ended."),
     "step_exit": (
-        "Program mengakhiri dirinya sendiri dengan kode {code}.",
+        "Program keluar sendiri dengan kode {code}.",
         "The program ended itself with code {code}.",
     ),
     "step_failed": (
@@ -630,8 +631,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_failed_outside": ("Kesalahan: {problem}", "Error: {problem}"),
     "step_stopped": ("Dihentikan.", "Stopped."),
     "step_stuck": (
-        "Dihentikan, dan semua socket-nya sudah ditutup. Thread-nya masih berada di dalam "
-        "panggilan yang tidak bisa diputus dari luar, dan berakhir begitu panggilan itu selesai.",
+        "Dihentikan, dan semua socket-nya sudah ditutup. Thread-nya masih di dalam panggilan "
+        "yang tidak bisa diputus dari luar, dan berakhir begitu panggilan itu selesai.",
         "Stopped, and all its sockets are closed. Its thread is still in a call that nothing can "
         "interrupt, and ends as soon as that call returns.",
     ),
@@ -645,7 +646,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its variables are now in the notebook: go on by hand in a new cell.",
     ),
     "step_again": (
-        "Menekan tombol lagi memulainya dari awal.",
+        "Tekan tombol lagi untuk mulai dari awal.",
         "Pressing a button again starts it from the top.",
     ),
     "step_not_asked": (
@@ -655,7 +656,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_last": ("Panggilan terakhir: {call}", "Last call: {call}"),
     "step_no_call": ("belum ada", "none yet"),
     "step_source": ("Program", "Program"),
-    "step_now": ("baris ini yang berikutnya", "this line is next"),
+    "step_now": ("giliran baris ini", "this line is next"),
     "step_variables": ("Variabel", "Variables"),
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
     "step_screen": (
@@ -669,13 +670,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # a look at a socket, and at other values
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),
     "look_no_state": (
-        "status TCP: tidak diberitahukan sistem ini",
+        "status TCP: tidak tersedia di sistem ini",
         "TCP state: this system does not tell",
     ),
     "look_unconnected": ("CLOSED (tidak tersambung)", "CLOSED (not connected)"),
     "look_unbound": ("belum punya alamat", "no address yet"),
     "look_no_queues": (
-        "isi antrean: tidak diberitahukan sistem ini",
+        "isi antrean: tidak tersedia di sistem ini",
         "queues: this system does not tell",
     ),
     "look_backlog": (
@@ -709,7 +710,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column_waited": ("menunggu (detik)", "waited (s)"),
     "call_not_over": ("belum selesai", "not over yet"),
     "export_suffix": (
-        "Nama berkas {path} harus berakhiran salah satu dari {suffixes}.",
+        "Nama file {path} harus berakhiran salah satu dari {suffixes}.",
         "The file name {path} must end in one of {suffixes}.",
     ),
     "export_reading": ("… {calls} panggilan terbaca", "… {calls} calls read"),
@@ -722,7 +723,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "save the record of the sockets as .html, .csv or .pcapng",
     ),
     "help_export_file": (
-        "nama berkas; akhirannya menentukan bentuknya",
+        "nama file; akhirannya menentukan formatnya",
         "name of the file; its suffix says in which form",
     ),
     "help_export_folder": (
@@ -739,7 +740,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pcapng_comment": (
         "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP dan TCP, "
-        "ACK, dan pemotongan segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
+        "ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
         "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
         "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
         "not captured on a wire.",

@@ -155,7 +155,7 @@ def test_back_goes_back_a_moment_a_click_and_forward_forth(opened: Opener, stage
     ready(stage, panel)
     count = panel.slider.max + 1
     assert panel.forward.disabled
-    assert panel.live.disabled
+    assert panel.live.description == "Jeda"
     for _ in range(3):  # faster than it draws
         panel.back.click()
     shows(panel.status, f"Kejadian {count - 3} dari {count}")
@@ -163,9 +163,23 @@ def test_back_goes_back_a_moment_a_click_and_forward_forth(opened: Opener, stage
     assert 'class="chosen"' in panel.diagram.value
     panel.forward.click()
     shows(panel.status, f"Kejadian {count - 2} dari {count}")
+    assert panel.live.description == "Ikuti langsung"
     panel.live.click()
     shows(panel.status, f"{count} kejadian")
     assert 'class="chosen"' not in panel.diagram.value
+
+
+def test_pause_holds_the_picture_while_the_story_goes_on(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    count = panel.slider.max + 1
+    panel.live.click()
+    shows(panel.status, f"Kejadian {count} dari {count}")
+    stage.actor("tamu").do("s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()")
+    shows(panel.status, f"Kejadian {count} dari {count + 3}")
+    assert "listen() → LISTEN" in panel.diagram.value  # faintly, as what came after
+    assert panel.slider.value == count - 1
 
 
 def test_going_back_ends_at_the_beginning_and_forward_at_the_end(

@@ -103,7 +103,7 @@ class TimelinePanel:
         self.slider = IntSlider(min=0, max=0, readout=False, description=say("label_moment"))
         self.back, self.forward, self.live, self.clear = (
             Button(description=say(f"button_{name}"))
-            for name in ("back", "forward", "live", "clear")
+            for name in ("back", "forward", "pause", "clear")
         )
         self.with_table = ToggleButton(description=say("button_table"))
         self.saving = [Button(description=suffix) for suffix in FORMATS]
@@ -135,7 +135,7 @@ class TimelinePanel:
         # these run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
         self.back.on_click(lambda _: engine.soon(self._step, -1))
         self.forward.on_click(lambda _: engine.soon(self._step, 1))
-        self.live.on_click(lambda _: engine.soon(self._choose, None))
+        self.live.on_click(lambda _: engine.soon(self._pause_or_follow))
         self.clear.on_click(lambda _: engine.soon(self._start_here))
         for button, suffix in zip(self.saving, FORMATS, strict=True):
             button.on_click(lambda _, suffix=suffix: engine.spawn(self._save(suffix)))
@@ -155,6 +155,10 @@ class TimelinePanel:
     def _step(self, by: int) -> None:
         drawn = self._drawn.moment if self._drawn else 0
         self._choose((drawn if self.choice.moment is None else self.choice.moment) + by)
+
+    def _pause_or_follow(self) -> None:
+        following = self.choice.moment is None
+        self._choose(self._drawn.marks - 1 if following and self._drawn else None)
 
     def _slid(self, moment: int) -> None:
         self._choose(moment)
@@ -243,7 +247,8 @@ class TimelinePanel:
         self._list_conversations(new)
         self.back.disabled = new.moment <= 0
         self.forward.disabled = self.choice.moment is None or new.moment >= new.marks - 1
-        self.live.disabled = self.choice.moment is None
+        self.live.description = say("button_pause" if self.choice.moment is None else "button_live")
+        self.live.disabled = not new.marks
         self.clear.disabled = not new.marks
         answer_while_busy(self.view)
 
