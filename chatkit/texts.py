@@ -745,4 +745,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
         "not captured on a wire.",
     ),
+    # a timeline where nothing is recorded
+    "timeline_off": (
+        "Rekaman socket sedang dimatikan (CHATKIT_TRACE=off), jadi program yang kamu jalankan "
+        "tidak terlihat di sini. Hapus variabel itu, lalu mulai ulang kernelnya.",
+        "Recording is off (CHATKIT_TRACE=off), so the programs that you run do not show here. "
+        "Unset that variable and restart the kernel.",
+    ),
 }

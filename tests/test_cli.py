@@ -70,7 +70,7 @@ def test_what_stands_before_the_script_is_ours(
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
-    expected = "the script to run" if "en" in arguments else "script yang dijalankan"
+    expected = "the script to run" if "en" in arguments else "skrip yang dijalankan"
     assert expected in capsys.readouterr().out
 
 

@@ -1,11 +1,13 @@
 """The sequence diagram of real programs: its lanes, its stretches, its words; never markup."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
 
 from chatkit import texts
 from chatkit.trace.arrows import LETTERS
+from chatkit.trace.colours import CSS
 from chatkit.trace.diagram import diagram
 from chatkit.trace.marks import Mark, lanes
 from tests.helpers import free_port
@@ -151,6 +153,17 @@ def test_a_piece_of_five_megabytes_is_a_short_label(stage: Stage) -> None:
     assert "5000000 byte “&lt;&lt;" in code
     assert len(code) < 12_000
     assert max(map(len, words(drawn(stage)))) < LETTERS + 40
+
+
+def test_a_diagram_uses_what_it_has_defined_itself(stage: Stage) -> None:
+    """Another one on the page may be hidden, and then lends its arrow heads to nobody."""
+    _, client = stage.pair()
+    client.begin("s.recv(10)")
+    stage.waiting("client", "recv")
+    code = diagram(stage.story, stage.marks(), stage.story.until, name="panel-1")
+    used = set(re.findall(r"url\(#([^)]*)\)", code))
+    assert {"panel-1-hatch", "panel-1-control"} <= used <= set(re.findall(r'id="([^"]*)"', code))
+    assert "url(#" not in CSS
 
 
 def test_a_hostile_program_name_is_shown_and_never_acts(stage: Stage) -> None:

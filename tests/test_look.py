@@ -102,7 +102,7 @@ def test_where_the_system_does_not_tell_it_is_said(
     client, _ = pair
     assert look(client).state == "ESTABLISHED"
     assert (look(client).unread, look(client).unsent) == (None, None)
-    assert "isi antrean: tidak diberitahukan sistem ini" in describe(client)
+    assert "isi antrean: tidak tersedia di sistem ini" in describe(client)
     assert look(desk.listen()).state == "LISTEN"
     with socket.socket() as sock:
         assert look(sock).state == "CLOSED"

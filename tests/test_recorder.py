@@ -115,6 +115,57 @@ def test_threads_at_once_lose_nothing_and_share_no_number(record: Recorder) -> N
     assert {event.socket for event in starts} == set(range(8))
 
 
+def test_what_is_recorded_while_it_writes_does_not_hang_it(tmp_path: Path) -> None:
+    """A signal's handler, or a forgotten socket, comes in the middle of anything."""
+
+    class Interrupted(Recorder):
+        def _put(self, piece: bytes) -> None:
+            if b'"send"' in piece:
+                self.start("input", wait=-1)
+                self.flush()
+            super()._put(piece)
+
+    record = Interrupted(tmp_path / "trace.jsonl", "tester")
+    record.start("send", data=b"x")
+    program = threading.Thread(target=record.flush, daemon=True)
+    program.start()
+    program.join(10)
+    assert not program.is_alive()
+    record.close()
+    assert names(tmp_path) == ["send start", "input start", "exit return"]
+
+
+def test_a_thread_that_goes_on_while_the_recorder_closes_is_not_told_of_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    writes, goes_on = threading.Event(), threading.Event()
+
+    class Slow(Recorder):
+        def _put(self, piece: bytes) -> None:
+            if b'"last"' in piece:
+                writes.set()
+                assert not goes_on.wait(0.5)  # nobody may close the file meanwhile
+            super()._put(piece)
+
+    record = Slow(tmp_path / "trace.jsonl", "tester")
+    flush = record.flush
+    other = threading.Thread(target=flush)
+
+    def flush_and_let_others_write() -> None:
+        flush()
+        if not writes.is_set():
+            record._events.append(Event(0, 0, "last", "start"))
+            other.start()
+            assert writes.wait(10)
+
+    record.flush = flush_and_let_others_write  # type: ignore[method-assign]
+    record.close()
+    assert record._file < 0
+    other.join(10)
+    assert names(tmp_path) == ["exit return", "last start"]
+    assert capsys.readouterr().err == ""
+
+
 def test_a_program_does_not_count_our_thread(record: Recorder) -> None:
     before = threading.active_count()
     record.start("send", 1, data=b"x")

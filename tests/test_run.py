@@ -444,8 +444,8 @@ def test_a_module_of_the_students_own_is_found_as_python_finds_it(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nope.py"], "Tidak ada script nope.py."),
-        (["a\nb\x01.py"], "Tidak ada script"),
+        (["nope.py"], "Tidak ada skrip nope.py."),
+        (["a\nb\x01.py"], "Tidak ada skrip"),
         (["."], ". itu folder"),
         (["binary.py"], "bukan teks UTF-8"),
         (["nul.py"], "bukan teks UTF-8"),

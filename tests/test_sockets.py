@@ -212,6 +212,32 @@ def test_a_send_that_takes_a_part_says_how_much(tape: Tape, pair: Pair) -> None:
     assert tape.last(client)[1].errno == errno.EAGAIN
 
 
+def test_several_buffers_at_once_are_one_send(tape: Tape, pair: Pair) -> None:
+    _, client, conn = pair
+    if not hasattr(Plain, "sendmsg"):
+        pytest.skip("Windows has no sendmsg")
+    assert client.sendmsg(iter([b"Halo", bytearray(b"-"), memoryview(b"Hai")])) == 8
+    assert conn.recv(10) == b"Halo-Hai"
+    start, end = tape.last(client)
+    assert (start.name, start.size, start.data, end.size) == ("send", 8, b"Halo-Hai", 8)
+    assert client.sendmsg([]) == 0
+    assert [event.size for event in tape.last(client)] == [0, 0]
+
+
+def test_a_file_that_is_sent_is_recorded_with_its_bytes(
+    tape: Tape, pair: Pair, tmp_path: Path
+) -> None:
+    _, client, conn = pair
+    source = tmp_path / "file"
+    source.write_bytes(b"Halo dari file")
+    with source.open("rb") as file:
+        assert client.sendfile(file) == 14
+    assert conn.recv(100) == b"Halo dari file"
+    assert [(start.name, start.data) for start, _ in tape.calls(client, "send")] == [
+        ("send", b"Halo dari file")
+    ]
+
+
 def test_recv_into_takes_what_it_takes_in_a_plain_one(tape: Tape, pair: Pair) -> None:
     _, client, conn = pair
     client.sendall(b"HaloHai")
@@ -453,6 +479,9 @@ MISTAKES: dict[str, Callable[[Any], object]] = {
     "no port": lambda s: s.connect(("127.0.0.1", "5005")),
     "half a letter": lambda s: s.connect(("\ud800", 5005)),
     "not connected": lambda s: s.send(b"x"),
+    "no buffers": lambda s: s.sendmsg(5),
+    "texts as buffers": lambda s: s.sendmsg(["a"]),
+    "no buffers at all": lambda s: s.sendmsg(),
     "no datagram": lambda s: s.sendto(),
     "an argument": lambda s: s.accept(1),
     "no such name": lambda s: s.rcev(1),

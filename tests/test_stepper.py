@@ -144,7 +144,7 @@ def test_the_last_call_and_its_result_are_shown(make: Any) -> None:
 def test_the_next_socket_call_says_which_one_comes(make: Any) -> None:
     panel = make("import socket\ns = socket.socket()\ns.close()\n")
     panel.next_call()
-    says(panel, "Berhenti di baris 2, tepat sebelum socket().")
+    says(panel, "Jeda di baris 2, tepat sebelum socket().")
 
 
 def test_what_is_left_open_is_said_and_a_button_closes_it(make: Any, space: dict[str, Any]) -> None:
@@ -178,7 +178,7 @@ def test_a_click_that_comes_too_late_does_not_start_all_over(make: Any) -> None:
     assert "Program selesai." in panel.status.value
     time.sleep(AFTER_END)
     panel.line_button.click()
-    says(panel, "Berhenti sebelum baris 2")
+    says(panel, "Jeda sebelum baris 2")
 
 
 def test_started_twice_and_stopped_twice_does_no_harm(make: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -15,8 +16,9 @@ from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.net import engine
 from chatkit.panels.timeline import FORMATS, REDRAW, TimelinePanel
+from chatkit.trace import reader
 from chatkit.trace.event import FORMAT
-from chatkit.trace.picture import VISIBLE
+from chatkit.trace.picture import TABLE_ROWS, VISIBLE
 from tests.helpers import until
 from tests.stage import Actor, Stage
 
@@ -449,6 +451,88 @@ def test_a_fault_of_our_own_is_shown_and_it_goes_on_after_it(
     stage.listening()
     shows(panel.diagram, "listen()")
     hides(panel.status, "rusak")
+
+
+def test_clicks_while_it_cannot_read_do_not_make_it_hurry(opened: Opener, stage: Stage) -> None:
+    panel = opened()
+    until(lambda: panel._drawn)
+    tries: list[float] = []
+
+    def broken() -> bool:
+        tries.append(time.monotonic())
+        raise RuntimeError("rusak")
+
+    panel.story.read = broken  # type: ignore[method-assign]
+    engine.soon(panel._step, -1)
+    until(lambda: len(tries) >= 5)
+    assert tries[4] - tries[1] > 3 * REDRAW * 0.9
+
+
+def test_what_it_says_at_once_is_all_of_a_long_trace(
+    opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "CHUNK", 2000)  # bytes in one reading
+    _, client = stage.pair()
+    client.do("for n in range(300): s.send(b'nomor %d' % n)")
+    stage.ended("client", "send", 300)
+    panel = opened()
+    assert "nomor 299" in panel.save(stage.folder / "semua.csv").read_text(encoding="utf-8")
+    again = opened()
+    assert "nomor 0 " in again.text
+    assert "nomor 299" in again.text
+
+
+def test_a_cell_keeps_the_newest_calls_alone(opened: Opener, stage: Stage) -> None:
+    """What a cell shows is saved with its notebook."""
+    _, client = stage.pair()
+    client.do(f"for n in range({TABLE_ROWS + 50}): s.send(b'nomor %d' % n)")
+    stage.ended("client", "send", TABLE_ROWS + 50)
+    panel = opened()
+    bundle = panel._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert len(data["text/plain"].splitlines()) == 1 + TABLE_ROWS
+    assert f"nomor {TABLE_ROWS + 49}" in data["text/plain"]
+
+
+def test_a_notebook_that_changes_its_folder_keeps_the_traces(
+    opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(stage.folder)
+    panel = opened(Path(stage.traces.name))
+    monkeypatch.chdir(Path.home())
+    stage.listening()
+    shows(panel.diagram, "listen()")
+
+
+def test_where_recording_is_off_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATKIT_TRACE", "off")
+    panel = TimelinePanel(since=time.time())
+    try:
+        shows(panel.status, "CHATKIT_TRACE=off")
+    finally:
+        panel.close()
+
+
+def test_a_conversation_that_has_gone_from_the_list_chooses_all(
+    opened: Opener, stage: Stage
+) -> None:
+    panel = opened()
+    talked(stage)
+    ready(stage, panel)
+    engine.call(panel._filter, 7)
+    assert panel.choice.only is None
+
+
+def test_two_panels_on_a_page_share_no_id(opened: Opener, stage: Stage) -> None:
+    other = opened()
+    talked(stage)
+    shows(other.diagram, "pong")
+    before = other.diagram.value
+    panel = opened()
+    shows(panel.diagram, "pong")
+    ids = [set(re.findall(r'id="([^"]*)"', code)) for code in (before, panel.diagram.value)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
 
 
 def test_a_long_story_shows_only_its_end(opened: Opener, stage: Stage) -> None:

@@ -16,7 +16,7 @@ from tests.dictation import HERE, THERE, Dictation
 from tests.helpers import until
 from tests.stage import PLAIN, Stage
 
-BUSY = "-: tidak sedang di dalam panggilan socket mana pun (sedang menghitung atau tidur)"
+BUSY = "-: tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)"
 
 
 def sentence(stage: Stage, program: str) -> str:
@@ -72,7 +72,7 @@ def test_who_receives_waits_until_the_other_sends(stage: Stage) -> None:
 def test_who_sends_into_full_queues_waits_until_the_other_reads(stage: Stage) -> None:
     server, client = stage.pair()
     client.begin("s.sendall(bytes(50_000_000))")
-    full = "menunggu sampai server membaca, karena antrean di antaranya penuh"
+    full = "menunggu sampai server membaca, karena antrean di antara keduanya penuh"
     says(stage, "client", f"sendall: {full}")
     says(stage, "server", BUSY)
     server.begin("while c.recv(1_000_000): pass")
@@ -107,7 +107,7 @@ def test_who_is_only_in_the_backlog_waits_for_accept(stage: Stage) -> None:
     client = stage.actor("client")
     client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
     expected = (
-        "recv: menunggu sampai server memanggil accept() lalu mengirim; koneksinya baru sampai "
+        "recv: menunggu sampai server memanggil accept() lalu mengirim; koneksinya baru sampai di "
         "antrean (backlog)"
     )
     says(stage, "client", expected)

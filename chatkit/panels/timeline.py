@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, ClassVar
 
 import psutil
@@ -27,7 +28,7 @@ from chatkit.texts import say
 from chatkit.trace import colours, folder
 from chatkit.trace.event import now
 from chatkit.trace.export import save
-from chatkit.trace.picture import Choice, Picture, picture
+from chatkit.trace.picture import TABLE_ROWS, Choice, Picture, picture
 from chatkit.trace.reader import Folder
 from chatkit.trace.story import Story
 from chatkit.trace.table import plain, rows
@@ -49,12 +50,16 @@ class TimelinePanel:
     _latest: ClassVar[dict[Path, "TimelinePanel"]] = {}
 
     def __init__(self, where: str | Path | None = None, since: float | None = None) -> None:
-        self.folder = Path(where) if where is not None else folder.folder()
+        # absolute, since a notebook may change its own folder later
+        self.folder = (Path(where) if where is not None else folder.folder()).absolute()
         started = psutil.Process().create_time() if since is None else since
         self.story = Story(Folder(self.folder, started))
-        self.choice = Choice(since=now() - int((time.time() - started) * 1e9))
+        age = int((time.time() - started) * 1e9)
+        self.choice = Choice(since=now() - age, name=f"chatkit-{token_hex(4)}")
         self._said = ""  # what the last click came to
         self._drawn: Picture | None = None
+        self._off = [say("timeline_off")] if where is None and not folder.wanted() else []
+        self._faults: list[str] = []
         self._reading = threading.Lock()  # the story changes while it is read
         self._make_widgets()
         self._connect_widgets()
@@ -67,7 +72,8 @@ class TimelinePanel:
         bundle = self.view._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
-            data["text/plain"] = self.text  # for what shows no widgets, such as nbconvert
+            # for what shows no widgets, such as nbconvert; it is saved with the notebook
+            data["text/plain"] = self._text(TABLE_ROWS)
         return bundle
 
     # what a notebook may call
@@ -75,16 +81,13 @@ class TimelinePanel:
     @property
     def text(self) -> str:
         """The table of all calls, as plain text."""
-        with self._reading:
-            self.story.read()
-            calls = [call for call in self.story.calls if call.start >= self.choice.since]
-            return plain(rows(self.story, calls))
+        return self._text()
 
     def save(self, name: str | Path) -> Path:
         """Write the story to a file; its suffix says how: `.html`, `.csv` or `.pcapng`."""
         path = Path(name)
         with self._reading:
-            self.story.read()
+            self._read_all()
             save(self.story, path)
         return path
 
@@ -171,7 +174,8 @@ class TimelinePanel:
 
     def _filter(self, number: int) -> None:
         known = self._drawn.conversations if self._drawn else []
-        self._change(only=None if number == ALL else known[number], moment=None)
+        chosen = known[number] if 0 <= number < len(known) else None  # it may have gone by now
+        self._change(only=chosen, moment=None)
 
     def _show_table(self, shown: bool) -> None:
         self._change(with_table=shown)
@@ -216,6 +220,7 @@ class TimelinePanel:
                     drawn = began
                     self._put(await asyncio.to_thread(self._picture))
             except Exception as error:
+                drawn = began  # however often one clicks, not again at once
                 self.status.value = problem(say("inner_fault", reason=repr(error)))
             if drawn == began:  # a large story leaves time for others
                 await asyncio.sleep(max(REDRAW, 3 * (loop.time() - began)))
@@ -227,19 +232,32 @@ class TimelinePanel:
             async with asyncio.timeout(REDRAW):
                 await self._wake.wait()
 
+    def _text(self, newest: int = 0) -> str:  # 0: all
+        with self._reading:
+            self._read_all()
+            calls = [call for call in self.story.calls if call.start >= self.choice.since]
+            return plain(rows(self.story, calls[-newest:]))
+
+    def _read_all(self) -> None:
+        self.story.read()
+        while self.story.folder.more:
+            self.story.read()
+
     def _read(self) -> bool:
         with self._reading:
             return self.story.read()
 
     def _picture(self) -> Picture:
         with self._reading:
+            stopped = [process.full for process in self.story.processes if process.full]
+            self._faults = self._off + self.story.folder.problems + stopped
             return picture(self.story, self.choice)
 
     def _put(self, new: Picture) -> None:
         self._drawn = new
         self.banner.value, self.waits.value = new.banner, new.waits
         self.diagram.value, self.bytes.value, self.table.value = new.diagram, new.bytes, new.table
-        faults = "".join(map(problem, self._faults()))
+        faults = "".join(map(problem, self._faults))
         status = f"{faults}{self._said or escape(new.status)}"
         self.status.value = f'<div role="status">{status}</div>'
         self.slider.max = max(0, new.marks - 1)
@@ -251,10 +269,6 @@ class TimelinePanel:
         self.live.disabled = not new.marks
         self.clear.disabled = not new.marks
         answer_while_busy(self.view)
-
-    def _faults(self) -> list[str]:
-        stopped = [process.full for process in self.story.processes if process.full]
-        return self.story.folder.problems + stopped
 
     def _list_conversations(self, new: Picture) -> None:
         names = [(one.name, number) for number, one in enumerate(new.conversations)]

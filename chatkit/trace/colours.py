@@ -19,7 +19,7 @@ CSS = """
 .chatkit-diagram .cross { stroke: var(--jp-error-color1); stroke-width: 2.5; }
 .chatkit-diagram .chosen { fill: var(--jp-brand-color1); opacity: 0.16; }
 .chatkit-diagram .waits, .chatkit-diagram .waited {
-  fill: url(#chatkit-hatch); stroke: var(--jp-warn-color1); stroke-width: 1;
+  stroke: var(--jp-warn-color1); stroke-width: 1;
 }
 .chatkit-diagram .person {
   fill: var(--jp-layout-color0); stroke: var(--jp-content-font-color2); stroke-dasharray: 2 2;
@@ -52,19 +52,24 @@ CSS = """
 }
 """
 
-_HEADS = "".join(
-    f'<marker id="chatkit-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
-    f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
-    for kind, path in {
-        "bytes": "M0 1L10 5L0 9z",
-        "control": "M1 1L9 5L1 9",
-        "reset": "M1 1L9 9M9 1L1 9",
-        "underway": "M1 1L9 5L1 9",
-    }.items()
-)
-DEFINITIONS = (
-    f"<defs>{_HEADS}"
-    '<pattern id="chatkit-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect class="paper" width="6" height="6"/>'
-    '<path class="stripe" d="M0 0V6"/></pattern></defs>'
-)
+_HEADS = {
+    "bytes": "M0 1L10 5L0 9z",
+    "control": "M1 1L9 5L1 9",
+    "reset": "M1 1L9 9M9 1L1 9",
+    "underway": "M1 1L9 5L1 9",
+}
+
+
+def definitions(name: str) -> str:
+    """Return the arrow heads and the shading of a diagram, whose ids begin with `name`."""
+    heads = "".join(
+        f'<marker id="{name}-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
+        f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
+        for kind, path in _HEADS.items()
+    )
+    return (
+        f'<defs>{heads}<pattern id="{name}-hatch" width="6" height="6" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="paper" width="6" height="6"/><path class="stripe" d="M0 0V6"/>'
+        "</pattern></defs>"
+    )

@@ -7,7 +7,7 @@ from html import escape
 from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.trace.arrows import Arrow, arrows
-from chatkit.trace.colours import DEFINITIONS
+from chatkit.trace.colours import definitions
 from chatkit.trace.labels import describe, port
 from chatkit.trace.marks import Mark, lanes
 from chatkit.trace.state import state
@@ -33,6 +33,7 @@ class Drawing:
     marks: list[Mark]
     at: int
     chosen: Mark | None
+    name: str  # with which its ids begin
     lanes: list[Process] = field(default_factory=list)
     rows: dict[tuple[Call, bool], float] = field(default_factory=dict)  # y of a call's start, end
     parts: list[str] = field(default_factory=list)
@@ -60,12 +61,14 @@ def diagram(
     zero: int = 0,
     chosen: Mark | None = None,
     above: Sequence[Mark] = (),
+    name: str = "chatkit",
 ) -> str:
     """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
 
-    `above` are the marks that came before and are not shown; what they began may go on.
+    `above` are the marks that came before and are not shown; what they began may go on. Diagrams
+    on one page need names of their own: a hidden one lends its arrow heads to nobody.
     """
-    drawing = Drawing(story, marks, at, chosen, lanes(story, marks))
+    drawing = Drawing(story, marks, at, chosen, name, lanes(story, marks))
     _rows(drawing, zero)
     _lanes(drawing)
     _waits(drawing, above)
@@ -79,7 +82,7 @@ def diagram(
     title = _written(say("diagram_alt", programs=programs))
     return (
         f'<svg class="chatkit-diagram" role="img" aria-label="{title}" {size} '
-        f'xmlns="http://www.w3.org/2000/svg">{DEFINITIONS}{"".join(drawing.parts)}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg">{definitions(name)}{"".join(drawing.parts)}</svg>'
     )
 
 
@@ -141,8 +144,9 @@ def _stretch(
     over = ended is not None and ended <= drawing.at
     kind = "person" if call.name == "input" else "waited" if over else "waits"
     x, height = drawing.x(call.process) - 6, max(bottom - top, 6)
+    shade = "" if kind == "person" else f' fill="url(#{drawing.name}-hatch)"'
     drawing.add(
-        f'<rect class="{kind}" x="{x:g}" y="{top:g}" width="12" height="{height:g}"/>', time
+        f'<rect class="{kind}" x="{x:g}" y="{top:g}" width="12" height="{height:g}"{shade}/>', time
     )
 
 
@@ -164,7 +168,8 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
         path = f"M{x1 + side * 4:g} {y1:g}L{reach:g} {y2:g}"
         middle, height, anchor = (x1 + reach) / 2, (y1 + y2) / 2 - 5, "middle"
     drawing.add(
-        f'<path class="arrow {arrow.kind}" marker-end="url(#chatkit-{arrow.kind})" d="{path}"/>',
+        f'<path class="arrow {arrow.kind}" marker-end="url(#{drawing.name}-{arrow.kind})" '
+        f'd="{path}"/>',
         arrow.time,
     )
     if arrow.label:

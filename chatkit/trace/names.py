@@ -39,6 +39,16 @@ def measured(data: Any = None) -> tuple[int, bytes]:
     return len(view), bytes(view[:MAX_DATA])
 
 
+def gathered(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], int, bytes]:
+    """Return the arguments of sendmsg, what its buffers hold in all, and the first 4 KiB of it."""
+    try:
+        buffers = [*arguments[0]]  # it may be an iterator, which can be asked only once
+    except (IndexError, TypeError):
+        return arguments, -1, b""
+    sizes, heads = zip(*map(measured, buffers), strict=True) if buffers else ((), ())
+    return (buffers, *arguments[1:]), sum(sizes), b"".join(heads)[:MAX_DATA]
+
+
 def name_of(value: Any) -> str:
     """Return `AF_INET`, or the number where it has no name."""
     return str(getattr(value, "name", value))

@@ -22,6 +22,7 @@ class Choice:
     only: Conversation | None = None
     since: int = 0  # what was before this time is left out
     with_table: bool = False
+    name: str = "chatkit"  # of the diagram, unlike that of any other on the page
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def picture(story: Story, choice: Choice) -> Picture:
     begin = max(0, end - VISIBLE)
     shown = all_marks[begin:end]
     zero = all_marks[0].time if all_marks else 0
+    above = ever[: before + begin]
+    drawn = diagram(story, shown, at, zero, chosen, above, choice.name) if shown else ""
     return Picture(
         banner=banner(story, at),
         waits=who_waits(story, at),
-        diagram=diagram(story, shown, at, zero, chosen, ever[: before + begin]) if shown else "",
+        diagram=drawn,
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
         table=_table(story, choice, only, shown) if choice.with_table else "",
         status=_status(chosen, moment, len(all_marks)),

@@ -12,7 +12,7 @@ from types import FunctionType
 from typing import Any, Self
 
 from chatkit.trace.event import MAX_DATA
-from chatkit.trace.names import asked, measured, name_of, option_name, shown, written
+from chatkit.trace.names import asked, gathered, measured, name_of, option_name, shown, written
 from chatkit.trace.recorder import recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it
@@ -149,6 +149,18 @@ class TracedSocket(Plain):
             raise
         record.end(number, "recv", len(data), data)
         return data
+
+    def sendmsg(self, *arguments: Any) -> int:
+        """Send what several buffers hold, as far as the system takes it at once."""
+        arguments, size, head = gathered(arguments)
+        sent: int = self._call(
+            "sendmsg", *arguments, name="send", wait=self.gettimeout(), size=size, data=head,
+            outcome=_moved,
+        )  # fmt: skip
+        return sent
+
+    # the system's own way from a file to a socket would pass `send` by
+    _sendfile_use_sendfile = Plain._sendfile_use_send  # type: ignore[attr-defined]
 
     def sendto(self, *arguments: Any) -> int:
         """Send a datagram."""

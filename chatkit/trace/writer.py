@@ -40,7 +40,8 @@ class Recorder:
         self._written = 0
         self._numbers = itertools.count(1)
         self._flushed = 0  # when, on the monotonic clock
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._writing = False
         self._running = threading.Lock()  # held while a thread of ours runs
         self._rest = threading.Event()  # it is to end
         self._file = _out_of_the_way(os.open(path, NEW, 0o600))
@@ -118,10 +119,16 @@ class Recorder:
     def flush(self) -> None:
         """Write all that was recorded so far."""
         with self._lock:
-            self._flushed = now()
-            if count := len(self._events):
-                self._write(encoded(self._events[:count]))
-                del self._events[:count]  # another thread may have added more meanwhile
+            if self._writing:  # a signal's handler came in between, or the garbage collector
+                return
+            self._writing = True
+            try:
+                self._flushed = now()
+                if count := len(self._events):
+                    self._write(encoded(self._events[:count]))
+                    del self._events[:count]  # another thread may have added more meanwhile
+            finally:
+                self._writing = False
 
     def _write(self, lines: bytes) -> None:
         if self._file < 0:
@@ -178,7 +185,8 @@ class Recorder:
         """Write what is left, and that the process ends."""
         self._add(Event(now(), 0, "exit", "return", time.time_ns()))
         self.flush()
-        self._shut()
+        with self._lock:  # another thread may be writing what came since
+            self._shut()
         self._rest.set()
 
     def abandon(self) -> None:
