@@ -43,7 +43,7 @@ def test_an_unknown_lesson_gets_one_sentence_that_names_the_known_ones(
 ) -> None:
     assert main(["lab", "--no-browser", f"--lesson={lesson}"]) == 2
     error = capsys.readouterr().err
-    assert "tidak ada. Yang ada: 1." in error
+    assert "tidak ada. Yang ada: 1, 2, 3, 4." in error
     assert error.count("\n") == 1
 
 
