@@ -99,6 +99,13 @@ def test_a_conversation_may_have_one_end_that_is_recorded(stage: Stage) -> None:
     assert "⇄ ? 127.0.0.1:" in found.name
 
 
+def test_a_duplicated_socket_is_the_same_conversation(stage: Stage) -> None:
+    _, client = stage.pair()
+    client.do("t = s.dup(); t.send(b'halo'); s.send(b'lagi')")
+    stage.ended("client", "send", 2)
+    assert len(conversations(stage.story)) == 1
+
+
 def test_one_conversation_leaves_the_other_out(stage: Stage) -> None:
     server, port = stage.listening()
     for number in (1, 2):

@@ -18,7 +18,7 @@ def folder() -> Path:
     """Return the folder that CHATKIT_TRACE names, else today's own."""
     named = os.environ.get(VARIABLE, "")
     if named and wanted():
-        return Path(named)
+        return Path(named).absolute()  # a notebook may run in another folder than its lab
     return Path(
         platformdirs.user_state_dir("chatkit", appauthor=False), "traces", str(date.today())
     )

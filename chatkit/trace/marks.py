@@ -47,12 +47,12 @@ class Conversation:
 def conversations(story: Story) -> list[Conversation]:
     """Return the conversations in the order in which they began; the end that connected first."""
     found = []
-    ends = [
-        socket
+    ends = {  # once each, though a child or a duplicate may use the same one
+        socket: None
         for process in story.processes
         for socket in process.sockets.values()
         if socket.connected is not None
-    ]
+    }
     for socket in sorted(ends, key=lambda socket: socket.connecting or socket.made):
         other = story.other_end(socket)
         if not (socket.accepted and other):
