@@ -18,8 +18,9 @@ from chatkit.trace.writer import encoded
 from tests.helpers import Script, until
 
 
-def header(pid: int = 0, wall: int = 0) -> bytes:
-    made = Header(FORMAT, "server", pid or os.getpid(), now(), wall or time.time_ns(), "laptop")
+def header(pid: int = 0, wall: int = 0, began: int = 0) -> bytes:
+    times = began or now(), wall or time.time_ns()
+    made = Header(FORMAT, "server", pid or os.getpid(), *times, "laptop")
     return msgspec.json.encode(made) + b"\n"
 
 
@@ -252,8 +253,39 @@ def test_this_program_runs_and_one_that_was_killed_does_not(tmp_path: Path) -> N
 def test_a_number_that_was_given_to_another_program_is_not_the_one_that_wrote(
     tmp_path: Path,
 ) -> None:
-    long_ago = time.time_ns() - 365 * 86_400 * 1_000_000_000
-    assert not source(tmp_path, header(wall=long_ago)).alive
+    year = 365 * 86_400 * 1_000_000_000
+    long_ago = header(wall=time.time_ns() - year, began=now() - year)
+    assert not source(tmp_path, long_ago).alive
+
+
+def test_a_clock_that_was_set_forward_kills_nobody(tmp_path: Path) -> None:
+    an_hour_ago = time.time_ns() - 3_600 * 1_000_000_000  # which was a moment ago
+    assert source(tmp_path, header(wall=an_hour_ago)).alive
+
+
+@pytest.mark.parametrize("pid", [-1, 2**70])
+def test_a_number_that_no_process_has_belongs_to_nobody(tmp_path: Path, pid: int) -> None:
+    assert not source(tmp_path, header(pid=pid)).alive
+
+
+def test_a_file_that_cannot_be_read_for_now_is_read_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = source(tmp_path, header() + b"\n")
+    real, hidden = one.path, one.path.with_name("hidden")
+    real.rename(hidden)
+    real.mkdir()
+    (real / "x").write_bytes(bytes(9_000))
+    one._read = -1  # so that even an empty folder seems to hold something new
+    list(one.read())
+    assert one.trouble
+    (real / "x").unlink()
+    real.rmdir()
+    hidden.rename(real)
+    one._read = 0
+    list(one.read())
+    assert one.trouble == ""
+    assert one.header is not None
 
 
 def test_a_file_that_has_only_begun_belongs_to_somebody_who_runs(tmp_path: Path) -> None:

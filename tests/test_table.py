@@ -228,7 +228,12 @@ def test_csv_has_no_formula(text: str) -> None:
 def test_no_cell_of_a_csv_begins_as_a_formula_does(data: str, program: str) -> None:
     (_, line) = cells(sent(data.encode(), program))
     assert len(line) == len(COLUMNS)
-    assert not any(cell.startswith(FORMULA) for cell in line)
+    assert not any(FORMULA.search(cell) for cell in line)
+
+
+def test_a_semicolon_begins_no_cell_with_a_formula_where_it_separates_cells() -> None:
+    (_, line) = cells(sent(b'hai;=HYPERLINK("http://x")'))
+    assert line[7].startswith("hai;'=HYPERLINK")
 
 
 def test_numbers_stay_numbers_in_a_csv() -> None:

@@ -145,10 +145,6 @@ class StoppableSocket(TracedSocket):
         """Receive a datagram into a buffer."""
         return self._real("recvfrom_into", *arguments)
 
-    def sendmsg(self, *arguments: Any) -> Any:
-        """Send bytes from several buffers."""
-        return self._real("sendmsg", *arguments)
-
     # waiting
 
     def _real(self, method: str, *arguments: Any) -> Any:

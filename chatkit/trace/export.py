@@ -1,6 +1,7 @@
 """Write a story to a file: for Wireshark, for a spreadsheet, or for a lab report."""
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,13 +19,20 @@ def save(story: Story, path: Path) -> None:
     if not story.calls:
         raise InputError(say("export_empty", folder=story.folder.path))
     content = _content(story, path.suffix.lower())
-    half = path.with_name(f".{path.name}.half")  # never leave half a file under the real name
     try:
-        half.write_bytes(content)
-        os.replace(half, path)
+        _write(path, content)
     except OSError as error:
         reason = error.strerror or error
         raise InputError(say("export_failed", path=path, reason=reason)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole; never leave half of it under the real name."""
+    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with half.open("xb") as file:  # x: never into a file that somebody else has laid there
+            file.write(content)
+        os.replace(half, path)
     finally:
         with suppress(OSError):  # it has its real name, or never came about
             half.unlink()

@@ -1,6 +1,7 @@
 """Read a trace folder while its files are still growing, and again at the cost of what is new."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import msgspec
 import psutil
 
 from chatkit.texts import say
-from chatkit.trace.event import FORMAT, Event, Header
+from chatkit.trace.event import FORMAT, Event, Header, now
 
 CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading, so that a screen may show the way
 
@@ -30,7 +31,8 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.header: Header | None = None
-        self.problem = ""  # why the file, or the rest of it, cannot be read
+        self.problem = ""  # why the file is left out
+        self.trouble = ""  # why it could not be read the last time
         self.skipped = 0  # lines that are no event: cut in half by a crash, or not ours
         self._read = 0  # bytes
         self._rest = b""  # the beginning of a line whose end is not written yet
@@ -42,12 +44,12 @@ class Source:
             return True  # it has just begun
         try:
             process = psutil.Process(self.header.pid)
-            if process.create_time() > self.header.wall / 1e9 + 1:
+            if _younger(process.create_time(), self.header):
                 return False  # the number was given to another process
             return process.status() != psutil.STATUS_ZOMBIE  # dead, and nobody asked how
         except psutil.AccessDenied:
             return True
-        except psutil.Error:
+        except (psutil.Error, ValueError, OverflowError):  # a number that no process has
             return False
 
     def read(self) -> Iterator[Event]:
@@ -58,9 +60,10 @@ class Source:
             with self.path.open("rb") as file:
                 file.seek(self._read)
                 piece = file.read(CHUNK)
-        except OSError as error:
-            self.problem = say("trace_unreadable", path=self.path, reason=error.strerror or error)
+        except OSError as error:  # perhaps only for now
+            self.trouble = say("trace_unreadable", path=self.path, reason=error.strerror or error)
             return
+        self.trouble = ""
         self._read += len(piece)
         *lines, self._rest = (self._rest + piece).split(b"\n")
         if not lines and not self.header and len(self._rest) > CHUNK // 2:
@@ -121,7 +124,8 @@ class Folder:
     @property
     def problems(self) -> list[str]:
         """One sentence for each file that cannot be read."""
-        return [source.problem for source in self.sources.values() if source.problem]
+        told = (source.problem or source.trouble for source in self.sources.values())
+        return [sentence for sentence in told if sentence]
 
     def _files(self) -> list[Path]:
         try:
@@ -134,6 +138,15 @@ class Folder:
     def _wanted(self, path: Path) -> bool:
         # Windows tells a directory late that a file has grown, but tells who asks for the file
         return path in self.sources or _stat(path).st_mtime >= self.since
+
+
+def _younger(created: float, header: Header) -> bool:
+    """Tell whether a process began after a header was written, as both of our clocks say.
+
+    The wall clock alone may have been set meanwhile.
+    """
+    age = time.time() - created
+    return created > header.wall / 1e9 + 1 and age < (now() - header.time) / 1e9 - 1
 
 
 def _stat(path: Path) -> os.stat_result:

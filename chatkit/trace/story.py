@@ -3,7 +3,7 @@
 All times are nanoseconds on the monotonic clock that the processes of one computer share.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -240,10 +240,10 @@ class Story:
             return others[0] if others else None
         since = socket.connecting if socket.connecting is not None else socket.connected
         if socket.accepted:
-            before = [end for end in others if (end.connecting or end.made) <= since]
-            return before[-1] if before else others[0]
-        after = [end for end in others if (end.connected or end.made) >= since]
-        return after[0] if after else others[-1]
+            place = bisect_right(others, since, key=lambda end: end.connecting or end.made)
+            return others[max(place - 1, 0)]
+        place = bisect_left(others, since, key=lambda end: end.connected or end.made)
+        return others[min(place, len(others) - 1)]
 
     def bytes_of(self, call: Call) -> Iterator[Call]:
         """Yield the sends whose bytes a receive took, or the receives that took a send's bytes."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -13,7 +14,9 @@ from chatkit.trace.story import Call, Story
 COLUMNS = (
     "time", "clock", "program", "call", "local", "peer", "bytes", "text", "result", "waited",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
+# what a spreadsheet would compute: at the beginning of a cell, or after the semicolon that
+# separates cells in many countries
+FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
 MAX_TEXT = 60  # characters of a call's bytes in a plain table
 
 
@@ -41,7 +44,8 @@ def headings() -> list[str]:
 def rows(story: Story, calls: Iterable[Call] | None = None) -> list[Row]:
     """Return a row for each call; of the whole story, or of `calls` alone."""
     zero = story.calls[0].start if story.calls else 0
-    return [_row(call, zero, story.until) for call in (story.calls if calls is None else calls)]
+    until = story.until
+    return [_row(call, zero, until) for call in (story.calls if calls is None else calls)]
 
 
 def _row(call: Call, zero: int, until: int) -> Row:
@@ -86,5 +90,5 @@ def csv_text(story: Story) -> str:
     writer = csv.writer(out)
     writer.writerow(headings())
     for row in rows(story):
-        writer.writerow([f"'{c}" if c.startswith(FORMULA) else c for c in astuple(row)])
+        writer.writerow([FORMULA.sub(r"\1'", cell) for cell in astuple(row)])
     return out.getvalue()

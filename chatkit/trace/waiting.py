@@ -72,9 +72,9 @@ def _no_wait(process: Process, at: int) -> Wait:
 def _what_ends(story: Story, call: Call, at: int) -> str:
     match call.name:
         case "accept":
-            return say("waits_client", address=call.local)
+            return say("waits_client", address=visible(call.local))
         case "connect":
-            return say("waits_answer", address=call.peer)
+            return say("waits_answer", address=visible(call.peer))
         case "input":
             return say("waits_person")
         case "select":
@@ -89,7 +89,7 @@ def _what_ends(story: Story, call: Call, at: int) -> str:
 
 def _peer_of(story: Story, call: Call) -> str:
     other = story.other_end(call.socket) if call.socket else None
-    return visible(other.process.name) if other else call.peer
+    return visible(other.process.name) if other else visible(call.peer)
 
 
 def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
