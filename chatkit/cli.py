@@ -69,6 +69,8 @@ def _trace(arguments: list[str]) -> int:
         given = _parser().parse_args(arguments)
         if given.folder:
             os.environ[folder.VARIABLE] = os.path.abspath(given.folder)
+        if not folder.wanted():
+            print(say("trace_off"), file=sys.stderr)
         source, path = run.ready(given.script, given.arguments)
     except InputError as error:
         print(error, file=sys.stderr)

@@ -746,6 +746,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "not captured on a wire.",
     ),
     # a timeline where nothing is recorded
+    "trace_off": (
+        "CHATKIT_TRACE=off, jadi skrip ini jalan tanpa direkam.",
+        "CHATKIT_TRACE=off, so this script runs unrecorded.",
+    ),
     "timeline_off": (
         "Rekaman socket sedang dimatikan (CHATKIT_TRACE=off), jadi program yang kamu jalankan "
         "tidak terlihat di sini. Hapus variabel itu, lalu mulai ulang kernelnya.",

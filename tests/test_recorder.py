@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,23 @@ def test_a_program_may_be_called_anything(tmp_path: Path) -> None:
     assert source.header.chatkit == FORMAT
     assert source.header.pid == os.getpid()
     assert source.header.program.startswith("../../a b\x00/é")
+
+
+def test_a_new_day_removes_what_is_over_14_days_old_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(folder.VARIABLE)
+    monkeypatch.setattr(folder, "days", lambda: tmp_path / "traces")
+    today = date.today()
+    ages = {str(today - timedelta(days=age)): age for age in (1, 13, 14, 15, 400)}
+    for name in (*ages, "laporan", "9999-99-99"):
+        (tmp_path / "traces" / name).mkdir(parents=True)
+    folder.make(tmp_path / "elsewhere")
+    assert len(list((tmp_path / "traces").iterdir())) == 7
+    folder.make(folder.folder())
+    left = {path.name for path in (tmp_path / "traces").iterdir()}
+    young = {name for name, age in ages.items() if age <= 14}
+    assert left == {*young, "laporan", "9999-99-99", str(today)}
 
 
 def test_where_no_folder_can_be_made_the_sentence_says_so(tmp_path: Path) -> None:

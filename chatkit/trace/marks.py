@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chatkit.message import visible
 from chatkit.trace.names import same_place
 from chatkit.trace.story import Call, Process, Socket, Story
 
@@ -29,7 +30,7 @@ class Conversation:
     def name(self) -> str:
         """Who talks with whom: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
         there = self.other.process.name if self.other else "?"
-        return f"{self.one.process.name} {self.one.local} ⇄ {there} {self.one.peer}"
+        return visible(f"{self.one.process.name} {self.one.local} ⇄ {there} {self.one.peer}")
 
     def concerns(self, call: Call) -> bool:
         """Tell whether a call belongs to it: its own calls, and those that brought it about."""

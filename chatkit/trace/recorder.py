@@ -64,6 +64,7 @@ def begin(where: Path, program: str) -> Recorder:
 
     Raises `InputError` where nothing can be written there.
     """
+    program = program.encode("utf-8", "backslashreplace").decode()  # a file's name may hold bytes
     safe = "".join(c if c.isalnum() or c in "._" else "_" for c in program)[:40]
     try:
         folder.make(where)
