@@ -116,6 +116,8 @@ def test_lesson_3_addresses(lesson: Pair) -> None:
         press(server, "again", "run", in_call("accept"))
         assert "b''" in client.run("cure-show")
         settle(server, "again.stepping.snapshot().phase == 'ended'")
+    assert "TIME_WAIT" in server.ask("print(timeline.diagram.value)")
+    assert "FIN_WAIT_2?" not in server.ask("print(timeline.diagram.value)")
 
 
 @playing("id", "04-waiting")
@@ -165,7 +167,7 @@ def test_lesson_4_waiting(lesson: Pair) -> None:
     client.run("duplex-send")
     server.run("duplex-send")
     both_ways = "onetwothreesatuduatiga"  # two in a row may arrive as one: TCP is a stream
-    for kernel, name in ((client, "client"), (server, "server")):
+    for kernel, name in ((client, "bob"), (server, "alice")):
         texts = f"[m.text for m in {name}.messages]"
         settle(kernel, f"sorted(''.join({texts})) == sorted({both_ways!r})")
         assert "one" in kernel.run("duplex-show")

@@ -311,9 +311,13 @@ def test_after_the_end_the_variables_are_the_notebooks_and_the_sockets_work(begi
     assert reaches(stepping, "ended").open == 1
     assert set(space) == {"lama", "s", "port", "salam"}
     with socket.create_connection((LOOPBACK, space["port"])) as client:
+        space["s"].settimeout(5)
         conn, _ = space["s"].accept()
+        assert conn.gettimeout() is None, "it waits, though nothing has come yet"
+        assert conn.getblocking()
         client.sendall(b"Halo")
         assert conn.recv(10) == b"Halo"
+        space["s"].settimeout(None)
         conn.close()
     assert socket.socket.gettimeout(space["s"]) is None
     stepping.close_sockets()

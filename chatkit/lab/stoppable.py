@@ -174,7 +174,7 @@ class StoppableSocket(TracedSocket):
 
     def _take(self, *nothing: Any) -> tuple[Self, Any]:
         made, address = super()._take(*nothing)
-        if Plain.gettimeout(made) != 0:
+        if made._hooked and Plain.gettimeout(made) != 0:
             made._hook()
         return made, address
 

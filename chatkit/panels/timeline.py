@@ -181,7 +181,7 @@ class TimelinePanel:
         self._change(with_table=shown)
 
     def _start_here(self) -> None:
-        self._change(since=now(), moment=None)
+        self._change(since=now(), moment=None, only=None)
 
     async def _save(self, suffix: str) -> None:
         try:

@@ -230,7 +230,11 @@ def _there(drawing: Drawing, socket: Socket) -> bool:
     if socket.made > drawing.at:
         return False
     is_open = socket.closed is None or socket.closed > drawing.at
-    return is_open or state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "TIME_WAIT")
+    return is_open or state(drawing.story, socket, drawing.at) in (
+        "FIN_WAIT_2",
+        "FIN_WAIT_2?",
+        "TIME_WAIT",
+    )
 
 
 def _text(

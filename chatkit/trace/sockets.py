@@ -113,7 +113,8 @@ class TracedSocket(Plain):
     def _send(self, method: str, *arguments: Any) -> Any:
         record = recorder()
         if record is None:
-            return self._real(method, *arguments)
+            sent = self._real(method, *arguments)
+            return None if method == "sendall" else sent
         size, head = measured(*arguments[:1])
         wait = self.gettimeout()
         if not self._peer:
@@ -127,7 +128,7 @@ class TracedSocket(Plain):
             record.fail(number, method, error)
             raise
         record.end(number, method, size if sent is None else sent)
-        return sent
+        return None if method == "sendall" else sent
 
     def recv(self, *arguments: int) -> bytes:
         """Receive what there is, at most so many bytes; none means that the peer is done."""

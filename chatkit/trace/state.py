@@ -31,10 +31,15 @@ def _connected(story: Story, socket: Socket, at: int) -> str:
         return "CLOSED"
     mine, theirs = finished_at(socket, other), finished_at(other, socket)
     if theirs is None or theirs > at:
-        return "FIN_WAIT_2" if _came(mine, at) else "ESTABLISHED"
+        return _half_closed(other) if _came(mine, at) else "ESTABLISHED"
     if mine is None or mine > at:
         return "CLOSE_WAIT"
     return "TIME_WAIT" if mine <= theirs and at < theirs + TIME_WAIT else "CLOSED"
+
+
+def _half_closed(other: Socket | None) -> str:
+    """Return `FIN_WAIT_2`; in doubt where nobody recorded whether the other end closes, too."""
+    return "FIN_WAIT_2" if other else "FIN_WAIT_2?"
 
 
 def finished_at(end: Socket | None, other: Socket | None) -> int | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from chatkit.message import visible
 from chatkit.texts import duration, say
+from chatkit.trace.marks import LONG
 from chatkit.trace.names import same_place
 from chatkit.trace.state import state
-from chatkit.trace.story import Call, Process, Socket, Story
+from chatkit.trace.story import SENDS, Call, Process, Socket, Story
 
 SURE = 500_000_000  # ns; two that wait for each other for so long are not just between two calls
 
@@ -50,8 +51,13 @@ def open_calls(story: Story, at: int) -> Iterator[Call]:
     place = bisect_right(story.calls, at, key=lambda call: call.start)
     for call in story.calls[:place]:
         ended = call.process.ended if call.end is None else call.end
-        if call.wait and (ended is None or ended > at):
+        if call.wait and (ended is None or ended > at) and not _at_once(call):
             yield call
+
+
+def _at_once(call: Call) -> bool:
+    """Tell whether a call that may wait was over so soon that it cannot have waited."""
+    return call.name in SENDS and call.end is not None and call.end - call.start < LONG
 
 
 def _wait(story: Story, call: Call, at: int) -> Wait:
