@@ -1,13 +1,15 @@
 """What the tests share: waiting on a condition, a desk that clears itself, plain programs."""
 
+import itertools
 import os
+import random
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -34,11 +36,18 @@ def until(condition: Callable[[], T], seconds: float = 10.0, what: object = "") 
     return value
 
 
+# below the ports that a system gives out by itself (from 32768 on Linux, else from 49152): one of
+# those may be another program's before a test has come to use it
+_ports = itertools.count(random.randrange(22_000, 30_000))
+
+
 def free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """Return a port that is free, and that neither the system nor a later call gives out."""
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            return port
+    raise AssertionError("counting ends")
 
 
 def texts_of(endpoint: Endpoint) -> list[str]:
