@@ -11,6 +11,7 @@ import pytest
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.net import address
+from chatkit.trace.names import shown
 from tests.helpers import LOOPBACK, Desk
 
 
@@ -176,8 +177,8 @@ def test_the_lan_address_is_one_of_ours_or_none() -> None:
 
 
 def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
-    assert address.shown(("127.0.0.1", 5005)) == "127.0.0.1:5005"
-    assert address.shown(("::1", 5005, 0, 0)) == "[::1]:5005"
+    assert shown(("127.0.0.1", 5005)) == "127.0.0.1:5005"
+    assert shown(("::1", 5005, 0, 0)) == "[::1]:5005"
 
 
 def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:

@@ -117,9 +117,3 @@ def why_not_connected(error: OSError, host: str, port: int) -> str:
 def reason(error: OSError) -> str:
     """Return what the system itself says, such as `Broken pipe`."""
     return error.strerror or str(error) or type(error).__name__
-
-
-def shown(address: tuple[object, ...]) -> str:
-    """Return `host:port`, with brackets around an IPv6 host."""
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"

@@ -10,6 +10,7 @@ from chatkit.net import address, engine, place
 from chatkit.net.conversation import Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
+from chatkit.trace.names import shown
 from chatkit.trace.served import Served
 from chatkit.wire import classic
 
@@ -70,7 +71,7 @@ class Client(Endpoint):
         trace = Served()
         trace.did("socket")
         target = (self.host, self.port)
-        trace.wait("connect", detail=repr(target), peer=address.shown(target))
+        trace.wait("connect", detail=repr(target), peer=shown(target))
         try:
             await self._open(trace)
         except OSError as error:

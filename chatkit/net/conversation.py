@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from chatkit.net import address, engine
+from chatkit.net import engine
+from chatkit.trace.names import shown
 from chatkit.trace.served import Served
 from chatkit.wire.classic import MAX_PIECE, Reader
 
@@ -55,8 +56,8 @@ class Conversation(asyncio.BufferedProtocol):
         """Prepare the socket and tell the owner."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self.peer = address.shown(transport.get_extra_info("peername") or ("?", 0))
-        self.here = address.shown(transport.get_extra_info("sockname") or ("?", 0))
+        self.peer = shown(transport.get_extra_info("peername") or ("?", 0))
+        self.here = shown(transport.get_extra_info("sockname") or ("?", 0))
         self.trace.at(self.here, self.peer)
         sock = transport.get_extra_info("socket")
         _send_at_once(sock)

@@ -10,6 +10,7 @@ from chatkit.net import address, engine, place
 from chatkit.net.conversation import NAME_GAP, Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
+from chatkit.trace.names import shown
 from chatkit.trace.served import Served
 from chatkit.wire import classic
 
@@ -64,7 +65,7 @@ class Server(Endpoint):
             lambda: Conversation(self), sock=sock, start_serving=False
         )
         self.port = sock.getsockname()[1]
-        self._door.at(address.shown(sock.getsockname()))
+        self._door.at(shown(sock.getsockname()))
         self._door.wait("accept")
         place.take(self._place, self)
         for line in where(self.host, self.port, now):

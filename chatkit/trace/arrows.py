@@ -9,7 +9,7 @@ from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.trace.marks import Mark, listener
 from chatkit.trace.state import reset_at
-from chatkit.trace.story import Call, Process, Socket, Story
+from chatkit.trace.story import SENDS, Call, Process, Socket, Story
 
 LETTERS = 19  # of a message that an arrow shows
 REFUSALS = {"ConnectionRefusedError", "ConnectionResetError"}
@@ -40,7 +40,7 @@ def arrows(story: Story, marks: list[Mark], at: int = 0) -> Iterator[Arrow]:
             continue
         if call.name == "recv":
             yield from _taken(story, call, shown)
-        elif call.name in ("send", "sendall"):
+        elif call.name in SENDS:
             yield from _sent(story, call, shown, until)
         elif call.name == "connect":
             yield from _knock(story, call)
@@ -95,12 +95,11 @@ def _knock(story: Story, call: Call) -> Iterator[Arrow]:
     if call.socket is None or not call.socket.stream:  # a datagram socket only notes the address
         return
     receiver, time, here = listener(story, call), call.end or call.start, (call, True)
-    fault = call.error.split(":")[0]
-    if not fault:
+    if not call.fault:
         yield Arrow("control", call.process, receiver, here, None, time, "SYN ⇄ SYN-ACK")
-    elif fault in REFUSALS:
+    elif call.fault in REFUSALS:
         yield Arrow("reset", call.process, receiver, here, None, time, "SYN → RST", True)
-    elif fault in UNANSWERED:
+    elif call.fault in UNANSWERED:
         yield Arrow("control", call.process, receiver, here, None, time, "SYN …", True)
 
 

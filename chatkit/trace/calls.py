@@ -39,6 +39,11 @@ class Call:
         """Whether it has returned or failed."""
         return self.end is not None
 
+    @property
+    def fault(self) -> str:
+        """The type of the error that it has raised: `ConnectionResetError`; empty for none."""
+        return self.error.split(":")[0]
+
     def lasted(self, until: int) -> int:
         """Return for how many nanoseconds it has lasted at the time `until`."""
         return (until if self.end is None else min(self.end, until)) - self.start

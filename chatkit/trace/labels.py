@@ -13,7 +13,7 @@ def describe(story: Story, mark: Mark) -> str:
     if not mark.end:
         return say("diagram_asks" if call.name == "input" else "diagram_waits", call=call_text)
     if call.error:
-        return f"{call_text} ✕ {call.error.split(':')[0]}"
+        return f"{call_text} ✕ {call.fault}"
     match call.name:
         case "bind":
             return f"bind({call.local})"

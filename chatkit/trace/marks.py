@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chatkit.message import visible
 from chatkit.trace.names import same_place
-from chatkit.trace.story import Call, Process, Socket, Story
+from chatkit.trace.story import SENDS, Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
 LONG = 50_000_000  # ns; a send that took longer was held up by full queues
@@ -94,7 +94,7 @@ def _acts_at_once(call: Call) -> bool:
 
 
 def _is_send(call: Call) -> bool:
-    return call.name in ("send", "sendall")
+    return call.name in SENDS
 
 
 def lanes(story: Story, shown: list[Mark]) -> list[Process]:

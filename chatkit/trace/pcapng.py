@@ -117,7 +117,7 @@ def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
 
 def _attempt(call: Call) -> list[Step]:
     """Return the steps of a connect that nobody answered, or answered with a refusal."""
-    syn, fault = Step(call.start, 0, True, SYN), call.error.split(":")[0]
+    syn, fault = Step(call.start, 0, True, SYN), call.fault
     if fault == "ConnectionRefusedError":
         return [syn, Step(call.start, 1, False, RST | ACK)]
     alone = call.socket is not None and call.socket.stream and call.socket.connected is None

@@ -210,7 +210,7 @@ class Story:
             return
         if call.name in SENDS:
             self._send(socket, call, 0)  # how much of it left is not known
-        fault = event.error.split(":")[0]
+        fault = call.fault
         goes_on = fault == "BlockingIOError" or (fault == "TimeoutError" and not event.errno)
         refused = fault == "ConnectionRefusedError" or (call.name == "connect" and not goes_on)
         if refused and socket.connected is None:
