@@ -18,8 +18,9 @@ from chatkit.errors import ChatError, InputError
 from chatkit.message import Line, check_username
 from chatkit.net import address, server
 from chatkit.net.client import Client
-from chatkit.net.endpoint import HISTORY, Endpoint
+from chatkit.net.endpoint import Endpoint
 from chatkit.net.server import Server
+from chatkit.net.service import HISTORY
 from chatkit.texts import say
 
 T = TypeVar("T")

@@ -229,7 +229,8 @@ def test_a_listener_hears_each_line_on_the_engine_until_it_is_taken_back(desk: D
 
 
 def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint, "HISTORY", 10)
+    for module in (service, endpoint):
+        monkeypatch.setattr(module, "HISTORY", 10)
     alice, bob = desk.pair(free=True)
     for n in range(30):
         bob.send(f"<{n}>")

@@ -4,30 +4,24 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Self
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import (
-    Kind,
-    Line,
     Message,
     check_username,
     readable_name,
     same_name,
     visible,
 )
-from chatkit.net import address, engine, place
+from chatkit.net import address, engine
 from chatkit.net.conversation import GAP, QUEUE_LIMIT, Conversation
+from chatkit.net.service import HISTORY, Service
 from chatkit.texts import duration, say
 
-HISTORY = 5_000  # messages kept in memory; a peer that floods pushes out the oldest
 HANDSHAKE = 10.0  # seconds to say one's name
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
 
-Listener = Callable[[Line | None], None]
-
-
-class Endpoint:
+class Endpoint(Service):
     """One end of a chat. Its methods may be called from any thread, and none waits for a person.
 
     `free` turns taking turns off; it may be changed while the chat runs.
@@ -42,6 +36,7 @@ class Endpoint:
         free: bool = False,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
+        super().__init__()
         self.host = host.strip()
         if not self.host:  # bind would take it for every address of this computer
             raise InputError(say("host_empty"))
@@ -57,8 +52,6 @@ class Endpoint:
         self._my_turn = False
         self._turn_since = 0.0
         self._messages: deque[Message] = deque(maxlen=HISTORY)
-        self._lines: deque[Line] = deque(maxlen=HISTORY)
-        self._listeners: tuple[Listener, ...] = ()
 
     # what a notebook calls
 
@@ -74,11 +67,6 @@ class Endpoint:
     def messages(self) -> list[Message]:
         """The messages so far, both directions, the last 5,000 at most."""
         return engine.call(list, self._messages)
-
-    @property
-    def lines(self) -> list[Line]:
-        """The log as a person reads it, the last 5,000 lines at most."""
-        return engine.call(list, self._lines)
 
     @property
     def peer(self) -> str | None:
@@ -101,16 +89,6 @@ class Endpoint:
         engine.call(self._tell)
 
     @property
-    def running(self) -> bool:
-        """Whether there is something to stop."""
-        raise NotImplementedError
-
-    @property
-    def status(self) -> str:
-        """One sentence: what is going on, or whose turn it is and for how long it has waited."""
-        return engine.call(self._status)
-
-    @property
     def next_status(self) -> float | None:
         """After how many seconds `status` will read differently by itself; None where never.
 
@@ -122,18 +100,6 @@ class Endpoint:
         step = 1 if waited < 10 else 5 if waited < 60 else 60
         return step - waited % step
 
-    def start(self) -> Self:
-        """Begin, and return at once."""
-        engine.run(self.begin())
-        return self
-
-    def stop(self) -> None:
-        """End the conversation and release the port, whatever is going on."""
-        if engine.on_loop():
-            self._close()
-        else:
-            engine.run(self.end())
-
     def flush(self) -> None:
         """Wait until all that was sent has left this process.
 
@@ -141,37 +107,10 @@ class Endpoint:
         """
         engine.run(self._flush())
 
-    def subscribe(self, listener: Listener) -> None:
-        """Have `listener` called on the engine's thread: with each new line, and else with None."""
-        engine.call(self._listen, (*self._listeners, listener))
-
-    def unsubscribe(self, listener: Listener) -> None:
-        """Take `subscribe` back."""
-        engine.call(self._listen, tuple(one for one in self._listeners if one != listener))
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *exc: object) -> None:
-        self.stop()
-
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.username} {self.host}:{self.port}: {self.status}>"
 
     # what differs between the two ends
-
-    @property
-    def _place(self) -> object:
-        """What only one endpoint of this process can have: a port, or a seat at a server."""
-        raise NotImplementedError
-
-    async def begin(self) -> None:
-        """Do what `start` does, on the engine's loop."""
-        raise NotImplementedError
-
-    def _close(self) -> list[asyncio.Future[None]]:
-        """Let everything go; return what is done once the last socket is closed."""
-        raise NotImplementedError
 
     def _idle_status(self) -> str:
         raise NotImplementedError
@@ -188,16 +127,6 @@ class Endpoint:
         raise NotImplementedError
 
     # on the loop
-
-    async def _make_room(self) -> None:
-        """End whatever runs in this place; no await stands between this and taking the place."""
-        while running := [e for e in (self, place.holder(self._place)) if e and e.running]:
-            await running[0].end()
-
-    async def end(self) -> None:
-        """Do what `stop` does, on the engine's loop."""
-        if closing := self._close():
-            await asyncio.wait(closing)
 
     async def _flush(self) -> None:
         try:
@@ -279,18 +208,3 @@ class Endpoint:
             return say("status_free", peer=self._peer, address=self._talk.peer)
         whose = "status_mine" if self._my_turn else "status_theirs"
         return say(whose, peer=self._peer, since=duration(self._waited()))
-
-    def _emit(self, text: str, kind: Kind) -> None:
-        line = Line(text, kind)
-        self._lines.append(line)
-        self._tell(line)
-
-    def _listen(self, listeners: tuple[Listener, ...]) -> None:
-        self._listeners = listeners
-
-    def _tell(self, line: Line | None = None) -> None:
-        for listener in self._listeners:
-            try:
-                listener(line)
-            except Exception as error:  # a listener's fault must not end the conversation
-                engine.report(error)

@@ -1,4 +1,4 @@
-"""Which endpoint of this process sits where.
+"""Which service of this process sits where.
 
 A notebook's cell is run again and again, so who begins ends the one that a former run left in the
 same place: a port to listen on, or a seat at a server. Used on the engine's loop alone.
@@ -7,22 +7,22 @@ same place: a port to listen on, or a seat at a server. Used on the engine's loo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatkit.net.endpoint import Endpoint
+    from chatkit.net.service import Service
 
-_holders: dict[object, "Endpoint"] = {}
+_holders: dict[object, "Service"] = {}
 
 
-def holder(place: object) -> "Endpoint | None":
+def holder(place: object) -> "Service | None":
     """Return who sits there."""
     return _holders.get(place)
 
 
-def take(place: object, endpoint: "Endpoint") -> None:
-    """Seat `endpoint` there."""
-    _holders[place] = endpoint
+def take(place: object, service: "Service") -> None:
+    """Seat `service` there."""
+    _holders[place] = service
 
 
-def leave(place: object, endpoint: "Endpoint") -> None:
+def leave(place: object, service: "Service") -> None:
     """Free the place, unless somebody else sits there by now."""
-    if _holders.get(place) is endpoint:
+    if _holders.get(place) is service:
         del _holders[place]

@@ -1,0 +1,109 @@
+"""What runs on the engine's loop until it is stopped: a server, a client, a cable."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Self
+
+from chatkit.message import Kind, Line
+from chatkit.net import engine, place
+
+HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
+
+Listener = Callable[[Line | None], None]
+
+
+class Service:
+    """Something to start and to stop. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lines: deque[Line] = deque(maxlen=HISTORY)
+        self._listeners: tuple[Listener, ...] = ()
+
+    # what a notebook calls
+
+    @property
+    def lines(self) -> list[Line]:
+        """The log as a person reads it, the last 5,000 lines at most."""
+        return engine.call(list, self._lines)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is something to stop."""
+        raise NotImplementedError
+
+    @property
+    def status(self) -> str:
+        """One sentence: how it stands."""
+        return engine.call(self._status)
+
+    def start(self) -> Self:
+        """Begin, and return at once."""
+        engine.run(self.begin())
+        return self
+
+    def stop(self) -> None:
+        """End it and release the port, whatever is going on."""
+        if engine.on_loop():
+            self._close()
+        else:
+            engine.run(self.end())
+
+    def subscribe(self, listener: Listener) -> None:
+        """Have `listener` called on the engine's thread: with each new line, and else with None."""
+        engine.call(self._listen, (*self._listeners, listener))
+
+    def unsubscribe(self, listener: Listener) -> None:
+        """Take `subscribe` back."""
+        engine.call(self._listen, tuple(one for one in self._listeners if one != listener))
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    # what differs
+
+    @property
+    def _place(self) -> object:
+        """What only one service of this process can have: a port, or a seat at a server."""
+        raise NotImplementedError
+
+    async def begin(self) -> None:
+        """Do what `start` does, on the engine's loop."""
+        raise NotImplementedError
+
+    def _close(self) -> list[asyncio.Future[None]]:
+        """Let everything go; return what is done once the last socket is closed."""
+        raise NotImplementedError
+
+    def _status(self) -> str:
+        raise NotImplementedError
+
+    # on the loop
+
+    async def _make_room(self) -> None:
+        """End whatever runs in this place; no await stands between this and taking the place."""
+        while running := [e for e in (self, place.holder(self._place)) if e and e.running]:
+            await running[0].end()
+
+    async def end(self) -> None:
+        """Do what `stop` does, on the engine's loop."""
+        if closing := self._close():
+            await asyncio.wait(closing)
+
+    def _emit(self, text: str, kind: Kind) -> None:
+        line = Line(text, kind)
+        self._lines.append(line)
+        self._tell(line)
+
+    def _listen(self, listeners: tuple[Listener, ...]) -> None:
+        self._listeners = listeners
+
+    def _tell(self, line: Line | None = None) -> None:
+        for listener in self._listeners:
+            try:
+                listener(line)
+            except Exception as error:  # a listener's fault must not end the conversation
+                engine.report(error)
