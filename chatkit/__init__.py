@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chatkit.errors import ChatError, InputError, NetworkError
     from chatkit.message import Line, Message
+    from chatkit.net.cable import Cable
     from chatkit.net.client import Client
+    from chatkit.net.faults import Faults
     from chatkit.net.server import Server
+    from chatkit.panels.cable import CablePanel
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
@@ -19,9 +22,12 @@ if TYPE_CHECKING:
     from chatkit.trace.sockets import TracedSocket
 
 __all__ = [
+    "Cable",
+    "CablePanel",
     "ChatError",
     "Client",
     "ClientPanel",
+    "Faults",
     "InputError",
     "Line",
     "Message",
@@ -34,9 +40,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Cable": "chatkit.net.cable",
+    "CablePanel": "chatkit.panels.cable",
     "ChatError": "chatkit.errors",
     "Client": "chatkit.net.client",
     "ClientPanel": "chatkit.panels.client",
+    "Faults": "chatkit.net.faults",
     "InputError": "chatkit.errors",
     "Line": "chatkit.message",
     "Message": "chatkit.message",

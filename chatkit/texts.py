@@ -319,6 +319,96 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No folder notebooks in {folder}. Run chatkit from a clone of its repository, installed "
         "with pip install -e .",
     ),
+    # the cable
+    "fault_unknown": (
+        "Tidak ada gangguan bernama “{name}”. Yang ada: {names}.",
+        "There is no fault called “{name}”. There are: {names}.",
+    ),
+    "fault_not_a_number": (
+        "{name} harus berupa angka, misalnya 0.5. Yang kamu tulis: “{value}”.",
+        "{name} is a number, such as 0.5. You wrote “{value}”.",
+    ),
+    "fault_not_whole": (
+        "{name} dihitung dalam byte, jadi harus bilangan bulat. Yang kamu tulis: “{value}”.",
+        "{name} counts bytes, so it is a whole number. You wrote “{value}”.",
+    ),
+    "fault_not_a_bool": (
+        "{name} hanya bisa True atau False. Yang kamu tulis: “{value}”.",
+        "{name} is True or False. You wrote “{value}”.",
+    ),
+    "fault_range": (
+        "{name} harus antara 0 dan {most}; 0 artinya mati. Yang kamu tulis: {value}.",
+        "{name} is between 0 and {most}; 0 means off. You wrote {value}.",
+    ),
+    "direction_unknown": (
+        'Arah hanya "to_server" atau "to_client". Yang kamu tulis: “{value}”.',
+        'A direction is "to_server" or "to_client". You wrote “{value}”.',
+    ),
+    "cable_to_what": (
+        'Ujung kabel ditulis sebagai pasangan, misalnya to=("127.0.0.1", 5005). Yang kamu tulis: '
+        "{value}.",
+        'Where a cable leads is a pair, such as to=("127.0.0.1", 5005). You wrote {value}.',
+    ),
+    "cable_to_itself": (
+        "Kabel di {here} menuju dirinya sendiri: setiap koneksi akan berputar tanpa henti. "
+        "Tuliskan port server sebagai tujuan.",
+        "The cable at {here} leads to itself: each connection would go round for ever. Give the "
+        "server's port as its target.",
+    ),
+    "cable_circle": (
+        "Kabel di {here} akan kembali ke dirinya sendiri lewat kabel {through}: setiap koneksi "
+        "akan berputar tanpa henti. Arahkan salah satunya ke server.",
+        "The cable at {here} would lead back to itself through {through}: each connection would "
+        "go round for ever. Have one of them lead to the server.",
+    ),
+    "cable_begins": (
+        "Kabel: {here} → server {target}",
+        "Cable: {here} → server {target}",
+    ),
+    "cable_left": (
+        "Kabel berhenti, {links} koneksi ditutup. Port {port} bebas lagi.",
+        "The cable has stopped, {links} connections were closed. Port {port} is free again.",
+    ),
+    "cable_stopped": ("Kabel tidak terpasang.", "The cable is not in place."),
+    "cable_status": (
+        "Kabel terpasang: {here} → {target}. Koneksi sekarang: {links}.",
+        "The cable is in place: {here} → {target}. Connections now: {links}.",
+    ),
+    "cable_came": ("koneksi dari client {address}", "connection from client {address}"),
+    "cable_went": ("koneksi selesai", "connection over"),
+    "cable_no_server": (
+        "Server di ujung kabel tidak bisa dihubungi, jadi client mendapat RST. {reason}",
+        "The server at the cable's end cannot be reached, so the client gets an RST. {reason}",
+    ),
+    "cable_full": (
+        "Kabel ini sudah menyambungkan {links} koneksi, batasnya; yang berikutnya di-reset. "
+        "Apakah ada program yang menyambung terus-menerus?",
+        "This cable holds {links} connections, its limit; further ones are reset. Does some "
+        "program connect again and again?",
+    ),
+    "cable_end_to_server": (
+        "→ FIN: client tidak akan mengirim lagi",
+        "→ FIN: the client will send no more",
+    ),
+    "cable_end_to_client": (
+        "← FIN: server tidak akan mengirim lagi",
+        "← FIN: the server will send no more",
+    ),
+    "cable_reset_to_server": (
+        "→ RST: client memutus koneksi mendadak",
+        "→ RST: the client has reset the connection",
+    ),
+    "cable_reset_to_client": (
+        "← RST: server memutus koneksi mendadak",
+        "← RST: the server has reset the connection",
+    ),
+    "cable_cut": ("⇄ RST: kabel diputus", "⇄ RST: the cable was cut"),
+    "cable_cut_after": (
+        "⇄ RST: kabel putus sesudah {size} byte",
+        "⇄ RST: the cable was cut after {size} bytes",
+    ),
+    "cable_faults_to_server": ("gangguan → server: {faults}", "faults → server: {faults}"),
+    "cable_faults_to_client": ("gangguan ← client: {faults}", "faults ← client: {faults}"),
     # the panels
     "panel_dead": (
         "Kernel dimulai ulang, jadi panel ini mati. Jalankan selnya sekali lagi.",

@@ -8,7 +8,7 @@ import pytest
 
 from chatkit import ChatError, Client, InputError, NetworkError, Server
 from chatkit.message import Kind, Line
-from chatkit.net import endpoint, engine
+from chatkit.net import endpoint, engine, service
 from chatkit.net.endpoint import Endpoint
 from chatkit.texts import duration
 from tests.helpers import Desk, shows, texts_of, until

@@ -1,5 +1,6 @@
 """Addresses and ports: which one is mine, which one is free, and what the system's no means."""
 
+import asyncio
 import errno
 import os
 import re
@@ -47,6 +48,24 @@ def family(host: str) -> socket.AddressFamily:
     Without it, `localhost` is tried at `::1` first, and Windows takes two seconds to refuse.
     """
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+async def resolve(host: str, port: int) -> tuple[str, int]:
+    """Return the IP address and port by which a host is reached.
+
+    Raises `NetworkError` with a sentence where there is no such host.
+    """
+    kind = family(host)
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(
+            host, port, family=kind, type=socket.SOCK_STREAM
+        )
+    except OSError as error:
+        raise NetworkError(why_not_connected(error, visible(host), port)) from error
+    except (ValueError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
+        raise NetworkError(say("address_unknown", host=visible(host))) from error
+    ip, number = found[0][4][:2]
+    return (LOOPBACK if ip == EVERYWHERE else str(ip)), int(number)
 
 
 def listen(host: str, port: int) -> TracedSocket:

@@ -60,7 +60,7 @@ class Conversation(asyncio.BufferedProtocol):
         self.here = shown(transport.get_extra_info("sockname") or ("?", 0))
         self.trace.at(self.here, self.peer)
         sock = transport.get_extra_info("socket")
-        _send_at_once(sock)
+        send_at_once(sock)
         _watch_the_cable(sock)
         if self._owner:
             self._owner._opened(self)
@@ -176,7 +176,7 @@ class Conversation(asyncio.BufferedProtocol):
         self.timer = engine.loop().call_later(FAREWELL, action)
 
 
-def _send_at_once(sock: socket.socket) -> None:
+def send_at_once(sock: socket.socket) -> None:
     """Turn Nagle's algorithm off: it holds a message back until it can be glued to the next."""
     # asyncio does so only where the socket was made with its protocol named, and ours were not
     with suppress(OSError):

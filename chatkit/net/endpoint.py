@@ -21,6 +21,7 @@ from chatkit.texts import duration, say
 HANDSHAKE = 10.0  # seconds to say one's name
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
 
+
 class Endpoint(Service):
     """One end of a chat. Its methods may be called from any thread, and none waits for a person.
 

@@ -1,0 +1,336 @@
+"""A TCP proxy between any client and any server that shows each piece, and breaks on demand.
+
+A client connects to the cable, the cable to the server, and whatever one says is handed to the
+other, through the faults of that direction. Nothing here knows what the bytes mean.
+"""
+
+import asyncio
+import math
+import socket
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chatkit.errors import InputError
+from chatkit.message import Kind, Line, visible
+from chatkit.net import address, engine, known, place
+from chatkit.net.faults import (
+    DIRECTIONS,
+    NONE,
+    Direction,
+    Faults,
+    check_direction,
+    check_names,
+)
+from chatkit.net.lane import End, How
+from chatkit.net.link import Link, Plug
+from chatkit.net.service import Service
+from chatkit.texts import say
+from chatkit.trace.event import MAX_DATA
+from chatkit.trace.names import shown
+from chatkit.trace.served import Served
+
+SHOWN = 500  # pieces and lines kept
+MAX_LINKS = 500  # connections at once; each takes two sockets of this process
+BACKLOG = 128  # connections that the system holds; a class may knock at once
+CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
+TELL_AT_MOST = 5  # lines about connections that are one too many, in …
+TELL_WITHIN = 10.0  # … seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes that passed the cable at once."""
+
+    time: datetime
+    link: int  # which connection, counted from 1
+    direction: Direction
+    how: How  # "passed" at once; it "came" and is held; it "left" after that; it was "lost"
+    data: bytes  # the first 4 KiB of them
+    size: int
+
+    def __str__(self) -> str:
+        r"""Return it as a program writes it: `> b'Halo'`, to the server."""
+        mark = ">" if self.direction == "to_server" else "<"
+        return f"{mark} {self.data!r}{'…' if self.size > len(self.data) else ''}"
+
+
+class Cable(Service):
+    """A TCP proxy from a port of this computer to a server, with faults to be turned on and off.
+
+        cable = Cable(listen=6005, to=("127.0.0.1", 5005)).start()
+        cable.set("to_client", delay=0.5)
+
+    `listen=0` lets the system choose the port; `port` then tells which. The same `seed` gives the
+    same faults: each direction of each connection draws its own numbers.
+    """
+
+    def __init__(
+        self,
+        listen: int,
+        to: tuple[str, int],
+        host: str = address.LOOPBACK,
+        *,
+        lan: bool = False,
+        seed: int = 0,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__()
+        self.port = address.check_port(listen, lowest=0)
+        self.host = address.EVERYWHERE if lan else _filled(host)
+        self.to = _target(to)
+        self.seed = seed
+        self.clock = clock
+        self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
+        self.served = 0  # connections so far
+        self._log: deque[Piece | Line] = deque(maxlen=SHOWN)
+        self._listener: asyncio.Server | None = None
+        self._links: dict[int, Link] = {}
+        self._room = MAX_LINKS
+        self._refused: list[float] = []  # when a connection was one too many, on the loop's clock
+        self._plugged = asyncio.Event()  # whether the way to the server is
+        self._plugged.set()
+
+    # what a notebook calls
+
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return self._listener is not None
+
+    @property
+    def links(self) -> int:
+        """The number of connections now."""
+        return engine.call(lambda: len(self._links))
+
+    @property
+    def log(self) -> list[Piece | Line]:
+        """What happened: pieces, and lines about everything else, the last 500 at most."""
+        return engine.call(list, self._log)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The pieces alone."""
+        return [one for one in self.log if isinstance(one, Piece)]
+
+    @property
+    def held(self) -> dict[Direction, tuple[int, int]]:
+        """How many pieces wait in each direction, and how many bytes they hold."""
+        return engine.call(self._held)
+
+    def set(self, direction: str | None = None, **changes: Any) -> None:
+        """Change faults of one direction, or of both; the other ones stay as they are.
+
+        Raises `InputError` for what there is not, and for a value out of range.
+        """
+        check_names(changes)
+        ways = check_direction(direction)
+        engine.call(self._set, {way: replace(self.faults[way], **changes) for way in ways})
+
+    def clear(self) -> None:
+        """Turn every fault off, let go of what is held, and plug in."""
+        engine.call(self._set, dict.fromkeys(DIRECTIONS, NONE))
+
+    def hold(self, direction: str | None = None) -> None:
+        """Hold what comes, until `release`."""
+        self.set(direction, glue=math.inf)
+
+    def release(self, direction: str | None = None) -> None:
+        """Let go of what is held, as one piece."""
+        self.set(direction, glue=0)
+
+    def unplug(self, direction: str | None = None) -> None:
+        """Let nothing through, and close nothing: silence."""
+        self.set(direction, unplugged=True)
+
+    def plug_in(self, direction: str | None = None) -> None:
+        """Go on after `unplug`; nothing is lost."""
+        self.set(direction, unplugged=False)
+
+    def cut(self) -> int:
+        """Reset both ends of every connection, and return how many there were."""
+        return engine.call(self._cut_all)
+
+    def half_close(self, direction: str) -> int:
+        """Say the end (FIN) in one direction of every connection; return how many there were.
+
+        What is still sent in this direction is lost; the other direction goes on.
+        """
+        (way,) = check_direction(direction or "")
+        return engine.call(self._half_close, way)
+
+    def __repr__(self) -> str:
+        return f"<Cable: {self.status}>"
+
+    # starting and stopping
+
+    async def begin(self) -> None:
+        """Do what `start` does, on the engine's loop."""
+        await self._make_room()
+        target = shown(await address.resolve(*self.to))
+        self._room = known.room(MAX_LINKS)
+        traced = address.listen(self.host, self.port)
+        here = shown(traced.getsockname())
+        try:
+            known.check(here, target)
+        except InputError:
+            traced.close()
+            raise
+        self._door = Served(traced.number)
+        sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
+        self._listener = await engine.loop().create_server(
+            self._accept, sock=sock, start_serving=False, backlog=BACKLOG
+        )
+        self.port = sock.getsockname()[1]
+        self._at = here
+        known.add(here, target)
+        self._door.at(here)
+        self._door.wait("accept")
+        place.take(self._place, self)
+        self._emit(say("cable_begins", here=here, target=self._target), "where")
+        await self._listener.start_serving()
+
+    @property
+    def _place(self) -> object:
+        return self.port
+
+    @property
+    def _target(self) -> str:
+        return visible(shown(self.to))
+
+    def _close(self) -> list[asyncio.Future[None]]:
+        if not self._listener:
+            return []
+        known.remove(self._at)
+        self._listener.close()
+        self._listener = None
+        self._door.closed(None)
+        place.leave(self._place, self)
+        closing = [end for link in self._links.values() for end in link.put_away()]
+        self._links.clear()
+        self._emit(say("cable_left", port=self.port, links=len(closing)), "notice")
+        return closing
+
+    # what a link calls
+
+    def _accept(self) -> Plug:
+        self.served += 1
+        return Link(self, self.served, self.faults, self.seed).client
+
+    def _opened(self, link: Link) -> None:
+        self._door.accepted(link.client.trace)
+        if not self._listener:
+            link.give_up()
+        elif len(self._links) >= self._room:
+            link.give_up()
+            self._tell_of_too_many()
+        else:
+            self._links[link.number] = link
+            self._say(link, "cable_came", "detail", address=link.client.peer)
+            link.connecting = engine.loop().create_task(self._connect(link))
+
+    async def _connect(self, link: Link) -> None:
+        """Connect to the server; the client waits, and is reset where there is none."""
+        trace = link.server.trace
+        try:
+            await self._plugged.wait()
+            trace.did("socket")
+            trace.wait("connect", detail=repr(self.to), peer=shown(self.to))
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await engine.loop().create_connection(
+                    lambda: link.server, *self.to, family=address.family(self.to[0])
+                )
+        except OSError as error:
+            trace.closed(error)
+            reason = address.why_not_connected(error, *self.to)
+            self._say(link, "cable_no_server", "problem", reason=reason)
+            link.give_up()
+        except asyncio.CancelledError as error:
+            trace.closed(error)
+            raise
+
+    def _passed(self, link: Link, direction: Direction, how: How, piece: bytes) -> None:
+        data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
+        self._log.append(Piece(self.clock(), link.number, direction, how, data, len(piece)))
+        self._tell()
+
+    def _said(self, link: Link, direction: Direction, end: End) -> None:
+        self._say(link, f"cable_{end}_{direction}", "notice")
+
+    def _cut(self, link: Link, direction: Direction) -> None:
+        passed = self.faults[direction].cut_after
+        self._say(link, "cable_cut_after", "problem", size=passed)
+
+    def _ended(self, link: Link) -> None:
+        if self._links.pop(link.number, None):
+            self._say(link, "cable_went", "detail")
+
+    # on the loop
+
+    def _set(self, faults: dict[Direction, Faults]) -> None:
+        for way, new in faults.items():
+            if new != self.faults[way]:
+                self.faults[way] = new
+                self._emit(say(f"cable_faults_{way}", faults=str(new) or "–"), "detail")
+                for link in [*self._links.values()]:
+                    link.lanes[way].set(new)
+        if self.faults["to_server"].unplugged:
+            self._plugged.clear()
+        else:
+            self._plugged.set()
+        self._tell()
+
+    def _cut_all(self) -> int:
+        links = [*self._links.values()]
+        for link in links:
+            self._say(link, "cable_cut", "problem")
+            link.reset()
+        return len(links)
+
+    def _half_close(self, way: Direction) -> int:
+        links = [*self._links.values()]
+        for link in links:
+            link.lanes[way].feed_end("end")
+        return len(links)
+
+    def _held(self) -> dict[Direction, tuple[int, int]]:
+        found = {}
+        for way in DIRECTIONS:
+            held = [link.lanes[way].held for link in self._links.values()]
+            found[way] = sum(pieces for pieces, _ in held), sum(size for _, size in held)
+        return found
+
+    def _tell_of_too_many(self) -> None:
+        now = engine.loop().time()
+        self._refused = [time for time in self._refused if now - time < TELL_WITHIN]
+        if len(self._refused) < TELL_AT_MOST:
+            self._refused.append(now)
+            self._emit(say("cable_full", links=self._room), "problem")
+
+    def _say(self, link: Link, key: str, kind: Kind, **values: object) -> None:
+        self._emit(f"[{link.number}] {say(key, **values)}", kind)
+
+    def _emit(self, text: str, kind: Kind) -> None:
+        self._log.append(Line(text, kind))
+        super()._emit(text, kind)
+
+    def _status(self) -> str:
+        if not self._listener:
+            return say("cable_stopped")
+        here = f"{self.host}:{self.port}"
+        return say("cable_status", here=here, target=self._target, links=len(self._links))
+
+
+def _filled(host: str) -> str:
+    if not isinstance(host, str) or not host.strip():
+        raise InputError(say("host_empty"))
+    return host.strip()
+
+
+def _target(to: object) -> tuple[str, int]:
+    """Return host and port of a pair; raises `InputError` where it is none."""
+    if not isinstance(to, (tuple, list)) or len(to) != 2:
+        raise InputError(say("cable_to_what", value=visible(repr(to))[:60]))
+    return _filled(to[0]), address.check_port(to[1])
