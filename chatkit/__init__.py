@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
+    from chatkit.trace.hexdump import hex_view
     from chatkit.trace.sockets import TracedSocket
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Stepper",
     "TimelinePanel",
     "TracedSocket",
+    "hex_view",
 ]
 
 _HOMES = {
@@ -55,6 +57,7 @@ _HOMES = {
     "Stepper": "chatkit.panels.stepper",
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
+    "hex_view": "chatkit.trace.hexdump",
 }
 
 

@@ -304,10 +304,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # chatkit lab
     "lab_opening": (
-        "Pelajaran {lesson}: server di kiri, client di kanan. Buka alamat ini kalau browser tidak "
+        "Pelajaran {lesson}: {panes}. Buka alamat ini kalau browser tidak "
         "terbuka sendiri:\n\n    {url}\n\nBerhenti: tekan Ctrl-C dua kali.",
-        "Lesson {lesson}: server left, client right. Open this address if no browser opens by "
+        "Lesson {lesson}: {panes}. Open this address if no browser opens by "
         "itself:\n\n    {url}\n\nTo stop, press Ctrl-C twice.",
+    ),
+    "lab_two_panes": ("server di kiri, client di kanan", "server left, client right"),
+    "lab_three_panes": (
+        "server di kiri, kabel di tengah, client di kanan",
+        "server left, cable in the middle, client right",
     ),
     "lab_no_lesson": (
         "Pelajaran {lesson} tidak ada. Yang ada: {lessons}.",
@@ -407,8 +412,94 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "⇄ RST: kabel putus sesudah {size} byte",
         "⇄ RST: the cable was cut after {size} bytes",
     ),
-    "cable_faults_to_server": ("gangguan → server: {faults}", "faults → server: {faults}"),
-    "cable_faults_to_client": ("gangguan ← client: {faults}", "faults ← client: {faults}"),
+    "cable_faults_to_server": ("gangguan ke server: {faults}", "faults to the server: {faults}"),
+    "cable_faults_to_client": ("gangguan ke client: {faults}", "faults to the client: {faults}"),
+    "cable_nothing": (
+        "Belum ada koneksi di kabel ini, jadi tidak ada yang diputus.",
+        "There is no connection in this cable, so nothing was broken.",
+    ),
+    "cable_first": (
+        "Pasang kabelnya dulu: tekan Mulai.",
+        "Put the cable in place first: press Start.",
+    ),
+    "half_close_one_way": (
+        "Pilih satu arah dulu: ke server atau ke client.",
+        "Choose one direction first: to the server or to the client.",
+    ),
+    "target_without_port": (
+        "Tulis alamat dan port server, misalnya 127.0.0.1:5005. Yang kamu tulis: “{text}”.",
+        "Write the server's address and port, such as 127.0.0.1:5005. You wrote “{text}”.",
+    ),
+    "title_cable": ("Kabel", "Cable"),
+    "label_cable_port": ("Port kabel:", "Cable's port:"),
+    "hint_cable_port": ("misalnya 6005", "such as 6005"),
+    "label_target": ("Menuju server:", "Leads to server:"),
+    "hint_target": ("misalnya 127.0.0.1:5005", "such as 127.0.0.1:5005"),
+    "label_direction": ("Arah:", "Direction:"),
+    "both_ways": ("dua-duanya", "both"),
+    "to_server": ("ke server", "to server"),
+    "to_client": ("ke client", "to client"),
+    "button_hold": ("Tahan", "Hold"),
+    "button_release": ("Lepas sebagai satu", "Release as one"),
+    "button_unplug": ("Cabut", "Unplug"),
+    "button_plug": ("Colok lagi", "Plug in"),
+    "button_cut": ("Putus (RST)", "Cut (RST)"),
+    "button_half_close": ("Tutup searah (FIN)", "Half-close (FIN)"),
+    "button_apply": ("Pasang", "Apply"),
+    "button_clear_faults": ("Hapus gangguan", "Clear faults"),
+    "tip_hold": (
+        "Tahan yang lewat, lalu lepaskan sebagai satu potong (glue)",
+        "Hold what passes, then release it as one piece (glue)",
+    ),
+    "tip_unplug": (
+        "Tidak ada yang lewat, tidak ada yang ditutup: sunyi",
+        "Nothing passes, nothing is closed: silence",
+    ),
+    "tip_cut": ("Reset kedua ujung semua koneksi", "Reset both ends of all connections"),
+    "tip_half_close": (
+        "Kirim FIN ke satu arah; arah sebaliknya jalan terus",
+        "Send a FIN in one direction; the other one goes on",
+    ),
+    "tip_apply": ("Pakai angka-angka di atas", "Use the numbers above"),
+    "tip_clear_faults": (
+        "Matikan semua gangguan dan lepaskan yang ditahan",
+        "Turn all faults off and let go of what is held",
+    ),
+    "tip_delay": ("Setiap potong terlambat sekian detik", "Each piece is so many seconds late"),
+    "tip_jitter": (
+        "Ditambah keterlambatan acak sampai sekian detik; urutannya tetap",
+        "Up to so many seconds more, at random; the order stays",
+    ),
+    "tip_rate": ("Paling banyak sekian byte per detik", "At most so many bytes a second"),
+    "tip_slice": (
+        "Setiap potong diiris menjadi sekian byte",
+        "Each piece is cut to so many bytes",
+    ),
+    "tip_slow_close": (
+        "FIN terlambat sekian detik",
+        "A FIN is so many seconds late",
+    ),
+    "tip_cut_after": (
+        "Sesudah sekian byte lewat, kedua ujung di-reset",
+        "After so many bytes, both ends are reset",
+    ),
+    "unit_seconds": ("detik", "s"),
+    "unit_bytes": ("byte", "bytes"),
+    "unit_rate": ("byte/detik", "bytes/s"),
+    "lane_to_server": ("→ ke server: {faults}", "→ to server: {faults}"),
+    "lane_to_client": ("← ke client: {faults}", "← to client: {faults}"),
+    "lane_clear": ("lancar", "clear"),
+    "lane_holds": (
+        "tertahan {pieces} potong, {size} byte",
+        "holding {pieces} pieces, {size} bytes",
+    ),
+    "piece_came": ("ditahan", "held back"),
+    "piece_left": ("dilepas", "let out"),
+    "piece_lost": ("hilang", "lost"),
+    "hex_of_what": (
+        'hex_view menerima teks (str) atau byte, bukan {type}. Contoh: hex_view("Halo").',
+        'hex_view takes text (str) or bytes, not {type}. Example: hex_view("Halo").',
+    ),
     # the panels
     "panel_dead": (
         "Kernel dimulai ulang, jadi panel ini mati. Jalankan selnya sekali lagi.",

@@ -90,7 +90,7 @@ def test_only_lang_fixes_the_language_of_every_notebook(
 ) -> None:
     monkeypatch.setenv("CHATKIT_LANG", "")  # so that it is restored afterwards
     monkeypatch.delenv("CHATKIT_LANG")
-    monkeypatch.setattr(launch, "run_jupyter", lambda arguments, lesson: 0)
+    monkeypatch.setattr(launch, "run_jupyter", lambda *arguments: 0)
     assert main(["lab", "--no-browser", *options]) == 0
     assert os.environ.get("CHATKIT_LANG") == language
 

@@ -16,6 +16,8 @@ from chatkit.trace import folder as trace
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
+ROLES = ("server", "cable", "client")  # from left to right: the cable lies between
+
 # JupyterLab's own settings for this lab: no question about news, and cells that stay in the page
 # when they are scrolled away, so that a text box keeps what is being typed.
 SETTINGS = {
@@ -38,13 +40,13 @@ def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int
     try:
         name = f"chatkit-{language()}-{notebooks[0].parent.name}"
         prepare(runtime, name, notebooks)
-        return run_jupyter(options(runtime, name, port=port, browser=browser), lesson)
+        return run_jupyter(options(runtime, name, port=port, browser=browser), lesson, len(notebooks))
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
 
 
 def find_lesson(lesson: str) -> list[Path]:
-    """Return the notebooks of a lesson, the server's first; raises `InputError` if there are none.
+    """Return the notebooks of a lesson from left to right; raises `InputError` if there are none.
 
     A lesson is the folder whose name begins with its number: `01-two-way-chat`.
     """
@@ -56,7 +58,8 @@ def find_lesson(lesson: str) -> list[Path]:
         raise InputError(
             say("lab_no_lesson", lesson=lesson, lessons=", ".join(map(str, sorted(lessons))))
         )
-    return sorted(lessons[int(lesson)].glob("*.ipynb"), reverse=True)
+    found = {path.stem: path for path in lessons[int(lesson)].glob("*.ipynb")}
+    return [found[role] for role in ROLES if role in found]
 
 
 def prepare(runtime: Path, name: str, notebooks: list[Path]) -> None:
@@ -101,12 +104,14 @@ def _has_browser() -> bool:
     return True
 
 
-def run_jupyter(arguments: list[str], lesson: str) -> int:
+def run_jupyter(arguments: list[str], lesson: str, panes: int = 2) -> int:
     """Start JupyterLab in this process, say where it is, and run it to its end."""
     from jupyterlab.labapp import LabApp
 
     app: Any = LabApp.initialize_server(arguments)
     app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
-    print(say("lab_opening", lesson=lesson, url=app.display_url.split()[0]), flush=True)
+    where = say("lab_three_panes" if panes == len(ROLES) else "lab_two_panes")
+    url = app.display_url.split()[0]
+    print(say("lab_opening", lesson=lesson, panes=where, url=url), flush=True)
     app.start()
     return 0

@@ -38,6 +38,12 @@ BACKLOG = 128  # connections that the system holds; a class may knock at once
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
 TELL_AT_MOST = 5  # lines about connections that are one too many, in …
 TELL_WITHIN = 10.0  # … seconds
+ENDS: dict[tuple[Direction, End], str] = {
+    ("to_server", "end"): "cable_end_to_server",
+    ("to_client", "end"): "cable_end_to_client",
+    ("to_server", "reset"): "cable_reset_to_server",
+    ("to_client", "reset"): "cable_reset_to_client",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +263,7 @@ class Cable(Service):
         self._tell()
 
     def _said(self, link: Link, direction: Direction, end: End) -> None:
-        self._say(link, f"cable_{end}_{direction}", "notice")
+        self._say(link, ENDS[direction, end], "notice")
 
     def _cut(self, link: Link, direction: Direction) -> None:
         passed = self.faults[direction].cut_after

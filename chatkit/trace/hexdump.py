@@ -1,18 +1,45 @@
 """Bytes as hexadecimal numbers and as text, side by side."""
 
+from dataclasses import dataclass
+
+from chatkit.errors import InputError
+from chatkit.texts import say
+
 WIDTH = 16  # bytes in a row
+NARROW = 8  # where three notebooks share a screen
 
 
-def hexdump(data: bytes) -> list[tuple[int, str, str]]:
-    """Return a row for each 16 bytes: offset, two digits a byte, and the text.
+def hexdump(data: bytes, width: int = WIDTH) -> list[tuple[int, str, str]]:
+    """Return a row for each `width` bytes: offset, two digits a byte, and the text.
 
     What is no printable ASCII is a `·` in the text, so that one column is always one byte.
     """
     return [
-        (at, data[at : at + WIDTH].hex(" "), "".join(map(_seen, data[at : at + WIDTH])))
-        for at in range(0, len(data), WIDTH)
+        (at, data[at : at + width].hex(" "), "".join(map(_seen, data[at : at + width])))
+        for at in range(0, len(data), width)
     ]
 
 
 def _seen(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 else "·"
+
+
+@dataclass(frozen=True, repr=False)
+class HexView:
+    """Bytes that show themselves as a hex dump, eight in a row."""
+
+    data: bytes
+
+    def __repr__(self) -> str:
+        rows = hexdump(self.data, NARROW)
+        lines = [f"{at:04x}  {digits:<{3 * NARROW}} {text}" for at, digits, text in rows]
+        return "\n".join([*lines, say("bytes", n=len(self.data))])
+
+
+def hex_view(data: str | bytes) -> HexView:
+    """Return the bytes, or the UTF-8 of a text, as a hex dump; raises `InputError` for others."""
+    if isinstance(data, str):
+        return HexView(data.encode("utf-8", "surrogatepass"))
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return HexView(bytes(data))
+    raise InputError(say("hex_of_what", type=type(data).__name__))

@@ -1,0 +1,288 @@
+"""The cable's panel: every piece that passes, and buttons that break the connection."""
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine
+from html import escape
+from typing import Any, ClassVar
+
+from ipywidgets import HTML, Button, RadioButtons, VBox
+
+from chatkit.errors import ChatError, InputError
+from chatkit.message import Line
+from chatkit.net import address, engine
+from chatkit.net.cable import Cable
+from chatkit.net.faults import DIRECTIONS, Faults
+from chatkit.panels.cable_boxes import BOXES, fault_box, number, pair
+from chatkit.panels.cable_style import CSS
+from chatkit.panels.entry import Entry
+from chatkit.panels.parts import box, close_widgets, heading, problem, row, scroller, style
+from chatkit.panels.pieces import listed
+from chatkit.panels.subshell import answer_while_busy
+from chatkit.texts import say
+from chatkit.trace.names import shown
+
+REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
+
+
+class CablePanel:
+    """A cable in a notebook: its boxes hold what the arguments give, and Start does the rest.
+
+        CablePanel(listen=6005, to=("127.0.0.1", 5005))
+
+    After `__init__`, all that changes widgets runs on the engine. Made again with the same
+    arguments, as happens when its cell is run twice, it takes the cable over.
+    """
+
+    _latest: ClassVar[dict[object, "CablePanel"]] = {}
+
+    cable: Cable | None = None
+
+    def __init__(
+        self, listen: int | None = None, to: tuple[str, int] | None = None, *, seed: int = 0
+    ) -> None:
+        self._seed = seed
+        self._problem = ""
+        self._pending: asyncio.TimerHandle | None = None
+        self._drawn = 0.0  # when the last redraw was, on the loop's clock
+        self._make_widgets(listen, to)
+        self._connect_widgets()
+        key = (listen, to, seed)
+        engine.call(self._take_over, self._latest.get(key))
+        self._latest[key] = self
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.view._repr_mimebundle_(**options)
+
+    # what a notebook may call instead of a click
+
+    def start(self) -> None:
+        """Press Start."""
+        engine.run(self._guarded(self._start))
+
+    def stop(self) -> None:
+        """Press Stop."""
+        engine.run(self._guarded(self._stop))
+
+    # building
+
+    def _make_widgets(self, listen: int | None, to: tuple[str, int] | None) -> None:
+        self.port = box("cable_port", listen, say("hint_cable_port"))
+        self.port.add_class("chatkit-port")
+        self.target = box("target", shown(to) if to else "", say("hint_target"))
+        self.start_button = Button(description=say("button_start"), button_style="primary")
+        self.stop_button = Button(description=say("button_stop"))
+        self.pieces, self.status = HTML(), HTML()
+        self.status.add_class("chatkit-status")
+        self.direction = RadioButtons(
+            options=[(say("both_ways"), None), *((say(way), way) for way in DIRECTIONS)],
+            value=None,
+            orientation="horizontal",
+            description=say("label_direction"),
+        )
+        self.hold, self.unplug, self.cut, self.half, self.apply, self.clear = (
+            Button(description=say(f"button_{name}"), tooltip=say(f"tip_{name}"))
+            for name in ("hold", "unplug", "cut", "half_close", "apply", "clear_faults")
+        )
+        self.faults = {name: fault_box(name) for name in BOXES}
+        self.view = self._arrange()
+
+    def _arrange(self) -> VBox:
+        view = VBox(
+            [
+                style(CSS),
+                heading(say("title_cable")),
+                row(self.port, self.target, self.start_button, self.stop_button),
+                scroller(self.pieces, "scroll"),
+                self.status,
+                self.direction,
+                row(self.hold, self.unplug, self.cut, self.half),
+                row(*self.faults.values()),
+                row(self.apply, self.clear),
+            ]
+        )
+        view.add_class("chatkit-panel")
+        view.add_class("chatkit-cable")
+        return view
+
+    def _connect_widgets(self) -> None:
+        for button, action in (
+            (self.start_button, self._start),
+            (self.stop_button, self._stop),
+            (self.hold, self._hold),
+            (self.unplug, self._unplug),
+            (self.cut, self._cut),
+            (self.half, self._half_close),
+            (self.apply, self._apply),
+            (self.clear, self._clear),
+        ):
+            self._on_click(button, action)
+        self._entries = [Entry(one, self._entered) for one in (self.port, self.target)]
+        self._entries += [Entry(one, self._typed) for one in self.faults.values()]
+        self.direction.observe(lambda _: engine.soon(self._show_faults), names="value")
+
+    def _on_click(self, button: Button, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        # these run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
+        button.on_click(lambda _: engine.spawn(self._guarded(action)))
+
+    def _take_over(self, old: "CablePanel | None") -> None:
+        if old:
+            old._let_go()
+            self.port.value, self.target.value = old.port.value, old.target.value
+            self.direction.value = old.direction.value
+            if old.cable:
+                self._watch(old.cable)
+        self._show_faults()
+        self._draw()
+
+    def _let_go(self) -> None:
+        if self.cable:
+            self.cable.unsubscribe(self._happened)
+        if self._pending:
+            self._pending.cancel()
+        for entry in self._entries:
+            entry.disarm()
+        close_widgets(self.view)
+
+    # acting, on the engine
+
+    async def _guarded(self, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `action`; what goes wrong is said in the status, since nobody sees a traceback."""
+        self._problem = ""
+        try:
+            await action()
+        except ChatError as error:
+            self._problem = str(error)
+        except Exception as error:
+            self._problem = say("inner_fault", reason=repr(error))
+        self._draw()
+
+    async def _start(self) -> None:
+        cable = Cable(address.check_port(self.port.value), pair(self.target.value), seed=self._seed)
+        faults = self.cable.faults if self.cable else cable.faults
+        await self._stop()
+        self._watch(cable)
+        await cable.begin()
+        for way in DIRECTIONS:  # they stay as they were, also while it was stopped
+            cable.set(way, **vars(faults[way]))
+
+    async def _stop(self) -> None:
+        if self.cable and self.cable.running:
+            await self.cable.end()
+
+    async def _hold(self) -> None:
+        self._set(glue=0 if self._all("glue") else math.inf)
+
+    async def _unplug(self) -> None:
+        self._set(unplugged=not self._all("unplugged"))
+
+    async def _cut(self) -> None:
+        if not self._running().cut():
+            raise InputError(say("cable_nothing"))
+
+    async def _half_close(self) -> None:
+        way = self.direction.value
+        if way is None:
+            raise InputError(say("half_close_one_way"))
+        if not self._running().half_close(way):
+            raise InputError(say("cable_nothing"))
+
+    async def _clear(self) -> None:
+        self._running().clear()
+        self._show_faults()
+
+    async def _apply(self) -> None:
+        self._set(
+            **{
+                name: number(name, one.value)
+                for name, one in self.faults.items()
+                if one.value.strip()
+            }
+        )
+        self._show_faults()
+
+    def _set(self, **changes: Any) -> None:
+        self._running().set(self.direction.value, **changes)
+
+    def _running(self) -> Cable:
+        if not (self.cable and self.cable.running):
+            raise InputError(say("cable_first"))
+        return self.cable
+
+    def _entered(self, text: str) -> None:
+        """Take Enter in the port or the address for Start."""
+        if not self.start_button.disabled:
+            engine.spawn(self._guarded(self._start))
+
+    def _typed(self, text: str) -> None:
+        """Take Enter in a fault's box for Apply."""
+        engine.spawn(self._guarded(self._apply))
+
+    def _watch(self, cable: Cable) -> None:
+        if self.cable:
+            self.cable.unsubscribe(self._happened)
+        self.cable = cable
+        cable.subscribe(self._happened)
+
+    def _happened(self, line: Line | None) -> None:
+        now = engine.loop().time()
+        if not self._pending:
+            self._pending = engine.loop().call_at(max(now, self._drawn + REDRAW), self._draw)
+
+    # drawing, on the engine
+
+    @property
+    def _chosen(self) -> list[Faults]:
+        """The faults of the chosen directions."""
+        faults = self.cable.faults if self.cable else {}
+        way = self.direction.value
+        return [faults.get(one, Faults()) for one in DIRECTIONS if way in (one, None)]
+
+    def _all(self, name: str) -> bool:
+        """Tell whether a fault is on in all chosen directions."""
+        return all(getattr(faults, name) for faults in self._chosen)
+
+    def _show_faults(self) -> None:
+        """Fill the boxes with what is on; one that differs between the directions stays empty."""
+        for name, text in self.faults.items():
+            values = {getattr(faults, name) for faults in self._chosen}
+            text.value = f"{values.pop():.10g}" if len(values) == 1 else ""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._pending:
+            self._pending.cancel()
+        self._pending = None
+        self._drawn = engine.loop().time()
+        try:
+            self.pieces.value = listed(self.cable.log if self.cable else [])
+            self._draw_state()
+            answer_while_busy(self.view)
+        except Exception as error:
+            self.status.value = problem(say("inner_fault", reason=repr(error)))
+
+    def _draw_state(self) -> None:
+        running = bool(self.cable and self.cable.running)
+        self.start_button.disabled = running
+        for one in (self.port, self.target):
+            one.disabled = running
+        for button in (self.stop_button, self.hold, self.unplug, self.cut, self.half):
+            button.disabled = not running
+        self.half.disabled = not running or self.direction.value is None
+        self.apply.disabled = self.clear.disabled = not running
+        self.hold.description = say("button_release" if self._all("glue") else "button_hold")
+        self.unplug.description = say("button_plug" if self._all("unplugged") else "button_unplug")
+        fault = problem(self._problem) if self._problem else ""
+        status = self.cable.status if self.cable else say("cable_stopped")
+        lanes = "".join(map(self._lane, DIRECTIONS)) if running else ""
+        self.status.value = f'<div role="status">{fault}{escape(status)}{lanes}</div>'
+
+    def _lane(self, way: Any) -> str:
+        """Return a line that says what one direction does, and how much it holds."""
+        assert self.cable
+        pieces, size = self.cable.held[way]
+        held = f" · {say('lane_holds', pieces=pieces, size=size)}" if pieces else ""
+        faults = str(self.cable.faults[way]) or say("lane_clear")
+        return (
+            f'<div class="chatkit-lanes">{escape(say(f"lane_{way}", faults=faults) + held)}</div>'
+        )
