@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `server`, `client`, `trace` and `export`."""
+"""The command line: `chatkit lab`, `server`, `client`, `cable`, `trace` and `export`."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from chatkit import texts
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
+CABLE_FAULTS = ("delay", "jitter", "rate", "slice", "glue", "slow_close", "cut_after")
 BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
 
 
@@ -109,11 +110,13 @@ def _run(arguments: list[str]) -> int:
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     if given.command == "export":
         return _export(given.file, given.folder)
-    from chatkit import terminal
-    from chatkit.message import check_username
     from chatkit.trace import recorder
 
     recorder.call_program(given.command)
+    if given.command == "cable":
+        return _cable(given)
+    from chatkit import terminal
+    from chatkit.message import check_username
 
     username = None if given.username is None else check_username(given.username)
     if given.command == "server":
@@ -121,6 +124,22 @@ def _run(arguments: list[str]) -> int:
             given.host, _port(given.port), username, lan=given.lan, free=given.free
         )
     return terminal.run_client(given.host, _port(given.port), username, free=given.free)
+
+
+def _cable(given: argparse.Namespace) -> int:
+    """Run a cable, with the faults that the options name."""
+    from chatkit import terminal_cable
+    from chatkit.net.address import check_port, pair
+    from chatkit.net.cable import Cable
+    from chatkit.net.faults import number
+
+    listen = check_port(given.listen)
+    seed = int(number("seed", given.seed))
+    cable = Cable(listen, pair(given.to), lan=given.lan, seed=seed)
+    options = {name: getattr(given, name) for name in CABLE_FAULTS}
+    faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
+    cable.set(**faults)
+    return terminal_cable.run(cable)
 
 
 def _export(name: str, where: str | None) -> int:
@@ -161,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
     commands = parser.add_subparsers(
-        dest="command", metavar="lab | server | client | trace | export"
+        dest="command", metavar="lab | server | client | cable | trace | export"
     )
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
@@ -179,6 +198,17 @@ def _parser() -> argparse.ArgumentParser:
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
     client.add_argument("--host", help=say("help_host"))
+
+    cable = commands.add_parser(
+        "cable", parents=[common], help=say("help_cable"), epilog=say("help_cable_orders")
+    )
+    cable.add_argument("--listen", default="6005", help=say("help_cable_listen"))
+    cable.add_argument("--to", default="127.0.0.1:5005", help=say("help_cable_to"))
+    cable.add_argument("--lan", action="store_true", help=say("help_lan"))
+    cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
+    for name in CABLE_FAULTS:
+        meaning = say("help_cable_fault", meaning=say(f"tip_{name}"))
+        cable.add_argument(f"--{name.replace('_', '-')}", help=meaning, metavar="N")
 
     trace = commands.add_parser("trace", parents=[common], help=say("help_trace"))
     trace.add_argument("--folder", help=say("help_trace_folder"))

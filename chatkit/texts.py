@@ -280,6 +280,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_server": ("jalankan server chat di terminal", "run the chat server in the terminal"),
     "help_client": ("jalankan client chat di terminal", "run the chat client in the terminal"),
+    "help_cable": (
+        "pasang kabel (proxy TCP) yang menampilkan dan mengganggu tiap potong",
+        "put a cable (a TCP proxy) in place, which shows each piece and breaks it on demand",
+    ),
+    "help_cable_orders": (
+        "Selama berjalan, tulis perintah lalu Enter: slice=1, to_client delay=0.5, hold, release, "
+        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "While it runs, write an order and press Enter: slice=1, to_client delay=0.5, hold, "
+        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+    ),
+    "help_cable_listen": (
+        "port kabel, tempat client menyambung (bawaan: 6005)",
+        "the cable's port, to which a client connects (default: 6005)",
+    ),
+    "help_cable_to": (
+        "alamat dan port server (bawaan: 127.0.0.1:5005)",
+        "the server's address and port (default: 127.0.0.1:5005)",
+    ),
+    "help_cable_seed": ("benih untuk yang acak (bawaan: 0)", "seed of what is random (default: 0)"),
+    "help_cable_fault": (
+        "gangguan sejak awal, di kedua arah: {meaning}",
+        "a fault from the start, in both directions: {meaning}",
+    ),
+    "tip_glue": (
+        "Kumpulkan sekian detik, lalu lepas sebagai satu potong",
+        "Gather for so many seconds, then let go as one piece",
+    ),
     "help_lang": ("bahasa: id atau en", "language: id or en"),
     "help_lesson": ("nomor pelajaran (bawaan: 1)", "number of the lesson (default: 1)"),
     "help_lab_port": ("port untuk JupyterLab", "port for JupyterLab"),
@@ -376,8 +403,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cable_stopped": ("Kabel tidak terpasang.", "The cable is not in place."),
     "cable_status": (
-        "Kabel terpasang: {here} → {target}. Koneksi sekarang: {links}.",
-        "The cable is in place: {here} → {target}. Connections now: {links}.",
+        "Terpasang: {here} → {target}. Koneksi: {links}.",
+        "In place: {here} → {target}. Connections: {links}.",
     ),
     "cable_came": ("koneksi dari client {address}", "connection from client {address}"),
     "cable_went": ("koneksi selesai", "connection over"),
@@ -430,10 +457,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tulis alamat dan port server, misalnya 127.0.0.1:5005. Yang kamu tulis: “{text}”.",
         "Write the server's address and port, such as 127.0.0.1:5005. You wrote “{text}”.",
     ),
+    "cable_order": (
+        "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
+        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "There is no order “{order}”. There are: slice=1, to_client delay=0.5, hold, release, "
+        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+    ),
+    "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more are not shown"),
     "title_cable": ("Kabel", "Cable"),
     "label_cable_port": ("Port kabel:", "Cable's port:"),
     "hint_cable_port": ("misalnya 6005", "such as 6005"),
-    "label_target": ("Menuju server:", "Leads to server:"),
+    "label_target": ("Server:", "Server:"),
     "hint_target": ("misalnya 127.0.0.1:5005", "such as 127.0.0.1:5005"),
     "label_direction": ("Arah:", "Direction:"),
     "both_ways": ("dua-duanya", "both"),
@@ -491,7 +525,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lane_clear": ("lancar", "clear"),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
-        "holding {pieces} pieces, {size} bytes",
+        "pieces held: {pieces}, bytes: {size}",
     ),
     "piece_came": ("ditahan", "held back"),
     "piece_left": ("dilepas", "let out"),

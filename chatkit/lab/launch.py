@@ -40,7 +40,9 @@ def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int
     try:
         name = f"chatkit-{language()}-{notebooks[0].parent.name}"
         prepare(runtime, name, notebooks)
-        return run_jupyter(options(runtime, name, port=port, browser=browser), lesson, len(notebooks))
+        return run_jupyter(
+            options(runtime, name, port=port, browser=browser), lesson, len(notebooks)
+        )
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
 

@@ -42,6 +42,14 @@ def check_port(port: int | str, lowest: int = 1) -> int:
     return number
 
 
+def pair(text: str) -> tuple[str, int]:
+    """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
+    host, colon, port = text.strip().rpartition(":")
+    if not colon:
+        raise InputError(say("target_without_port", text=visible(text.strip())[:60]))
+    return host.strip("[] "), check_port(port)
+
+
 def family(host: str) -> socket.AddressFamily:
     """Return IPv6 for an address with colons, else IPv4, which the course speaks.
 

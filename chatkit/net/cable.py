@@ -92,6 +92,7 @@ class Cable(Service):
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
         self._log: deque[Piece | Line] = deque(maxlen=SHOWN)
+        self._logged = 0  # pieces and lines so far
         self._listener: asyncio.Server | None = None
         self._links: dict[int, Link] = {}
         self._room = MAX_LINKS
@@ -115,6 +116,11 @@ class Cable(Service):
     def log(self) -> list[Piece | Line]:
         """What happened: pieces, and lines about everything else, the last 500 at most."""
         return engine.call(list, self._log)
+
+    def news(self, known: int) -> tuple[int, list[Piece | Line]]:
+        """Return how much has happened so far, and what came after the first `known` of it."""
+        count, log = engine.call(lambda: (self._logged, [*self._log]))
+        return count, log[max(0, len(log) - (count - known)) :]
 
     @property
     def pieces(self) -> list[Piece]:
@@ -259,7 +265,7 @@ class Cable(Service):
 
     def _passed(self, link: Link, direction: Direction, how: How, piece: bytes) -> None:
         data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-        self._log.append(Piece(self.clock(), link.number, direction, how, data, len(piece)))
+        self._note(Piece(self.clock(), link.number, direction, how, data, len(piece)))
         self._tell()
 
     def _said(self, link: Link, direction: Direction, end: End) -> None:
@@ -319,8 +325,12 @@ class Cable(Service):
         self._emit(f"[{link.number}] {say(key, **values)}", kind)
 
     def _emit(self, text: str, kind: Kind) -> None:
-        self._log.append(Line(text, kind))
+        self._note(Line(text, kind))
         super()._emit(text, kind)
+
+    def _note(self, one: Piece | Line) -> None:
+        self._log.append(one)
+        self._logged += 1
 
     def _status(self) -> str:
         if not self._listener:

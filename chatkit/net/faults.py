@@ -17,6 +17,20 @@ MAX_SLICE = 65_536  # bytes; a cable reads no larger pieces
 MAX_BYTES = 2**40
 
 
+def check_range(
+    name: str, value: float, most: float = MAX_SECONDS, *, whole: bool = False
+) -> float:
+    """Return `value`; raises `InputError` unless it is a number from 0 to `most`."""
+    kinds = int if whole else (int, float)
+    if not isinstance(value, kinds) or isinstance(value, bool) or value != value:
+        raise InputError(
+            say("fault_not_whole" if whole else "fault_not_a_number", name=name, value=_seen(value))
+        )
+    if not 0 <= value <= most:
+        raise InputError(say("fault_range", name=name, most=f"{most:.12g}", value=_seen(value)))
+    return value
+
+
 @dataclass(frozen=True)
 class Faults:
     """The faults of one direction; zero means off. Order is never broken: this is TCP."""
@@ -33,28 +47,14 @@ class Faults:
     def __post_init__(self) -> None:
         """Raise `InputError` for a value out of range."""
         for name in ("delay", "jitter", "slow_close"):
-            self._check(name, MAX_SECONDS)
+            check_range(name, getattr(self, name))
         if self.glue != math.inf:
-            self._check("glue", MAX_SECONDS)
-        self._check("rate", MAX_RATE)
-        self._check("slice", MAX_SLICE, whole=True)
-        self._check("cut_after", MAX_BYTES, whole=True)
+            check_range("glue", self.glue)
+        check_range("rate", self.rate, MAX_RATE)
+        check_range("slice", self.slice, MAX_SLICE, whole=True)
+        check_range("cut_after", self.cut_after, MAX_BYTES, whole=True)
         if not isinstance(self.unplugged, bool):
             raise InputError(say("fault_not_a_bool", name="unplugged", value=_seen(self.unplugged)))
-
-    def _check(self, name: str, most: float, whole: bool = False) -> None:
-        value = getattr(self, name)
-        kinds = int if whole else (int, float)
-        if not isinstance(value, kinds) or isinstance(value, bool) or value != value:
-            key = "fault_not_whole" if whole else "fault_not_a_number"
-            raise InputError(say(key, name=name, value=_seen(value)))
-        if not 0 <= value <= most:
-            raise InputError(say("fault_range", name=name, most=f"{most:g}", value=_seen(value)))
-
-    @property
-    def none(self) -> bool:
-        """Whether bytes pass as they come."""
-        return self == NONE
 
     def __str__(self) -> str:
         """Return what is on, as a program writes it: `delay=0.5, slice=1`."""
@@ -64,6 +64,18 @@ class Faults:
 
 NONE = Faults()
 NAMES = tuple(field.name for field in fields(Faults))
+
+
+def number(name: str, text: str) -> float:
+    """Return what a person wrote as a number, with a comma or a point, whole where it is whole.
+
+    Raises `InputError` for anything else.
+    """
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise InputError(say("fault_not_a_number", name=name, value=_seen(text))) from None
+    return int(value) if value.is_integer() else value
 
 
 def check_names(changes: dict[str, Any]) -> None:

@@ -12,8 +12,8 @@ from chatkit.errors import ChatError, InputError
 from chatkit.message import Line
 from chatkit.net import address, engine
 from chatkit.net.cable import Cable
-from chatkit.net.faults import DIRECTIONS, Faults
-from chatkit.panels.cable_boxes import BOXES, fault_box, number, pair
+from chatkit.net.faults import DIRECTIONS, Faults, number
+from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.cable_style import CSS
 from chatkit.panels.entry import Entry
 from chatkit.panels.parts import box, close_widgets, heading, problem, row, scroller, style
@@ -22,6 +22,7 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 from chatkit.trace.names import shown
 
+BOTH = ""  # None would mean that nothing is chosen
 REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
 
 
@@ -75,8 +76,8 @@ class CablePanel:
         self.pieces, self.status = HTML(), HTML()
         self.status.add_class("chatkit-status")
         self.direction = RadioButtons(
-            options=[(say("both_ways"), None), *((say(way), way) for way in DIRECTIONS)],
-            value=None,
+            options=[(say("both_ways"), BOTH), *((say(way), way) for way in DIRECTIONS)],
+            value=BOTH,
             orientation="horizontal",
             description=say("label_direction"),
         )
@@ -95,7 +96,7 @@ class CablePanel:
                 row(self.port, self.target, self.start_button, self.stop_button),
                 scroller(self.pieces, "scroll"),
                 self.status,
-                self.direction,
+                row(self.direction),
                 row(self.hold, self.unplug, self.cut, self.half),
                 row(*self.faults.values()),
                 row(self.apply, self.clear),
@@ -158,7 +159,9 @@ class CablePanel:
         self._draw()
 
     async def _start(self) -> None:
-        cable = Cable(address.check_port(self.port.value), pair(self.target.value), seed=self._seed)
+        cable = Cable(
+            address.check_port(self.port.value), address.pair(self.target.value), seed=self._seed
+        )
         faults = self.cable.faults if self.cable else cable.faults
         await self._stop()
         self._watch(cable)
@@ -182,7 +185,7 @@ class CablePanel:
 
     async def _half_close(self) -> None:
         way = self.direction.value
-        if way is None:
+        if way == BOTH:
             raise InputError(say("half_close_one_way"))
         if not self._running().half_close(way):
             raise InputError(say("cable_nothing"))
@@ -202,7 +205,7 @@ class CablePanel:
         self._show_faults()
 
     def _set(self, **changes: Any) -> None:
-        self._running().set(self.direction.value, **changes)
+        self._running().set(self.direction.value or None, **changes)
 
     def _running(self) -> Cable:
         if not (self.cable and self.cable.running):
@@ -236,7 +239,7 @@ class CablePanel:
         """The faults of the chosen directions."""
         faults = self.cable.faults if self.cable else {}
         way = self.direction.value
-        return [faults.get(one, Faults()) for one in DIRECTIONS if way in (one, None)]
+        return [faults.get(one, Faults()) for one in DIRECTIONS if way in (one, BOTH)]
 
     def _all(self, name: str) -> bool:
         """Tell whether a fault is on in all chosen directions."""
@@ -268,7 +271,7 @@ class CablePanel:
             one.disabled = running
         for button in (self.stop_button, self.hold, self.unplug, self.cut, self.half):
             button.disabled = not running
-        self.half.disabled = not running or self.direction.value is None
+        self.half.disabled = not running or self.direction.value == BOTH
         self.apply.disabled = self.clear.disabled = not running
         self.hold.description = say("button_release" if self._all("glue") else "button_hold")
         self.unplug.description = say("button_plug" if self._all("unplugged") else "button_unplug")

@@ -2,9 +2,6 @@
 
 from ipywidgets import Text
 
-from chatkit.errors import InputError
-from chatkit.message import visible
-from chatkit.net import address
 from chatkit.texts import say
 
 BOXES = ("delay", "jitter", "rate", "slice", "slow_close", "cut_after")
@@ -18,21 +15,3 @@ def fault_box(name: str) -> Text:
     text.add_class("chatkit-fault")
     text.add_class(f"chatkit-fault-{name}")
     return text
-
-
-def number(name: str, text: str) -> float:
-    """Return what a person wrote as a number, with a comma or a point; raises `InputError`."""
-    plain = text.strip().replace(",", ".")
-    try:
-        return int(plain) if name in WHOLE else float(plain)
-    except ValueError:
-        key = "fault_not_whole" if name in WHOLE else "fault_not_a_number"
-        raise InputError(say(key, name=name, value=visible(text.strip())[:40])) from None
-
-
-def pair(text: str) -> tuple[str, int]:
-    """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
-    host, colon, port = text.strip().rpartition(":")
-    if not colon:
-        raise InputError(say("target_without_port", text=visible(text.strip())[:60]))
-    return host.strip("[] "), address.check_port(port)

@@ -73,6 +73,7 @@ class Socket:
     deaf: bool = False  # it said that it receives no more
     heard_end: int | None = None  # when recv gave nothing
     closed: int | None = None
+    abrupt: bool = False  # close is to reset the connection instead of ending it
     reset: int | None = None
     sent: int = 0  # bytes
     received: int = 0
@@ -101,6 +102,11 @@ class Process:
     def listens(self) -> bool:
         """Whether it is, or was, a server."""
         return any(socket.listening is not None for socket in self.sockets.values())
+
+    @property
+    def relays(self) -> bool:
+        """Whether it connects, too, as a cable does: it lies between others."""
+        return any(socket.connecting is not None for socket in self.sockets.values())
 
     @property
     def program(self) -> str:

@@ -22,6 +22,7 @@ BETWEEN = 204  # px from lane to lane
 OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
 FOOT = 22  # px below the last mark, for how a process ended
 _NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # not even escaped: XML 1.0, section 2.2
+SMALLEST = 0.8  # of its size, to which a narrow page may shrink it; then it scrolls
 LETTER = 6.7  # px, about, of the code font at 11 px
 
 
@@ -77,7 +78,10 @@ def diagram(
     for mark in marks:
         _label(drawing, mark)
     _states(drawing)
-    size = f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}"'
+    size = (
+        f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}" '
+        f'style="min-width: {drawing.width * SMALLEST:.0f}px"'
+    )
     programs = ", ".join(visible(process.name) for process in drawing.lanes)
     title = _written(say("diagram_alt", programs=programs))
     return (

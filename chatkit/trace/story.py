@@ -3,6 +3,7 @@
 All times are nanoseconds on the monotonic clock that the processes of one computer share.
 """
 
+import struct
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ __all__ = ["Call", "Process", "Socket", "Story"]
 RESETS = {"ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError"}
 SENDS = {"send", "sendall"}
 RECEIVES = {"recv", "recvfrom"}
+# after one of these, close resets the connection (socket(7)): on with 0 s; Windows has two shorts
+ABRUPT = {f"SO_LINGER, {struct.pack(format, 1, 0)!r}" for format in ("ii", "hh")}
 
 
 class Story:
@@ -37,8 +40,11 @@ class Story:
 
     @property
     def cast(self) -> list[Process]:
-        """The processes, those that listen first."""
-        return sorted(self.processes, key=lambda process: (not process.listens, process.began))
+        """The processes: those that listen, what lies between (a cable), those that connect."""
+        return sorted(
+            self.processes,
+            key=lambda process: (not process.listens, process.relays, process.began),
+        )
 
     def read(self) -> bool:
         """Take in what is new; tell whether there was anything."""
@@ -169,11 +175,15 @@ class Story:
             case "send" | "sendall":
                 call.size = event.size
                 self._send(socket, call, event.size)
+            case "setsockopt" if call.detail.startswith("SO_LINGER"):
+                socket.abrupt = call.detail in ABRUPT
             case "shutdown":
                 socket.deaf = socket.deaf or call.detail != "SHUT_WR"
                 if call.detail != "SHUT_RD":
                     socket.finished = socket.finished or event.time
             case "close":
+                if socket.abrupt and socket.connected is not None:
+                    socket.reset = socket.reset or call.start
                 self._close(socket, call.process, call.start)
 
     def _connect(self, socket: Socket, time: int) -> None:

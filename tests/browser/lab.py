@@ -87,9 +87,9 @@ def running_browser() -> Iterator[Browser]:
 
 
 class Lab:
-    """The two notebooks in one page."""
+    """The two notebooks of a lesson in one page, or the three with `cable`."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, *, cable: bool = False) -> None:
         self.page = page
         self.complaints: list[str] = []  # what our own part of the page logs as an error
         self._answered: set[str] = set()  # kernels that have spoken to the page
@@ -98,6 +98,10 @@ class Lab:
         page.goto(url)
         self.server = self._notebook("server")
         self.client = self._notebook("client")
+        self.notebooks = [self.server, self.client]
+        if cable:
+            self.cable = self._notebook("cable")
+            self.notebooks.append(self.cable)
         self._wait_for_kernels()
 
     def _listen(self, line: WebSocket) -> None:
@@ -107,11 +111,15 @@ class Lab:
     def _wait_for_kernels(self) -> None:
         # JupyterLab calls a kernel idle before it is connected, and drops what is run until then
         end = time.monotonic() + START
-        while len(self._answered) < 2:
+        while len(self._answered) < len(self.notebooks) or not self._idle():
             assert time.monotonic() < end, "the kernels do not answer"
             self.page.wait_for_timeout(50)
-        for notebook in (self.server, self.client):
-            expect(notebook.locator(IDLE)).to_be_visible(timeout=START * 1000)
+
+    def _idle(self) -> bool:
+        """Tell whether every notebook shows that its kernel is idle; a narrow one has no room."""
+        shown = [notebook.locator(INDICATOR) for notebook in self.notebooks]
+        states = [one.first.get_attribute("data-status") for one in shown if one.count()]
+        return all(state == "idle" for state in states)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "widget" in message.text.lower():
@@ -161,7 +169,8 @@ DRAWN_IN = """light => {
   return paper !== "" && (paper === "white") === light
       && !document.querySelector("#jupyterlab-splash, .lm-Menu");
 }"""
-IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+INDICATOR = ".jp-Notebook-ExecutionIndicator"
+IDLE = f'{INDICATOR}[data-status="idle"]'
 
 
 def log(panel: Locator) -> Locator:
