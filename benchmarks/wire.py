@@ -41,10 +41,10 @@ def trips_of_all() -> dict[str, list[float]]:
 
 def trip(kind: str) -> float:
     """Return the seconds of one round trip between two fresh processes."""
-    server = _echo("serve", kind)
+    server = start("serve", kind)
     try:
         assert server.stdout
-        client = _echo("ask", kind, server.stdout.readline().strip())
+        client = start("ask", kind, server.stdout.readline().strip())
         seconds, _ = client.communicate(timeout=60)
         return float(seconds)
     finally:
@@ -52,7 +52,8 @@ def trip(kind: str) -> float:
         server.communicate()
 
 
-def _echo(*arguments: str) -> "subprocess.Popen[str]":
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    """Start one side of a round trip, as `benchmarks.echo` takes it."""
     command = [sys.executable, "-m", "benchmarks.echo", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 

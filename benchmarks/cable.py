@@ -1,0 +1,182 @@
+"""A round trip, and 1 GiB, through an idle cable: beside socat as the same proxy, and beside none.
+
+For a round trip all three processes share one core, as in `wire`, or the same program takes 20 or
+130 microseconds by chance; 1 GiB goes where the system likes. `socat` runs with its default buffer
+of 8 KiB, and with Nagle's algorithm off, as the cable has it.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from benchmarks.echo import HOST
+from benchmarks.report import Row, at_most, free_port, progress, times
+from benchmarks.wire import FLOOR
+from benchmarks.wire import start as _echo
+
+ROUNDS = 5
+SIZE = 1 << 30  # bytes
+CHUNK = 1 << 18  # bytes a send
+OFF = [f"--{fault}=0" for fault in ("delay", "jitter", "rate", "slice", "glue")]
+DIRECT, SOCAT, CABLE, ZERO = "no proxy", "socat", "chatkit cable", "chatkit cable, faults set to 0"
+
+
+def measure() -> list[Row]:
+    """Return the round trips and the rates."""
+    trips, rates = defaultdict(list), defaultdict(list)
+    for number in range(1, ROUNDS + 1):
+        progress(f"round {number} of {ROUNDS}")
+        for kind in (DIRECT, SOCAT, CABLE, ZERO):
+            with echo() as port, proxy(kind, port, pinned=True) as way:
+                trips[kind].append(ask(way))
+            with sink() as port, proxy(kind, port) as way:
+                rates[kind].append(pour(way))
+    trip = {kind: min(seconds) for kind, seconds in trips.items()}
+    rate = {kind: max(values) for kind, values in rates.items()}
+    return [*_trips(trip), *_rates(rate)]
+
+
+def _trips(trip: dict[str, float]) -> list[Row]:
+    added = {kind: seconds - trip[DIRECT] for kind, seconds in trip.items()}
+    rows = [Row(f"round trip, {DIRECT}", f"{trip[DIRECT] * 1e6:.1f} µs")]
+    rows.append(Row(f"round trip, {SOCAT}", f"adds {added[SOCAT] * 1e6:.1f} µs", "1.00 x"))
+    rows.extend(
+        at_most(
+            f"round trip, {kind}", f"adds {added[kind] * 1e6:.1f} µs", added[kind] / added[SOCAT], 4
+        )
+        for kind in (CABLE, ZERO)
+    )
+    return rows
+
+
+def _rates(rate: dict[str, float]) -> list[Row]:
+    rows = [
+        Row(f"1 GiB, {kind}", f"{rate[kind] / 1e9:.2f} GB/s", times(rate[kind], rate[SOCAT]))
+        for kind in (DIRECT, SOCAT)
+    ]
+    for kind in (CABLE, ZERO):
+        ratio = rate[kind] / rate[SOCAT]
+        measured = f"{rate[kind] / 1e9:.2f} GB/s"
+        rows.append(Row(f"1 GiB, {kind}", measured, f"{ratio:.2f} x", "at least 1 x", ratio >= 1))
+    return rows
+
+
+# the proxies
+
+
+@contextmanager
+def proxy(kind: str, port: int, *, pinned: bool = False) -> Iterator[int]:
+    """Give the port by which `port` is reached."""
+    if kind == DIRECT:
+        yield port
+        return
+    way = free_port()
+    command = {
+        SOCAT: [_socat(), f"TCP-LISTEN:{way},bind={HOST},nodelay", f"TCP:{HOST}:{port},nodelay"],
+        CABLE: _cable(way, port),
+        ZERO: [
+            *_cable(way, port),
+            *["--delay", "0", "--jitter", "0", "--rate", "0", "--slice", "0", "--glue", "0"],
+        ],
+    }[kind]
+    running = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        if pinned:
+            os.sched_setaffinity(running.pid, {min(os.sched_getaffinity(0))})
+        _until_listening(way)
+        yield way
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def _socat() -> str:
+    if path := shutil.which("socat"):
+        return path
+    raise SystemExit("benchmarks: the figure `cable` needs socat (Debian: apt install socat)")
+
+
+def _cable(way: int, port: int) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "chatkit",
+        "cable",
+        "--listen",
+        str(way),
+        "--to",
+        f"{HOST}:{port}",
+    ]
+
+
+def _until_listening(port: int) -> None:
+    """Wait until somebody listens, without connecting: socat takes one connection only."""
+    wanted = f"{port:04X} 00000000:0000 0A"
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with open("/proc/net/tcp") as table:
+            if wanted in table.read():
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"nobody listens on port {port}")
+
+
+# what stands behind
+
+
+@contextmanager
+def echo() -> Iterator[int]:
+    """Give the port of a process that echoes."""
+    running = _echo("serve", FLOOR)
+    try:
+        assert running.stdout
+        yield int(running.stdout.readline())
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def ask(port: int) -> float:
+    """Return the seconds of one round trip."""
+    seconds, _ = _echo("ask", FLOOR, str(port)).communicate(timeout=60)
+    return float(seconds)
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    """Give the port of a thread that reads 1 GiB and answers with one byte."""
+    with socket.create_server((HOST, 0)) as listener:
+        thread = threading.Thread(target=_swallow, args=(listener,), daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(30)
+
+
+def _swallow(listener: socket.socket) -> None:
+    sock, _ = listener.accept()
+    buffer = bytearray(CHUNK)
+    left = SIZE
+    with sock:
+        while left > 0 and (size := sock.recv_into(buffer)):
+            left -= size
+        sock.sendall(b"x")
+
+
+def pour(port: int) -> float:
+    """Send 1 GiB and return the bytes a second until the other side has had them all."""
+    piece = b"x" * CHUNK
+    with socket.create_connection((HOST, port)) as sock:
+        start = time.perf_counter()
+        for _ in range(SIZE // CHUNK):
+            sock.sendall(piece)
+        assert sock.recv(1) == b"x"
+        return SIZE / (time.perf_counter() - start)
