@@ -3,7 +3,7 @@
 CSS = """
 /* three notebooks share the screen: what JupyterLab leaves free beside cells is better used */
 .lm-DockPanel:has(.chatkit-cable) { --jp-cell-prompt-width: 52px; }
-.jp-OutputArea-child:has(> .jp-OutputArea-output .chatkit-cable) > .jp-OutputPrompt {
+.jp-OutputArea:has(.chatkit-cable) :is(.jp-OutputPrompt, .jp-OutputArea-promptOverlay) {
   display: none;
 }
 .chatkit-panel.chatkit-cable { padding: 10px; }

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
+from chatkit.lab.launch import find_lesson
 from tests.browser import find
 from tests.browser.lab import Lab, running_browser, running_lab
 
@@ -31,6 +32,6 @@ def open_lab(chromium: Browser) -> Iterator[Callable[..., Lab]]:
             url = stack.enter_context(running_lab(language, "--lesson", str(lesson)))
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)
-            return Lab(page, url)
+            return Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)
 
         yield opened

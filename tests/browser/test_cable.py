@@ -1,0 +1,157 @@
+"""The cable's panel between two notebooks, in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.lab import (
+    WAIT,
+    Lab,
+    button,
+    log,
+    message_box,
+    run_panel,
+    serious,
+    status,
+)
+
+Open = Callable[..., Lab]
+DONE = re.compile(r"\[\d+\]")  # a cell's number, once it has run
+
+
+def cell(notebook: Locator, code: str) -> Locator:
+    """Return the code cell that holds `code`."""
+    return notebook.locator(".jp-CodeCell", has_text=code).first
+
+
+def run(lab: Lab, notebook: Locator, code: str) -> Locator:
+    """Run the cell that holds `code`, wait until it is over, and return it."""
+    one = cell(notebook, code)
+    one.locator(".cm-content").click()
+    lab.page.keyboard.press("Shift+Enter")
+    expect(one.locator(".jp-InputPrompt")).to_have_text(DONE, timeout=WAIT)
+    return one
+
+
+def lay(lab: Lab, code: str) -> Locator:
+    """Run the cell with a cable's panel and press its first button."""
+    panel = run_panel(lab, lab.cable, code, "cable")
+    button(panel, "Mulai").click()
+    expect(status(panel)).to_contain_text("Terpasang", timeout=WAIT)
+    return panel
+
+
+def pieces(panel: Locator) -> Locator:
+    """Return what passed."""
+    return panel.locator(".chatkit-pieces")
+
+
+def connected(lab: Lab) -> Locator:
+    """Connect the plain sockets of lesson 6 through the cable; return its panel."""
+    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "listener.listen()")
+    panel = lay(lab, "listen=6060")
+    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "sock.connect")
+    run(lab, lab.server, "listener.accept()")
+    return panel
+
+
+def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
+    open_lab: Open,
+) -> None:
+    lab = open_lab(lesson=6)
+    cable = connected(lab)
+    button(cable, "Tahan").click()
+    expect(button(cable, "Lepas sebagai satu")).to_be_enabled(timeout=WAIT)
+    run(lab, lab.server, 'conn.sendall(b"satu")')
+    expect(status(cable)).to_contain_text("7 byte", timeout=WAIT)
+    expect(pieces(cable)).to_contain_text("ditahan")
+    button(cable, "Lepas sebagai satu").click()
+    expect(pieces(cable).locator(".left")).to_contain_text("73 61 74 75 64 75 61")
+    read = run(lab, lab.client, "sock.recv(1024)")
+    expect(read.locator(".jp-OutputArea-output")).to_have_text("b'satudua'")
+
+    server = run_panel(lab, lab.server, "5063", "panel")
+    framed = lay(lab, "listen=6063")
+    client = run_panel(lab, lab.client, "6063", "panel")
+    button(server, "Mulai").click()
+    expect(log(server)).to_contain_text("5063", timeout=WAIT)
+    button(client, "Hubungkan").click()
+    expect(log(client)).to_contain_text("Alice", timeout=WAIT)
+    button(framed, "Tahan").click()
+    expect(button(framed, "Lepas sebagai satu")).to_be_enabled(timeout=WAIT)
+    for text in ("satu", "dua"):
+        message_box(server).fill(text)
+        message_box(server).press("Enter")
+        expect(message_box(server)).to_have_value("", timeout=WAIT)
+    expect(status(framed)).to_contain_text("tertahan 2 potong", timeout=WAIT)
+    expect(log(client)).not_to_contain_text("satu")
+    button(framed, "Lepas sebagai satu").click()
+    expect(pieces(framed).locator(".left")).to_have_count(1, timeout=WAIT)  # as one, and yet
+    expect(log(client)).to_contain_text("Alice: satu", timeout=WAIT)
+    lines = log(client).locator("pre").inner_text().splitlines()
+    assert [line.split("Alice: ")[1] for line in lines if "Alice: " in line] == ["satu", "dua"]
+    assert not lab.complaints
+
+
+def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_lab: Open) -> None:
+    lab = open_lab(lesson=6)
+    cable = connected(lab)
+    boxes = {name: cable.locator(f".chatkit-fault-{name} input") for name in ("slice", "delay")}
+    cable.get_by_label("ke server").check()
+    boxes["slice"].fill("1")
+    boxes["slice"].press("Enter")
+    expect(status(cable)).to_contain_text("→ ke server: slice=1", timeout=WAIT)
+    expect(status(cable)).to_contain_text("← ke client: lancar")
+    run(lab, lab.client, 'sock.sendall(b"Halo")')
+    expect(pieces(cable).locator(".left")).to_have_count(7, timeout=WAIT)  # Bob, Halo
+    cable.get_by_label("ke client").check()
+    expect(boxes["slice"]).to_have_value("0", timeout=WAIT)
+    boxes["delay"].fill("setengah")
+    button(cable, "Pasang").click()
+    expect(status(cable)).to_contain_text("delay harus berupa angka", timeout=WAIT)
+    boxes["delay"].fill("0,5")
+    button(cable, "Pasang").click()
+    expect(status(cable)).to_contain_text("← ke client: delay=0.5", timeout=WAIT)
+    button(cable, "Hapus gangguan").click()
+    expect(status(cable)).to_contain_text("→ ke server: lancar", timeout=WAIT)
+    expect(boxes["delay"]).to_have_value("0")
+
+
+def test_the_panel_answers_while_a_cell_sleeps_and_breaks_the_connection(open_lab: Open) -> None:
+    lab = open_lab("en", lesson=6)
+    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "listener.listen()")
+    cable = run_panel(lab, lab.cable, "listen=6060", "cable")
+    lab.cable.get_by_role("button", name="Insert a cell below").first.click()
+    lab.page.keyboard.insert_text("import time; time.sleep(8)")
+    lab.page.keyboard.press("Shift+Enter")
+    button(cable, "Start").click()
+    expect(status(cable)).to_contain_text("In place", timeout=4_000)
+    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "sock.connect")
+    run(lab, lab.server, "listener.accept()")
+    button(cable, "Cut (RST)").click()
+    expect(pieces(cable)).to_contain_text("⇄ RST", timeout=WAIT)
+    read = run(lab, lab.client, "sock.recv(1024)")
+    expect(read).to_contain_text("ConnectionResetError", timeout=WAIT)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
+    open_lab: Open, width: int, height: int
+) -> None:
+    lab = open_lab(lesson=6, width=width, height=height)
+    cable = connected(lab)
+    button(cable, "Tahan").click()
+    run(lab, lab.client, 'sock.sendall(b"Halo")')
+    expect(pieces(cable)).to_contain_text("ditahan", timeout=WAIT)
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        lab.theme(theme)
+        assert serious(lab) == []
+    assert cable.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    for row in pieces(cable).locator("pre").all():
+        assert row.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "hex is cut off"
