@@ -26,9 +26,11 @@ END = None  # of the input
 def run(cable: Cable) -> int:
     """Run the cable until it is told to stop, or the terminal's input ends; return 0."""
     inbox: SimpleQueue[str | None] = SimpleQueue()
+    desk = _Desk(cable, inbox)
     with cable:
         threading.Thread(target=_listen_to_keyboard, args=(inbox,), daemon=True).start()
-        _Desk(cable, inbox).run()
+        desk.run()
+    desk.print()
     return 0
 
 
@@ -57,7 +59,7 @@ class _Desk:
                 self._take(self.inbox.get(timeout=0.05))
             while self.orders and not self.done and time.monotonic() >= self.next:
                 self._obey(self.orders.popleft())
-            self._print()
+            self.print()
 
     def _take(self, line: str | None) -> None:
         if line is not END:
@@ -92,7 +94,8 @@ class _Desk:
         else:
             raise InputError(say("cable_order", order=visible(" ".join(words))[:60]))
 
-    def _print(self) -> None:
+    def print(self) -> None:
+        """Print what has happened since the last time."""
         count, log = self.cable.news(self.printed)
         if missed := count - self.printed - len(log):
             print(say("cable_missed", n=missed), flush=True)

@@ -1,4 +1,4 @@
-"""A lesson's two notebooks, each in a live kernel, run cell by cell as a student runs them."""
+"""A lesson's notebooks, each in a live kernel, run cell by cell as a student runs them."""
 
 import os
 import re
@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from chatkit.lab.launch import NOTEBOOKS
 from tests.helpers import free_port
+
+PORT = r"\b[56]\d{3}\b"  # the servers' and the cables'
 
 
 def read(path: Path) -> Any:
@@ -26,7 +29,7 @@ class Kernel:
         notebook = read(path)
         for cell in notebook.cells:
             if cell.cell_type == "code":
-                cell.source = re.sub(r"\b5\d{3}\b", lambda match: ports[match[0]], cell.source)
+                cell.source = re.sub(PORT, lambda match: ports[match[0]], cell.source)
         self._ports = ports
         self.cells = {cell.id: (index, cell) for index, cell in enumerate(notebook.cells)}
         self.client = NotebookClient(
@@ -60,25 +63,59 @@ def shown(output: Any) -> str:
 
 
 @contextmanager
-def two_kernels(language: str, lesson: str) -> Iterator[tuple[Kernel, Kernel]]:
-    """Give the server's and the client's notebook of a lesson; they record into one folder."""
+def kernels_of(language: str, lesson: str) -> Iterator[tuple[Kernel, ...]]:
+    """Give the notebooks of a lesson from left to right; they record into one folder.
+
+    These are the server's and the client's, and the cable's between them where there is one.
+    """
     folder = NOTEBOOKS / language / lesson
-    paths = [folder / "server.ipynb", folder / "client.ipynb"]
+    panes = (folder / f"{name}.ipynb" for name in ("server", "cable", "client"))
+    paths = [path for path in panes if path.exists()]
     text = "".join(path.read_text("utf-8") for path in paths)
-    ports = {port: str(free_port()) for port in set(re.findall(r"\b5\d{3}\b", text))}
+    ports = {port: str(free_port()) for port in set(re.findall(PORT, text))}
     with ExitStack() as stack:
         traces = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        pair = Kernel(paths[0], ports), Kernel(paths[1], ports)
-        for path, kernel in zip(paths, pair, strict=True):
+        kernels = tuple(Kernel(path, ports) for path in paths)
+        for path, kernel in zip(paths, kernels, strict=True):
             env = os.environ | {"CHATKIT_TRACE": traces, "JPY_SESSION_NAME": str(path)}
             stack.enter_context(kernel.client.setup_kernel(env=env))
-        yield pair
+        yield kernels
 
 
 def settle(kernel: Kernel, condition: str) -> None:
     """Wait in the kernel until `condition` holds there, ten seconds at most."""
     source = f"import time\nend = time.time() + 10\nwhile not ({condition}):\n    "
     kernel.ask(source + "assert time.time() < end\n    time.sleep(0.01)")
+
+
+def playing(language: str, folder: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("lesson", [(language, folder)], indirect=True, ids=[language])
+
+
+def show(kernel: Kernel, cell: str, name: str) -> None:
+    """Run a cell that ends in a panel, and give the panel a name."""
+    kernel.run(cell)
+    kernel.ask(f"{name} = _")
+
+
+def press(kernel: Kernel, name: str, button: str, until: str) -> None:
+    """Press a stepper's button, and wait until its snapshot, `s`, is as `until` says."""
+    kernel.ask(f"{name}.{button}()")
+    settle(kernel, f"(lambda s: {until})({name}.stepping.snapshot())")
+
+
+def answer(kernel: Kernel, name: str, prompt: str, text: str) -> None:
+    """Wait until a stepper's program asks, and answer it."""
+    settle(kernel, f"{prompt!r} in ({name}.stepping.snapshot().prompt or '')")
+    kernel.ask(f"{name}.answer({text!r})")
+
+
+def screen(name: str) -> str:
+    return f"' '.join(line.text for line in {name}.stepping.screen())"
+
+
+def in_call(call: str) -> str:
+    return f"any({call!r} in str(one) for one in s.blocked)"
 
 
 def assert_refused(text: str, indonesian: str, english: str) -> None:

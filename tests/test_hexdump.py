@@ -1,9 +1,13 @@
 """Bytes as hexadecimal numbers and as text."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatkit.trace.hexdump import WIDTH, hexdump
+from chatkit import InputError, hex_view
+from chatkit.trace.hexdump import NARROW, WIDTH, hexdump
 
 DATA = st.binary(max_size=5 * WIDTH)
 
@@ -30,3 +34,28 @@ def test_the_offsets_count_the_bytes(data: bytes) -> None:
 
 def test_a_row_reads_like_this() -> None:
     assert hexdump(b"Halo\xc3\xa9\n") == [(0, "48 61 6c 6f c3 a9 0a", "Halo···")]
+
+
+# hex_view
+
+
+@given(DATA)
+def test_a_view_holds_all_the_bytes_in_rows_of_eight(data: bytes) -> None:
+    *rows, count = repr(hex_view(data)).splitlines()
+    assert bytes.fromhex(" ".join(row[6 : 6 + 3 * NARROW] for row in rows)) == data
+    assert len(rows) == -(-len(data) // NARROW)
+    assert count.split()[0] == str(len(data))
+
+
+def test_a_text_is_seen_as_its_utf_8() -> None:
+    assert repr(hex_view("Café")).splitlines() == [
+        "0000  43 61 66 c3 a9           Caf··",
+        "5 byte",
+    ]
+    assert hex_view("\ud83d").data == "\ud83d".encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("wrong", [5, None, ["a"]])
+def test_what_has_no_bytes_gets_one_sentence(wrong: Any) -> None:
+    with pytest.raises(InputError, match=f"bukan {type(wrong).__name__}"):
+        hex_view(wrong)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatkit.lab.launch import NOTEBOOKS
-from tests.kernels import Kernel, assert_refused, read, settle, two_kernels
+from tests.kernels import Kernel, assert_refused, kernels_of, read, settle
 
 LESSONS = sorted(path.parent for path in NOTEBOOKS.glob("id/*/server.ipynb"))
 ALL = sorted(NOTEBOOKS.glob("*/*/*.ipynb"))
@@ -27,7 +27,17 @@ def test_there_are_lessons() -> None:
         "02-connect",
         "03-addresses",
         "04-waiting",
+        "05-text-and-bytes",
+        "06-stream",
+        "07-ends",
     ]
+
+
+def test_a_cable_lies_between_two() -> None:
+    with_cable = [path.parent for path in NOTEBOOKS.glob("id/*/cable.ipynb")]
+    assert sorted(path.name for path in with_cable) == ["06-stream", "07-ends"]
+    for folder in with_cable:
+        assert {path.stem for path in folder.iterdir()} >= {"server", "cable", "client"}
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("id/*/*.ipynb")), ids=named)
@@ -79,13 +89,13 @@ def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
 
 
 @pytest.fixture(params=["id", "en"])
-def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, Kernel]]:
+def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, ...]]:
     """Give the server's and the client's notebook of lesson 1, each in its own kernel."""
-    with two_kernels(request.param, "01-two-way-chat") as both:
+    with kernels_of(request.param, "01-two-way-chat") as both:
         yield both
 
 
-def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, Kernel]) -> None:
+def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("panel")
     client.run("panel")
@@ -135,7 +145,7 @@ def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, Kernel]) -> None
     client.run("end-stop")
 
 
-def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, Kernel]) -> None:
+def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("byhand-start")
     client.run("byhand-start")
@@ -152,7 +162,7 @@ def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, Kernel]) -> N
     assert began < answered < woke - 5, "the answer waited for the cell"
 
 
-def test_every_cell_may_run_twice(kernels: tuple[Kernel, Kernel]) -> None:
+def test_every_cell_may_run_twice(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     for kernel in (server, client):
         for cell_id, (_, cell) in kernel.cells.items():

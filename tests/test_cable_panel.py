@@ -1,0 +1,270 @@
+"""The cable's panel without a browser: what its widgets hold and say."""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from ipywidgets import Button
+from ipywidgets.widgets.widget import _instances
+
+from chatkit import CablePanel, Faults, texts
+from chatkit.message import Line
+from chatkit.net import engine
+from chatkit.net.cable import Piece
+from chatkit.panels.pieces import SHOWN, listed
+from tests.helpers import LOOPBACK, Desk, free_port, until
+
+
+@pytest.fixture
+def panel(desk: Desk) -> Iterator[CablePanel]:
+    here = CablePanel(listen=free_port(), to=(LOOPBACK, free_port()))
+    yield here
+    here.stop()
+
+
+@pytest.fixture
+def both(desk: Desk) -> Iterator[tuple[CablePanel, socket.socket, socket.socket]]:
+    listener = desk.listen()
+    here = CablePanel(listen=free_port(), to=listener.getsockname())
+    here.start()
+    assert here.cable
+    client = desk.connect(here.cable.port)
+    yield here, client, desk.accept(listener)
+    here.stop()
+
+
+def press(panel: CablePanel, button: Button) -> None:
+    """Click as a browser does, and wait until the engine has done it."""
+    button.click()
+    engine.call(lambda: None)
+    engine.call(lambda: None)
+
+
+def says(panel: CablePanel, part: str) -> None:
+    until(lambda: part in panel.status.value, what=lambda: f"{part!r} in {panel.status.value!r}")
+
+
+def lists(panel: CablePanel, part: str) -> None:
+    until(lambda: part in panel.pieces.value, what=lambda: f"{part!r} in {panel.pieces.value!r}")
+
+
+def test_hold_and_release_glue_what_was_sent(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, client, server = both
+    press(panel, panel.hold)
+    assert panel.hold.description == "Lepas sebagai satu"
+    client.sendall(b"satu")
+    says(panel, "tertahan 1 potong, 4 byte")
+    client.sendall(b"dua")
+    says(panel, "tertahan 2 potong, 7 byte")
+    lists(panel, "ditahan")
+    press(panel, panel.hold)
+    assert server.recv(1024) == b"satudua"
+    assert panel.hold.description == "Tahan"
+    lists(panel, "dilepas")
+    lists(panel, "73 61 74 75 64 75 61")
+
+
+def test_unplug_and_plug_in(both: tuple[CablePanel, socket.socket, socket.socket]) -> None:
+    panel, client, server = both
+    press(panel, panel.unplug)
+    assert panel.unplug.description == "Colok lagi"
+    client.sendall(b"sunyi")
+    says(panel, "5 byte")
+    server.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        server.recv(1)
+    server.settimeout(10)
+    press(panel, panel.unplug)
+    assert server.recv(1024) == b"sunyi"
+
+
+def test_cut_resets_both_ends(both: tuple[CablePanel, socket.socket, socket.socket]) -> None:
+    panel, client, server = both
+    until(lambda: "accept" not in panel.pieces.value and panel.cable and panel.cable.links)
+    press(panel, panel.cut)
+    for end in (client, server):
+        with pytest.raises(ConnectionResetError):
+            end.recv(1)
+    lists(panel, "⇄ RST")
+    press(panel, panel.cut)
+    says(panel, "Belum ada koneksi")
+
+
+def test_half_close_needs_a_direction(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, client, server = both
+    assert panel.half.disabled
+    panel.direction.value = "to_server"
+    until(lambda: not panel.half.disabled)
+    press(panel, panel.half)
+    assert server.recv(1) == b""
+    server.sendall(b"masih")
+    assert client.recv(1024) == b"masih"
+
+
+def test_boxes_change_the_chosen_direction_alone(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    assert panel.cable
+    panel.direction.value = "to_client"
+    engine.call(lambda: None)  # the boxes are filled with what is on there
+    panel.faults["slice"].value = "3"
+    panel.faults["delay"].value = "0,25"
+    press(panel, panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_client"].slice == 3)
+    assert panel.cable.faults["to_client"].delay == 0.25
+    assert panel.cable.faults["to_server"] == Faults()
+    panel.direction.value = ""
+    until(lambda: panel.faults["slice"].value == "")  # differs
+    press(panel, panel.apply)
+    assert panel.cable.faults["to_client"].slice == 3, "an empty box changes nothing"
+    press(panel, panel.clear)
+    until(lambda: panel.cable and panel.cable.faults["to_client"] == Faults())
+    until(lambda: panel.faults["slice"].value == "0")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("slice", "setengah", "slice harus berupa angka"),
+        ("slice", "1.5", "bilangan bulat"),
+        ("delay", "61", "antara 0 dan 60"),
+        ("rate", "-1", "antara 0 dan"),
+        ("jitter", "nan", "harus berupa angka"),
+        ("cut_after", "1e99", "antara 0 dan"),
+    ],
+)
+def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
+    both: tuple[CablePanel, socket.socket, socket.socket], name: str, text: str, sentence: str
+) -> None:
+    panel, _, _ = both
+    assert panel.cable
+    panel.faults[name].value = text
+    press(panel, panel.apply)
+    says(panel, sentence)
+    assert panel.cable.faults["to_server"] == Faults()
+
+
+@pytest.mark.parametrize(
+    ("port", "target", "sentence"),
+    [
+        ("abc", "127.0.0.1:5005", "Port harus berupa angka"),
+        ("70000", "127.0.0.1:5005", "antara 1 dan 65535"),
+        ("", "127.0.0.1:5005", "Port harus berupa angka"),
+        ("6005", "127.0.0.1", "misalnya 127.0.0.1:5005"),
+        ("6005", "", "misalnya 127.0.0.1:5005"),
+        ("6005", ":5005", "masih kosong"),
+        ("6005", "tidak.ada.invalid:5005", "tidak ditemukan"),
+        ("26005", "localhost:26005", "menuju dirinya sendiri"),
+    ],
+)
+def test_bad_ends_get_one_sentence(
+    panel: CablePanel, port: str, target: str, sentence: str
+) -> None:
+    panel.port.value, panel.target.value = port, target
+    panel.start()
+    says(panel, sentence)
+    assert panel.cable is None or not panel.cable.running
+
+
+def test_a_port_in_use_gets_one_sentence(panel: CablePanel, desk: Desk) -> None:
+    panel.port.value = str(desk.listen().getsockname()[1])
+    panel.start()
+    says(panel, "sedang dipakai program lain")
+
+
+def test_a_server_that_is_down_is_named(panel: CablePanel, desk: Desk) -> None:
+    panel.start()
+    assert panel.cable
+    client = desk.connect(panel.cable.port)
+    with pytest.raises(ConnectionResetError):
+        client.recv(1)
+    lists(panel, "tidak bisa dihubungi")
+    lists(panel, "menolak koneksi")
+
+
+def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Desk) -> None:
+    listener = desk.listen()
+    port, to = free_port(), listener.getsockname()
+    first = CablePanel(listen=port, to=to)
+    first.start()
+    assert first.cable
+    client = desk.connect(first.cable.port)
+    server = desk.accept(listener)
+    press(first, first.hold)
+    count = len(_instances)
+    second = CablePanel(listen=port, to=to)
+    try:
+        assert second.cable is first.cable
+        assert len(_instances) <= count
+        client.sendall(b"Halo")
+        says(second, "4 byte")
+        press(second, second.hold)
+        assert server.recv(1024) == b"Halo"
+    finally:
+        second.stop()
+
+
+def test_stop_and_start_keep_the_faults(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    panel.faults["slice"].value = "2"
+    press(panel, panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
+    panel.stop()
+    says(panel, "Kabel tidak terpasang")
+    panel.start()
+    says(panel, "→ ke server: slice=2")
+
+
+def test_the_list_shows_hostile_bytes_as_text_and_stays_small() -> None:
+    now = datetime(2026, 11, 25, 10, 1, 5, 123_000)
+    evil = b"<script>\x1b[31m"
+    log: list[Piece | Line] = [Piece(now, 1, "to_server", "passed", evil, len(evil))]
+    html = listed(log)
+    assert "<script>" not in html
+    assert "\x1b" not in html
+    assert "10:01:05.123" in html
+    long = Piece(now, 1, "to_client", "left", b"x" * 4096, 65_536)
+    assert len(listed([long] * 1000)) < SHOWN * 1000
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_box_and_button_has_a_label_and_says_what_it_does(language: str) -> None:
+    texts.use(language)
+    panel = CablePanel()
+    for box in (panel.port, panel.target, panel.direction, *panel.faults.values()):
+        assert box.description
+    actions = (panel.hold, panel.unplug, panel.cut, panel.half, panel.apply, panel.clear)
+    for button in actions:
+        assert button.description
+        assert button.tooltip
+    for box in panel.faults.values():
+        assert box.tooltip
+
+
+def test_a_listener_of_a_flood_draws_ten_times_a_second_at_most(
+    both: tuple[CablePanel, socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, client, server = both
+    draws = 0
+    draw: Callable[[], None] = panel._draw
+
+    def counted() -> None:
+        nonlocal draws
+        draws += 1
+        draw()
+
+    monkeypatch.setattr(panel, "_draw", counted)
+    began = engine.loop().time()
+    for _ in range(2_000):
+        client.sendall(b"x")
+        server.recv(1)
+    seconds = engine.loop().time() - began
+    assert draws <= seconds / 0.1 + 2
