@@ -121,9 +121,11 @@ def _run(arguments: list[str]) -> int:
     username = None if given.username is None else check_username(given.username)
     if given.command == "server":
         return terminal.run_server(
-            given.host, _port(given.port), username, lan=given.lan, free=given.free
+            given.host, _port(given.port), username, lan=given.lan, free=given.free, wire=given.wire
         )
-    return terminal.run_client(given.host, _port(given.port), username, free=given.free)
+    return terminal.run_client(
+        given.host, _port(given.port), username, free=given.free, wire=given.wire
+    )
 
 
 def _cable(given: argparse.Namespace) -> int:
@@ -220,4 +222,6 @@ def _parser() -> argparse.ArgumentParser:
         side.add_argument("--port", help=say("help_port"))
         side.add_argument("--username", help=say("help_username"))
         side.add_argument("--free", action="store_true", help=say("help_free"))
+        side.add_argument("--wire", choices=("classic", "lines"), help=say("help_wire"))
+        side.set_defaults(wire="classic")
     return parser

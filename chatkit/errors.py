@@ -13,5 +13,9 @@ class InputError(ChatError, ValueError):
     """What was given cannot be used: a port, a name, a message, a turn."""
 
 
+class ProtocolError(ChatError):
+    """The other side speaks otherwise than was agreed."""
+
+
 class NetworkError(ChatError, OSError):
     """The network said no: a port in use, nobody there, nobody connected."""

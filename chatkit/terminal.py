@@ -38,7 +38,9 @@ class Sign(Enum):
 # the questions
 
 
-def run_server(host: str, port: int | None, username: str | None, *, lan: bool, free: bool) -> int:
+def run_server(
+    host: str, port: int | None, username: str | None, *, lan: bool, free: bool, wire: str
+) -> int:
     """Ask as the assignment's server does, then serve one client after another."""
     host = address.EVERYWHERE if lan else host
 
@@ -48,20 +50,22 @@ def run_server(host: str, port: int | None, username: str | None, *, lan: bool, 
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
-    here = Server(port, username or "?", host, free=free)
+    here = Server(port, username or "?", host, free=free, wire=wire)
     for line in server.where(host, port, here.clock()):
         print(line, flush=True)
     here.username = username or ask(say("ask_server_username"), check_username)
     return converse(here, server.prompt(here.username))
 
 
-def run_client(host: str | None, port: int | None, username: str | None, *, free: bool) -> int:
+def run_client(
+    host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
+) -> int:
     """Ask as the assignment's client does, then chat until either side leaves."""
     print(say("client_address", address=address.lan_address() or address.LOOPBACK), flush=True)
     host = host or ask(say("ask_host"), _filled)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
-    return converse(Client(host, port, username, free=free), say("prompt_client"))
+    return converse(Client(host, port, username, free=free, wire=wire), say("prompt_client"))
 
 
 def ask(prompt: str, check: Callable[[str], T]) -> T:

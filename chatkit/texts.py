@@ -259,6 +259,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
         "Something went wrong inside chatkit: {reason}. Press Stop and start again.",
     ),
+    # the framed dialect
+    "line_too_long": (
+        "Satu baris dari lawan bicara sudah {size} byte tanpa tanda akhir; batasnya {limit}. "
+        'Koneksi ditutup. Apakah ia memakai wire="lines" juga?',
+        "One line of the other side has {size} bytes; the limit is {limit}. The connection was "
+        'closed. Does it use wire="lines", too?',
+    ),
+    "line_cut_short": (
+        "Koneksi berakhir di tengah pesan; yang sudah tiba: “{text}”.",
+        "The connection ended in the middle of a message; what had come: “{text}”.",
+    ),
+    "line_not_understood": (
+        "Yang diharapkan baris JSON {expected}, yang tiba: “{text}”. Koneksi ditutup. Kedua sisi "
+        "harus memakai wire yang sama.",
+        "Expected was a JSON line {expected}, what came was “{text}”. The connection was closed. "
+        "Both sides must use the same wire.",
+    ),
+    "wire_unknown": (
+        "Tidak ada wire bernama “{name}”. Pilih: {names}.",
+        "There is no wire called “{name}”. Choose: {names}.",
+    ),
+    "help_wire": (
+        "bahasa di kabel: classic (seperti tugas) atau lines (berbingkai)",
+        "what is spoken on the wire: classic (as the assignment) or lines (framed)",
+    ),
+    "title_framed": ("{title} · berbingkai (lines)", "{title} · framed (lines)"),
     # the terminal programs
     "typed_ahead": (
         "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net import address, engine, place
 from chatkit.net.conversation import Conversation
@@ -12,14 +13,13 @@ from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
 from chatkit.trace.names import shown
 from chatkit.trace.served import Served
-from chatkit.wire import classic
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
 
 
 class Client(Endpoint):
-    """Connects to a server and chats with it, in the classic dialect.
+    """Connects to a server and chats with it; `wire` is `classic` or `lines`, as the server's.
 
         client = Client("127.0.0.1", 5005, "Bob").start()
 
@@ -33,9 +33,11 @@ class Client(Endpoint):
         username: str,
         *,
         free: bool = False,
+        wire: str = "classic",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        super().__init__(host, address.check_port(port), username, free=free, clock=clock)
+        port = address.check_port(port)
+        super().__init__(host, port, username, free=free, wire=wire, clock=clock)
         self._connecting: asyncio.Task[None] | None = None
         self._socket: Conversation | None = None  # connected, though the server may not have spoken
         self._settled = asyncio.Event()
@@ -83,7 +85,7 @@ class Client(Endpoint):
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 await engine.loop().create_connection(
-                    lambda: Conversation(self, trace),
+                    lambda: Conversation(self, trace, self.dialect),
                     self.host,
                     self.port,
                     family=address.family(self.host),
@@ -123,7 +125,7 @@ class Client(Endpoint):
         self._connecting = None
         talk.trace.connected()
         self._socket = talk
-        talk.write(classic.encode(self.username))
+        talk.write(self.dialect.encode_name(self.username))
         talk.timer = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
         self._tell()
 
@@ -135,11 +137,12 @@ class Client(Endpoint):
         if self._talk:
             self._take(text)
             return
+        name = self.dialect.decode_name(text)
         if talk.timer:
             talk.timer.cancel()
         self._set_turn(mine=True)
         self._settled.set()
-        self._greet(talk, text, "joined")
+        self._greet(talk, name, "joined")
 
     def _ended(self, talk: Conversation, error: Exception | None) -> None:
         if talk is not self._socket:  # we closed it ourselves
@@ -149,7 +152,8 @@ class Client(Endpoint):
         if self._talk:
             self._part(error)
         else:
-            self._give_up(say("server_closed_early"))
+            early = say("server_closed_early")
+            self._give_up(str(error) if isinstance(error, ProtocolError) else early)
 
     # what differs from the server
 
@@ -161,10 +165,10 @@ class Client(Endpoint):
         return self._failure or say("client_stopped")
 
     def _encode(self, text: str, now: datetime) -> bytes:
-        return classic.encode(text)
+        return self.dialect.encode_from_client(text, self.username, now)
 
     def _understand(self, text: str) -> tuple[str, str]:
-        return classic.parse(text, self._peer_name)
+        return self.dialect.decode_from_server(text, self._peer_name)
 
     def _shown(self, message: Message) -> str:
         if message.mine:

@@ -1,4 +1,4 @@
-"""One TCP connection that speaks classic: pieces in, texts out, one write a message."""
+"""One TCP connection of a chat: pieces in, texts out, one write a message."""
 
 import asyncio
 import socket
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from chatkit.errors import ProtocolError
 from chatkit.net import engine
 from chatkit.trace.names import shown
 from chatkit.trace.served import Served
-from chatkit.wire.classic import MAX_PIECE, Reader
+from chatkit.wire.classic import MAX_PIECE
+from chatkit.wire.dialect import CLASSIC, Dialect
 
 QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
@@ -38,12 +40,14 @@ class Owner(Protocol):
 class Conversation(asyncio.BufferedProtocol):
     """The transport's other half; lives on the engine's loop."""
 
-    def __init__(self, owner: Owner, trace: Served | None = None) -> None:
+    def __init__(
+        self, owner: Owner, trace: Served | None = None, dialect: Dialect = CLASSIC
+    ) -> None:
         self.trace = trace or Served()
         self.closed = engine.loop().create_future()
         self.timer: asyncio.TimerHandle | None = None
         self._owner: Owner | None = owner
-        self._reader = Reader()
+        self._reader = dialect.reader()
         self._quiet: asyncio.TimerHandle | None = None
         self._outbox: deque[bytes] = deque()
         self._pacing: asyncio.TimerHandle | None = None
@@ -76,7 +80,11 @@ class Conversation(asyncio.BufferedProtocol):
         piece = bytes(_buffer[:nbytes])
         self.trace.came(nbytes, piece)
         self.trace.wait("recv", MAX_PIECE)
-        self._pass_on(self._reader.feed(piece))
+        try:
+            self._pass_on(self._reader.feed(piece))
+        except ProtocolError as error:
+            self._break_off(error)
+            return
         if self._quiet:
             self._quiet.cancel()
             self._quiet = None
@@ -100,7 +108,16 @@ class Conversation(asyncio.BufferedProtocol):
             self._owner._ended(self, exc)
 
     def _flush_reader(self) -> None:
-        self._pass_on(self._reader.feed_eof())
+        try:
+            self._pass_on(self._reader.feed_eof())
+        except ProtocolError as error:
+            self._break_off(error)
+
+    def _break_off(self, error: ProtocolError) -> None:
+        """End a conversation that makes no sense."""
+        if owner := self._owner:
+            self.close()
+            owner._ended(self, error)
 
     def _pass_on(self, texts: list[str]) -> None:
         for text in texts:

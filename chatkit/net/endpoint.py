@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from chatkit.errors import InputError, NetworkError
+from chatkit.errors import InputError, NetworkError, ProtocolError
 from chatkit.message import (
     Message,
     check_username,
@@ -17,6 +17,7 @@ from chatkit.net import address, engine
 from chatkit.net.conversation import GAP, QUEUE_LIMIT, Conversation
 from chatkit.net.service import HISTORY, Service
 from chatkit.texts import duration, say
+from chatkit.wire import dialect
 
 HANDSHAKE = 10.0  # seconds to say one's name
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
@@ -35,6 +36,7 @@ class Endpoint(Service):
         username: str,
         *,
         free: bool = False,
+        wire: str = "classic",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class Endpoint(Service):
         self.port = port
         self.username = check_username(username)
         self.clock = clock
+        self.dialect = dialect.find(wire)
         self.met = False  # whether anybody ever was on the other side
         self._free = free
         self._talk: Conversation | None = None
@@ -189,7 +192,9 @@ class Endpoint(Service):
     def _part(self, error: Exception | None) -> None:
         """Say how the conversation ended, and forget it."""
         peer, self._talk, self._peer = self._peer, None, None
-        if isinstance(error, OSError):
+        if isinstance(error, ProtocolError):
+            self._emit(str(error), "problem")
+        elif isinstance(error, OSError):
             self._emit(say("peer_lost", peer=peer, reason=address.reason(error)), "problem")
         else:
             self._emit(say("peer_left", peer=peer), "notice")

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 
+from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net import address, engine, place
 from chatkit.net.conversation import NAME_GAP, Conversation
@@ -12,7 +13,6 @@ from chatkit.net.endpoint import HANDSHAKE, Endpoint
 from chatkit.texts import say
 from chatkit.trace.names import shown
 from chatkit.trace.served import Served
-from chatkit.wire import classic
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
 
@@ -21,12 +21,13 @@ TELL_WITHIN = 10.0  # … seconds, or they would wash the conversation away
 
 
 class Server(Endpoint):
-    """Listens on a port and chats with one client at a time, in the classic dialect.
+    """Listens on a port and chats with one client at a time.
 
         server = Server(port=5005, username="Alice").start()
 
     `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
-    computer reaches; `lan=True` lets neighbours in, and shows the address that they need.
+    computer reaches; `lan=True` lets neighbours in, and shows the address that they need. `wire` is
+    `classic`, as the assignment, or `lines`, which is framed.
     """
 
     def __init__(
@@ -37,11 +38,12 @@ class Server(Endpoint):
         *,
         lan: bool = False,
         free: bool = False,
+        wire: str = "classic",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         port = address.check_port(port, lowest=0)
         host = address.EVERYWHERE if lan else host
-        super().__init__(host, port, username, free=free, clock=clock)
+        super().__init__(host, port, username, free=free, wire=wire, clock=clock)
         self._listener: asyncio.Server | None = None
         self._guests: set[Conversation] = set()
         self._told: list[float] = []  # when a second client was mentioned, on the loop's clock
@@ -62,7 +64,7 @@ class Server(Endpoint):
         sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
         # with nothing to start yet this does not suspend, so no second start comes in between
         self._listener = await engine.loop().create_server(
-            lambda: Conversation(self), sock=sock, start_serving=False
+            lambda: Conversation(self, dialect=self.dialect), sock=sock, start_serving=False
         )
         self.port = sock.getsockname()[1]
         self._door.at(shown(sock.getsockname()))
@@ -122,22 +124,26 @@ class Server(Endpoint):
         if talk is self._talk:
             self._take(text)
             return
+        name = self.dialect.decode_name(text)
         self._guests.discard(talk)
         if talk.timer:
             talk.timer.cancel()
         if self._talk:
             self._turn_away(talk)
             return
-        talk.write(classic.encode(self.username), gap=NAME_GAP)
+        talk.write(self.dialect.encode_name(self.username), gap=NAME_GAP)
         self._set_turn(mine=False)
-        self._greet(talk, text, "connected")
+        self._greet(talk, name, "connected")
 
     def _ended(self, talk: Conversation, error: Exception | None) -> None:
         if talk is self._talk:
             self._part(error)
         elif talk in self._guests:
             self._guests.discard(talk)
-            self._emit(say("guest_left", address=talk.peer), "detail")
+            if isinstance(error, ProtocolError):
+                self._emit(f"{talk.peer}: {error}", "problem")
+            else:
+                self._emit(say("guest_left", address=talk.peer), "detail")
 
     # what differs from the client
 
@@ -147,10 +153,10 @@ class Server(Endpoint):
         return say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
 
     def _encode(self, text: str, now: datetime) -> bytes:
-        return classic.encode_stamped(text, self.username, now)
+        return self.dialect.encode_from_server(text, self.username, now)
 
     def _understand(self, text: str) -> tuple[str, str]:
-        return "", text
+        return self.dialect.decode_from_client(text, self._peer_name)
 
     def _shown(self, message: Message) -> str:
         if message.mine:

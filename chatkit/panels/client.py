@@ -2,7 +2,7 @@
 
 from chatkit.net import address
 from chatkit.net.client import Client
-from chatkit.panels.panel import Panel
+from chatkit.panels.panel import Panel, title
 from chatkit.panels.parts import box
 from chatkit.texts import say
 
@@ -22,21 +22,24 @@ class ClientPanel(Panel):
         username: str = "",
         *,
         free: bool = False,
+        wire: str = "classic",
     ) -> None:
         self.host = box("host", host, say("hint_host"))
         self.port = box("port", port, say("hint_port"))
         self.username = box("username", username, say("hint_username"))
+        self._wire = wire
         super().__init__(
-            title=say("title_client"),
+            title=title(say("title_client"), wire),
             start=say("button_connect"),
             boxes=[self.host, self.port, self.username],
             free=free,
-            key=(host, port, username),
+            key=(host, port, username, wire),
         )
 
     def _make(self) -> Client:
         port = address.check_port(self.port.value)
-        return Client(self.host.value, port, self.username.value, free=self.mode.value)
+        host, name, free = self.host.value, self.username.value, self.mode.value
+        return Client(host, port, name, free=free, wire=self._wire)
 
     def _prompt(self) -> str:
         return say("prompt_client")

@@ -16,9 +16,15 @@ from chatkit.panels.log import Log
 from chatkit.panels.parts import close_widgets, heading, problem, row, style
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
+from chatkit.wire import dialect
 
 REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
+
+
+def title(side: str, wire: str) -> str:
+    """Return a panel's title; raises `InputError` where there is no such wire."""
+    return say("title_framed", title=side) if dialect.find(wire) is dialect.LINES else side
 
 
 class Panel:

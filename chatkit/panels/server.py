@@ -3,7 +3,7 @@
 from chatkit.message import MAX_USERNAME
 from chatkit.net import address
 from chatkit.net.server import Server, prompt
-from chatkit.panels.panel import Panel
+from chatkit.panels.panel import Panel, title
 from chatkit.panels.parts import box
 from chatkit.texts import say
 
@@ -25,21 +25,23 @@ class ServerPanel(Panel):
         *,
         lan: bool = False,
         free: bool = False,
+        wire: str = "classic",
     ) -> None:
         self.port = box("port", port, say("hint_port"))
         self.username = box("username", username, say("hint_username"))
-        self._lan = lan
+        self._lan, self._wire = lan, wire
         super().__init__(
-            title=say("title_server"),
+            title=title(say("title_server"), wire),
             start=say("button_start"),
             boxes=[self.port, self.username],
             free=free,
-            key=(port, username, lan),
+            key=(port, username, lan, wire),
         )
 
     def _make(self) -> Server:
         port = address.check_port(self.port.value)
-        return Server(port, self.username.value, lan=self._lan, free=self.mode.value)
+        name, free = self.username.value, self.mode.value
+        return Server(port, name, lan=self._lan, free=free, wire=self._wire)
 
     def _prompt(self) -> str:
         return prompt(self.username.value.strip()[:MAX_USERNAME])

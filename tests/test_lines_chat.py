@@ -1,0 +1,130 @@
+"""Two ends that speak the framed dialect, and what they say to those that do not."""
+
+import json
+import socket
+from datetime import datetime
+
+import pytest
+
+from chatkit import Client, ClientPanel, InputError, Server, ServerPanel
+from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
+
+HELLO = b'{"name":"Bob"}\n'
+
+
+def message(text: str) -> bytes:
+    return json.dumps({"text": text, "time": "2026-11-25T10:00:00"}).encode() + b"\n"
+
+
+def test_two_ends_chat_and_the_bytes_are_json_lines(desk: Desk) -> None:
+    alice, bob = desk.pair(wire="lines")
+    bob.send("Halo\nAlice!")
+    shows(alice, r"] Bob: Halo\nAlice!")
+    until(lambda: alice.my_turn)
+    alice.send("Halo juga")
+    shows(bob, "] Alice: Halo juga")
+    assert datetime.fromisoformat(bob.messages[1].stamp)
+    assert [m.text for m in alice.messages] == ["Halo\nAlice!", "Halo juga"]
+
+
+def test_glued_and_sliced_messages_are_told_apart(desk: Desk) -> None:
+    alice = desk.server(wire="lines", free=True)
+    sock = desk.connect(alice.port, HELLO + message("satu") + message("dua"))
+    shows(alice, "Bob: satu")
+    shows(alice, "Bob: dua")
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for byte in message("tiga"):
+        sock.sendall(bytes([byte]))
+    shows(alice, "Bob: tiga")
+    assert [m.text for m in alice.messages] == ["satu", "dua", "tiga"]
+    alice.send("hai")
+    lines = sock.makefile("rb")
+    assert json.loads(lines.readline()) == {"name": "Alice"}
+    assert json.loads(lines.readline())["text"] == "hai"
+
+
+def test_a_message_of_many_pieces_arrives_whole(desk: Desk) -> None:
+    alice, bob = desk.pair(wire="lines", free=True)
+    bob.send("é" * 8_000)
+    until(lambda: alice.messages)
+    assert alice.messages[0].text == "é" * 8_000
+    with pytest.raises(InputError, match="16384"):
+        bob.send("x" * 16_384)
+
+
+def test_a_classic_client_at_a_framed_server_is_told_why(desk: Desk) -> None:
+    alice = desk.server(wire="lines")
+    bob = desk.client(alice.port)
+    shows(alice, "Yang diharapkan baris JSON")
+    until(lambda: not bob.running)
+    assert alice.running
+    eve = desk.client(alice.port, "Eve", wire="lines")
+    until(lambda: eve.peer == "Alice")
+
+
+def test_a_framed_client_at_a_classic_server_is_told_why(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.client(alice.port, wire="lines")
+    shows(bob, "Yang diharapkan baris JSON")
+    until(lambda: not bob.running)
+    assert "diharapkan" in bob.status
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "sentence"),
+    [
+        (b'{"pesan":"Halo"}\n', "Kedua sisi"),
+        (b"Halo\n", "Kedua sisi"),
+        (b"{" + b"x" * 20_000, "batasnya 16384"),
+    ],
+)
+def test_what_is_not_understood_ends_the_conversation_with_a_sentence(
+    desk: Desk, bytes_: bytes, sentence: str
+) -> None:
+    alice = desk.server(wire="lines")
+    sock = desk.connect(alice.port, HELLO)
+    shows(alice, "Bob sudah terhubung")
+    sock.sendall(bytes_)
+    shows(alice, sentence)
+    until(lambda: alice.peer is None)
+    assert "Menunggu client" in alice.status
+
+
+def test_a_connection_that_ends_in_the_middle_of_a_message_says_so(desk: Desk) -> None:
+    alice = desk.server(wire="lines")
+    sock = desk.connect(alice.port, HELLO)
+    shows(alice, "Bob sudah terhubung")
+    sock.sendall(b'{"text":"Ha')
+    sock.shutdown(socket.SHUT_WR)
+    shows(alice, "di tengah pesan")
+
+
+def test_a_wire_that_nobody_speaks_gets_one_sentence() -> None:
+    for make in (
+        lambda: Server(0, "Alice", wire="morse"),
+        lambda: Client(LOOPBACK, 5005, "Bob", wire="morse"),
+        lambda: ServerPanel(wire="morse"),
+    ):
+        with pytest.raises(InputError, match="classic / lines"):
+            make()
+
+
+def test_panels_speak_it_and_say_so() -> None:
+    port = free_port()
+    server = ServerPanel(port, "Alice", free=True, wire="lines")
+    client = ClientPanel(LOOPBACK, port, "Bob", free=True, wire="lines")
+    try:
+        assert "berbingkai" in server.view.children[1].value
+        server.start()
+        client.start()
+        until(lambda: client.endpoint and client.endpoint.peer == "Alice")
+        for text in ("satu", "dua"):
+            server.send(text)
+        assert client.endpoint
+        endpoint = client.endpoint
+        until(lambda: len(endpoint.messages) == 2, what=lambda: texts_of(endpoint))
+        plain = ServerPanel(port, "Alice", free=True)
+        assert plain.endpoint is None, "another wire is another panel"
+    finally:
+        client.stop()
+        server.stop()
