@@ -28,6 +28,7 @@ def traces() -> Iterator[str]:
     """Record into a folder of the tests' own, the programs that they start included."""
     folder = tempfile.mkdtemp(prefix="chatkit-traces-")
     os.environ["CHATKIT_TRACE"] = folder
+    os.environ["XDG_STATE_HOME"] = str(Path(folder, "state"))  # where cables know of each other
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

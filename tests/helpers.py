@@ -13,11 +13,12 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from chatkit import Client, Server
+from chatkit import Cable, Client, Server
 from chatkit.net.endpoint import Endpoint
+from chatkit.net.service import Service
 
 T = TypeVar("T")
-E = TypeVar("E", bound=Endpoint)
+E = TypeVar("E", bound=Service)
 
 PEERS = Path(__file__).parent / "peers"
 LOOPBACK = "127.0.0.1"
@@ -141,6 +142,17 @@ class Desk:
     def client(self, port: int, username: str = "Bob", **options: Any) -> Client:
         """Return a client that has begun to connect."""
         return self.keep(Client(LOOPBACK, port, username, **options)).start()
+
+    def cable(self, to: int, **options: Any) -> Cable:
+        """Return a cable that leads to the port `to` of this computer."""
+        return self.keep(Cable(0, (LOOPBACK, to), **options)).start()
+
+    def through(self, **options: Any) -> tuple[Cable, socket.socket, socket.socket]:
+        """Return a cable, and the plain client and server that it connects."""
+        listener = self.listen()
+        cable = self.cable(listener.getsockname()[1], **options)
+        client = self.connect(cable.port)
+        return cable, client, self.accept(listener)
 
     def pair(self, **options: Any) -> tuple[Server, Client]:
         """Return Alice's server and Bob's client, who have met."""

@@ -1,0 +1,739 @@
+"""The cable on real sockets: what goes in comes out, until somebody breaks it on purpose."""
+
+import gc
+import hashlib
+import logging
+import math
+import random
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatkit import Cable, Faults, InputError, NetworkError
+from chatkit.message import Line
+from chatkit.net import cable as cable_module
+from chatkit.net import engine, lane
+from chatkit.net.faults import DIRECTIONS
+from chatkit.net.link import Link
+from tests.helpers import LOOPBACK, Desk, free_port, until
+
+LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
+
+
+def receive(sock: socket.socket, size: int) -> bytes:
+    """Return exactly `size` bytes, or fewer where the stream ends."""
+    data = bytearray()
+    while len(data) < size and (piece := sock.recv(min(size - len(data), 65_536))):
+        data += piece
+    return bytes(data)
+
+
+def both_ways(
+    client: socket.socket, server: socket.socket, up: list[bytes], down: list[bytes]
+) -> tuple[bytes, bytes]:
+    """Send pieces both ways at once, end both streams, and return what came out."""
+
+    def send(sock: socket.socket, pieces: list[bytes]) -> None:
+        for piece in pieces:
+            sock.sendall(piece)
+        sock.shutdown(socket.SHUT_WR)
+
+    with ThreadPoolExecutor(4) as pool:
+        pool.submit(send, client, up)
+        pool.submit(send, server, down)
+        came_up = pool.submit(receive, server, sys.maxsize)
+        came_down = pool.submit(receive, client, sys.maxsize)
+        return came_up.result(30), came_down.result(30)
+
+
+def says(cable: Cable, part: str) -> None:
+    until(lambda: any(part in line.text for line in cable.lines), what=lambda: cable.lines)
+
+
+def refused(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) != 0
+
+
+# nothing is lost, nothing changes places
+
+FAULTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "delay": st.floats(0, 0.01),
+        "jitter": st.floats(0, 0.01),
+        "rate": st.sampled_from([0, 20_000, 1_000_000]),
+        "slice": st.integers(0, 50),
+        "glue": st.sampled_from([0, 0.005]),
+        "slow_close": st.floats(0, 0.01),
+    },
+)
+PIECES = st.lists(st.binary(max_size=300), max_size=6)
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(up=PIECES, down=PIECES, to_server=FAULTS, to_client=FAULTS, later=FAULTS)
+def test_the_same_bytes_come_out_in_order_both_ways(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    up: list[bytes],
+    down: list[bytes],
+    to_server: dict[str, Any],
+    to_client: dict[str, Any],
+    later: dict[str, Any],
+) -> None:
+    monkeypatch.setattr(lane, "GAP", 0.0002)
+    cable, client, server = desk.through()
+    cable.set("to_server", **to_server)
+    cable.set("to_client", **to_client)
+    timer = threading.Timer(0.005, cable.set, kwargs=later)  # while bytes flow
+    timer.start()
+    try:
+        assert both_ways(client, server, up, down) == (b"".join(up), b"".join(down))
+    finally:
+        timer.join()
+        cable.stop()
+
+
+@pytest.mark.parametrize("faults", [{}, {"slice": 700, "jitter": 0.01}])
+def test_200_connections_at_once_keep_their_own_bytes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(lane, "GAP", 0.001)
+    listener = desk.listen(backlog=250)
+    cable = desk.cable(listener.getsockname()[1])
+    cable.set(**faults)
+    clients = [desk.connect(cable.port) for _ in range(200)]
+    servers = [desk.accept(listener) for _ in range(200)]
+    for number, client in enumerate(clients):
+        client.sendall(f"{number:08}".encode() * 500)
+    known = {}
+    for server in servers:
+        data = receive(server, 4000)
+        assert data == data[:8] * 500
+        known[int(data[:8])] = server
+        server.sendall(data[::-1])
+    assert len(known) == 200
+    assert cable.links == 200
+    for number, client in enumerate(clients):
+        assert receive(client, 4000) == (f"{number:08}".encode() * 500)[::-1]
+
+
+def test_unplugged_in_the_middle_of_10_megabytes_not_one_byte_is_lost(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    cable.set(rate=10_000_000)
+    (link,) = engine.call(lambda: [*cable._links.values()])
+    up, down = (random.Random(seed).randbytes(10_000_000) for seed in (1, 2))
+    silences = []
+
+    def passed() -> tuple[int, ...]:
+        return engine.call(lambda: tuple(link.lanes[way].passed for way in DIRECTIONS))
+
+    def disturb() -> None:
+        for tenth in (1, 3, 5, 7):
+            until(lambda: min(passed()) > tenth * 1_000_000)  # noqa: B023  (called at once)
+            cable.unplug()
+            before = passed()
+            time.sleep(0.05)  # in which half a megabyte would pass
+            silences.append(before == passed() and max(before) < 10_000_000)
+            cable.plug_in()
+
+    thread = threading.Thread(target=disturb)
+    thread.start()
+    came_up, came_down = both_ways(client, server, [up], [down])
+    thread.join(30)
+    assert silences == [True] * 4
+    assert hashlib.sha256(came_up).digest() == hashlib.sha256(up).digest()
+    assert hashlib.sha256(came_down).digest() == hashlib.sha256(down).digest()
+
+
+# each fault
+
+
+def test_a_delay_makes_each_piece_late_and_keeps_the_order(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", delay=0.2, jitter=0.2)
+    began = time.monotonic()
+    for number in range(10):
+        client.sendall(b"%d" % number)
+    assert receive(server, 10) == b"0123456789"
+    assert time.monotonic() - began >= 0.2
+    server.sendall(b"x")
+    assert client.recv(1) == b"x"
+
+
+def test_a_rate_lets_so_many_bytes_through_in_a_second(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", rate=1000)
+    began = time.monotonic()
+    client.sendall(b"x" * 500)
+    assert receive(server, 500) == b"x" * 500
+    assert time.monotonic() - began >= 0.4
+
+
+def test_a_slice_cuts_every_piece_so_that_recv_sees_it(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", slice=3)
+    client.sendall(b"HaloAlice")
+    assert [server.recv(1024) for _ in range(3)] == [b"Hal", b"oAl", b"ice"]
+
+
+def test_what_is_held_leaves_as_one_piece(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.hold("to_client")
+    for count, piece in enumerate((b"sa", b"tu", b"dua"), 1):
+        server.sendall(piece)
+        until(lambda: cable.held["to_client"][0] == count)  # noqa: B023  (called at once)
+    assert cable.held == {"to_server": (0, 0), "to_client": (3, 7)}
+    client.sendall(b"Halo")
+    assert server.recv(1024) == b"Halo", "the other direction is not held"
+    cable.release("to_client")
+    assert client.recv(1024) == b"satudua"
+    assert [p.data for p in cable.pieces if p.how == "left"] == [b"satudua"]
+
+
+def test_glue_gathers_for_a_while(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set(glue=0.3)
+    client.sendall(b"Bob")
+    until(lambda: cable.held["to_server"][0])
+    client.sendall(b"Halo")
+    assert server.recv(1024) == b"BobHalo"
+
+
+def test_a_cut_resets_both_ends_and_the_next_client_is_served(desk: Desk) -> None:
+    listener = desk.listen()
+    cable = desk.cable(listener.getsockname()[1])
+    for _ in range(3):
+        client = desk.connect(cable.port)
+        server = desk.accept(listener)
+        until(lambda: cable.links == 1)
+        client.sendall(b"Halo")
+        assert server.recv(4) == b"Halo"
+        assert cable.cut() == 1
+        for end in (client, server):
+            with pytest.raises(ConnectionResetError):
+                end.recv(1)
+        until(lambda: cable.links == 0)
+    assert cable.cut() == 0
+
+
+@pytest.mark.parametrize("size", [1, 1023, 70_000])
+def test_a_cut_after_so_many_bytes_lets_exactly_those_through(desk: Desk, size: int) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", cut_after=size)
+    data = random.Random(size).randbytes(size + 5_000)
+    with suppress(OSError):
+        client.sendall(data)
+    until(lambda: cable.links == 0)
+    assert sum(p.size for p in cable.pieces if p.how == "left") == size
+    says(cable, f"putus sesudah {size} byte")
+    with pytest.raises(ConnectionResetError):
+        receive(server, sys.maxsize)
+
+
+@pytest.mark.parametrize("way", DIRECTIONS)
+def test_half_closed_one_direction_ends_and_the_other_goes_on(desk: Desk, way: str) -> None:
+    cable, client, server = desk.through()
+    speaker, reader = (client, server) if way == "to_server" else (server, client)
+    speaker.sendall(b"Halo")
+    assert reader.recv(1024) == b"Halo"
+    assert cable.half_close(way) == 1
+    assert reader.recv(1024) == b""
+    speaker.sendall(b"percuma")
+    until(lambda: any(p.how == "lost" and p.data == b"percuma" for p in cable.pieces))
+    reader.sendall(b"masih")
+    assert speaker.recv(1024) == b"masih"
+    reader.close()
+    assert speaker.recv(1024) == b""
+    until(lambda: cable.links == 0)
+
+
+def test_a_slow_close_is_late(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set(slow_close=0.3)
+    began = time.monotonic()
+    client.sendall(b"Halo")
+    client.shutdown(socket.SHUT_WR)
+    assert server.recv(1024) == b"Halo"
+    assert server.recv(1024) == b""
+    assert time.monotonic() - began >= 0.3
+
+
+@pytest.mark.parametrize("way", DIRECTIONS)
+def test_unplugged_in_one_direction_the_other_goes_on(desk: Desk, way: str) -> None:
+    cable, client, server = desk.through()
+    silent, heard = (client, server) if way == "to_server" else (server, client)
+    until(lambda: cable.links)
+    cable.unplug(way)
+    silent.sendall(b"sunyi")
+    heard.sendall(b"terdengar")
+    assert silent.recv(1024) == b"terdengar"
+    heard.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        heard.recv(1)
+    heard.settimeout(10)
+    cable.plug_in(way)
+    assert heard.recv(1024) == b"sunyi"
+
+
+def test_unplugged_nothing_is_closed_and_nobody_hears_of_an_end(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    client.sendall(b"x")
+    assert server.recv(1) == b"x"
+    cable.unplug()
+    client.sendall(b"pamit")
+    client.close()
+    server.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        server.recv(1)
+    server.settimeout(10)
+    cable.plug_in()
+    assert receive(server, sys.maxsize) == b"pamit"
+
+
+def test_who_connects_while_it_is_unplugged_is_served_when_it_is_plugged_in(desk: Desk) -> None:
+    listener = desk.listen()
+    cable = desk.cable(listener.getsockname()[1])
+    cable.unplug()
+    client = desk.connect(cable.port)
+    client.sendall(b"ada orang?")
+    until(lambda: cable.links)
+    listener.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        listener.accept()
+    listener.settimeout(10)
+    cable.plug_in()
+    server = desk.accept(listener)
+    assert server.recv(1024) == b"ada orang?"
+
+
+def test_a_new_connection_has_the_faults_that_are_on(desk: Desk) -> None:
+    listener = desk.listen()
+    cable = desk.cable(listener.getsockname()[1])
+    cable.set("to_server", slice=1)
+    client = desk.connect(cable.port)
+    server = desk.accept(listener)
+    client.sendall(b"ab")
+    assert server.recv(1024) == b"a"
+
+
+def test_clear_lets_go_of_everything(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set(delay=60, glue=math.inf, unplugged=True, slice=1)
+    client.sendall(b"Halo")
+    until(lambda: cable.held["to_server"] == (1, 4))
+    cable.clear()
+    assert server.recv(1024) == b"Halo"
+
+
+def test_what_is_queued_follows_a_shorter_delay(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set(delay=60)
+    client.sendall(b"Halo")
+    until(lambda: cable.held["to_server"] == (1, 4))
+    cable.set(delay=0.1)
+    assert server.recv(1024) == b"Halo"
+
+
+# ends are handed on
+
+
+@pytest.mark.parametrize("from_client", [True, False])
+def test_a_reset_is_handed_on(desk: Desk, from_client: bool) -> None:
+    cable, client, server = desk.through()
+    client.sendall(b"x")
+    assert server.recv(1) == b"x"
+    one, other = (client, server) if from_client else (server, client)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+    one.close()
+    with pytest.raises(ConnectionResetError):
+        other.recv(1)
+    until(lambda: cable.links == 0)
+    says(cable, "RST: client" if from_client else "RST: server")
+
+
+def test_who_speaks_to_somebody_who_has_gone_gets_a_reset(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    client.close()
+    assert server.recv(1) == b""
+    until(lambda: cable.links)
+
+    def speak() -> bool:
+        try:
+            server.sendall(b"masih di sana?")
+        except (ConnectionResetError, BrokenPipeError):
+            return True
+        return False
+
+    until(speak)
+    until(lambda: cable.links == 0)
+
+
+def test_both_ends_closed_leave_nothing_behind(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    client.shutdown(socket.SHUT_WR)
+    assert server.recv(1) == b""
+    server.close()
+    assert client.recv(1) == b""
+    until(lambda: cable.links == 0)
+
+
+def test_a_thousand_short_connections_leave_no_file_and_no_link(desk: Desk) -> None:
+    listener = desk.listen(backlog=64)
+    cable = desk.cable(listener.getsockname()[1])
+
+    def files() -> int:
+        process: Any = psutil.Process()
+        return int(process.num_handles() if sys.platform == "win32" else process.num_fds())
+
+    def visit() -> None:
+        client = socket.create_connection((LOOPBACK, cable.port), timeout=10)
+        with client, listener.accept()[0] as server:
+            client.sendall(b"x")
+            assert server.recv(1) == b"x"
+
+    visit()
+    until(lambda: cable.links == 0)
+    count = files()
+    for _ in range(1000):
+        visit()
+    until(lambda: cable.links == 0)
+    gc.collect()
+    assert files() <= count + 5
+    assert cable.served == 1001
+    assert sum(isinstance(thing, Link) for thing in gc.get_objects()) < 20
+
+
+# the same seed
+
+
+def drawn(seed: int, link: int, direction: str) -> list[float]:
+    """Return for how long the pieces of a direction are held back, more than the delay."""
+
+    def draw() -> list[float]:
+        cable = Cable(0, (LOOPBACK, 1), seed=seed)
+        cable.faults = {way: Faults(jitter=10) for way in DIRECTIONS}
+        line = Link(cable, link, cable.faults, seed).lanes[direction]  # type: ignore[index]
+        for _ in range(5):
+            line._queue.clear()
+            line.feed(b"x")
+            dues.append(line._queue[0].time - engine.loop().time())
+        line.close()
+        return dues
+
+    dues: list[float] = []
+    return [round(due, 1) for due in engine.call(draw)]
+
+
+def test_the_same_seed_gives_the_same_faults_and_each_direction_its_own() -> None:
+    first = drawn(7, 1, "to_server")
+    assert drawn(7, 1, "to_server") == pytest.approx(first, abs=0.15)
+    others = [drawn(8, 1, "to_server"), drawn(7, 2, "to_server"), drawn(7, 1, "to_client")]
+    for other in others:
+        assert other != pytest.approx(first, abs=0.15)
+    assert len(set(first)) > 1
+
+
+# bad input
+
+
+def test_a_server_that_is_down_resets_the_client_and_the_log_says_why(desk: Desk) -> None:
+    cable = desk.cable(free_port())
+    with pytest.raises(ConnectionResetError):  # it may come before connect has returned
+        desk.connect(cable.port).recv(1)
+    says(cable, "tidak bisa dihubungi")
+    says(cable, "menolak koneksi di port")
+    until(lambda: cable.links == 0)
+    assert cable.running
+
+
+@pytest.mark.parametrize("host", [LOOPBACK, "localhost", "0.0.0.0"])
+def test_a_cable_that_leads_to_itself_is_refused(host: str) -> None:
+    port = free_port()
+    with pytest.raises(InputError, match="menuju dirinya sendiri"):
+        Cable(port, (host, port)).start()
+    assert refused(port)
+
+
+def test_a_cable_that_leads_to_itself_through_all_addresses_is_refused() -> None:
+    port = free_port()
+    with pytest.raises(InputError, match="menuju dirinya sendiri"):
+        Cable(port, (LOOPBACK, port), lan=True).start()
+
+
+def test_a_port_in_use_gets_a_sentence(desk: Desk) -> None:
+    port = desk.listen().getsockname()[1]
+    with pytest.raises(NetworkError, match="sedang dipakai"):
+        Cable(port, (LOOPBACK, 5005)).start()
+
+
+@pytest.mark.parametrize(
+    ("listen", "to", "sentence"),
+    [
+        ("x", (LOOPBACK, 5005), "harus berupa angka"),
+        (70_000, (LOOPBACK, 5005), "antara 1 dan 65535"),
+        (0, (LOOPBACK, 0), "antara 1 dan 65535"),
+        (0, (LOOPBACK, "x"), "harus berupa angka"),
+        (0, ("", 5005), "masih kosong"),
+        (0, LOOPBACK, "pasangan"),
+        (0, 5005, "pasangan"),
+        (0, (LOOPBACK,), "pasangan"),
+        (0, (5005, LOOPBACK), "masih kosong"),
+    ],
+)
+def test_ends_that_are_none_get_a_sentence(listen: Any, to: Any, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        Cable(listen, to)
+
+
+def test_a_host_that_is_none_gets_a_sentence() -> None:
+    for host in ("tidak.ada.invalid", "a\0b", "x" * 300):
+        cable = Cable(0, (host, 5005))
+        with pytest.raises(NetworkError, match="tidak ditemukan"):
+            cable.start()
+        assert not cable.running
+
+
+def test_a_fault_out_of_range_changes_nothing(desk: Desk) -> None:
+    cable = desk.cable(1)
+    for wrong in ({"delay": -1}, {"slice": "x"}, {"sihir": 1}):
+        with pytest.raises(InputError):
+            cable.set(**wrong)
+    with pytest.raises(InputError, match="ke mana"):
+        cable.set("ke mana", slice=1)
+    with pytest.raises(InputError):
+        cable.half_close("")
+    assert set(map(str, cable.faults.values())) == {""}
+
+
+def test_connections_over_the_limit_are_reset_with_a_sentence(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cable_module, "MAX_LINKS", 5)
+    listener = desk.listen(backlog=10)
+    cable = desk.cable(listener.getsockname()[1])
+    first = [desk.connect(cable.port) for _ in range(5)]
+    for _ in first:
+        desk.accept(listener)
+    for _ in range(20):
+        with pytest.raises(ConnectionResetError):
+            desk.connect(cable.port).recv(1)
+    told = [line for line in cable.lines if "batasnya" in line.text]
+    assert 1 <= len(told) <= cable_module.TELL_AT_MOST
+    first[0].close()
+    until(lambda: cable.links == 5)  # half closed: the server has not answered it yet
+
+
+def test_a_thousand_connections_hang_nothing(desk: Desk) -> None:
+    listener = desk.listen(backlog=128)
+    cable = desk.cable(listener.getsockname()[1])
+    knocking = [socket.socket() for _ in range(1000)]
+    try:
+        for sock in knocking:
+            sock.settimeout(10)
+            with suppress(OSError):
+                sock.connect((LOOPBACK, cable.port))
+        until(lambda: cable.served >= 900, 30, lambda: cable.served)
+        assert cable.links <= cable_module.MAX_LINKS
+        cable.cut()
+        until(lambda: cable.links == 0, 30)
+    finally:
+        for sock in knocking:
+            sock.close()
+    cable.stop()
+    assert refused(cable.port)
+
+
+@pytest.mark.parametrize("fault", [{}, {"glue": math.inf}, {"unplugged": True}])
+def test_who_never_reads_fills_no_memory_and_tcp_pushes_back(
+    desk: Desk, fault: dict[str, Any]
+) -> None:
+    cable, client, _ = desk.through()
+    until(lambda: cable.links)
+    cable.set("to_server", **fault)
+    before = psutil.Process().memory_info().rss
+    client.setblocking(False)
+    piece, sent = b"x" * 65_536, 0
+    quiet = time.monotonic()
+    while time.monotonic() - quiet < 0.3 and sent < 100_000_000:
+        try:
+            sent += client.send(piece)
+            quiet = time.monotonic()
+        except BlockingIOError:
+            time.sleep(0.01)
+    assert sent < 50_000_000, "nothing pushed back"
+    assert cable.held["to_server"][1] <= lane.LIMIT + 65_536
+    assert psutil.Process().memory_info().rss - before < 30_000_000
+
+
+def open_held(cable: Cable, client: socket.socket) -> None:
+    cable.hold()
+    client.sendall(b"titipan")
+    until(lambda: cable.held["to_server"][1])
+
+
+def open_unplugged(cable: Cable, client: socket.socket) -> None:
+    cable.unplug()
+    client.sendall(b"titipan")
+    until(lambda: cable.held["to_server"][1])
+
+
+def open_late(cable: Cable, client: socket.socket) -> None:
+    cable.set(delay=60)
+    client.sendall(b"titipan")
+    until(lambda: cable.held["to_server"][1])
+
+
+@pytest.mark.parametrize("prepare", [open_held, open_unplugged, open_late])
+def test_stop_delivers_what_is_held_and_frees_the_port(
+    desk: Desk, prepare: Callable[[Cable, socket.socket], None]
+) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    prepare(cable, client)
+    cable.stop()
+    assert receive(server, sys.maxsize) == b"titipan"
+    assert client.recv(1) == b""
+    assert refused(cable.port)
+    assert cable.links == 0
+
+
+def test_stop_does_not_wait_for_who_does_not_read(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    client.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            client.send(b"x" * 65_536)
+    began = time.monotonic()
+    cable.stop()
+    assert time.monotonic() - began < 8
+    assert refused(cable.port)
+    server.close()
+
+
+def test_stop_while_connecting_resets_the_client(desk: Desk) -> None:
+    cable = desk.cable(free_port())
+    cable.unplug()
+    client = desk.connect(cable.port)
+    until(lambda: cable.links)
+    cable.stop()
+    with pytest.raises(ConnectionResetError):
+        client.recv(1)
+    cable.stop()  # once more does nothing
+
+
+def test_a_cable_started_again_in_its_place_replaces_the_one_before(desk: Desk) -> None:
+    listener = desk.listen()
+    to = listener.getsockname()[1]
+    first = desk.cable(to)
+    second = desk.keep(Cable(first.port, (LOOPBACK, to))).start()
+    assert not first.running
+    assert second.port == first.port
+    client = desk.connect(second.port)
+    client.sendall(b"Halo")
+    assert desk.accept(listener).recv(4) == b"Halo"
+
+
+# what it shows
+
+
+def test_pieces_tell_direction_time_and_bytes(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    client.sendall(b"Halo")
+    assert server.recv(4) == b"Halo"
+    server.sendall(b"x" * 10_000)
+    assert receive(client, 10_000)
+    first, *rest = cable.pieces
+    assert (first.link, first.direction, first.how, first.data) == (
+        1,
+        "to_server",
+        "passed",
+        b"Halo",
+    )
+    assert str(first) == "> b'Halo'"
+    assert sum(piece.size for piece in rest) == 10_000
+    assert all(len(piece.data) <= 4096 for piece in rest)
+
+
+def test_the_log_is_bounded_and_news_tells_what_is_new(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    count, log = cable.news(0)
+    assert any(isinstance(one, Line) for one in log)
+    for _ in range(cable_module.SHOWN + 100):
+        client.sendall(b"x")
+        server.recv(1)
+    assert len(cable.log) == cable_module.SHOWN
+    now, log = cable.news(count)
+    assert now >= count + cable_module.SHOWN + 100
+    assert len(log) == cable_module.SHOWN
+    assert cable.news(now) == (now, [])
+
+
+def test_chatkits_own_chat_goes_through_a_cable(desk: Desk) -> None:
+    alice = desk.server(free=True)
+    cable = desk.cable(alice.port)
+    bob = desk.client(cable.port, free=True)
+    until(lambda: alice.peer == "Bob" and bob.peer == "Alice")
+    cable.set(slice=1)
+    bob.send("Halo é")
+    until(lambda: "".join(m.text for m in alice.messages) == "Halo é")
+    cable.cut()
+    until(lambda: not bob.running)
+    assert alice.running
+
+
+def test_random_orders_while_bytes_flow_hang_nothing_and_log_nothing(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    dice = random.Random(4)
+    listener = desk.listen(backlog=64)
+    cable = desk.cable(listener.getsockname()[1])
+    orders: list[Callable[[], object]] = [
+        lambda: cable.set(slice=dice.choice([0, 1, 100])),
+        lambda: cable.set("to_client", delay=dice.choice([0, 0.01]), jitter=0.005),
+        lambda: cable.set(rate=dice.choice([0, 1000])),
+        cable.hold,
+        cable.release,
+        cable.unplug,
+        cable.plug_in,
+        cable.cut,
+        cable.clear,
+        lambda: cable.half_close(dice.choice(DIRECTIONS)),
+        lambda: cable.set("to_server", cut_after=dice.choice([0, 0, 50])),
+        lambda: cable.set(slow_close=0.01),
+    ]
+    with caplog.at_level(logging.WARNING, logger="asyncio"):
+        for _ in range(30):
+            client = desk.connect(cable.port)
+            client.setblocking(False)
+            with suppress(OSError):
+                listener.settimeout(0.05)
+                server = desk.accept(listener)
+                server.setblocking(False)
+            for _ in range(10):
+                dice.choice(orders)()
+                for end in (client, server):
+                    with suppress(OSError):
+                        end.send(dice.randbytes(100))
+                    with suppress(OSError):
+                        end.recv(1024)
+            if dice.random() < 0.5:
+                dice.choice([client, server]).close()
+        cable.stop()
+    assert refused(cable.port)
+    assert caplog.records == []
