@@ -206,6 +206,21 @@ def test_what_is_held_leaves_as_one_piece(desk: Desk) -> None:
     assert [p.data for p in cable.pieces if p.how == "left"] == [b"satudua"]
 
 
+def test_an_end_is_held_behind_what_is_held(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    cable.hold()
+    client.sendall(b"Halo")
+    client.shutdown(socket.SHUT_WR)
+    until(lambda: cable.held["to_server"][1])
+    server.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        server.recv(1)
+    server.settimeout(10)
+    cable.release()
+    assert receive(server, sys.maxsize) == b"Halo"
+
+
 def test_glue_gathers_for_a_while(desk: Desk) -> None:
     cable, client, server = desk.through()
     cable.set(glue=0.3)

@@ -7,6 +7,7 @@ it goes through three stations: *gathered* (glue), *queued* with the time at whi
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ class Lane:
         self._pieces = 0  # of them
         self._free = 0.0  # when the next piece may leave, as far as rate and slices go
         self._ending = False  # no more comes
+        self._end: End | None = None  # what came instead, until it is queued
         self._release: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._straight = faults == NONE  # bytes pass at once
@@ -90,7 +92,7 @@ class Lane:
         self._note("came", piece)
         if not self.faults.glue:
             self.release()
-        elif self._release is None and self.faults.glue < float("inf"):
+        elif self._release is None and self.faults.glue < math.inf:
             self._release = engine.loop().call_later(self.faults.glue, self.release)
         self._push_back()
 
@@ -98,20 +100,22 @@ class Lane:
         """Take in that no more comes: the end of the stream, or a reset."""
         if self._ending and end == "end":
             return
-        self.release()
         self._ending = True
-        late = self.faults.slow_close if end == "end" else 0.0
-        self._enqueue(end, late)
-        self._let_out()
+        self._end = end
+        if self.faults.glue < math.inf:  # else it is held, behind what is held
+            self.release()
 
     def release(self) -> None:
-        """Queue what was gathered, as one piece."""
+        """Queue what was gathered, as one piece, and the end that came after it."""
         self._stop_release()
         if self._gathered:
             piece = b"".join(self._gathered)
             self._pieces -= len(self._gathered) - 1
             self._gathered.clear()
             self._enqueue(piece)
+        if self._end:
+            self._enqueue(self._end, self.faults.slow_close if self._end == "end" else 0.0)
+            self._end = None
         self._let_out()
 
     def _enqueue(self, what: bytes | End, late: float = 0.0) -> None:
@@ -217,6 +221,7 @@ class Lane:
         if self._timer:
             self._timer.cancel()
         self._gathered.clear()
+        self._end = None
         self._queue.clear()
         self._waiting = self._pieces = 0
         self._push_back()
