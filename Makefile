@@ -1,7 +1,7 @@
 # make lab          chat in JupyterLab (make lab lang=en for English)
 # make test         run all the tests, the browser's included
 # make check        lint, types, floors
-# make bench        measure, beside the floor and the peers
+# make bench        measure, beside the floor and the peers (the cable's peer is socat)
 
 python ?= python3
 lang ?=

@@ -15,17 +15,20 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 from benchmarks.echo import HOST
 from benchmarks.report import Row, at_most, free_port, progress, times
 from benchmarks.wire import FLOOR
 from benchmarks.wire import start as _echo
+from chatkit.trace.folder import VARIABLE
 
 ROUNDS = 5
 SIZE = 1 << 30  # bytes
 CHUNK = 1 << 18  # bytes a send
 OFF = [f"--{fault}=0" for fault in ("delay", "jitter", "rate", "slice", "glue")]
 DIRECT, SOCAT, CABLE, ZERO = "no proxy", "socat", "chatkit cable", "chatkit cable, faults set to 0"
+RECORDED = "chatkit cable, recording"
 
 
 def measure() -> list[Row]:
@@ -33,7 +36,7 @@ def measure() -> list[Row]:
     trips, rates = defaultdict(list), defaultdict(list)
     for number in range(1, ROUNDS + 1):
         progress(f"round {number} of {ROUNDS}")
-        for kind in (DIRECT, SOCAT, CABLE, ZERO):
+        for kind in (DIRECT, SOCAT, CABLE, ZERO, RECORDED):
             with echo() as port, proxy(kind, port, pinned=True) as way:
                 trips[kind].append(ask(way))
             with sink() as port, proxy(kind, port) as way:
@@ -53,6 +56,10 @@ def _trips(trip: dict[str, float]) -> list[Row]:
         )
         for kind in (CABLE, ZERO)
     )
+    more = added[RECORDED]
+    rows.append(
+        Row(f"round trip, {RECORDED}", f"adds {more * 1e6:.1f} µs", times(more, added[SOCAT]))
+    )
     return rows
 
 
@@ -65,6 +72,8 @@ def _rates(rate: dict[str, float]) -> list[Row]:
         ratio = rate[kind] / rate[SOCAT]
         measured = f"{rate[kind] / 1e9:.2f} GB/s"
         rows.append(Row(f"1 GiB, {kind}", measured, f"{ratio:.2f} x", "at least 1 x", ratio >= 1))
+    slow = rate[RECORDED]
+    rows.append(Row(f"1 GiB, {RECORDED}", f"{slow / 1e9:.2f} GB/s", times(slow, rate[SOCAT])))
     return rows
 
 
@@ -81,19 +90,29 @@ def proxy(kind: str, port: int, *, pinned: bool = False) -> Iterator[int]:
     command = {
         SOCAT: [_socat(), f"TCP-LISTEN:{way},bind={HOST},nodelay", f"TCP:{HOST}:{port},nodelay"],
         CABLE: _cable(way, port),
+        RECORDED: _cable(way, port),
         ZERO: [
             *_cable(way, port),
             *["--delay", "0", "--jitter", "0", "--rate", "0", "--slice", "0", "--glue", "0"],
         ],
     }[kind]
-    running = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with TemporaryDirectory() as folder:
+        where = folder if kind == RECORDED else "off"
+        with _running(command, os.environ | {VARIABLE: where}) as running:
+            if pinned:
+                os.sched_setaffinity(running.pid, {min(os.sched_getaffinity(0))})
+            _until_listening(way)
+            yield way
+
+
+@contextmanager
+def _running(
+    command: list[str], environment: dict[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+    running = subprocess.Popen(command, stdin=pipe, stdout=quiet, stderr=quiet, env=environment)
     try:
-        if pinned:
-            os.sched_setaffinity(running.pid, {min(os.sched_getaffinity(0))})
-        _until_listening(way)
-        yield way
+        yield running
     finally:
         running.kill()
         running.communicate()
@@ -106,16 +125,8 @@ def _socat() -> str:
 
 
 def _cable(way: int, port: int) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "chatkit",
-        "cable",
-        "--listen",
-        str(way),
-        "--to",
-        f"{HOST}:{port}",
-    ]
+    ends = ("--listen", str(way), "--to", f"{HOST}:{port}")
+    return [sys.executable, "-m", "chatkit", "cable", *ends]
 
 
 def _until_listening(port: int) -> None:

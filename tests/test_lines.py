@@ -1,6 +1,7 @@
 """The framed dialect by property: no cutting and no gluing changes what was said."""
 
 import itertools
+import tracemalloc
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,6 +15,34 @@ from chatkit.wire.lines import MAX_LINE, Reader
 
 NOW = datetime(2026, 11, 25, 10, 0, 0, 123_456)
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=8)
+
+# what may come: whole messages, odd but legal ones, half ones, other people's bytes
+WIRE = st.lists(
+    st.one_of(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).map(
+            lambda text: lines.encode(text, "Bob", NOW)
+        ),
+        st.binary(max_size=8),
+        st.sampled_from([b"{", b" ", b"\r\n", b"\n", b'{"text":"', b"Halo", b"\\\xff"]),
+        st.just(b' {"text":"x","time":"2026-11-25T10:00:00"} \r\n'),
+        st.just(b"{" + b"x" * (MAX_LINE - 2) + b"\n"),
+        st.just(b"{" + b"x" * (MAX_LINE - 1)),
+    ),
+    max_size=6,
+).map(b"".join)
+
+
+def outcome(pieces: list[bytes]) -> tuple[list[tuple[str, str]], bool]:
+    """Return the messages that `pieces` gave before they ended or were refused, and which."""
+    reader, heard = Reader(), []
+    try:
+        for piece in pieces:
+            for line in reader.feed(piece):
+                heard.append(lines.decode(line, "Bob"))
+        reader.feed_eof()
+    except ProtocolError:
+        return heard, True
+    return heard, False
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -34,14 +63,43 @@ def test_any_cutting_gives_the_same_messages(texts: list[str], places: list[int]
     ]
 
 
-@given(st.lists(st.binary(max_size=200), max_size=10))
-def test_garbage_is_understood_or_refused_and_nothing_else(pieces: list[bytes]) -> None:
-    reader = Reader()
-    with suppress(ProtocolError):
-        for piece in pieces:
-            for line in reader.feed(piece):
-                lines.decode(line, "Bob")
-        reader.feed_eof()
+@given(WIRE, st.lists(st.integers(0, 40_000), max_size=20))
+def test_any_cutting_of_any_bytes_gives_the_same_messages_and_the_same_verdict(
+    data: bytes, places: list[int]
+) -> None:
+    assert outcome(cut(data, places)) == outcome([data])
+
+
+@given(WIRE.filter(lambda data: len(data) < 500))
+def test_byte_by_byte_gives_the_same_too(data: bytes) -> None:
+    assert outcome([bytes([byte]) for byte in data]) == outcome([data])
+
+
+def test_what_was_said_before_a_fault_is_heard() -> None:
+    heard, refused = outcome([lines.encode("dadah", "Bob", NOW) + b"rusak"])
+    assert [text for _, text in heard] == ["dadah"]
+    assert refused
+
+
+@pytest.mark.parametrize("space", [b" ", b"\t", b"\r"])
+def test_blanks_around_a_line_are_legal_json(space: bytes) -> None:
+    line = space + lines.encode("x", "Bob", NOW).rstrip() + space + b"\n"
+    assert outcome([bytes([byte]) for byte in line]) == ([("2026-11-25 10:00:00", "x")], False)
+
+
+@pytest.mark.parametrize("bracket", ["[", '{"a":'])
+def test_json_that_is_too_deep_is_refused(bracket: str) -> None:
+    line = '{"more":' + bracket * (16_000 // len(bracket))
+    with pytest.raises(ProtocolError):
+        lines.decode(line, "Bob")
+    with pytest.raises(ProtocolError):
+        lines.decode_name(line)
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\\\xff", b"\xed\xa0\x80", b"\xc3"])
+def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes) -> None:
+    with pytest.raises(ProtocolError, match=r"\\x(ff|ed|c3)"):
+        list(Reader().feed(b'{"text":"' + bad + b'","time":"2026-11-25T10:00:00"}\n'))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +112,7 @@ def test_garbage_is_understood_or_refused_and_nothing_else(pieces: list[bytes]) 
         '{"text":"x","time":"kemarin"}',
         "[1]",
         '{"text":"\\xff","time":"2026-11-25T10:00:00"}',
+        '{"text":"\\ud83d","time":"2026-11-25T10:00:00"}',
         "",
     ],
 )
@@ -67,28 +126,43 @@ def test_another_line_gets_a_sentence_with_what_was_expected_and_what_came(line:
 
 def test_a_wrong_beginning_is_refused_before_its_end_comes() -> None:
     with pytest.raises(ProtocolError, match="Bob"):
-        Reader().feed(b"Bob")
+        list(Reader().feed(b"Bob"))
 
 
-def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
+def test_a_line_without_end_is_refused_at_the_limit() -> None:
     reader = Reader()
-    assert reader.feed(b"{" + b"x" * (MAX_LINE - 2)) == []
-    with pytest.raises(ProtocolError, match=str(MAX_LINE)):
-        reader.feed(b"x")
+    assert list(reader.feed(b"{" + b"x" * (MAX_LINE - 2))) == []
+    with pytest.raises(ProtocolError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE}"):
+        list(reader.feed(b"x"))
+
+
+@pytest.mark.parametrize("flood", [b"{" * 1024, b"x" * 1024])
+def test_a_flood_without_a_newline_does_not_fill_the_memory(flood: bytes) -> None:
+    reader = Reader()
+    tracemalloc.start()
+    try:
+        for _ in range(100 * 1024):  # 100 MB
+            with suppress(ProtocolError):
+                list(reader.feed(flood))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_longest_line_fits_and_one_byte_more_is_refused_by_both_sides() -> None:
     room = MAX_LINE - len(lines.encode("x", "Bob", NOW)) + 1
     line = lines.encode("x" * room, "Bob", NOW)
     assert len(line) == MAX_LINE
-    assert len(Reader().feed(line)) == 1
-    with pytest.raises(InputError, match=f"{MAX_LINE + 1} byte"):
+    assert len(list(Reader().feed(line))) == 1
+    with pytest.raises(ProtocolError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE}"):
+        list(Reader().feed(b" " + line))
+    with pytest.raises(InputError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE} byte"):
         lines.encode("x" * (room + 1), "Bob", NOW)
 
 
 def test_half_a_line_at_the_end_is_named() -> None:
     reader = Reader()
-    reader.feed(b'{"text":"Ha')
+    assert list(reader.feed(b'{"text":"Ha')) == []
     with pytest.raises(ProtocolError, match="Ha"):
         reader.feed_eof()
 

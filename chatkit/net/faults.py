@@ -59,7 +59,7 @@ class Faults:
     def __str__(self) -> str:
         """Return what is on, as a program writes it: `delay=0.5, slice=1`."""
         on = [(field.name, getattr(self, field.name)) for field in fields(self)]
-        return ", ".join(f"{name}={value:g}" for name, value in on if value)
+        return ", ".join(f"{name}={value:.15g}" for name, value in on if value)
 
 
 NONE = Faults()
@@ -96,4 +96,7 @@ def check_direction(direction: str | None) -> tuple[Direction, ...]:
 
 
 def _seen(value: object) -> str:
-    return visible(str(value))[:40]
+    try:
+        return visible(str(value))[:40]
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "…"

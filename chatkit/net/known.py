@@ -7,6 +7,7 @@ leads to itself over another computer is not seen here; it ends at the limit of 
 import json
 import os
 import platform
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +17,7 @@ import platformdirs
 import psutil
 
 from chatkit.errors import InputError
+from chatkit.net import address
 from chatkit.texts import say
 from chatkit.trace.names import same_place
 
@@ -28,11 +30,11 @@ def check(here: str, target: str) -> None:
     cables = dict(_others()) | _own | {here: target}
     way: list[str] = []  # the cables through which it would come back
     while target not in way:
-        if same_place(here, target):
+        if _reaches(target, here):
             key = "cable_circle" if way else "cable_to_itself"
             raise InputError(say(key, here=here, through=", ".join(way)))
         way.append(target)
-        target = next((to for at, to in cables.items() if same_place(at, target)), target)
+        target = next((to for at, to in cables.items() if _reaches(target, at)), target)
 
 
 def add(here: str, target: str) -> None:
@@ -61,6 +63,20 @@ def room(wanted: int) -> int:
             resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
             soft = more
     return max(1, min(wanted, (soft - SPARE) // 2))
+
+
+def _reaches(target: str, listening: str) -> bool:
+    """Tell whether connecting to `target` reaches the socket that listens at `listening`."""
+    return same_place(listening, target) and (listening == target or _is_mine(target))
+
+
+def _is_mine(target: str) -> bool:
+    """Tell whether this computer has that address: another one's cannot be bound to."""
+    host = target.rpartition(":")[0].strip("[]")
+    with suppress(OSError), socket.socket(address.family(host)) as probe:
+        probe.bind((host, 0))
+        return True
+    return False
 
 
 def _folder() -> Path:

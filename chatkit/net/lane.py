@@ -193,10 +193,9 @@ class Lane:
         """Change the faults while bytes flow; what is held already follows the new ones."""
         before, self.faults = self.faults, faults
         self._straight = faults == NONE
-        if (before.delay, before.jitter) > (faults.delay, faults.jitter):
-            latest = engine.loop().time() + faults.delay + faults.jitter
-            for due in self._queue:
-                due.time = min(due.time, latest)
+        latest = engine.loop().time() + faults.delay + faults.jitter
+        for due in self._queue:  # none is later than it would be if it came now
+            due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
         self._free = 0.0
         if before.glue != faults.glue:
             self.release()
