@@ -261,10 +261,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # the framed dialect
     "line_too_long": (
-        "Satu baris dari lawan bicara sudah {size} byte tanpa tanda akhir; batasnya {limit}. "
-        'Koneksi ditutup. Apakah ia memakai wire="lines" juga?',
-        "One line of the other side has {size} bytes; the limit is {limit}. The connection was "
-        'closed. Does it use wire="lines", too?',
+        "Satu baris dari lawan bicara sedikitnya {size} byte; batasnya {limit}. Koneksi ditutup. "
+        'Apakah ia memakai wire="lines" juga?',
+        "One line of the other side has at least {size} bytes; the limit is {limit}. The "
+        'connection was closed. Does it use wire="lines", too?',
+    ),
+    "message_long_framed": (
+        "Sebagai baris JSON, pesan ini {bytes} byte ({characters} karakter), batasnya {limit} "
+        "byte. Kirim dalam beberapa bagian.",
+        "As a JSON line this message has {bytes} bytes ({characters} characters), the limit is "
+        "{limit} bytes. Send it in parts.",
     ),
     "line_cut_short": (
         "Koneksi berakhir di tengah pesan; yang sudah tiba: “{text}”.",

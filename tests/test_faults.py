@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chatkit import Faults, InputError
-from chatkit.net.faults import check_direction, check_names, number
+from chatkit import Faults, InputError, texts
+from chatkit.net.faults import MAX_BYTES, check_direction, check_names, number
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ def test_these_are_faults(values: dict[str, Any]) -> None:
         ("delay", "0.5", "harus berupa angka"),
         ("delay", True, "harus berupa angka"),
         ("delay", None, "harus berupa angka"),
+        ("delay", 1j, "harus berupa angka"),
+        ("delay", 10**400, "antara 0 dan 60"),
+        pytest.param("delay", 10**5000, "antara 0 dan 60", id="5001 digits"),
         ("jitter", -1, "antara 0 dan 60"),
         ("rate", -1, "antara 0 dan 1000000000"),
         ("rate", 2e9, "antara 0 dan 1000000000"),
@@ -59,9 +62,27 @@ def test_a_value_out_of_range_gets_one_sentence(name: str, value: Any, sentence:
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("value", ["\x1b[2J" * 50, "satu\ndua", "\u202eaud"])
+def test_what_was_written_is_shown_safely_and_in_short(language: str, value: Any) -> None:
+    texts.use(language)
+    with pytest.raises(InputError) as caught:
+        Faults(delay=value)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 120
+
+
 def test_what_is_on_is_written_as_a_program_writes_it() -> None:
     assert str(Faults(delay=0.5, slice=1, glue=math.inf)) == "delay=0.5, slice=1, glue=inf"
+    assert str(Faults(rate=1_234_567)) == "rate=1234567"
+    assert str(Faults(jitter=0.1, cut_after=MAX_BYTES)) == "jitter=0.1, cut_after=1099511627776"
     assert str(Faults()) == ""
+
+
+@pytest.mark.parametrize("wrong", ["", "TO_SERVER", b"to_server", 0, ["to_server"], {}])
+def test_what_is_no_direction_gets_one_sentence(wrong: Any) -> None:
+    with pytest.raises(InputError, match='Arah hanya "to_server" atau "to_client"'):
+        check_direction(wrong)
 
 
 def test_unknown_names_and_directions_get_one_sentence() -> None:

@@ -1,12 +1,15 @@
 """No cable leads back to itself, in this process or through another one."""
 
 import os
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from chatkit import Cable, InputError
-from chatkit.net import known
-from tests.helpers import LOOPBACK, Desk, Script, free_port
+from chatkit.net import address, known
+from tests.helpers import LOOPBACK, Desk, Script, free_port, until
 
 
 def test_a_circle_through_another_cable_of_this_process_is_refused(desk: Desk) -> None:
@@ -59,5 +62,78 @@ def test_files_of_strangers_harm_nothing(desk: Desk) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
+def test_a_folder_that_cannot_be_written_costs_only_the_check(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(known, "_folder", lambda: tmp_path / "file" / "cables")
+    cable = desk.cable(1)
+    assert cable.running
+    cable.stop()
+    assert not cable.running
+
+
+@pytest.mark.parametrize(
+    ("target", "listening", "reached"),
+    [
+        ("127.0.0.1:6005", "127.0.0.1:6005", True),
+        ("127.0.0.1:6005", "0.0.0.0:6005", True),
+        ("127.0.0.1:6005", "[::]:6005", True),
+        ("[::1]:6005", "[::1]:6005", True),
+        ("127.0.0.1:6005", "0.0.0.0:6006", False),
+        ("127.0.0.1:6005", "192.0.2.1:6005", False),
+        ("192.0.2.1:6005", "0.0.0.0:6005", False),  # another computer's port of the same number
+        ("[2001:db8::1]:6005", "[::]:6005", False),
+    ],
+)
+def test_only_this_computers_addresses_reach_a_cable_that_listens_on_all_of_them(
+    target: str, listening: str, reached: bool
+) -> None:
+    assert known._reaches(target, listening) is reached
+
+
+def test_a_cable_to_the_same_port_of_another_computer_is_no_circle(desk: Desk) -> None:
+    port = free_port()
+    cable = desk.keep(Cable(port, ("192.0.2.1", port), lan=True))
+    assert cable.start().running
+
+
+def test_a_cable_that_leads_to_itself_over_the_local_network_is_refused() -> None:
+    if not (own := address.lan_address()):
+        pytest.skip("this computer is offline")
+    port = free_port()
+    with pytest.raises(InputError, match="menuju dirinya sendiri"):
+        Cable(port, (own, port), lan=True).start()
+
+
 def test_a_process_has_room_for_some_connections() -> None:
     assert 1 <= known.room(500) <= 500
+
+
+FEW_FILES = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (400, 400))
+from chatkit import Cable
+cable = Cable(0, ("127.0.0.1", int(sys.argv[1]))).start()
+print("port", cable.port, cable._room, flush=True)
+input()
+print("served", cable.served, "links", cable.links)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there sockets are no files")
+def test_a_process_with_few_files_never_runs_out_of_them(desk: Desk) -> None:
+    program = desk.program(FEW_FILES, desk.listen(backlog=100).getsockname()[1])
+    program.shows("\n")
+    _, port, room = program.output.split()
+    for number in range(300):
+        desk.knock(int(port))
+        if number % 100 == 99:
+            time.sleep(0.1)  # it has room for a backlog, not for three
+    program.type("")
+    program.shows("links")
+    until(lambda: program.output.endswith("\n"))
+    *log, result = program.output.splitlines()[1:]
+    assert log == [], "asyncio would complain here"
+    assert result == f"served 300 links {room}"
+    assert 1 <= int(room) < 200

@@ -2,11 +2,13 @@
 
 import json
 import socket
+import tracemalloc
 from datetime import datetime
 
 import pytest
 
-from chatkit import Client, ClientPanel, InputError, Server, ServerPanel
+from chatkit import Client, ClientPanel, InputError, Server, ServerPanel, texts
+from chatkit.wire.lines import MAX_LINE, Reader
 from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
 
 HELLO = b'{"name":"Bob"}\n'
@@ -14,6 +16,16 @@ HELLO = b'{"name":"Bob"}\n'
 
 def message(text: str) -> bytes:
     return json.dumps({"text": text, "time": "2026-11-25T10:00:00"}).encode() + b"\n"
+
+
+def flood(sock: socket.socket, megabytes: int) -> int:
+    """Send a line that does not end; return how many megabytes of it the other side endured."""
+    for sent in range(megabytes):
+        try:
+            sock.sendall(b"{" * 1_000_000)
+        except OSError:
+            return sent
+    return megabytes
 
 
 def test_two_ends_chat_and_the_bytes_are_json_lines(desk: Desk) -> None:
@@ -76,6 +88,8 @@ def test_a_framed_client_at_a_classic_server_is_told_why(desk: Desk) -> None:
         (b'{"pesan":"Halo"}\n', "Kedua sisi"),
         (b"Halo\n", "Kedua sisi"),
         (b"{" + b"x" * 20_000, "batasnya 16384"),
+        (b'{"more":' + b"[" * 16_000 + b"\n", "Kedua sisi"),
+        (b'{"text":"\\\xff","time":"2026-11-25T10:00:00"}\n', "xff"),
     ],
 )
 def test_what_is_not_understood_ends_the_conversation_with_a_sentence(
@@ -88,6 +102,47 @@ def test_what_is_not_understood_ends_the_conversation_with_a_sentence(
     shows(alice, sentence)
     until(lambda: alice.peer is None)
     assert "Menunggu client" in alice.status
+
+
+def test_what_was_said_before_a_fault_is_shown(desk: Desk) -> None:
+    alice = desk.server(wire="lines")
+    sock = desk.connect(alice.port, HELLO + message("dadah") + b"rusak")
+    shows(alice, "Bob: dadah")
+    shows(alice, "yang tiba: “rusak”")
+    assert sock.makefile("rb").read() == b'{"name":"Alice"}\n'
+
+
+def test_a_flood_without_a_newline_ends_after_one_line_of_it(desk: Desk) -> None:
+    alice = desk.server(wire="lines", free=True)
+    sock = desk.connect(alice.port, HELLO)
+    shows(alice, "Bob sudah terhubung")
+    for text in ("satu", "dua", "tiga"):  # still waiting to leave when the flood comes
+        alice.send(text)
+    assert alice._talk
+    reader = alice._talk._reader
+    assert isinstance(reader, Reader)
+    tracemalloc.start()
+    try:
+        assert flood(sock, megabytes=100) < 100
+        until(lambda: alice.peer is None)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000  # the test's own megabyte, too
+    finally:
+        tracemalloc.stop()
+    assert len(reader._rest) <= MAX_LINE
+    assert sum("batasnya 16384" in text for text in texts_of(alice)) == 1
+    eve = desk.client(alice.port, "Eve", wire="lines")
+    until(lambda: eve.peer == "Alice")
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("id", "Yang diharapkan"), ("en", "Expected")])
+def test_a_stranger_is_told_in_the_readers_language(
+    desk: Desk, language: str, sentence: str
+) -> None:
+    texts.use(language)
+    alice = desk.server(wire="lines")
+    sock = desk.connect(alice.port, b"GET / HTTP/1.1\r\n\r\n")
+    assert "GET / HTTP/1.1" in shows(alice, sentence)
+    assert sock.recv(1024) == b"", "it reads an end, no reset"
 
 
 def test_a_connection_that_ends_in_the_middle_of_a_message_says_so(desk: Desk) -> None:
@@ -104,6 +159,7 @@ def test_a_wire_that_nobody_speaks_gets_one_sentence() -> None:
         lambda: Server(0, "Alice", wire="morse"),
         lambda: Client(LOOPBACK, 5005, "Bob", wire="morse"),
         lambda: ServerPanel(wire="morse"),
+        lambda: ClientPanel(wire="morse"),
     ):
         with pytest.raises(InputError, match="classic / lines"):
             make()
@@ -114,7 +170,8 @@ def test_panels_speak_it_and_say_so() -> None:
     server = ServerPanel(port, "Alice", free=True, wire="lines")
     client = ClientPanel(LOOPBACK, port, "Bob", free=True, wire="lines")
     try:
-        assert "berbingkai" in server.view.children[1].value
+        for panel in (server, client):
+            assert "berbingkai (lines)" in panel.view.children[1].value
         server.start()
         client.start()
         until(lambda: client.endpoint and client.endpoint.peer == "Alice")
@@ -125,6 +182,9 @@ def test_panels_speak_it_and_say_so() -> None:
         until(lambda: len(endpoint.messages) == 2, what=lambda: texts_of(endpoint))
         plain = ServerPanel(port, "Alice", free=True)
         assert plain.endpoint is None, "another wire is another panel"
+        assert "lines" not in plain.view.children[1].value
+        again = ClientPanel(LOOPBACK, port, "Bob", free=True, wire="lines")
+        assert again.endpoint is endpoint, "its cell was run again"
     finally:
         client.stop()
         server.stop()

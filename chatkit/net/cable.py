@@ -36,6 +36,7 @@ SHOWN = 500  # pieces and lines kept
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 BACKLOG = 128  # connections that the system holds; a class may knock at once
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
+GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 TELL_AT_MOST = 5  # lines about connections that are one too many, in …
 TELL_WITHIN = 10.0  # … seconds
 ENDS: dict[tuple[Direction, End], str] = {
@@ -259,6 +260,7 @@ class Cable(Service):
             trace.closed(error)
             reason = address.why_not_connected(error, *self.to)
             self._say(link, "cable_no_server", "problem", reason=reason)
+            await asyncio.sleep(GRACE)
             link.give_up()
         except asyncio.CancelledError as error:
             trace.closed(error)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
@@ -119,7 +119,7 @@ class Conversation(asyncio.BufferedProtocol):
             self.close()
             owner._ended(self, error)
 
-    def _pass_on(self, texts: list[str]) -> None:
+    def _pass_on(self, texts: Iterable[str]) -> None:
         for text in texts:
             if self._owner:
                 self._owner._heard(self, text)

@@ -21,7 +21,7 @@ from chatkit.net import address
 from chatkit.texts import say
 from chatkit.trace.names import same_place
 
-SPARE = 100  # files that a process needs beside its connections
+SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
 _own: dict[str, str] = {}  # the cables of this process: where each listens, and where it leads
 
 

@@ -122,9 +122,7 @@ class Lane:
         due = engine.loop().time() + self.faults.delay + late
         if self.faults.jitter:
             due += self.faults.jitter * self._dice.random()
-        if self._queue:  # never before what came earlier
-            due = max(due, self._queue[-1].time)
-        self._queue.append(Due(due, what))
+        self._queue.append(Due(due, what))  # it waits for those before it, whatever they draw
 
     # what goes out
 

@@ -171,6 +171,8 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
     else:
         path = f"M{x1 + side * 4:g} {y1:g}L{reach:g} {y2:g}"
         middle, height, anchor = (x1 + reach) / 2, (y1 + y2) / 2 - 5, "middle"
+    if side > 0 and arrow.sender in drawing.lanes[1:] and x1 != x2:  # clear of the lane's own label
+        middle, height, anchor = reach - 8, y1 + (y2 - y1) * 0.8 - 5, "end"
     drawing.add(
         f'<path class="arrow {arrow.kind}" marker-end="url(#{drawing.name}-{arrow.kind})" '
         f'd="{path}"/>',

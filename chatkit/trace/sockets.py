@@ -6,11 +6,13 @@ Its methods hand on whatever they are given, so that a wrong call fails in Pytho
 import errno
 import itertools
 import socket
+import sys
 import warnings
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Self
 
+from chatkit.trace import tracebacks
 from chatkit.trace.event import MAX_DATA
 from chatkit.trace.names import asked, gathered, measured, name_of, option_name, shown, written
 from chatkit.trace.recorder import recorder
@@ -278,3 +280,7 @@ def _address_of(ask: Callable[[], Any]) -> str:
 
 def _moved(size: int) -> Outcome:
     return size, b"", "", 0
+
+
+if "ipykernel" in sys.modules:
+    tracebacks.install_in_notebook()

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 HERE = os.path.dirname(__file__) + os.sep
+SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "lab", "stoppable.py"))
 START = "run_code"  # in chatkit.trace.run: what was called before it is not the script's doing
 
 
@@ -28,6 +29,20 @@ def install() -> None:
 
     traceback.TracebackException.__init__ = without  # type: ignore[method-assign]
     traceback.extract_tb = lambda tb, *limit, **options: extract(cut(tb), *limit, **options)
+
+
+def install_in_notebook() -> None:
+    """Have IPython show what a traced socket raises as if a plain one had raised it."""
+    shell = sys.modules["IPython"].get_ipython()
+    if shell is None:
+        return
+    format_ = shell.InteractiveTB.structured_traceback
+
+    def without(kind: Any, value: Any, trace: Any, *rest: Any, **options: Any) -> Any:
+        clean(value)
+        return format_(kind, value, cut(trace), *rest, **options)
+
+    shell.InteractiveTB.structured_traceback = without
 
 
 def cut(trace: TracebackType | None) -> TracebackType | None:
@@ -69,7 +84,7 @@ def _starts(entry: TracebackType) -> bool:
 
 
 def _ours(entry: TracebackType) -> bool:
-    return entry.tb_frame.f_code.co_filename.startswith(HERE)
+    return entry.tb_frame.f_code.co_filename.startswith(SOCKETS)
 
 
 def _hook(original: Callable[..., object]) -> Callable[..., None]:

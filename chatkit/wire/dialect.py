@@ -1,6 +1,6 @@
 """The dialects, side by side: how each says a name and a message, and how each is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,8 +18,8 @@ class Reader(Protocol):
     def pending(self) -> bool:
         """Whether what was held back is shown after a moment of silence."""
 
-    def feed(self, piece: bytes) -> list[str]: ...
-    def feed_eof(self) -> list[str]: ...
+    def feed(self, piece: bytes) -> Iterable[str]: ...
+    def feed_eof(self) -> Iterable[str]: ...
 
 
 Encode = Callable[[str, str, datetime], bytes]  # text, sender's name, sender's clock

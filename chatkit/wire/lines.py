@@ -7,6 +7,7 @@ A newline inside a text is written as two characters, `\` and `n` (RFC 8259, sec
 always chosen explicitly, never negotiated. No networking here.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -17,6 +18,8 @@ from chatkit.texts import say
 
 MAX_LINE = 16_384  # bytes, newline included; a peer that sends more would fill the memory
 SEEN = 60  # characters of what was not understood
+
+_BLANKS = b" \t\r"  # may stand around JSON (RFC 8259, section 2)
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -35,6 +38,7 @@ class Text(msgspec.Struct, frozen=True):
 _encoder = msgspec.json.Encoder()
 _names = msgspec.json.Decoder(Name)
 _texts = msgspec.json.Decoder(Text)
+_REFUSALS = (msgspec.DecodeError, RecursionError)  # thousands of brackets in one another
 
 
 class Reader:
@@ -43,26 +47,26 @@ class Reader:
     pending = False  # a line that is not whole waits for its end, however long that takes
 
     def __init__(self) -> None:
-        self._rest = bytearray()  # of a line whose end has not come
+        self._rest = b""  # of a line whose end has not come
 
-    def feed(self, piece: bytes) -> list[str]:
-        """Return the lines that `piece` completes; raises `ProtocolError` for one too long."""
-        self._rest += piece
-        *lines, rest = self._rest.split(b"\n")
-        self._rest = rest
-        if rest and rest[:1] != b"{":  # why wait for its end
-            raise _not_lines("{…}", _text(rest))
-        longest = max(map(len, (*lines, rest)))
-        if longest >= MAX_LINE:
-            raise ProtocolError(say("line_too_long", size=longest, limit=MAX_LINE))
-        return [_text(line) for line in lines]
+    def feed(self, piece: bytes) -> Iterator[str]:
+        """Yield the lines that `piece` completes, and only then raise what is wrong after them.
+
+        Raises `ProtocolError` for a line that is too long, no UTF-8, or begins as no object does.
+        """
+        *lines, rest = (self._rest + piece).split(b"\n")
+        self._rest = rest[:MAX_LINE]  # as much as shows that it is too long
+        for line in lines:
+            yield _text(line)
+        start = rest.lstrip(_BLANKS)
+        if start and not start.startswith(b"{"):  # why wait for its end
+            raise _not_lines("{…}", _shown(start))
+        _check_length(rest)
 
     def feed_eof(self) -> list[str]:
         """Return nothing more; raises `ProtocolError` where half a line is left."""
         if self._rest:
-            start = _text(self._rest[:SEEN])
-            self._rest.clear()
-            raise ProtocolError(say("line_cut_short", text=visible(start)))
+            raise ProtocolError(say("line_cut_short", text=_seen(_shown(self._rest))))
         return []
 
 
@@ -82,7 +86,8 @@ def encode(text: str, name: str, time: datetime) -> bytes:
     whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
     line = _encoder.encode(Text(whole, time.replace(microsecond=0))) + b"\n"
     if len(line) > MAX_LINE:
-        raise InputError(say("message_long", characters=len(text), bytes=len(line), limit=MAX_LINE))
+        numbers = {"characters": len(text), "bytes": len(line), "limit": MAX_LINE}
+        raise InputError(say("message_long_framed", **numbers))
     return line
 
 
@@ -90,7 +95,7 @@ def decode_name(line: str) -> str:
     """Return who speaks; raises `ProtocolError` for any other line."""
     try:
         return _names.decode(line).name
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except _REFUSALS as error:
         raise _not_lines('{"name":…}', line) from error
 
 
@@ -98,15 +103,31 @@ def decode(line: str, name: str) -> tuple[str, str]:
     """Return the stamp and the text of a message; raises `ProtocolError` for any other line."""
     try:
         message = _texts.decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except _REFUSALS as error:
         raise _not_lines('{"text":…,"time":…}', line) from error
     return full_stamp(message.time), message.text
 
 
-def _text(line: bytearray) -> str:
-    return line.decode("utf-8", "backslashreplace")  # an escape that JSON does not know
+def _text(line: bytes) -> str:
+    _check_length(line)
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_lines("{…}", _shown(line)) from error
+
+
+def _check_length(line: bytes) -> None:
+    if len(line) >= MAX_LINE:  # its newline is not counted, whether it came or not
+        raise ProtocolError(say("line_too_long", size=len(line) + 1, limit=MAX_LINE))
 
 
 def _not_lines(expected: str, line: str) -> ProtocolError:
-    seen = visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
-    return ProtocolError(say("line_not_understood", expected=expected, text=seen))
+    return ProtocolError(say("line_not_understood", expected=expected, text=_seen(line)))
+
+
+def _seen(line: str) -> str:
+    return visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
+
+
+def _shown(line: bytes) -> str:
+    return line.decode("utf-8", "backslashreplace")

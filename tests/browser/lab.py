@@ -169,6 +169,7 @@ DRAWN_IN = """light => {
   return paper !== "" && (paper === "white") === light
       && !document.querySelector("#jupyterlab-splash, .lm-Menu");
 }"""
+DONE = re.compile(r"\[\d+\]")  # a cell's number, once it has run
 INDICATOR = ".jp-Notebook-ExecutionIndicator"
 IDLE = f'{INDICATOR}[data-status="idle"]'
 
@@ -196,6 +197,15 @@ def box(panel: Locator, name: str) -> Locator:
 def status(panel: Locator) -> Locator:
     """Return the line that says how it stands."""
     return panel.locator(".chatkit-status [role=status]")
+
+
+def run(lab: Lab, notebook: Locator, code: str) -> Locator:
+    """Run the cell that holds `code`, wait until it is over, and return it."""
+    cell = notebook.locator(".jp-CodeCell", has_text=code).first
+    cell.locator(".cm-content").click()
+    lab.page.keyboard.press("Shift+Enter")
+    expect(cell.locator(".jp-InputPrompt")).to_have_text(DONE, timeout=WAIT)
+    return cell
 
 
 def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:

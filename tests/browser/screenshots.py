@@ -1,13 +1,16 @@
 """Take the pictures of the lessons: `make screenshots`.
 
-The README's go into docs/: the chat, and lesson 4's mutual wait, in each language. The rest, every
-language, theme and size, go into screenshots/, which git ignores: for looking at a change with
-one's own eyes.
+The README's go into docs/: the chat, lesson 4's mutual wait and the cable, in each language. The
+rest, every language, theme and size, go into screenshots/, which git ignores: for looking at a
+change with one's own eyes. `python -m tests.browser.screenshots 6` takes those of lesson 6 alone.
 """
+
+import sys
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from chatkit.lab.launch import NOTEBOOKS
+from chatkit.lab.launch import NOTEBOOKS, find_lesson
 from tests.browser.lab import (
     WAIT,
     Lab,
@@ -15,6 +18,7 @@ from tests.browser.lab import (
     button,
     log,
     message_box,
+    run,
     run_panel,
     running_browser,
     running_lab,
@@ -93,15 +97,60 @@ def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
     return timeline, client
 
 
-LESSONS = {1: chat, 2: refused, 4: stuck}
-README = {1: "chat", 4: "stuck"}
+def joined(lab: Lab, language: str, listen: str) -> Locator:
+    """Connect the plain sockets of lesson 6 or 7 through the cable; return its panel."""
+    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "listener.listen()")
+    cable = run_panel(lab, lab.cable, listen, "cable")
+    button(cable, WORDS[language][0]).click()
+    expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
+    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "sock.getpeername()")
+    run(lab, lab.server, "listener.accept()")
+    return cable
+
+
+def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 6 up to `satudua`; return the cells and the cable's panel."""
+    cable = joined(lab, language, "listen=6060")
+    button(cable, HOLD[language][0]).click()
+    expect(button(cable, HOLD[language][1])).to_be_enabled(timeout=WAIT)
+    sent = run(lab, lab.server, 'conn.sendall(b"satu")')
+    expect(status(cable)).to_contain_text("7", timeout=WAIT)
+    button(cable, HOLD[language][1]).click()
+    expect(cable.locator(".chatkit-piece.left")).to_be_visible(timeout=WAIT)
+    return sent, cable, run(lab, lab.client, "sock.recv(1024)")
+
+
+def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 7 up to the cut, and show the timeline; return the cells."""
+    cable = joined(lab, language, "listen=6070")
+    timeline = run_panel(lab, lab.cable, "TimelinePanel()", "timeline")
+    button(cable, HOLD[language][2]).click()
+    expect(timeline.locator(".chatkit-diagram")).to_contain_text("RST", timeout=WAIT)
+    read = run(lab, lab.client, "sock.recv(1024)")
+    return run(lab, lab.server, "conn.recv(1024)"), timeline, read
+
+
+HOLD = {
+    "id": ("Tahan", "Lepas sebagai satu", "Putus (RST)"),
+    "en": ("Hold", "Release as one", "Cut (RST)"),
+}
+LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
+    1: chat,
+    2: refused,
+    4: stuck,
+    6: glued,
+    7: cut,
+}
+README = {1: "chat", 4: "stuck", 6: "cable"}
 
 
 def take(chromium: Browser, language: str, lesson: int) -> None:
     """Take all pictures of one lesson in one language; the README's last, light and wide."""
     with running_lab(language, "--lesson", str(lesson)) as url:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        lab = Lab(page, url)
+        lab = Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)
         page.screenshot(path=ROOT / "screenshots" / f"{language}-{lesson}-opened.png")
         panels = LESSONS[lesson](lab, language)
         for theme in THEMES:
@@ -116,8 +165,8 @@ def take(chromium: Browser, language: str, lesson: int) -> None:
         page.close()
 
 
-def shown(page: Page, panels: tuple[Locator, Locator], width: int, height: int) -> None:
-    """Give the page a size and bring both panels into view."""
+def shown(page: Page, panels: tuple[Locator, ...], width: int, height: int) -> None:
+    """Give the page a size and bring all panels into view."""
     page.set_viewport_size({"width": width, "height": height})
     for panel in panels:
         panel.evaluate("e => e.closest('.jp-Cell').scrollIntoView({block: 'start'})")
@@ -127,6 +176,6 @@ def shown(page: Page, panels: tuple[Locator, Locator], width: int, height: int) 
 if __name__ == "__main__":
     with running_browser() as chromium:
         for language in WORDS:
-            for lesson in LESSONS:
+            for lesson in map(int, sys.argv[1:]) if sys.argv[1:] else LESSONS:
                 take(chromium, language, lesson)
                 print(f"pictures of lesson {lesson} in {language}: docs/ and screenshots/")

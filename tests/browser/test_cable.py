@@ -1,6 +1,5 @@
 """The cable's panel between two notebooks, in a real browser."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -12,27 +11,13 @@ from tests.browser.lab import (
     button,
     log,
     message_box,
+    run,
     run_panel,
     serious,
     status,
 )
 
 Open = Callable[..., Lab]
-DONE = re.compile(r"\[\d+\]")  # a cell's number, once it has run
-
-
-def cell(notebook: Locator, code: str) -> Locator:
-    """Return the code cell that holds `code`."""
-    return notebook.locator(".jp-CodeCell", has_text=code).first
-
-
-def run(lab: Lab, notebook: Locator, code: str) -> Locator:
-    """Run the cell that holds `code`, wait until it is over, and return it."""
-    one = cell(notebook, code)
-    one.locator(".cm-content").click()
-    lab.page.keyboard.press("Shift+Enter")
-    expect(one.locator(".jp-InputPrompt")).to_have_text(DONE, timeout=WAIT)
-    return one
 
 
 def lay(lab: Lab, code: str) -> Locator:
