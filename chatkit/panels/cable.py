@@ -1,18 +1,17 @@
 """The cable's panel: every piece that passes, and buttons that break the connection."""
 
-import asyncio
 import math
-from collections.abc import Callable, Coroutine
 from html import escape
 from typing import Any, ClassVar
 
 from ipywidgets import HTML, Button, RadioButtons, VBox
 
-from chatkit.errors import ChatError, InputError
+from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.net import address, engine
 from chatkit.net.cable import Cable
 from chatkit.net.faults import DIRECTIONS, Faults, number
+from chatkit.panels.acting import Acting
 from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.cable_style import CSS
 from chatkit.panels.entry import Entry
@@ -23,10 +22,9 @@ from chatkit.texts import say
 from chatkit.trace.names import shown
 
 BOTH = ""  # None would mean that nothing is chosen
-REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
 
 
-class CablePanel:
+class CablePanel(Acting):
     """A cable in a notebook: its boxes hold what the arguments give, and Start does the rest.
 
         CablePanel(listen=6005, to=("127.0.0.1", 5005))
@@ -37,15 +35,14 @@ class CablePanel:
 
     _latest: ClassVar[dict[object, "CablePanel"]] = {}
 
+    REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
     cable: Cable | None = None
 
     def __init__(
         self, listen: int | None = None, to: tuple[str, int] | None = None, *, seed: int = 0
     ) -> None:
+        super().__init__()
         self._seed = seed
-        self._problem = ""
-        self._pending: asyncio.TimerHandle | None = None
-        self._drawn = 0.0  # when the last redraw was, on the loop's clock
         self._make_widgets(listen, to)
         self._connect_widgets()
         key = (listen, to, seed)
@@ -122,10 +119,6 @@ class CablePanel:
         self._entries += [Entry(one, self._typed) for one in self.faults.values()]
         self.direction.observe(lambda _: engine.soon(self._show_faults), names="value")
 
-    def _on_click(self, button: Button, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        # these run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
-        button.on_click(lambda _: engine.spawn(self._guarded(action)))
-
     def _take_over(self, old: "CablePanel | None") -> None:
         if old:
             old._let_go()
@@ -134,7 +127,7 @@ class CablePanel:
             if old.cable:
                 self._watch(old.cable)
         self._show_faults()
-        self._draw()
+        self._redraw_now()
 
     def _let_go(self) -> None:
         if self.cable:
@@ -146,17 +139,6 @@ class CablePanel:
         close_widgets(self.view)
 
     # acting, on the engine
-
-    async def _guarded(self, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run `action`; what goes wrong is said in the status, since nobody sees a traceback."""
-        self._problem = ""
-        try:
-            await action()
-        except ChatError as error:
-            self._problem = str(error)
-        except Exception as error:
-            self._problem = say("inner_fault", reason=repr(error))
-        self._draw()
 
     async def _start(self) -> None:
         cable = Cable(
@@ -228,9 +210,7 @@ class CablePanel:
         cable.subscribe(self._happened)
 
     def _happened(self, line: Line | None) -> None:
-        now = engine.loop().time()
-        if not self._pending:
-            self._pending = engine.loop().call_at(max(now, self._drawn + REDRAW), self._draw)
+        self._redraw()
 
     # drawing, on the engine
 
@@ -250,19 +230,15 @@ class CablePanel:
         for name, text in self.faults.items():
             values = {getattr(faults, name) for faults in self._chosen}
             text.value = f"{values.pop():.10g}" if len(values) == 1 else ""
-        self._draw()
+        self._redraw()
 
     def _draw(self) -> None:
-        if self._pending:
-            self._pending.cancel()
-        self._pending = None
-        self._drawn = engine.loop().time()
-        try:
-            self.pieces.value = listed(self.cable.log if self.cable else [])
-            self._draw_state()
-            answer_while_busy(self.view)
-        except Exception as error:
-            self.status.value = problem(say("inner_fault", reason=repr(error)))
+        self.pieces.value = listed(self.cable.log if self.cable else [])
+        self._draw_state()
+        answer_while_busy(self.view)
+
+    def _show_fault(self, sentence: str) -> None:
+        self.status.value = problem(sentence)
 
     def _draw_state(self) -> None:
         running = bool(self.cable and self.cable.running)

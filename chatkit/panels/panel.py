@@ -1,7 +1,6 @@
 """What both panels share: boxes, buttons, the conversation, and a line that says how it stands."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from html import escape
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from chatkit.errors import ChatError, NetworkError
 from chatkit.message import Line
 from chatkit.net import engine
 from chatkit.net.endpoint import Endpoint
+from chatkit.panels.acting import Acting
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
 from chatkit.panels.parts import close_widgets, heading, problem, row, style
@@ -18,7 +18,6 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
 from chatkit.wire import dialect
 
-REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
 
 
@@ -27,7 +26,7 @@ def title(side: str, wire: str) -> str:
     return say("title_framed", title=side) if dialect.find(wire) is dialect.LINES else side
 
 
-class Panel:
+class Panel(Acting):
     """Widgets around one endpoint. After `__init__`, all that changes them runs on the engine.
 
     A panel made again with the same arguments, as happens when its cell is run twice, takes the
@@ -36,13 +35,12 @@ class Panel:
 
     _latest: ClassVar[dict[object, "Panel"]] = {}
 
+    REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
     endpoint: Endpoint | None = None
 
     def __init__(self, *, title: str, start: str, boxes: list[Text], free: bool, key: object):
+        super().__init__()
         self._boxes = boxes
-        self._problem = ""
-        self._pending: asyncio.TimerHandle | None = None  # the next redraw
-        self._drawn = 0.0  # when the last one was, on the loop's clock
         self._ticking: asyncio.TimerHandle | None = None
         self.log = Log()
         # a placeholder that changes would throw away what is being typed
@@ -119,9 +117,6 @@ class Panel:
         self.send_button.on_click(lambda _: engine.soon(self._send_clicked))
         self.mode.observe(lambda change: engine.soon(self._set_mode, change["new"]), names="value")
 
-    def _on_click(self, button: Button, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        button.on_click(lambda _: engine.spawn(self._guarded(action)))
-
     def _take_over(self, old: "Panel | None") -> None:
         if old:
             old._let_go()
@@ -133,7 +128,7 @@ class Panel:
             if old.endpoint:
                 self._hold(old.endpoint)
                 old.endpoint.free = self.mode.value
-        self._draw()
+        self._redraw_now()
 
     def _let_go(self) -> None:
         if self.endpoint:
@@ -146,17 +141,6 @@ class Panel:
         close_widgets(self.view)
 
     # acting, on the engine
-
-    async def _guarded(self, action: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run `action`; what goes wrong is said in the status, since nobody sees a traceback."""
-        self._problem = ""
-        try:
-            await action()
-        except ChatError as error:
-            self._problem = str(error)
-        except Exception as error:
-            self._problem = say("inner_fault", reason=repr(error))
-        self._redraw()
 
     async def _start(self) -> None:
         endpoint = self._make()
@@ -211,24 +195,13 @@ class Panel:
 
     # drawing, on the engine
 
-    def _redraw(self, after: float = 0.0) -> None:
-        now = engine.loop().time()
-        when = max(now + after, self._drawn + REDRAW)
-        if self._pending and self._pending.when() <= when:
-            return
-        if self._pending:
-            self._pending.cancel()
-        self._pending = engine.loop().call_at(when, self._draw)
-
     def _draw(self) -> None:
-        self._pending = None
-        self._drawn = engine.loop().time()
-        try:
-            self.log.draw()
-            self._draw_state()
-            answer_while_busy(self.view)
-        except Exception as error:
-            self.status.value = problem(say("inner_fault", reason=repr(error)))
+        self.log.draw()
+        self._draw_state()
+        answer_while_busy(self.view)
+
+    def _show_fault(self, sentence: str) -> None:
+        self.status.value = problem(sentence)
 
     def _draw_state(self) -> None:
         here = self.endpoint
