@@ -14,7 +14,7 @@ from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from chatkit.errors import ChatError, InputError
+from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import address, server
 from chatkit.net.client import Client
@@ -62,7 +62,7 @@ def run_client(
 ) -> int:
     """Ask as the assignment's client does, then chat until either side leaves."""
     print(say("client_address", address=address.lan_address() or address.LOOPBACK), flush=True)
-    host = host or ask(say("ask_host"), _filled)
+    host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
     return converse(Client(host, port, username, free=free, wire=wire), say("prompt_client"))
@@ -83,12 +83,6 @@ def ask(prompt: str, check: Callable[[str], T]) -> T:
             return check(answer)
         except ChatError as error:
             print(error, file=sys.stderr, flush=True)
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise InputError(say("host_empty"))
-    return text.strip()
 
 
 # the conversation

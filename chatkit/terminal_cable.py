@@ -15,8 +15,9 @@ from typing import Any
 
 from chatkit.errors import ChatError, InputError
 from chatkit.message import Line, visible
-from chatkit.net.cable import Cable, Piece
+from chatkit.net.cable import Cable
 from chatkit.net.faults import check_range, number
+from chatkit.net.happened import Piece
 from chatkit.texts import say
 
 ORDERS = ("hold", "release", "unplug", "plug_in")  # with a direction, or for both

@@ -26,7 +26,9 @@ from chatkit.message import Line
 from chatkit.net import cable as cable_module
 from chatkit.net import engine, known, lane
 from chatkit.net.faults import DIRECTIONS, Direction
+from chatkit.net.happened import SHOWN
 from chatkit.net.link import Link
+from chatkit.net.service import Seldom
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
@@ -115,7 +117,9 @@ def test_the_same_bytes_come_out_in_order_both_ways(
         cable.stop()
 
 
-@pytest.mark.parametrize("faults", [{}, {"slice": 700, "jitter": 0.01}])
+@pytest.mark.parametrize(
+    "faults", [{}, {"slice": 700, "jitter": 0.01}, {"glue": math.inf, "rate": 100_000}]
+)
 def test_200_connections_at_once_keep_their_own_bytes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: dict[str, Any]
 ) -> None:
@@ -127,13 +131,15 @@ def test_200_connections_at_once_keep_their_own_bytes(
     servers = [desk.accept(listener) for _ in range(200)]
     for number, client in enumerate(clients):
         client.sendall(f"{number:08}".encode() * 500)
-    known = {}
+        if number == 100:
+            cable.set(glue=0, delay=0.01, rate=0)  # while bytes flow
+    came = {}
     for server in servers:
         data = receive(server, 4000)
         assert data == data[:8] * 500
-        known[int(data[:8])] = server
+        came[int(data[:8])] = server
         server.sendall(data[::-1])
-    assert len(known) == 200
+    assert len(came) == 200
     assert cable.links == 200
     for number, client in enumerate(clients):
         assert receive(client, 4000) == (f"{number:08}".encode() * 500)[::-1]
@@ -423,6 +429,23 @@ def test_a_reset_comes_behind_the_bytes_that_came_before_it(
     until(lambda: cable.links == 0)
 
 
+def test_what_waits_for_somebody_who_has_gone_is_dropped(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    cable.hold("to_server")
+    cable.unplug("to_client")
+    client.sendall(b"terlambat")
+    until(lambda: cable.held["to_server"] == (1, 9))
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+    server.close()
+    until(lambda: cable.held["to_server"] == (0, 0))
+    assert cable.links == 1, "the client has not heard of it"
+    cable.plug_in()
+    with pytest.raises(ConnectionResetError):
+        client.recv(1)
+    until(lambda: cable.links == 0)
+
+
 def test_who_speaks_to_somebody_who_has_gone_gets_a_reset(desk: Desk) -> None:
     cable, client, server = desk.through()
     client.close()
@@ -438,6 +461,22 @@ def test_who_speaks_to_somebody_who_has_gone_gets_a_reset(desk: Desk) -> None:
 
     until(speak)
     until(lambda: cable.links == 0)
+
+
+def test_many_pieces_for_somebody_who_has_gone_are_dropped_in_silence(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    cable.unplug("to_server")
+    for number in range(20):
+        client.sendall(b"x")
+        until(lambda: cable.held["to_server"][0] > number)  # noqa: B023  (called at once)
+    server.close()
+    assert client.recv(1) == b""
+    cable.plug_in()
+    until(lambda: cable.links == 0)
+    assert caplog.records == []
 
 
 def test_both_ends_closed_leave_nothing_behind(desk: Desk) -> None:
@@ -607,7 +646,7 @@ def test_connections_over_the_limit_are_reset_with_a_sentence(
         with pytest.raises(ConnectionResetError):
             desk.connect(cable.port).recv(1)
     told = [line for line in cable.lines if "batasnya" in line.text]
-    assert 1 <= len(told) <= cable_module.TELL_AT_MOST
+    assert 1 <= len(told) <= Seldom.AT_MOST
     first[0].close()
     until(lambda: cable.links == 5)  # half closed: the server has not answered it yet
 
@@ -804,13 +843,13 @@ def test_the_log_is_bounded_and_news_tells_what_is_new(desk: Desk) -> None:
     cable, client, server = desk.through()
     count, log = cable.news(0)
     assert any(isinstance(one, Line) for one in log)
-    for _ in range(cable_module.SHOWN + 100):
+    for _ in range(SHOWN + 100):
         client.sendall(b"x")
         server.recv(1)
-    assert len(cable.log) == cable_module.SHOWN
+    assert len(cable.log) == SHOWN
     now, log = cable.news(count)
-    assert now >= count + cable_module.SHOWN + 100
-    assert len(log) == cable_module.SHOWN
+    assert now >= count + SHOWN + 100
+    assert len(log) == SHOWN
     assert cable.news(now) == (now, [])
 
 

@@ -11,7 +11,7 @@ from ipywidgets.widgets.widget import _instances
 from chatkit import CablePanel, Faults, texts
 from chatkit.message import Line
 from chatkit.net import engine
-from chatkit.net.cable import Piece
+from chatkit.net.happened import Piece
 from chatkit.panels.pieces import SHOWN, listed
 from tests.helpers import LOOPBACK, Desk, free_port, until
 

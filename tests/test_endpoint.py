@@ -8,9 +8,10 @@ import pytest
 
 from chatkit import ChatError, Client, InputError, NetworkError, Server
 from chatkit.message import Kind, Line
-from chatkit.net import endpoint, engine, service
+from chatkit.net import engine, service
 from chatkit.net.endpoint import Endpoint
 from chatkit.texts import duration
+from chatkit.wire.classic import MAX_PIECE
 from tests.helpers import Desk, shows, texts_of, until
 
 # sending
@@ -229,8 +230,7 @@ def test_a_listener_hears_each_line_on_the_engine_until_it_is_taken_back(desk: D
 
 
 def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (service, endpoint):
-        monkeypatch.setattr(module, "HISTORY", 10)
+    monkeypatch.setattr(service, "HISTORY", 10)
     alice, bob = desk.pair(free=True)
     for n in range(30):
         bob.send(f"<{n}>")
@@ -238,6 +238,26 @@ def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(alice.lines) == 10
     assert len(alice.messages) <= 10
     assert [message.text for message in bob.messages] == [f"<{n}>" for n in range(20, 30)]
+
+
+def test_the_history_is_bounded_in_characters_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "HISTORY_SIZE", 25_000)
+    alice, bob = desk.pair(free=True, wire="lines")
+    for n in range(10):
+        bob.send(f"<{n}>" + "x" * 10_000)
+    shows(alice, "<9>")
+    for end in (alice, bob):
+        assert [message.text[:3] for message in end.messages] == ["<8>", "<9>"]
+        assert sum(len(line.text) for line in end.lines) <= 25_000
+
+
+def test_five_thousand_classic_messages_are_kept_whatever_they_hold(desk: Desk) -> None:
+    alice, bob = desk.pair(free=True)
+    bob.send("\x7f" * MAX_PIECE)
+    longest = len(shows(alice, r"\x7f"))
+    assert (longest + 400) * service.HISTORY < service.HISTORY_SIZE  # an odd name is longer
 
 
 def test_the_log_says_of_each_line_what_it_is(desk: Desk) -> None:

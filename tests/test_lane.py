@@ -306,7 +306,7 @@ def test_a_reset_waits_for_the_bytes_before_it_but_not_for_slow_close(clock: Clo
 def test_one_end_is_enough_but_a_reset_after_it_is_handed_on(clock: Clock) -> None:
     bench = Bench(clock)
     for end in ("end", "end", "reset"):
-        bench.lane.feed_end(end)  # type: ignore[arg-type]
+        bench.lane.feed_end(end)
     assert bench.pieces == ["end", "reset"]
 
 
@@ -492,7 +492,7 @@ def test_a_lane_that_is_closed_drops_what_waits_and_holds_nobody_back(clock: Clo
 
 # everything at once
 
-FAULTS = st.builds(
+FAULTS: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     delay=st.sampled_from([0, 0, 0.5, 3]),
     jitter=st.sampled_from([0, 0, 0.5, 3]),
@@ -520,7 +520,8 @@ def test_whatever_is_done_to_it_the_bytes_come_out_in_order_and_the_count_is_rig
 ) -> None:
     bench = Bench(clock, exit=connected, **first)
     bench.lane.look()
-    given, ends = bytearray(), []
+    given = bytearray()
+    ends: list[End] = []
     for order, value in steps:
         if order == "feed" and not bench.held_back:
             given += b"" if ends else value

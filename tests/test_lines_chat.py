@@ -112,6 +112,17 @@ def test_what_was_said_before_a_fault_is_shown(desk: Desk) -> None:
     assert sock.makefile("rb").read() == b'{"name":"Alice"}\n'
 
 
+def test_what_waits_to_leave_still_leaves_when_the_peer_makes_no_sense(desk: Desk) -> None:
+    alice = desk.server(wire="lines", free=True)
+    sock = desk.connect(alice.port, HELLO)
+    shows(alice, "Bob sudah terhubung")
+    for text in ("satu", "dua"):
+        alice.send(text)
+    sock.sendall(b"rusak")
+    heard = sock.makefile("rb").read().splitlines()
+    assert [json.loads(line).get("text") for line in heard] == [None, "satu", "dua"]
+
+
 def test_a_flood_without_a_newline_ends_after_one_line_of_it(desk: Desk) -> None:
     alice = desk.server(wire="lines", free=True)
     sock = desk.connect(alice.port, HELLO)

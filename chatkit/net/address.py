@@ -42,6 +42,21 @@ def check_port(port: int | str, lowest: int = 1) -> int:
     return number
 
 
+def check_host(host: str) -> str:
+    """Return the host without blanks around it; raises `InputError` where there is none."""
+    if not isinstance(host, str) or not host.strip():
+        # bind would take it for every address of this computer
+        raise InputError(say("host_empty"))
+    return host.strip()
+
+
+def check_target(to: object) -> tuple[str, int]:
+    """Return host and port of a pair; raises `InputError` where it is none."""
+    if not isinstance(to, (tuple, list)) or len(to) != 2:
+        raise InputError(say("cable_to_what", value=visible(repr(to))[:60]))
+    return check_host(to[0]), check_port(to[1])
+
+
 def pair(text: str) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
     host, colon, port = text.strip().rpartition(":")

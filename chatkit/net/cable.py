@@ -7,9 +7,7 @@ other, through the faults of that direction. Nothing here knows what the bytes m
 import asyncio
 import math
 import socket
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,47 +19,22 @@ from chatkit.net.faults import (
     NONE,
     Direction,
     Faults,
+    changed,
     check_direction,
-    check_names,
 )
-from chatkit.net.lane import End, How
+from chatkit.net.happened import Happened, Piece
+from chatkit.net.lane import How
 from chatkit.net.link import Link, Plug
-from chatkit.net.service import Service
+from chatkit.net.service import Seldom, Service
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
 from chatkit.trace.names import shown
 from chatkit.trace.served import Served
 
-SHOWN = 500  # pieces and lines kept
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 BACKLOG = 128  # connections that the system holds; a class may knock at once
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
-TELL_AT_MOST = 5  # lines about connections that are one too many, in …
-TELL_WITHIN = 10.0  # … seconds
-ENDS: dict[tuple[Direction, End], str] = {
-    ("to_server", "end"): "cable_end_to_server",
-    ("to_client", "end"): "cable_end_to_client",
-    ("to_server", "reset"): "cable_reset_to_server",
-    ("to_client", "reset"): "cable_reset_to_client",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Bytes that passed the cable at once."""
-
-    time: datetime
-    link: int  # which connection, counted from 1
-    direction: Direction
-    how: How  # "passed" at once; it "came" and is held; it "left" after that; it was "lost"
-    data: bytes  # the first 4 KiB of them
-    size: int
-
-    def __str__(self) -> str:
-        r"""Return it as a program writes it: `> b'Halo'`, to the server."""
-        mark = ">" if self.direction == "to_server" else "<"
-        return f"{mark} {self.data!r}{'…' if self.size > len(self.data) else ''}"
 
 
 class Cable(Service):
@@ -86,18 +59,17 @@ class Cable(Service):
     ) -> None:
         super().__init__()
         self.port = address.check_port(listen, lowest=0)
-        self.host = address.EVERYWHERE if lan else _filled(host)
-        self.to = _target(to)
+        self.host = address.EVERYWHERE if lan else address.check_host(host)
+        self.to = address.check_target(to)
         self.seed = seed
         self.clock = clock
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
-        self._log: deque[Piece | Line] = deque(maxlen=SHOWN)
-        self._logged = 0  # pieces and lines so far
+        self._log = Happened()
         self._listener: asyncio.Server | None = None
         self._links: dict[int, Link] = {}
         self._room = MAX_LINKS
-        self._refused: list[float] = []  # when a connection was one too many, on the loop's clock
+        self._seldom = Seldom()  # that a connection was one too many
         self._plugged = asyncio.Event()  # whether the way to the server is
         self._plugged.set()
 
@@ -120,8 +92,7 @@ class Cable(Service):
 
     def news(self, known: int) -> tuple[int, list[Piece | Line]]:
         """Return how much has happened so far, and what came after the first `known` of it."""
-        count, log = engine.call(lambda: (self._logged, [*self._log]))
-        return count, log[max(0, len(log) - (count - known)) :]
+        return engine.call(self._log.since, known)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -138,9 +109,7 @@ class Cable(Service):
 
         Raises `InputError` for what there is not, and for a value out of range.
         """
-        check_names(changes)
-        ways = check_direction(direction)
-        engine.call(self._set, {way: replace(self.faults[way], **changes) for way in ways})
+        engine.call(lambda: self._set(changed(self.faults, direction, changes)))
 
     def clear(self) -> None:
         """Turn every fault off, let go of what is held, and plug in."""
@@ -164,7 +133,7 @@ class Cable(Service):
 
     def cut(self) -> int:
         """Reset both ends of every connection, and return how many there were."""
-        return engine.call(self._cut_all)
+        return engine.call(self._on_each, self._cut_one)
 
     def half_close(self, direction: str) -> int:
         """Say the end (FIN) in one direction of every connection; return how many there were.
@@ -172,7 +141,7 @@ class Cable(Service):
         What is still sent in this direction is lost; the other direction goes on.
         """
         (way,) = check_direction(direction or "")
-        return engine.call(self._half_close, way)
+        return engine.call(self._on_each, lambda link: link.lanes[way].feed_end("end"))
 
     def __repr__(self) -> str:
         return f"<Cable: {self.status}>"
@@ -239,7 +208,8 @@ class Cable(Service):
             link.give_up()
         elif len(self._links) >= self._room:
             link.give_up()
-            self._tell_of_too_many()
+            if self._seldom.may_tell():
+                self._emit(say("cable_full", links=self._room), "problem")
         else:
             self._links[link.number] = link
             self._say(link, "cable_came", "detail", address=link.client.peer)
@@ -268,7 +238,7 @@ class Cable(Service):
 
     def _passed(self, link: Link, direction: Direction, how: How, piece: bytes) -> None:
         data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-        self._note(Piece(self._now(), link.number, direction, how, data, len(piece)))
+        self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
         self._tell()
 
     def _now(self) -> datetime:
@@ -278,8 +248,8 @@ class Cable(Service):
             engine.report(error)
             return datetime.now()
 
-    def _said(self, link: Link, direction: Direction, end: End) -> None:
-        self._say(link, ENDS[direction, end], "notice")
+    def _said(self, link: Link, key: str) -> None:
+        self._say(link, key, "notice")
 
     def _cut(self, link: Link, direction: Direction) -> None:
         passed = self.faults[direction].cut_after
@@ -304,18 +274,15 @@ class Cable(Service):
             self._plugged.set()
         self._tell()
 
-    def _cut_all(self) -> int:
+    def _on_each(self, action: Callable[[Link], object]) -> int:
         links = [*self._links.values()]
         for link in links:
-            self._say(link, "cable_cut", "problem")
-            link.reset()
+            action(link)
         return len(links)
 
-    def _half_close(self, way: Direction) -> int:
-        links = [*self._links.values()]
-        for link in links:
-            link.lanes[way].feed_end("end")
-        return len(links)
+    def _cut_one(self, link: Link) -> None:
+        self._say(link, "cable_cut", "problem")
+        link.reset()
 
     def _held(self) -> dict[Direction, tuple[int, int]]:
         found = {}
@@ -324,39 +291,15 @@ class Cable(Service):
             found[way] = sum(pieces for pieces, _ in held), sum(size for _, size in held)
         return found
 
-    def _tell_of_too_many(self) -> None:
-        now = engine.loop().time()
-        self._refused = [time for time in self._refused if now - time < TELL_WITHIN]
-        if len(self._refused) < TELL_AT_MOST:
-            self._refused.append(now)
-            self._emit(say("cable_full", links=self._room), "problem")
-
     def _say(self, link: Link, key: str, kind: Kind, **values: object) -> None:
         self._emit(f"[{link.number}] {say(key, **values)}", kind)
 
     def _emit(self, text: str, kind: Kind) -> None:
-        self._note(Line(text, kind))
+        self._log.add(Line(text, kind))
         super()._emit(text, kind)
-
-    def _note(self, one: Piece | Line) -> None:
-        self._log.append(one)
-        self._logged += 1
 
     def _status(self) -> str:
         if not self._listener:
             return say("cable_stopped")
         here = f"{self.host}:{self.port}"
         return say("cable_status", here=here, target=self._target, links=len(self._links))
-
-
-def _filled(host: str) -> str:
-    if not isinstance(host, str) or not host.strip():
-        raise InputError(say("host_empty"))
-    return host.strip()
-
-
-def _target(to: object) -> tuple[str, int]:
-    """Return host and port of a pair; raises `InputError` where it is none."""
-    if not isinstance(to, (tuple, list)) or len(to) != 2:
-        raise InputError(say("cable_to_what", value=visible(repr(to))[:60]))
-    return _filled(to[0]), address.check_port(to[1])

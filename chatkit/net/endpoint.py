@@ -1,7 +1,6 @@
 """What a server and a client share: one conversation, its log, and whose turn it is."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from chatkit.message import (
 )
 from chatkit.net import address, engine
 from chatkit.net.conversation import GAP, QUEUE_LIMIT, Conversation
-from chatkit.net.service import HISTORY, Service
+from chatkit.net.service import History, Service
 from chatkit.texts import duration, say
 from chatkit.wire import dialect
 
@@ -40,9 +39,7 @@ class Endpoint(Service):
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
-        self.host = host.strip()
-        if not self.host:  # bind would take it for every address of this computer
-            raise InputError(say("host_empty"))
+        self.host = address.check_host(host)
         self.port = port
         self.username = check_username(username)
         self.clock = clock
@@ -55,7 +52,7 @@ class Endpoint(Service):
         self._me = self.username
         self._my_turn = False
         self._turn_since = 0.0
-        self._messages: deque[Message] = deque(maxlen=HISTORY)
+        self._messages: History[Message] = History()
 
     # what a notebook calls
 
@@ -170,7 +167,7 @@ class Endpoint(Service):
             return datetime.now()
 
     def _record(self, message: Message) -> Message:
-        self._messages.append(message)
+        self._messages.add(message)
         self._emit(self._shown(message), "mine" if message.mine else "theirs")
         return message
 

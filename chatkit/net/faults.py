@@ -1,7 +1,7 @@
 """What a cable does to the bytes of one direction. No sockets here and no clock: only numbers."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from chatkit.errors import InputError
@@ -100,3 +100,11 @@ def _seen(value: object) -> str:
         return visible(str(value))[:40]
     except ValueError:  # Python writes no number of more than 4300 digits
         return "…"
+
+
+def changed(
+    faults: dict[Direction, Faults], direction: str | None, changes: dict[str, Any]
+) -> dict[Direction, Faults]:
+    """Return the faults of the directions that are meant, with `changes`; raises `InputError`."""
+    check_names(changes)
+    return {way: replace(faults[way], **changes) for way in check_direction(direction)}

@@ -20,6 +20,13 @@ BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
 FAREWELL = 1.0  # seconds for what waits to leave when the cable is put away
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST, no FIN
 
+_ENDS: dict[tuple[Direction, End], str] = {  # what is said of them
+    ("to_server", "end"): "cable_end_to_server",
+    ("to_client", "end"): "cable_end_to_client",
+    ("to_server", "reset"): "cable_reset_to_server",
+    ("to_client", "reset"): "cable_reset_to_client",
+}
+
 # All ends read into one buffer: each piece is copied out before the next read starts.
 _buffer = memoryview(bytearray(READ))
 
@@ -29,7 +36,7 @@ class Owner(Protocol):
 
     def _opened(self, link: "Link") -> None: ...
     def _passed(self, link: "Link", direction: Direction, how: How, piece: bytes) -> None: ...
-    def _said(self, link: "Link", direction: Direction, end: End) -> None: ...
+    def _said(self, link: "Link", key: str) -> None: ...
     def _cut(self, link: "Link", direction: Direction) -> None: ...
     def _ended(self, link: "Link") -> None: ...
 
@@ -38,6 +45,7 @@ class Plug(asyncio.BufferedProtocol):
     """One of the two sockets: what it reads goes into `lane`; `put` writes what leaves here."""
 
     takes = True  # whether a piece written now would leave soon
+    leaving = False  # whether it closes once all has left
 
     def __init__(self, link: "Link", trace: Served | None = None) -> None:
         self.link = link
@@ -100,6 +108,8 @@ class Plug(asyncio.BufferedProtocol):
     def put(self, piece: bytes) -> None:
         """Write one piece, in one `send`."""
         assert self.transport
+        if self.transport.is_closing() and not self.leaving:
+            return  # the piece before it met a peer who has gone; connection_lost is on its way
         self.trace.did("send", len(piece), piece)
         self.transport.write(piece)
 
@@ -124,6 +134,7 @@ class Plug(asyncio.BufferedProtocol):
 
     def close(self) -> None:
         """Close when all that was written has left."""
+        self.leaving = True
         if self.transport:
             self.transport.close()
 
@@ -193,7 +204,7 @@ class Link:
         if plug.closed.done() or (self._dead and end == "end"):
             return
         if self._owner:
-            self._owner._said(self, way, end)
+            self._owner._said(self, _ENDS[way, end])
         if end == "reset":
             plug.reset()
         else:

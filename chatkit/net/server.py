@@ -10,14 +10,12 @@ from chatkit.message import Message, short_stamp, visible
 from chatkit.net import address, engine, place
 from chatkit.net.conversation import NAME_GAP, Conversation
 from chatkit.net.endpoint import HANDSHAKE, Endpoint
+from chatkit.net.service import Seldom
 from chatkit.texts import say
 from chatkit.trace.names import shown
 from chatkit.trace.served import Served
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
-
-TELL_AT_MOST = 5  # lines about second clients, in …
-TELL_WITHIN = 10.0  # … seconds, or they would wash the conversation away
 
 
 class Server(Endpoint):
@@ -46,7 +44,7 @@ class Server(Endpoint):
         super().__init__(host, port, username, free=free, wire=wire, clock=clock)
         self._listener: asyncio.Server | None = None
         self._guests: set[Conversation] = set()
-        self._told: list[float] = []  # when a second client was mentioned, on the loop's clock
+        self._seldom = Seldom()  # that a second client came: a script tries again and again
 
     @property
     def running(self) -> bool:
@@ -108,12 +106,8 @@ class Server(Endpoint):
 
     def _turn_away(self, talk: Conversation) -> None:
         talk.dismiss()
-        now = engine.loop().time()
-        self._told = [time for time in self._told if now - time < TELL_WITHIN]
-        if len(self._told) >= TELL_AT_MOST:  # a script that tries again and again
-            return
-        self._told.append(now)
-        self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
+        if self._seldom.may_tell():
+            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
 
     def _let_go(self, talk: Conversation) -> None:
         self._guests.discard(talk)

@@ -3,21 +3,57 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Self
+from typing import Self, TypeVar
 
-from chatkit.message import Kind, Line
+from chatkit.message import Kind, Line, Message
 from chatkit.net import engine, place
 
 HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
+HISTORY_SIZE = 25_000_000  # characters of them: more than 5,000 classic ones, however shown, have
 
 Listener = Callable[[Line | None], None]
+T = TypeVar("T", Line, Message)
+
+
+class History(deque[T]):
+    """The last of what was said, bounded in number and in characters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = 0
+
+    def add(self, said: T) -> None:
+        """Keep `said`, and forget the oldest where that is too much."""
+        self.append(said)
+        self._size += len(said.text)
+        while len(self) > HISTORY or self._size > HISTORY_SIZE:
+            self._size -= len(self.popleft().text)
+
+
+class Seldom:
+    """Keeps what happens again and again from washing everything else away."""
+
+    AT_MOST = 5  # lines, in …
+    WITHIN = 10.0  # … seconds
+
+    def __init__(self) -> None:
+        self._told: list[float] = []  # when, on the loop's clock
+
+    def may_tell(self) -> bool:
+        """Tell whether it may be said once more now."""
+        now = engine.loop().time()
+        self._told = [time for time in self._told if now - time < self.WITHIN]
+        if len(self._told) >= self.AT_MOST:
+            return False
+        self._told.append(now)
+        return True
 
 
 class Service:
     """Something to start and to stop. Its methods may be called from any thread."""
 
     def __init__(self) -> None:
-        self._lines: deque[Line] = deque(maxlen=HISTORY)
+        self._lines: History[Line] = History()
         self._listeners: tuple[Listener, ...] = ()
 
     # what a notebook calls
@@ -95,7 +131,7 @@ class Service:
 
     def _emit(self, text: str, kind: Kind) -> None:
         line = Line(text, kind)
-        self._lines.append(line)
+        self._lines.add(line)
         self._tell(line)
 
     def _listen(self, listeners: tuple[Listener, ...]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from chatkit.message import Line
-from chatkit.net.cable import Piece
+from chatkit.net.happened import Piece
 from chatkit.texts import say
 from chatkit.trace.hexdump import NARROW, hexdump
 
