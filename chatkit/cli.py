@@ -10,7 +10,6 @@ from chatkit import texts
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
-CABLE_FAULTS = ("delay", "jitter", "rate", "slice", "glue", "slow_close", "cut_after")
 BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
 
 
@@ -133,12 +132,14 @@ def _cable(given: argparse.Namespace) -> int:
     from chatkit import terminal_cable
     from chatkit.net.address import check_port, pair
     from chatkit.net.cable import Cable
-    from chatkit.net.faults import number
+    from chatkit.net.faults import NUMBERS, number
 
     listen = check_port(given.listen)
-    seed = int(number("seed", given.seed))
+    seed = number("seed", given.seed)
+    if not isinstance(seed, int):
+        raise InputError(say("seed_not_whole", value=given.seed))
     cable = Cable(listen, pair(given.to), lan=given.lan, seed=seed)
-    options = {name: getattr(given, name) for name in CABLE_FAULTS}
+    options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
     return terminal_cable.run(cable)
@@ -178,6 +179,8 @@ def _port(text: str | None) -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from chatkit.net.faults import NUMBERS
+
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
@@ -208,7 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     cable.add_argument("--to", default="127.0.0.1:5005", help=say("help_cable_to"))
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
-    for name in CABLE_FAULTS:
+    for name in NUMBERS:
         meaning = say("help_cable_fault", meaning=say(f"tip_{name}"))
         cable.add_argument(f"--{name.replace('_', '-')}", help=meaning, metavar="N")
 

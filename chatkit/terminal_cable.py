@@ -79,8 +79,10 @@ class _Desk:
             return
         if any("=" in word for word in words):
             direction = words.pop(0) if "=" not in words[0] else None
-            self.cable.set(direction, **dict(map(setting, words)))
-            return
+            if all("=" in word for word in words):
+                self.cable.set(direction, **dict(map(setting, words)))
+                return
+            words.insert(0, direction or "")
         order, *rest = words
         if order in ORDERS and len(rest) <= 1:
             getattr(self.cable, order)(*rest)

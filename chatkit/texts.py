@@ -261,7 +261,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # the framed dialect
     "line_too_long": (
-        "Satu baris dari lawan bicara sedikitnya {size} byte; batasnya {limit}. Koneksi ditutup. "
+        "Satu baris dari lawan bicara setidaknya {size} byte; batasnya {limit}. Koneksi ditutup. "
         'Apakah ia memakai wire="lines" juga?',
         "One line of the other side has at least {size} bytes; the limit is {limit}. The "
         'connection was closed. Does it use wire="lines", too?',
@@ -277,8 +277,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The connection ended in the middle of a message; what had come: “{text}”.",
     ),
     "line_not_understood": (
-        "Yang diharapkan baris JSON {expected}, yang tiba: “{text}”. Koneksi ditutup. Kedua sisi "
-        "harus memakai wire yang sama.",
+        "Seharusnya baris JSON {expected}, tetapi yang datang: “{text}”. Koneksi ditutup. Kedua "
+        "sisi harus memakai wire yang sama.",
         "Expected was a JSON line {expected}, what came was “{text}”. The connection was closed. "
         "Both sides must use the same wire.",
     ),
@@ -287,7 +287,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no wire called “{name}”. Choose: {names}.",
     ),
     "help_wire": (
-        "bahasa di kabel: classic (seperti tugas) atau lines (berbingkai)",
+        "format data di jaringan: classic (seperti tugas) atau lines (berbingkai)",
         "what is spoken on the wire: classic (as the assignment) or lines (framed)",
     ),
     "title_framed": ("{title} · berbingkai (lines)", "{title} · framed (lines)"),
@@ -313,7 +313,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_server": ("jalankan server chat di terminal", "run the chat server in the terminal"),
     "help_client": ("jalankan client chat di terminal", "run the chat client in the terminal"),
     "help_cable": (
-        "pasang kabel (proxy TCP) yang menampilkan dan mengganggu tiap potong",
+        "pasang kabel (proxy TCP) yang memperlihatkan setiap potong data dan bisa mengganggu "
+        "koneksinya",
         "put a cable (a TCP proxy) in place, which shows each piece and breaks it on demand",
     ),
     "help_cable_orders": (
@@ -330,7 +331,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "alamat dan port server (bawaan: 127.0.0.1:5005)",
         "the server's address and port (default: 127.0.0.1:5005)",
     ),
-    "help_cable_seed": ("benih untuk yang acak (bawaan: 0)", "seed of what is random (default: 0)"),
+    "help_cable_seed": (
+        "seed untuk bilangan acak (bawaan: 0)",
+        "seed of what is random (default: 0)",
+    ),
+    "seed_not_whole": (
+        "seed harus bilangan bulat, misalnya 7. Yang kamu tulis: “{value}”.",
+        "A seed is a whole number, such as 7. You wrote “{value}”.",
+    ),
     "help_cable_fault": (
         "gangguan sejak awal, di kedua arah: {meaning}",
         "a fault from the start, in both directions: {meaning}",
@@ -414,7 +422,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'Where a cable leads is a pair, such as to=("127.0.0.1", 5005). You wrote {value}.',
     ),
     "cable_to_itself": (
-        "Kabel di {here} menuju dirinya sendiri: setiap koneksi akan berputar tanpa henti. "
+        "Kabel di {here} mengarah ke dirinya sendiri: setiap koneksi akan berputar tanpa henti. "
         "Tuliskan port server sebagai tujuan.",
         "The cable at {here} leads to itself: each connection would go round for ever. Give the "
         "server's port as its target.",
@@ -445,7 +453,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The server at the cable's end cannot be reached, so the client gets an RST. {reason}",
     ),
     "cable_full": (
-        "Kabel ini sudah menyambungkan {links} koneksi, batasnya; yang berikutnya di-reset. "
+        "Kabel ini sudah mencapai batas {links} koneksi; koneksi berikutnya di-reset. "
         "Apakah ada program yang menyambung terus-menerus?",
         "This cable holds {links} connections, its limit; further ones are reset. Does some "
         "program connect again and again?",
@@ -459,11 +467,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "← FIN: the server will send no more",
     ),
     "cable_reset_to_server": (
-        "→ RST: client memutus koneksi mendadak",
+        "→ RST: client memutus koneksi secara tiba-tiba",
         "→ RST: the client has reset the connection",
     ),
     "cable_reset_to_client": (
-        "← RST: server memutus koneksi mendadak",
+        "← RST: server memutus koneksi secara tiba-tiba",
         "← RST: the server has reset the connection",
     ),
     "cable_cut": ("⇄ RST: kabel diputus", "⇄ RST: the cable was cut"),
@@ -474,8 +482,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cable_faults_to_server": ("gangguan ke server: {faults}", "faults to the server: {faults}"),
     "cable_faults_to_client": ("gangguan ke client: {faults}", "faults to the client: {faults}"),
     "cable_nothing": (
-        "Belum ada koneksi di kabel ini, jadi tidak ada yang diputus.",
-        "There is no connection in this cable, so nothing was broken.",
+        "Belum ada koneksi di kabel ini, jadi tidak ada yang berubah.",
+        "There is no connection in this cable, so nothing has changed.",
     ),
     "cable_first": (
         "Pasang kabelnya dulu: tekan Mulai.",
@@ -511,7 +519,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_plug": ("Colok lagi", "Plug in"),
     "button_cut": ("Putus (RST)", "Cut (RST)"),
     "button_half_close": ("Tutup searah (FIN)", "Half-close (FIN)"),
-    "button_apply": ("Pasang", "Apply"),
+    "button_apply": ("Terapkan", "Apply"),
     "button_clear_faults": ("Hapus gangguan", "Clear faults"),
     "tip_hold": (
         "Tahan yang lewat, lalu lepaskan sebagai satu potong (glue)",

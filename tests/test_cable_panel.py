@@ -160,7 +160,7 @@ def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
         ("6005", "", "misalnya 127.0.0.1:5005"),
         ("6005", ":5005", "masih kosong"),
         ("6005", "tidak.ada.invalid:5005", "tidak ditemukan"),
-        ("26005", "localhost:26005", "menuju dirinya sendiri"),
+        ("26005", "localhost:26005", "mengarah ke dirinya sendiri"),
     ],
 )
 def test_bad_ends_get_one_sentence(

@@ -102,7 +102,7 @@ def test_a_cable_that_leads_to_itself_over_the_local_network_is_refused() -> Non
     if not (own := address.lan_address()):
         pytest.skip("this computer is offline")
     port = free_port()
-    with pytest.raises(InputError, match="menuju dirinya sendiri"):
+    with pytest.raises(InputError, match="mengarah ke dirinya sendiri"):
         Cable(port, (own, port), lan=True).start()
 
 

@@ -67,7 +67,7 @@ def test_a_message_of_many_pieces_arrives_whole(desk: Desk) -> None:
 def test_a_classic_client_at_a_framed_server_is_told_why(desk: Desk) -> None:
     alice = desk.server(wire="lines")
     bob = desk.client(alice.port)
-    shows(alice, "Yang diharapkan baris JSON")
+    shows(alice, "Seharusnya baris JSON")
     until(lambda: not bob.running)
     assert alice.running
     eve = desk.client(alice.port, "Eve", wire="lines")
@@ -77,9 +77,9 @@ def test_a_classic_client_at_a_framed_server_is_told_why(desk: Desk) -> None:
 def test_a_framed_client_at_a_classic_server_is_told_why(desk: Desk) -> None:
     alice = desk.server()
     bob = desk.client(alice.port, wire="lines")
-    shows(bob, "Yang diharapkan baris JSON")
+    shows(bob, "Seharusnya baris JSON")
     until(lambda: not bob.running)
-    assert "diharapkan" in bob.status
+    assert "Seharusnya" in bob.status
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_was_said_before_a_fault_is_shown(desk: Desk) -> None:
     alice = desk.server(wire="lines")
     sock = desk.connect(alice.port, HELLO + message("dadah") + b"rusak")
     shows(alice, "Bob: dadah")
-    shows(alice, "yang tiba: “rusak”")
+    shows(alice, "yang datang: “rusak”")
     assert sock.makefile("rb").read() == b'{"name":"Alice"}\n'
 
 
@@ -145,7 +145,7 @@ def test_a_flood_without_a_newline_ends_after_one_line_of_it(desk: Desk) -> None
     until(lambda: eve.peer == "Alice")
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("id", "Yang diharapkan"), ("en", "Expected")])
+@pytest.mark.parametrize(("language", "sentence"), [("id", "Seharusnya"), ("en", "Expected")])
 def test_a_stranger_is_told_in_the_readers_language(
     desk: Desk, language: str, sentence: str
 ) -> None:

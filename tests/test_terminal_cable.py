@@ -133,7 +133,7 @@ def test_a_flood_is_not_printed_in_full_but_counted(desk: Desk) -> None:
         (["--slice", "x"], "harus berupa angka"),
         (["--delay", "61"], "antara 0 dan 60"),
         (["--seed", "x"], "harus berupa angka"),
-        (["--listen", "26005", "--to", "localhost:26005"], "menuju dirinya sendiri"),
+        (["--listen", "26005", "--to", "localhost:26005"], "mengarah ke dirinya sendiri"),
     ],
 )
 def test_bad_options_get_one_sentence(

@@ -11,17 +11,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chatkit.errors import InputError
 from chatkit.message import Kind, Line, visible
 from chatkit.net import address, engine, known, place
-from chatkit.net.faults import (
-    DIRECTIONS,
-    NONE,
-    Direction,
-    Faults,
-    changed,
-    check_direction,
-)
+from chatkit.net.faults import DIRECTIONS, NONE, Direction, Faults, changed, check_direction
 from chatkit.net.happened import Happened, Piece
 from chatkit.net.lane import How
 from chatkit.net.link import Link, Plug
@@ -57,12 +49,11 @@ class Cable(Service):
         seed: int = 0,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        super().__init__()
+        super().__init__(clock)
         self.port = address.check_port(listen, lowest=0)
         self.host = address.EVERYWHERE if lan else address.check_host(host)
         self.to = address.check_target(to)
         self.seed = seed
-        self.clock = clock
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
         self._log = Happened()
@@ -90,9 +81,9 @@ class Cable(Service):
         """What happened: pieces, and lines about everything else, the last 500 at most."""
         return engine.call(list, self._log)
 
-    def news(self, known: int) -> tuple[int, list[Piece | Line]]:
-        """Return how much has happened so far, and what came after the first `known` of it."""
-        return engine.call(self._log.since, known)
+    def news(self, seen: int) -> tuple[int, list[Piece | Line]]:
+        """Return how much has happened so far, and what came after the first `seen` of it."""
+        return engine.call(self._log.since, seen)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -104,7 +95,7 @@ class Cable(Service):
         """How many pieces wait in each direction, and how many bytes they hold."""
         return engine.call(self._held)
 
-    def set(self, direction: str | None = None, **changes: Any) -> None:
+    def set(self, direction: str | None = None, /, **changes: Any) -> None:
         """Change faults of one direction, or of both; the other ones stay as they are.
 
         Raises `InputError` for what there is not, and for a value out of range.
@@ -151,13 +142,15 @@ class Cable(Service):
     async def begin(self) -> None:
         """Do what `start` does, on the engine's loop."""
         target = shown(await address.resolve(*self.to))
+        if self.port:  # else it is known only later
+            known.check(shown((self.host, self.port)), target)
         await self._make_room()
         self._room = known.room(MAX_LINKS)
         traced = address.listen(self.host, self.port)
         here = shown(traced.getsockname())
         try:
             known.check(here, target)
-        except InputError:
+        except BaseException:
             traced.close()
             raise
         self._door = Served(traced.number)
@@ -212,14 +205,16 @@ class Cable(Service):
                 self._emit(say("cable_full", links=self._room), "problem")
         else:
             self._links[link.number] = link
+            for way, lane in link.lanes.items():
+                lane.set(self.faults[way])  # they may have changed since it was accepted
             self._say(link, "cable_came", "detail", address=link.client.peer)
             link.connecting = engine.loop().create_task(self._connect(link))
 
     async def _connect(self, link: Link) -> None:
         """Connect to the server; the client waits, and is reset where there is none."""
         trace = link.server.trace
+        await self._plugged.wait()
         try:
-            await self._plugged.wait()
             trace.did("socket")
             trace.wait("connect", detail=repr(self.to), peer=shown(self.to))
             async with asyncio.timeout(CONNECT_TIMEOUT):
@@ -240,13 +235,6 @@ class Cable(Service):
         data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
         self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
         self._tell()
-
-    def _now(self) -> datetime:
-        try:
-            return self.clock()
-        except Exception as error:  # a student's own clock must not cost a byte
-            engine.report(error)
-            return datetime.now()
 
     def _said(self, link: Link, key: str) -> None:
         self._say(link, key, "notice")
@@ -301,5 +289,5 @@ class Cable(Service):
     def _status(self) -> str:
         if not self._listener:
             return say("cable_stopped")
-        here = f"{self.host}:{self.port}"
+        here = shown((self.host, self.port))
         return say("cable_status", here=here, target=self._target, links=len(self._links))

@@ -64,6 +64,7 @@ class Faults:
 
 NONE = Faults()
 NAMES = tuple(field.name for field in fields(Faults))
+NUMBERS = tuple(name for name in NAMES if name != "unplugged")
 
 
 def number(name: str, text: str) -> float:

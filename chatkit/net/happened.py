@@ -40,6 +40,6 @@ class Happened(deque[Piece | Line]):
         self.append(one)
         self.total += 1
 
-    def since(self, known: int) -> tuple[int, list[Piece | Line]]:
-        """Return how many there were so far, and what came after the first `known` of them."""
-        return self.total, [*self][max(0, len(self) - (self.total - known)) :]
+    def since(self, seen: int) -> tuple[int, list[Piece | Line]]:
+        """Return how many there were so far, and what came after the first `seen` of them."""
+        return self.total, [*self][max(0, len(self) - (self.total - seen)) :]

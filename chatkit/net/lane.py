@@ -18,7 +18,8 @@ from chatkit.net import engine
 from chatkit.net.faults import NONE, Faults
 
 LIMIT = 256 * 1024  # bytes held in one direction; then the cable stops reading, as TCP does
-GAP = 0.01  # seconds between two slices, or the other side would read them glued again
+PIECE = 100  # bytes that each piece costs beside its own
+GAP = 0.03  # seconds between two slices, or the other side would read them glued again
 
 End = Literal["end", "reset"]  # what may follow the last byte: FIN, or RST
 How = Literal["passed", "came", "left", "lost"]
@@ -83,8 +84,8 @@ class Lane:
             return
         if self._straight and not self._queue and self.exit:
             self.passed += len(piece)
-            self._note("passed", piece)
             self.exit.put(piece)
+            self._note("passed", piece)  # after it has left: who hears of it may act at once
             return
         self._waiting += len(piece)
         self._pieces += 1
@@ -113,6 +114,8 @@ class Lane:
             self._pieces -= len(self._gathered) - 1
             self._gathered.clear()
             self._enqueue(piece)
+        if self._end == "reset" and self._queue and self._queue[-1].what == "end":
+            self._queue.pop()  # a reset waits for no slow close
         if self._end:
             self._enqueue(self._end, self.faults.slow_close if self._end == "end" else 0.0)
             self._end = None
@@ -180,9 +183,9 @@ class Lane:
         self.passed += len(piece)
         if piece:
             assert self.exit
-            self._note("left", piece)
             self.exit.put(piece)
-        if self.faults.cut_after and self.passed >= self.faults.cut_after:
+            self._note("left", piece)
+        if self.faults.cut_after and not self.over and self.passed >= self.faults.cut_after:
             self._cut()
 
     # steering
@@ -194,7 +197,8 @@ class Lane:
         latest = engine.loop().time() + faults.delay + faults.jitter
         for due in self._queue:  # none is later than it would be if it came now
             due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
-        self._free = 0.0
+        if (before.rate, before.slice) != (faults.rate, faults.slice):
+            self._free = 0.0
         if before.glue != faults.glue:
             self.release()
         else:
@@ -217,10 +221,14 @@ class Lane:
         self._stop_release()
         if self._timer:
             self._timer.cancel()
+        queued = [due.what for due in self._queue if isinstance(due.what, bytes)]
+        lost = b"".join((*queued, *self._gathered))
         self._gathered.clear()
         self._end = None
         self._queue.clear()
         self._waiting = self._pieces = 0
+        if lost:
+            self._note("lost", lost)
         self._push_back()
 
     @property
@@ -235,7 +243,8 @@ class Lane:
 
     def _push_back(self) -> None:
         """Stop reading where too much waits, or nothing can leave; go on where there is room."""
-        full = self._waiting >= (LIMIT // 2 if self._held_back else LIMIT)
+        load = self._waiting + PIECE * self._pieces
+        full = load >= (LIMIT // 2 if self._held_back else LIMIT)
         stuck = self.exit is None or (self._straight and not self.exit.takes)
         wanted = (full or stuck) and not self.over
         if wanted != self._held_back:

@@ -45,7 +45,7 @@ class Plug(asyncio.BufferedProtocol):
     """One of the two sockets: what it reads goes into `lane`; `put` writes what leaves here."""
 
     takes = True  # whether a piece written now would leave soon
-    leaving = False  # whether it closes once all has left
+    _slammed = False  # whether it was closed with a reset
 
     def __init__(self, link: "Link", trace: Served | None = None) -> None:
         self.link = link
@@ -96,9 +96,13 @@ class Plug(asyncio.BufferedProtocol):
         """Go on."""
         self.takes = True
         self.other_lane.look()
+        self.link.look()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hand a reset on."""
+        if self._slammed and sys.platform == "win32":
+            # before it closes, asyncio's Proactor says a polite end, which the peer would hear
+            self._socket._sock.close()
         self.trace.closed(exc)
         self.closed.set_result(None)
         self.link._lost(self, exc)
@@ -108,7 +112,7 @@ class Plug(asyncio.BufferedProtocol):
     def put(self, piece: bytes) -> None:
         """Write one piece, in one `send`."""
         assert self.transport
-        if self.transport.is_closing() and not self.leaving:
+        if self.transport.is_closing():
             return  # the piece before it met a peer who has gone; connection_lost is on its way
         self.trace.did("send", len(piece), piece)
         self.transport.write(piece)
@@ -130,11 +134,11 @@ class Plug(asyncio.BufferedProtocol):
             with suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
                 self.trace.did("setsockopt", detail=f"SO_LINGER, {_LINGER!r}")
+            self._slammed = True
             self.transport.abort()
 
     def close(self) -> None:
         """Close when all that was written has left."""
-        self.leaving = True
         if self.transport:
             self.transport.close()
 
@@ -203,7 +207,7 @@ class Link:
         way: Direction = "to_server" if plug is self.server else "to_client"
         if plug.closed.done() or (self._dead and end == "end"):
             return
-        if self._owner:
+        if self._owner and not self._farewell:
             self._owner._said(self, _ENDS[way, end])
         if end == "reset":
             plug.reset()
@@ -250,16 +254,20 @@ class Link:
 
         Whoever does not read within a second is not waited for.
         """
-        self._owner = None
         if self.server.transport is None:
             self.reset()
             return [self.client.closed]
+        self._farewell = engine.loop().call_later(FAREWELL, self._abort)
         for lane in self.lanes.values():
             lane.finish()
-        self.client.close()
-        self.server.close()
-        self._farewell = engine.loop().call_later(FAREWELL, self._abort)
+        self.look()
         return [self.client.closed, self.server.closed]
+
+    def look(self) -> None:
+        """Close each end that has had everything, once the cable is being put away."""
+        for plug in (self.client, self.server):
+            if self._farewell and not plug.other_lane.held[0]:
+                plug.close()
 
     def _abort(self) -> None:
         for plug in (self.client, self.server):

@@ -43,6 +43,8 @@ class CablePanel(Acting):
     ) -> None:
         super().__init__()
         self._seed = seed
+        self._filled: dict[str, str] = {}  # what we wrote into the boxes of the faults
+        to = address.check_target(to) if to else None
         self._make_widgets(listen, to)
         self._connect_widgets()
         key = (listen, to, seed)
@@ -144,12 +146,11 @@ class CablePanel(Acting):
         cable = Cable(
             address.check_port(self.port.value), address.pair(self.target.value), seed=self._seed
         )
-        faults = self.cable.faults if self.cable else cable.faults
+        for way, faults in (self.cable.faults if self.cable else {}).items():
+            cable.set(way, **vars(faults))  # they stay as they were
         await self._stop()
         self._watch(cable)
         await cable.begin()
-        for way in DIRECTIONS:  # they stay as they were, also while it was stopped
-            cable.set(way, **vars(faults[way]))
 
     async def _stop(self) -> None:
         if self.cable and self.cable.running:
@@ -177,13 +178,9 @@ class CablePanel(Acting):
         self._show_faults()
 
     async def _apply(self) -> None:
-        self._set(
-            **{
-                name: number(name, one.value)
-                for name, one in self.faults.items()
-                if one.value.strip()
-            }
-        )
+        typed = {name: box.value for name, box in self.faults.items()}
+        changes = {name: text for name, text in typed.items() if text != self._filled[name]}
+        self._set(**{name: number(name, text.strip() or "0") for name, text in changes.items()})
         self._show_faults()
 
     def _set(self, **changes: Any) -> None:
@@ -226,13 +223,21 @@ class CablePanel(Acting):
         return all(getattr(faults, name) for faults in self._chosen)
 
     def _show_faults(self) -> None:
-        """Fill the boxes with what is on; one that differs between the directions stays empty."""
-        for name, text in self.faults.items():
-            values = {getattr(faults, name) for faults in self._chosen}
-            text.value = f"{values.pop():.10g}" if len(values) == 1 else ""
+        """Fill the boxes with what is on, whatever stands in them."""
+        self._filled.clear()
+        self._fill()
         self._redraw()
 
+    def _fill(self) -> None:
+        """Do so with those that nobody has changed; one that differs by direction stays empty."""
+        for name, text in self.faults.items():
+            values = {getattr(faults, name) for faults in self._chosen}
+            known = f"{values.pop():.15g}" if len(values) == 1 else ""
+            if text.value == self._filled.get(name, text.value):
+                self._filled[name] = text.value = known
+
     def _draw(self) -> None:
+        self._fill()
         self.pieces.value = listed(self.cable.log if self.cable else [])
         self._draw_state()
         answer_while_busy(self.view)

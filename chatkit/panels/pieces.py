@@ -40,13 +40,15 @@ def _piece(piece: Piece) -> str:
 
 def _dump(piece: Piece) -> str:
     """Return the first and the last rows of a piece, as far as its bytes are kept."""
-    rows = [f"{at:04x}  {hexed:<{3 * NARROW}} {text}" for at, hexed, text in _rows(piece)]
-    whole = len(piece.data) == piece.size
-    if len(rows) <= HEAD + TAIL + 1 and whole:
-        return "\n".join(rows)
-    tail = rows[-TAIL:] if whole else []
-    return "\n".join([*rows[:HEAD], "  ⋮", *tail])
+    count = -(-piece.size // NARROW)  # rows of the whole piece
+    if count <= HEAD + TAIL + 1:
+        return "\n".join(_rows(piece, 0, count))
+    kept = len(piece.data) == piece.size
+    tail = _rows(piece, count - TAIL, count) if kept else []
+    return "\n".join([*_rows(piece, 0, HEAD), "  ⋮", *tail])
 
 
-def _rows(piece: Piece) -> list[tuple[int, str, str]]:
-    return hexdump(piece.data, NARROW)
+def _rows(piece: Piece, first: int, last: int) -> list[str]:
+    start = first * NARROW
+    rows = hexdump(piece.data[start : last * NARROW], NARROW)
+    return [f"{start + at:04x}  {hexed:<{3 * NARROW}} {text}" for at, hexed, text in rows]

@@ -282,5 +282,5 @@ def _moved(size: int) -> Outcome:
     return size, b"", "", 0
 
 
-if "ipykernel" in sys.modules:
+if "IPython" in sys.modules:
     tracebacks.install_in_notebook()
