@@ -912,3 +912,116 @@ def test_random_orders_while_bytes_flow_hang_nothing_and_log_nothing(
         cable.stop()
     assert refused(cable.port)
     assert caplog.records == []
+
+
+# what a listener and a neighbour may do
+
+
+def test_a_listener_that_acts_on_a_piece_changes_no_order(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", slice=2)
+
+    def change(line: Line | None) -> None:
+        if line is None:  # a piece
+            cable.set("to_server", slice=random.choice([2, 3, 4]))
+
+    cable.subscribe(change)
+    data = bytes(range(97, 123))
+    client.sendall(data)
+    assert receive(server, len(data)) == data
+
+
+def test_a_listener_that_half_closes_on_a_piece_loses_not_that_piece(desk: Desk) -> None:
+    cable, client, server = desk.through()
+
+    def end(line: Line | None) -> None:
+        if line is None:
+            cable.half_close("to_server")
+
+    cable.subscribe(end)
+    client.sendall(b"Halo")
+    assert receive(server, sys.maxsize) == b"Halo"
+
+
+def test_a_cable_that_is_refused_ends_nothing_that_runs_in_its_place(desk: Desk) -> None:
+    alice = desk.server()
+    with pytest.raises(InputError, match="dirinya sendiri"):
+        Cable(alice.port, (LOOPBACK, alice.port)).start()
+    assert alice.running
+
+
+def test_faults_changed_while_a_connection_comes_in_reach_it(desk: Desk) -> None:
+    listener = desk.listen(backlog=64)
+    cable = desk.cable(listener.getsockname()[1])
+    stop = threading.Event()
+
+    def toggle() -> None:
+        while not stop.is_set():
+            cable.set("to_client", slice=1)
+            cable.set("to_client", slice=0)
+
+    thread = threading.Thread(target=toggle)
+    thread.start()
+    try:
+        for _ in range(200):
+            desk.connect(cable.port)
+            desk.accept(listener)
+    finally:
+        stop.set()
+        thread.join()
+    until(lambda: cable.links == 200)
+
+    def stale() -> list[Link]:
+        return [one for one in cable._links.values() if one.lanes["to_client"].faults != Faults()]
+
+    assert engine.call(stale) == []
+
+
+def test_what_a_cut_destroys_is_named(desk: Desk) -> None:
+    cable, client, _ = desk.through()
+    until(lambda: cable.links)
+    cable.hold()
+    client.sendall(b"titipan")
+    until(lambda: cable.held["to_server"][1])
+    cable.cut()
+    assert [(p.how, p.data) for p in cable.pieces][-1] == ("lost", b"titipan")
+
+
+def test_a_reset_does_not_wait_for_a_slow_close(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    (link,) = engine.call(lambda: [*cable._links.values()])
+    cable.set(slow_close=60)
+    client.sendall(b"x")
+    assert server.recv(1) == b"x"
+    client.shutdown(socket.SHUT_WR)
+    until(lambda: link.lanes["to_server"]._ending)
+    server.sendall(b"belum dibaca")
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
+    client.close()
+
+    def speak() -> bool:
+        try:
+            server.sendall(b"x")
+        except OSError:
+            return True
+        return False
+
+    until(speak)
+
+
+def test_a_flood_of_tiny_pieces_is_pushed_back_sooner(desk: Desk) -> None:
+    cable, client, _ = desk.through()
+    until(lambda: cable.links)
+    (link,) = engine.call(lambda: [*cable._links.values()])
+    cable.hold("to_server")
+
+    def feed() -> int:
+        line, count = link.lanes["to_server"], 0
+        while not line._held_back:
+            line.feed(b"x")
+            count += 1
+        return count
+
+    assert engine.call(feed) <= lane.LIMIT / lane.PIECE + 1
+    client.close()

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets import Button
 from ipywidgets.widgets.widget import _instances
 
-from chatkit import CablePanel, Faults, texts
+from chatkit import CablePanel, Faults, InputError, texts
 from chatkit.message import Line
 from chatkit.net import engine
 from chatkit.net.happened import Piece
@@ -220,6 +220,53 @@ def test_stop_and_start_keep_the_faults(
     says(panel, "Kabel tidak terpasang")
     panel.start()
     says(panel, "→ ke server: slice=2")
+
+
+def test_faults_survive_a_start_that_fails(
+    both: tuple[CablePanel, socket.socket, socket.socket], desk: Desk
+) -> None:
+    panel, _, _ = both
+    panel.faults["slice"].value = "2"
+    press(panel, panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
+    panel.stop()
+    port, panel.port.value = panel.port.value, str(desk.listen().getsockname()[1])
+    panel.start()
+    says(panel, "sedang dipakai")
+    panel.port.value = port
+    panel.start()
+    says(panel, "→ ke server: slice=2")
+
+
+def test_apply_sends_what_was_changed_and_nothing_else(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    assert panel.cable
+    panel.cable.set(delay=2, cut_after=2**40)  # by a cell
+    until(lambda: panel.faults["delay"].value == "2")
+    assert panel.faults["cut_after"].value == str(2**40)
+    panel.faults["slice"].value = "1"
+    press(panel, panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 1)
+    assert panel.cable.faults["to_server"] == Faults(delay=2, slice=1, cut_after=2**40)
+    panel.faults["delay"].value = ""  # as a person turns it off
+    press(panel, panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_server"].delay == 0)
+
+
+def test_a_target_that_is_none_gets_one_sentence() -> None:
+    with pytest.raises(InputError, match="pasangan"):
+        CablePanel(listen=6005, to=(LOOPBACK,))  # type: ignore[arg-type]
+    assert CablePanel(listen=6005, to=[LOOPBACK, 5005]).target.value == f"{LOOPBACK}:5005"  # type: ignore[arg-type]
+
+
+def test_a_long_piece_shows_its_head_and_its_tail() -> None:
+    data = bytes(range(256)) * 4
+    html = listed([Piece(datetime.now(), 1, "to_server", "passed", data, len(data))])
+    assert "0000  00 01 02 03 04 05 06 07" in html
+    assert "03f8  f8 f9 fa fb fc fd fe ff" in html
+    assert html.count("\n") == 6
 
 
 def test_the_list_shows_hostile_bytes_as_text_and_stays_small() -> None:

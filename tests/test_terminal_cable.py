@@ -101,6 +101,9 @@ def test_the_end_of_a_pipe_leaves_it_running_and_ctrl_c_ends_it(desk: Desk) -> N
         ("slice=-1", "antara 0 dan"),
         ("to_mars slice=1", "to_mars"),
         ("sihir=1", "Tidak ada gangguan bernama"),
+        ("self=1", "Tidak ada gangguan bernama"),
+        ("direction=1", "Tidak ada gangguan bernama"),
+        ("slice=1 to_client", "tidak dikenal"),
         ("wait lama", "harus berupa angka"),
         ("wait 1e9", "antara 0 dan 60"),
     ],
@@ -133,6 +136,8 @@ def test_a_flood_is_not_printed_in_full_but_counted(desk: Desk) -> None:
         (["--slice", "x"], "harus berupa angka"),
         (["--delay", "61"], "antara 0 dan 60"),
         (["--seed", "x"], "harus berupa angka"),
+        (["--seed", "inf"], "seed harus bilangan bulat"),
+        (["--seed", "1.5"], "seed harus bilangan bulat"),
         (["--listen", "26005", "--to", "localhost:26005"], "mengarah ke dirinya sendiri"),
     ],
 )

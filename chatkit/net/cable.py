@@ -260,7 +260,6 @@ class Cable(Service):
             self._plugged.clear()
         else:
             self._plugged.set()
-        self._tell()
 
     def _on_each(self, action: Callable[[Link], object]) -> int:
         links = [*self._links.values()]
