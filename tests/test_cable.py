@@ -950,31 +950,24 @@ def test_a_cable_that_is_refused_ends_nothing_that_runs_in_its_place(desk: Desk)
     assert alice.running
 
 
-def test_faults_changed_while_a_connection_comes_in_reach_it(desk: Desk) -> None:
-    listener = desk.listen(backlog=64)
-    cable = desk.cable(listener.getsockname()[1])
-    stop = threading.Event()
+def test_faults_changed_while_a_connection_comes_in_reach_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = desk.listen()
+    cable = desk.keep(Cable(0, listener.getsockname()))
+    accept = cable._accept
 
-    def toggle() -> None:
-        while not stop.is_set():
-            cable.set("to_client", slice=1)
-            cable.set("to_client", slice=0)
+    def change_after() -> Any:
+        plug = accept()
+        cable.hold("to_server")
+        return plug
 
-    thread = threading.Thread(target=toggle)
-    thread.start()
-    try:
-        for _ in range(200):
-            desk.connect(cable.port)
-            desk.accept(listener)
-    finally:
-        stop.set()
-        thread.join()
-    until(lambda: cable.links == 200)
-
-    def stale() -> list[Link]:
-        return [one for one in cable._links.values() if one.lanes["to_client"].faults != Faults()]
-
-    assert engine.call(stale) == []
+    monkeypatch.setattr(cable, "_accept", change_after)
+    cable.start()
+    client = desk.connect(cable.port)
+    desk.accept(listener)
+    client.sendall(b"Halo")
+    until(lambda: cable.held["to_server"] == (1, 4))
 
 
 def test_what_a_cut_destroys_is_named(desk: Desk) -> None:
