@@ -59,6 +59,8 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read.locator(".jp-OutputArea-output")).to_have_text("b'satudua'")
 
+    run_panel(lab, lab.server, "5062", "panel")  # section 9, which imports the panels
+    run_panel(lab, lab.client, "6062", "panel")
     server = run_panel(lab, lab.server, "5063", "panel")
     framed = lay(lab, "listen=6063")
     client = run_panel(lab, lab.client, "6063", "panel")
