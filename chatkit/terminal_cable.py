@@ -29,6 +29,8 @@ def run(cable: Cable) -> int:
     inbox: SimpleQueue[str | None] = SimpleQueue()
     desk = _Desk(cable, inbox)
     with cable:
+        if sys.stdin and sys.stdin.isatty():
+            print(say("cable_hint"), flush=True)
         threading.Thread(target=_listen_to_keyboard, args=(inbox,), daemon=True).start()
         desk.run()
     desk.print()
@@ -86,16 +88,24 @@ class _Desk:
         order, *rest = words
         if order in ORDERS and len(rest) <= 1:
             getattr(self.cable, order)(*rest)
+        elif order == "half_close" and not rest:
+            raise InputError(say("half_close_one_way"))
         elif order == "half_close" and len(rest) == 1:
-            self.cable.half_close(rest[0])
+            self._break(self.cable.half_close(rest[0]))
         elif order == "wait" and len(rest) == 1:
             self.next = time.monotonic() + check_range(order, number(order, rest[0]))
-        elif order in ("cut", "clear") and not rest:
-            getattr(self.cable, order)()
+        elif order == "cut" and not rest:
+            self._break(self.cable.cut())
+        elif order == "clear" and not rest:
+            self.cable.clear()
         elif order == "quit" and not rest:
             self.done = True
         else:
             raise InputError(say("cable_order", order=visible(" ".join(words))[:60]))
+
+    def _break(self, connections: int) -> None:
+        if not connections:
+            raise InputError(say("cable_nothing"))
 
     def print(self) -> None:
         """Print what has happened since the last time."""

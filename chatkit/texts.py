@@ -251,9 +251,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "another client. Wait, or stop.",
     ),
     "server_closed_early": (
-        "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain.",
+        "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain, "
+        "atau memakai wire lain.",
         "The server closed the connection before it said its name. Perhaps it is serving another "
-        "client.",
+        "client, or it speaks another wire.",
     ),
     "inner_fault": (
         "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
@@ -279,7 +280,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "line_not_understood": (
         "Seharusnya baris JSON {expected}, tetapi yang datang: “{text}”. Koneksi ditutup. Kedua "
         "sisi harus memakai wire yang sama.",
-        "Expected was a JSON line {expected}, what came was “{text}”. The connection was closed. "
+        "A JSON line {expected} was expected, but “{text}” came. The connection was closed. "
         "Both sides must use the same wire.",
     ),
     "wire_unknown": (
@@ -401,8 +402,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} is a number, such as 0.5. You wrote “{value}”.",
     ),
     "fault_not_whole": (
-        "{name} dihitung dalam byte, jadi harus bilangan bulat. Yang kamu tulis: “{value}”.",
-        "{name} counts bytes, so it is a whole number. You wrote “{value}”.",
+        "{name} dihitung dalam byte, jadi harus bilangan bulat, misalnya 2. Yang kamu tulis: "
+        "{value}.",
+        "{name} counts bytes, so it is a whole number, such as 2. You wrote {value}.",
     ),
     "fault_not_a_bool": (
         "{name} hanya bisa True atau False. Yang kamu tulis: “{value}”.",
@@ -474,9 +476,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "← RST: server memutus koneksi secara tiba-tiba",
         "← RST: the server has reset the connection",
     ),
+    "cable_fin_to_server": (
+        "→ FIN dari kabel: server mengira client selesai (client tidak tahu)",
+        "→ FIN from the cable: the server believes the client is done (the client does not know)",
+    ),
+    "cable_fin_to_client": (
+        "← FIN dari kabel: client mengira server selesai (server tidak tahu)",
+        "← FIN from the cable: the client believes the server is done (the server does not know)",
+    ),
     "cable_cut": ("⇄ RST: kabel diputus", "⇄ RST: the cable was cut"),
     "cable_cut_after": (
-        "⇄ RST: kabel putus sesudah {size} byte",
+        "⇄ RST: diputus setelah {size} byte",
         "⇄ RST: the cable was cut after {size} bytes",
     ),
     "cable_faults_to_server": ("gangguan ke server: {faults}", "faults to the server: {faults}"),
@@ -503,6 +513,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no order “{order}”. There are: slice=1, to_client delay=0.5, hold, release, "
         "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
     ),
+    "cable_hint": (
+        "Tulis perintah lalu Enter, misalnya hold; berhenti: quit.",
+        "Write an order and press Enter, such as hold; to stop: quit.",
+    ),
     "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more are not shown"),
     "title_cable": ("Kabel", "Cable"),
     "label_cable_port": ("Port kabel:", "Cable's port:"),
@@ -510,15 +524,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "label_target": ("Server:", "Server:"),
     "hint_target": ("misalnya 127.0.0.1:5005", "such as 127.0.0.1:5005"),
     "label_direction": ("Arah:", "Direction:"),
-    "both_ways": ("dua-duanya", "both"),
+    "both_ways": ("dua arah", "both"),
     "to_server": ("ke server", "to server"),
     "to_client": ("ke client", "to client"),
     "button_hold": ("Tahan", "Hold"),
-    "button_release": ("Lepas sebagai satu", "Release as one"),
+    "button_release": ("Lepas jadi satu", "Release as one"),
     "button_unplug": ("Cabut", "Unplug"),
     "button_plug": ("Colok lagi", "Plug in"),
     "button_cut": ("Putus (RST)", "Cut (RST)"),
-    "button_half_close": ("Tutup searah (FIN)", "Half-close (FIN)"),
+    "button_half_close": ("Tutup satu arah (FIN)", "Half-close (FIN)"),
     "button_apply": ("Terapkan", "Apply"),
     "button_clear_faults": ("Hapus gangguan", "Clear faults"),
     "tip_hold": (
@@ -531,8 +545,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_cut": ("Reset kedua ujung semua koneksi", "Reset both ends of all connections"),
     "tip_half_close": (
-        "Kirim FIN ke satu arah; arah sebaliknya jalan terus",
-        "Send a FIN in one direction; the other one goes on",
+        "Kirim FIN ke satu arah; arah sebaliknya jalan terus. Pilih dulu Arah: ke server atau ke "
+        "client",
+        "Send a FIN in one direction; the other one goes on. Choose the direction first",
     ),
     "tip_apply": ("Pakai angka-angka di atas", "Use the numbers above"),
     "tip_clear_faults": (
@@ -541,12 +556,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_delay": ("Setiap potong terlambat sekian detik", "Each piece is so many seconds late"),
     "tip_jitter": (
-        "Ditambah keterlambatan acak sampai sekian detik; urutannya tetap",
+        "Tunda lagi secara acak, paling lama sekian detik; urutannya tetap",
         "Up to so many seconds more, at random; the order stays",
     ),
     "tip_rate": ("Paling banyak sekian byte per detik", "At most so many bytes a second"),
     "tip_slice": (
-        "Setiap potong diiris menjadi sekian byte",
+        "Setiap potong diiris, masing-masing paling banyak sekian byte",
         "Each piece is cut to so many bytes",
     ),
     "tip_slow_close": (
@@ -562,7 +577,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unit_rate": ("byte/detik", "bytes/s"),
     "lane_to_server": ("→ ke server: {faults}", "→ to server: {faults}"),
     "lane_to_client": ("← ke client: {faults}", "← to client: {faults}"),
-    "lane_clear": ("lancar", "clear"),
+    "fault_held": ("ditahan", "held"),
+    "fault_unplugged": ("dicabut", "unplugged"),
+    "fault_none": ("tanpa gangguan", "no faults"),
+    "boxes_changed": (
+        "Belum diterapkan: tekan Enter atau Terapkan.",
+        "Not applied yet: press Enter or Apply.",
+    ),
+    "panel_gone": (
+        "Panel ini hilang karena halaman dimuat ulang. Jalankan selnya sekali lagi; yang sedang "
+        "berjalan tetap berjalan.",
+        "The page was reloaded, so this panel is gone. Run its cell once more; what was running "
+        "still runs.",
+    ),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
         "pieces held: {pieces}, bytes: {size}",
@@ -576,8 +603,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # the panels
     "panel_dead": (
-        "Kernel dimulai ulang, jadi panel ini mati. Jalankan selnya sekali lagi.",
-        "The kernel was restarted, so this panel is dead. Run its cell once more.",
+        "Kernel dimulai ulang, jadi panel ini mati. Jalankan lagi sel-selnya dari atas.",
+        "The kernel was restarted, so this panel is dead. Run its cells again from the top.",
     ),
     "label_port": ("Port Server:", "Server port:"),
     "label_host": ("Alamat IP Server:", "Server IP address:"),

@@ -272,7 +272,7 @@ def test_a_cut_after_so_many_bytes_lets_exactly_those_through(desk: Desk, size: 
         client.sendall(data)
     until(lambda: cable.links == 0)
     assert sum(p.size for p in cable.pieces if p.how == "left") == size
-    says(cable, f"putus sesudah {size} byte")
+    says(cable, f"diputus setelah {size} byte")
     with pytest.raises(ConnectionResetError):
         receive(server, sys.maxsize)
 
@@ -285,6 +285,7 @@ def test_half_closed_one_direction_ends_and_the_other_goes_on(desk: Desk, way: s
     assert reader.recv(1024) == b"Halo"
     assert cable.half_close(way) == 1
     assert reader.recv(1024) == b""
+    says(cable, "FIN dari kabel")
     speaker.sendall(b"percuma")
     until(lambda: any(p.how == "lost" and p.data == b"percuma" for p in cable.pieces))
     reader.sendall(b"masih")
@@ -382,7 +383,7 @@ def test_clear_lets_an_end_go_that_is_late(desk: Desk) -> None:
     client.shutdown(socket.SHUT_WR)
     assert server.recv(1024) == b"Halo"
     (link,) = engine.call(lambda: [*cable._links.values()])
-    until(lambda: link.lanes["to_server"]._ending)
+    until(lambda: link.lanes["to_server"].ending)
     cable.clear()
     assert server.recv(1024) == b""
 
@@ -427,7 +428,7 @@ def test_a_reset_comes_behind_the_bytes_that_came_before_it(
     one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
     one.close()
     (link,) = engine.call(lambda: [*cable._links.values()])
-    until(lambda: link.lanes[way]._ending)
+    until(lambda: link.lanes[way].ending)
     cable.clear()
     assert receive(other, 5) == b"pamit"
     with pytest.raises(ConnectionResetError):
@@ -988,7 +989,7 @@ def test_a_reset_does_not_wait_for_a_slow_close(desk: Desk) -> None:
     client.sendall(b"x")
     assert server.recv(1) == b"x"
     client.shutdown(socket.SHUT_WR)
-    until(lambda: link.lanes["to_server"]._ending)
+    until(lambda: link.lanes["to_server"].ending)
     server.sendall(b"belum dibaca")
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
     client.close()

@@ -54,7 +54,7 @@ def test_hold_and_release_glue_what_was_sent(
 ) -> None:
     panel, client, server = both
     press(panel, panel.hold)
-    until(lambda: panel.hold.description == "Lepas sebagai satu")
+    until(lambda: panel.hold.description == "Lepas jadi satu")
     client.sendall(b"satu")
     says(panel, "tertahan 1 potong, 4 byte")
     client.sendall(b"dua")
@@ -253,6 +253,36 @@ def test_apply_sends_what_was_changed_and_nothing_else(
     panel.faults["delay"].value = ""  # as a person turns it off
     press(panel, panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].delay == 0)
+
+
+def test_what_is_on_in_one_direction_can_be_turned_off_in_both(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    assert panel.cable
+    panel.cable.unplug("to_server")
+    panel.cable.hold("to_client")
+    until(lambda: panel.unplug.description == "Colok lagi")
+    until(lambda: panel.hold.description == "Lepas jadi satu")
+    press(panel, panel.unplug)
+    press(panel, panel.hold)
+    until(lambda: panel.cable and set(panel.cable.faults.values()) == {Faults()})
+
+
+def test_a_number_that_was_typed_but_not_applied_is_pointed_out(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    panel.faults["slice"].value = "2"
+    says(panel, "Belum diterapkan")
+    press(panel, panel.apply)
+    until(lambda: "Belum diterapkan" not in panel.status.value)
+
+
+def test_where_the_page_has_lost_the_widgets_a_sentence_says_what_to_do() -> None:
+    bundle = CablePanel()._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "Jalankan selnya sekali lagi" in data["text/plain"]
 
 
 def test_a_target_that_is_none_gets_one_sentence() -> None:

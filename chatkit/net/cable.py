@@ -13,7 +13,15 @@ from typing import Any
 
 from chatkit.message import Kind, Line, visible
 from chatkit.net import address, engine, known, place
-from chatkit.net.faults import DIRECTIONS, NONE, Direction, Faults, changed, check_direction
+from chatkit.net.faults import (
+    DIRECTIONS,
+    NONE,
+    Direction,
+    Faults,
+    changed,
+    check_direction,
+    described,
+)
 from chatkit.net.happened import Happened, Piece
 from chatkit.net.lane import How
 from chatkit.net.link import Link, Plug
@@ -132,7 +140,7 @@ class Cable(Service):
         What is still sent in this direction is lost; the other direction goes on.
         """
         (way,) = check_direction(direction or "")
-        return engine.call(self._on_each, lambda link: link.lanes[way].feed_end("end"))
+        return engine.call(self._on_each, lambda link: link.half_close(way))
 
     def __repr__(self) -> str:
         return f"<Cable: {self.status}>"
@@ -253,7 +261,7 @@ class Cable(Service):
         for way, new in faults.items():
             if new != self.faults[way]:
                 self.faults[way] = new
-                self._emit(say(f"cable_faults_{way}", faults=str(new) or "–"), "detail")
+                self._emit(say(f"cable_faults_{way}", faults=described(new)), "detail")
                 for link in [*self._links.values()]:
                     link.lanes[way].set(new)
         if self.faults["to_server"].unplugged:

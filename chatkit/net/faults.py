@@ -79,6 +79,12 @@ def number(name: str, text: str) -> float:
     return int(value) if value.is_integer() else value
 
 
+def described(faults: Faults) -> str:
+    """Return what is on, as a person reads it: `delay=0.5, held back`."""
+    words = str(faults).replace("glue=inf", say("fault_held"))
+    return words.replace("unplugged=1", say("fault_unplugged")) or say("fault_none")
+
+
 def check_names(changes: dict[str, Any]) -> None:
     """Raise `InputError` where there is no such fault."""
     for name in changes:

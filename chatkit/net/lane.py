@@ -69,7 +69,7 @@ class Lane:
         self._waiting = 0  # bytes gathered and queued
         self._pieces = 0  # of them
         self._free = 0.0  # when the next piece may leave, as far as rate and slices go
-        self._ending = False  # no more comes
+        self.ending = False  # no more comes
         self._end: End | None = None  # what came instead, until it is queued
         self._release: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -79,7 +79,7 @@ class Lane:
 
     def feed(self, piece: bytes) -> None:
         """Take a piece in; it leaves at once if nothing is in its way."""
-        if self._ending or self.over:
+        if self.ending or self.over:
             self._note("lost", piece)
             return
         if self._straight and not self._queue and self.exit:
@@ -99,9 +99,9 @@ class Lane:
 
     def feed_end(self, end: End) -> None:
         """Take in that no more comes: the end of the stream, or a reset."""
-        if self._ending and end == "end":
+        if self.ending and end == "end":
             return
-        self._ending = True
+        self.ending = True
         self._end = end
         if self.faults.glue < math.inf:  # else it is held, behind what is held
             self.release()

@@ -26,6 +26,10 @@ _ENDS: dict[tuple[Direction, End], str] = {  # what is said of them
     ("to_server", "reset"): "cable_reset_to_server",
     ("to_client", "reset"): "cable_reset_to_client",
 }
+_OWN_ENDS: dict[Direction, str] = {
+    "to_server": "cable_fin_to_server",
+    "to_client": "cable_fin_to_client",
+}
 
 # All ends read into one buffer: each piece is copied out before the next read starts.
 _buffer = memoryview(bytearray(READ))
@@ -161,6 +165,7 @@ class Link:
         self.client, self.server = Plug(self), Plug(self)
         self.connecting: asyncio.Task[None] | None = None
         self._owner: Owner | None = owner
+        self._half_closed: set[Direction] = set()  # by ourselves, unknown to who speaks there
         self._dead = False  # reset by ourselves, so that no end is handed on any more
         self._farewell: asyncio.TimerHandle | None = None
         self.lanes = {way: self._lane(way, faults[way], seed) for way in DIRECTIONS}
@@ -208,7 +213,8 @@ class Link:
         if plug.closed.done() or (self._dead and end == "end"):
             return
         if self._owner and not self._farewell:
-            self._owner._said(self, _ENDS[way, end])
+            own = way in self._half_closed and end == "end"
+            self._owner._said(self, _OWN_ENDS[way] if own else _ENDS[way, end])
         if end == "reset":
             plug.reset()
         else:
@@ -231,6 +237,12 @@ class Link:
                 self._owner._ended(self)
 
     # what the cable calls
+
+    def half_close(self, way: Direction) -> None:
+        """End one direction (FIN) behind what waits in it; its speaker is not told."""
+        if not self.lanes[way].ending:
+            self._half_closed.add(way)
+        self.lanes[way].feed_end("end")
 
     def give_up(self) -> None:
         """Reset the client: the server is not to be had."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from ipywidgets import Button
+from ipywidgets import Button, VBox
 
 from chatkit.errors import ChatError
 from chatkit.net import engine
@@ -22,6 +22,15 @@ class Acting:
         self._problem = ""  # what went wrong last
         self._pending: asyncio.TimerHandle | None = None  # the next redraw
         self._drawn = 0.0  # when the last one was, on the loop's clock
+
+    view: VBox
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = self.view._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data["text/plain"] = say("panel_gone")  # where the page has lost the widgets
+        return bundle
 
     def _draw(self) -> None:
         """Show how it stands; raises what goes wrong."""

@@ -10,7 +10,7 @@ from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.net import address, engine
 from chatkit.net.cable import Cable
-from chatkit.net.faults import DIRECTIONS, Faults, number
+from chatkit.net.faults import DIRECTIONS, Faults, described, number
 from chatkit.panels.acting import Acting
 from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.cable_style import CSS
@@ -51,9 +51,6 @@ class CablePanel(Acting):
         engine.call(self._take_over, self._latest.get(key))
         self._latest[key] = self
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.view._repr_mimebundle_(**options)
-
     # what a notebook may call instead of a click
 
     def start(self) -> None:
@@ -88,16 +85,19 @@ class CablePanel(Acting):
         self.view = self._arrange()
 
     def _arrange(self) -> VBox:
+        boxes = row(*self.faults.values())
+        boxes.add_class("chatkit-faults")
         view = VBox(
             [
                 style(CSS),
                 heading(say("title_cable")),
-                row(self.port, self.target, self.start_button, self.stop_button),
+                row(self.port, self.target),
+                row(self.start_button, self.stop_button),
                 scroller(self.pieces, "scroll"),
                 self.status,
                 row(self.direction),
                 row(self.hold, self.unplug, self.cut, self.half),
-                row(*self.faults.values()),
+                boxes,
                 row(self.apply, self.clear),
             ]
         )
@@ -119,6 +119,8 @@ class CablePanel(Acting):
             self._on_click(button, action)
         self._entries = [Entry(one, self._entered) for one in (self.port, self.target)]
         self._entries += [Entry(one, self._typed) for one in self.faults.values()]
+        for text in self.faults.values():
+            text.observe(lambda _: engine.soon(self._redraw), names="value")
         self.direction.observe(lambda _: engine.soon(self._show_faults), names="value")
 
     def _take_over(self, old: "CablePanel | None") -> None:
@@ -157,10 +159,10 @@ class CablePanel(Acting):
             await self.cable.end()
 
     async def _hold(self) -> None:
-        self._set(glue=0 if self._all("glue") else math.inf)
+        self._set(glue=0 if self._any("glue") else math.inf)
 
     async def _unplug(self) -> None:
-        self._set(unplugged=not self._all("unplugged"))
+        self._set(unplugged=not self._any("unplugged"))
 
     async def _cut(self) -> None:
         if not self._running().cut():
@@ -218,9 +220,9 @@ class CablePanel(Acting):
         way = self.direction.value
         return [faults.get(one, Faults()) for one in DIRECTIONS if way in (one, BOTH)]
 
-    def _all(self, name: str) -> bool:
-        """Tell whether a fault is on in all chosen directions."""
-        return all(getattr(faults, name) for faults in self._chosen)
+    def _any(self, name: str) -> bool:
+        """Tell whether a fault is on in a chosen direction, so that it can be turned off."""
+        return any(getattr(faults, name) for faults in self._chosen)
 
     def _show_faults(self) -> None:
         """Fill the boxes with what is on, whatever stands in them."""
@@ -254,10 +256,12 @@ class CablePanel(Acting):
             button.disabled = not running
         self.half.disabled = not running or self.direction.value == BOTH
         self.apply.disabled = self.clear.disabled = not running
-        self.hold.description = say("button_release" if self._all("glue") else "button_hold")
-        self.unplug.description = say("button_plug" if self._all("unplugged") else "button_unplug")
+        self.hold.description = say("button_release" if self._any("glue") else "button_hold")
+        self.unplug.description = say("button_plug" if self._any("unplugged") else "button_unplug")
         fault = problem(self._problem) if self._problem else ""
         status = self.cable.status if self.cable else say("cable_stopped")
+        if any(text.value != self._filled[name] for name, text in self.faults.items()):
+            fault += problem(say("boxes_changed"))
         lanes = "".join(map(self._lane, DIRECTIONS)) if running else ""
         self.status.value = f'<div role="status">{fault}{escape(status)}{lanes}</div>'
 
@@ -266,7 +270,7 @@ class CablePanel(Acting):
         assert self.cable
         pieces, size = self.cable.held[way]
         held = f" · {say('lane_holds', pieces=pieces, size=size)}" if pieces else ""
-        faults = str(self.cable.faults[way]) or say("lane_clear")
+        faults = described(self.cable.faults[way])
         return (
             f'<div class="chatkit-lanes">{escape(say(f"lane_{way}", faults=faults) + held)}</div>'
         )

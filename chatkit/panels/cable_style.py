@@ -34,10 +34,13 @@ CSS = """
 .chatkit-cable .widget-radio .widget-label { width: auto; }
 .chatkit-cable .widget-radio-box { flex-flow: row wrap; margin: 0; width: auto; }
 /* six small boxes, three in a row, each below its name */
+.chatkit-cable .chatkit-faults { display: grid; grid-template-columns: repeat(3, 1fr); }
 .chatkit-cable .chatkit-row > .chatkit-fault {
-  flex: 1 1 30%; flex-direction: column; align-items: flex-start; height: auto; margin: 0;
+  flex-direction: column; align-items: flex-start; height: auto; margin: 0; min-width: 0;
 }
-.chatkit-cable .chatkit-fault .widget-label { height: auto; line-height: 1.4; margin: 0; }
+.chatkit-cable .chatkit-fault .widget-label {
+  font-size: 12px; height: auto; line-height: 1.4; margin: 0;
+}
 .chatkit-cable .chatkit-fault input { width: 100%; max-width: 8em; flex: none; }
 .chatkit-cable .chatkit-status .widget-html-content { min-height: 4.2em; }
 """

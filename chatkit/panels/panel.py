@@ -2,7 +2,7 @@
 
 import asyncio
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ipywidgets import HTML, Button, RadioButtons, Text, VBox
 
@@ -62,9 +62,6 @@ class Panel(Acting):
         self._free = free
         engine.call(self._take_over, self._latest.get((type(self), key)))
         self._latest[type(self), key] = self
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.view._repr_mimebundle_(**options)
 
     # what differs between the two panels
 

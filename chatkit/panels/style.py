@@ -23,7 +23,7 @@ CSS = """<style>
 .chatkit-message { flex-wrap: nowrap; }
 .chatkit-message > .widget-text { flex: 1 1 auto; min-width: 0; }
 .chatkit-message > .widget-button { flex: none; }
-.chatkit-message .widget-label { font-family: var(--jp-code-font-family); max-width: 50%; }
+.chatkit-message .widget-label { font-family: var(--jp-code-font-family); max-width: 66%; }
 .chatkit-panel input { min-width: 0; }
 .chatkit-panel :focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: 1px; }
 .chatkit-log {

@@ -133,7 +133,7 @@ def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
 
 
 HOLD = {
-    "id": ("Tahan", "Lepas sebagai satu", "Putus (RST)"),
+    "id": ("Tahan", "Lepas jadi satu", "Putus (RST)"),
     "en": ("Hold", "Release as one", "Cut (RST)"),
 }
 LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {

@@ -50,11 +50,11 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
     lab = open_lab(lesson=6)
     cable = connected(lab)
     button(cable, "Tahan").click()
-    expect(button(cable, "Lepas sebagai satu")).to_be_enabled(timeout=WAIT)
+    expect(button(cable, "Lepas jadi satu")).to_be_enabled(timeout=WAIT)
     run(lab, lab.server, 'conn.sendall(b"satu")')
     expect(status(cable)).to_contain_text("7 byte", timeout=WAIT)
     expect(pieces(cable)).to_contain_text("ditahan")
-    button(cable, "Lepas sebagai satu").click()
+    button(cable, "Lepas jadi satu").click()
     expect(pieces(cable).locator(".left")).to_contain_text("73 61 74 75 64 75 61")
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read.locator(".jp-OutputArea-output")).to_have_text("b'satudua'")
@@ -69,14 +69,14 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
     button(client, "Hubungkan").click()
     expect(log(client)).to_contain_text("Alice", timeout=WAIT)
     button(framed, "Tahan").click()
-    expect(button(framed, "Lepas sebagai satu")).to_be_enabled(timeout=WAIT)
+    expect(button(framed, "Lepas jadi satu")).to_be_enabled(timeout=WAIT)
     for text in ("satu", "dua"):
         message_box(server).fill(text)
         message_box(server).press("Enter")
         expect(message_box(server)).to_have_value("", timeout=WAIT)
     expect(status(framed)).to_contain_text("tertahan 2 potong", timeout=WAIT)
     expect(log(client)).not_to_contain_text("satu")
-    button(framed, "Lepas sebagai satu").click()
+    button(framed, "Lepas jadi satu").click()
     expect(pieces(framed).locator(".left")).to_have_count(1, timeout=WAIT)  # as one, and yet
     expect(log(client)).to_contain_text("Alice: satu", timeout=WAIT)
     lines = log(client).locator("pre").inner_text().splitlines()
@@ -92,7 +92,7 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
     boxes["slice"].fill("1")
     boxes["slice"].press("Enter")
     expect(status(cable)).to_contain_text("→ ke server: slice=1", timeout=WAIT)
-    expect(status(cable)).to_contain_text("← ke client: lancar")
+    expect(status(cable)).to_contain_text("← ke client: tanpa gangguan")
     run(lab, lab.client, 'sock.sendall(b"Halo")')
     expect(pieces(cable).locator(".left")).to_have_count(7, timeout=WAIT)  # Bob, Halo
     cable.get_by_label("ke client").check()
@@ -104,7 +104,7 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
     button(cable, "Terapkan").click()
     expect(status(cable)).to_contain_text("← ke client: delay=0.5", timeout=WAIT)
     button(cable, "Hapus gangguan").click()
-    expect(status(cable)).to_contain_text("→ ke server: lancar", timeout=WAIT)
+    expect(status(cable)).to_contain_text("→ ke server: tanpa gangguan", timeout=WAIT)
     expect(boxes["delay"]).to_have_value("0")
 
 
