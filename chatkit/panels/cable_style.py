@@ -29,7 +29,7 @@ CSS = """
 .chatkit-cable .chatkit-row { gap: 2px 6px; }
 .chatkit-cable .chatkit-row > .widget-button { min-width: 4.5em; padding: 0 9px; margin: 2px 0; }
 .chatkit-cable .chatkit-port input { width: 4.5em; }
-.chatkit-cable .chatkit-target input { width: 10.5em; flex: none; }
+.chatkit-cable .chatkit-target input { width: 9.2em; flex: none; }
 .chatkit-cable .widget-radio { width: auto; }
 .chatkit-cable .widget-radio .widget-label { width: auto; }
 .chatkit-cable .widget-radio-box { flex-flow: row wrap; margin: 0; width: auto; }
