@@ -209,10 +209,12 @@ def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Des
         second.stop()
 
 
-def test_stop_and_start_keep_the_faults(
+def test_stop_and_start_keep_the_faults_and_the_list(
     both: tuple[CablePanel, socket.socket, socket.socket],
 ) -> None:
-    panel, _, _ = both
+    panel, client, server = both
+    client.sendall(b"Halo")
+    assert server.recv(4) == b"Halo"
     panel.faults["slice"].value = "2"
     press(panel, panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
@@ -220,6 +222,7 @@ def test_stop_and_start_keep_the_faults(
     says(panel, "Kabel tidak terpasang")
     panel.start()
     says(panel, "→ ke server: slice=2")
+    lists(panel, "48 61 6c 6f")  # what has passed before
 
 
 def test_faults_survive_a_start_that_fails(

@@ -145,14 +145,15 @@ class CablePanel(Acting):
     # acting, on the engine
 
     async def _start(self) -> None:
-        cable = Cable(
-            address.check_port(self.port.value), address.pair(self.target.value), seed=self._seed
-        )
-        for way, faults in (self.cable.faults if self.cable else {}).items():
-            cable.set(way, **vars(faults))  # they stay as they were
-        await self._stop()
-        self._watch(cable)
-        await cable.begin()
+        port, to = address.check_port(self.port.value), address.pair(self.target.value)
+        if not (self.cable and (self.cable.port, self.cable.to) == (port, to)):
+            cable = Cable(port, to, seed=self._seed)
+            for way, faults in (self.cable.faults if self.cable else {}).items():
+                cable.set(way, **vars(faults))  # they stay as they were
+            await self._stop()
+            self._watch(cable)
+        assert self.cable
+        await self.cable.begin()  # once more, if it was stopped: what it has seen stays listed
 
     async def _stop(self) -> None:
         if self.cable and self.cable.running:
