@@ -28,6 +28,11 @@ def test_the_server_stands_left_of_the_client() -> None:
     ]
 
 
+def test_the_cable_lies_between_server_and_client() -> None:
+    names = [path.name for path in launch.find_lesson("6")]
+    assert names == ["server.ipynb", "cable.ipynb", "client.ipynb"]
+
+
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_lesson_is_found_by_its_number_in_either_language(language: str) -> None:
     texts.use(language)
@@ -43,7 +48,7 @@ def test_an_unknown_lesson_gets_one_sentence_that_names_the_known_ones(
 ) -> None:
     assert main(["lab", "--no-browser", f"--lesson={lesson}"]) == 2
     error = capsys.readouterr().err
-    assert "tidak ada. Yang ada: 1, 2, 3, 4." in error
+    assert "tidak ada. Yang ada: 1, 2, 3, 4, 5, 6, 7." in error
     assert error.count("\n") == 1
 
 

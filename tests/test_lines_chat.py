@@ -145,7 +145,7 @@ def test_a_flood_without_a_newline_ends_after_one_line_of_it(desk: Desk) -> None
     until(lambda: eve.peer == "Alice")
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("id", "Seharusnya"), ("en", "Expected")])
+@pytest.mark.parametrize(("language", "sentence"), [("id", "Seharusnya"), ("en", "was expected")])
 def test_a_stranger_is_told_in_the_readers_language(
     desk: Desk, language: str, sentence: str
 ) -> None:

@@ -421,3 +421,13 @@ def test_a_connect_that_failed_may_come_about_later(here: Rehearsal) -> None:
     end = end_of(here.story(), client)
     assert (end.failed, end.peer) == (None, f"{LOOPBACK}:{port}")
     assert end.connected
+
+
+def test_a_cable_stands_between_the_servers_and_the_clients() -> None:
+    told = Dictation()
+    client, cable, server = (told.program(name) for name in ("client", "cable", "server"))
+    for source in (cable, server):
+        told.call(source, "listen", 9, local=THERE)
+    told.connected(cable, 1, HERE, THERE)
+    told.connected(client, 1, HERE, THERE)
+    assert [process.program for process in told.story.cast] == ["server", "cable", "client"]

@@ -105,8 +105,10 @@ class Process:
 
     @property
     def relays(self) -> bool:
-        """Whether it connects, too, as a cable does: it lies between others."""
-        return any(socket.connecting is not None for socket in self.sockets.values())
+        """Whether it listens and connects, as a cable does: it lies between others."""
+        return self.listens and any(
+            socket.connecting is not None for socket in self.sockets.values()
+        )
 
     @property
     def program(self) -> str:

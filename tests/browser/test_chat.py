@@ -275,7 +275,7 @@ def test_restarting_a_kernel_shows_on_the_other_side(open_lab: OpenLab) -> None:
     lab.restart_kernel(lab.client)
     expect(log(server)).to_contain_text("keluar.", timeout=5_000)
     expect(status(server)).to_contain_text("Menunggu client")
-    dead = "getComputedStyle(e, '::before').content.includes('Jalankan selnya sekali lagi')"
+    dead = "getComputedStyle(e, '::before').content.includes('Jalankan lagi sel-selnya dari atas')"
     assert client.evaluate(f"e => {dead}")
     again = lab.run_cell(lab.client, "ClientPanel")
     expect(status(again)).to_have_text("Tidak terhubung.")
