@@ -210,10 +210,7 @@ class Lane:
 
     def finish(self) -> None:
         """Let everything out at once, faults or not: the cable is being put away."""
-        self.set(NONE)
-        for due in self._queue:
-            due.time = 0.0
-        self._let_out()
+        self.set(NONE)  # what is queued is then due at once
 
     def close(self) -> None:
         """Drop what waits: there is nobody to take it."""

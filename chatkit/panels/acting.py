@@ -8,6 +8,7 @@ from ipywidgets import Button, VBox
 
 from chatkit.errors import ChatError
 from chatkit.net import engine
+from chatkit.panels.parts import bundle
 from chatkit.texts import say
 
 Action = Callable[[], Coroutine[Any, Any, None]]
@@ -26,11 +27,7 @@ class Acting:
     view: VBox
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = self.view._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data:
-            data["text/plain"] = say("panel_gone")  # where the page has lost the widgets
-        return bundle
+        return bundle(self.view, lambda: say("panel_gone"), **options)
 
     def _draw(self) -> None:
         """Show how it stands; raises what goes wrong."""

@@ -1,4 +1,4 @@
-"""The boxes of the cable's panel, and what a person wrote into them."""
+"""The boxes of the cable's panel, one for each fault that is a number."""
 
 from ipywidgets import Text
 

@@ -1,5 +1,6 @@
 """Small pieces of which every panel is made."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -54,6 +55,15 @@ def box(name: str, value: object, placeholder: str) -> Text:
     )
     text.add_class(f"chatkit-{name}")
     return text
+
+
+def bundle(view: Any, text: Callable[[], str], **options: Any) -> Any:
+    """Return what Jupyter shows of `view`, with `text` for where there are no widgets."""
+    shown = view._repr_mimebundle_(**options)
+    data = shown[0] if isinstance(shown, tuple) else shown
+    if data:
+        data["text/plain"] = text()
+    return shown
 
 
 def close_widgets(widget: Any) -> None:

@@ -16,6 +16,7 @@ from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton, VBox
 from chatkit.errors import ChatError
 from chatkit.net import engine
 from chatkit.panels.parts import (
+    bundle,
     close_widgets,
     heading,
     problem,
@@ -69,12 +70,8 @@ class TimelinePanel:
         engine.call(self._begin)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = self.view._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data:
-            # for what shows no widgets, such as nbconvert; it is saved with the notebook
-            data["text/plain"] = self._text(TABLE_ROWS)
-        return bundle
+        # for what shows no widgets, such as nbconvert; it is saved with the notebook
+        return bundle(self.view, lambda: self._text(TABLE_ROWS), **options)
 
     # what a notebook may call
 
