@@ -14,9 +14,9 @@ from time import perf_counter
 from typing import NamedTuple
 
 from chatkit.message import Line
-from chatkit.net import engine
+from chatkit import engine
 from chatkit.net.client import Client
-from chatkit.net.endpoint import Endpoint
+from chatkit.net.pair import Endpoint
 from chatkit.net.server import Server
 from chatkit.trace.sockets import TracedSocket
 

@@ -22,8 +22,8 @@ from benchmarks.report import Row, at_most, progress, times
 from benchmarks.wire import FLOOR, OURS, trip
 from chatkit.trace.event import now
 from chatkit.trace.folder import VARIABLE
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
 from chatkit.trace.writer import Recorder
 
 ROUNDS = 5

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chatkit.errors import ChatError, InputError, NetworkError
     from chatkit.message import Line, Message
-    from chatkit.net.cable import Cable
+    from chatkit.cable.cable import Cable
     from chatkit.net.client import Client
-    from chatkit.net.faults import Faults
+    from chatkit.cable.faults import Faults
     from chatkit.net.server import Server
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
-    from chatkit.trace.hexdump import hex_view
+    from chatkit.hexdump import hex_view
     from chatkit.trace.sockets import TracedSocket
 
 __all__ = [
@@ -42,12 +42,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Cable": "chatkit.net.cable",
+    "Cable": "chatkit.cable.cable",
     "CablePanel": "chatkit.panels.cable",
     "ChatError": "chatkit.errors",
     "Client": "chatkit.net.client",
     "ClientPanel": "chatkit.panels.client",
-    "Faults": "chatkit.net.faults",
+    "Faults": "chatkit.cable.faults",
     "InputError": "chatkit.errors",
     "Line": "chatkit.message",
     "Message": "chatkit.message",
@@ -57,7 +57,7 @@ _HOMES = {
     "Stepper": "chatkit.panels.stepper",
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
-    "hex_view": "chatkit.trace.hexdump",
+    "hex_view": "chatkit.hexdump",
 }
 
 

@@ -114,25 +114,25 @@ def _run(arguments: list[str]) -> int:
     recorder.call_program(given.command)
     if given.command == "cable":
         return _cable(given)
-    from chatkit import terminal
+    from chatkit.terminal import chat
     from chatkit.message import check_username
 
     username = None if given.username is None else check_username(given.username)
     if given.command == "server":
-        return terminal.run_server(
+        return chat.run_server(
             given.host, _port(given.port), username, lan=given.lan, free=given.free, wire=given.wire
         )
-    return terminal.run_client(
+    return chat.run_client(
         given.host, _port(given.port), username, free=given.free, wire=given.wire
     )
 
 
 def _cable(given: argparse.Namespace) -> int:
     """Run a cable, with the faults that the options name."""
-    from chatkit import terminal_cable
-    from chatkit.net.address import check_port, pair
-    from chatkit.net.cable import Cable
-    from chatkit.net.faults import NUMBERS, number
+    from chatkit.terminal import cable
+    from chatkit.address import check_port, pair
+    from chatkit.cable.cable import Cable
+    from chatkit.cable.faults import NUMBERS, number
 
     listen = check_port(given.listen)
     seed = number("seed", given.seed)
@@ -142,14 +142,15 @@ def _cable(given: argparse.Namespace) -> int:
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
-    return terminal_cable.run(cable)
+    return cable.run(cable)
 
 
 def _export(name: str, where: str | None) -> int:
     """Write what a trace folder holds to a file, and say how much that was."""
-    from chatkit.trace import export, folder
-    from chatkit.trace.reader import Folder
-    from chatkit.trace.story import Story
+    from chatkit.timeline import export
+    from chatkit.trace import folder
+    from chatkit.timeline.reader import Folder
+    from chatkit.timeline.story import Story
 
     story = Story(Folder(Path(where) if where else folder.folder()))
     story.read()
@@ -173,13 +174,13 @@ def _language(arguments: list[str]) -> str | None:
 
 
 def _port(text: str | None) -> int | None:
-    from chatkit.net.address import check_port
+    from chatkit.address import check_port
 
     return None if text is None else check_port(text)
 
 
 def _parser() -> argparse.ArgumentParser:
-    from chatkit.net.faults import NUMBERS
+    from chatkit.cable.faults import NUMBERS
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))

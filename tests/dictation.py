@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from chatkit.trace.event import FORMAT, Event, Header
-from chatkit.trace.reader import Folder, Source
-from chatkit.trace.story import Call, Socket, Story
+from chatkit.timeline.reader import Folder, Source
+from chatkit.timeline.story import Call, Socket, Story
 
 HERE, THERE = "127.0.0.1:50000", "127.0.0.1:5005"
 

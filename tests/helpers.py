@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chatkit import Cable, Client, Server
-from chatkit.net.endpoint import Endpoint
+from chatkit.net.pair import Endpoint
 from chatkit.net.service import Service
 
 T = TypeVar("T")

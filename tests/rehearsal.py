@@ -8,9 +8,9 @@ from typing import Self
 import pytest
 
 from chatkit.trace import recorder
-from chatkit.trace.reader import Folder
+from chatkit.timeline.reader import Folder
 from chatkit.trace.sockets import TracedSocket
-from chatkit.trace.story import Socket, Story
+from chatkit.timeline.story import Socket, Story
 from tests.helpers import LOOPBACK
 
 

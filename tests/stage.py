@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-from chatkit.trace.arrows import Arrow, arrows
-from chatkit.trace.marks import Mark, marks
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Call, Process, Story
+from chatkit.timeline.arrows import Arrow, arrows
+from chatkit.timeline.moments import Mark, marks
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Call, Process, Story
 from tests.helpers import Script, until
 
 T = TypeVar("T")

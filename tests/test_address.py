@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from chatkit.errors import InputError, NetworkError
-from chatkit.net import address
-from chatkit.trace.names import shown
+from chatkit import address
+from chatkit.address import shown
 from tests.helpers import LOOPBACK, Desk
 
 
@@ -105,7 +105,7 @@ def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
 NOT_PERMITTED = """
 import os, sys
 from chatkit import Server, NetworkError, texts
-from chatkit.net import engine
+from chatkit import engine
 texts.use("id")
 engine.loop()
 if os.geteuid() == 0:

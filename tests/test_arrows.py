@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatkit.trace.arrows import LETTERS, Arrow, arrows
+from chatkit.timeline.arrows import LETTERS, Arrow, arrows
 from tests.helpers import free_port
 from tests.stage import PLAIN, Stage
 

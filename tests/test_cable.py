@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 
 from chatkit import Cable, Faults, InputError, NetworkError
 from chatkit.message import Line
-from chatkit.net import cable as cable_module
-from chatkit.net import engine, known, lane
-from chatkit.net.faults import DIRECTIONS, Direction
-from chatkit.net.happened import SHOWN
-from chatkit.net.link import Link
+from chatkit.cable import cable as cable_module
+from chatkit import engine
+from chatkit.cable import loops, lane
+from chatkit.cable.faults import DIRECTIONS, Direction
+from chatkit.cable.log import SHOWN
+from chatkit.cable.link import Link
 from chatkit.net.service import Seldom
 from tests.helpers import LOOPBACK, Desk, free_port, until
 

@@ -10,9 +10,9 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, Faults, InputError, texts
 from chatkit.message import Line
-from chatkit.net import engine
-from chatkit.net.happened import Piece
-from chatkit.panels.pieces import SHOWN, listed
+from chatkit import engine
+from chatkit.cable.log import Piece
+from chatkit.panels.piece_list import SHOWN, listed
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 

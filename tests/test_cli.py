@@ -9,8 +9,8 @@ import pytest
 
 from chatkit import texts
 from chatkit.cli import BAD_USAGE, main
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
 from tests.helpers import free_port
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from chatkit import Client, InputError
 from chatkit.net import client as module
-from chatkit.net import engine
+from chatkit import engine
 from chatkit.net.client import CONNECT_TIMEOUT, MOMENT
 from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
 

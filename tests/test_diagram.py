@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from chatkit import texts
-from chatkit.trace.arrows import LETTERS
-from chatkit.trace.colours import CSS
-from chatkit.trace.diagram import diagram
-from chatkit.trace.marks import Mark, lanes
+from chatkit.timeline.arrows import LETTERS
+from chatkit.timeline.colours import CSS
+from chatkit.timeline.diagram import diagram
+from chatkit.timeline.moments import Mark, lanes
 from tests.helpers import free_port
 from tests.stage import PLAIN, Stage
 

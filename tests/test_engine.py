@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from chatkit.net import engine
+from chatkit import engine
 from tests.helpers import Desk, until
 
 
@@ -103,7 +103,7 @@ def test_many_threads_may_call_at_once() -> None:
 
 FIRST_CALL = """
 import asyncio, sys, threading, time
-from chatkit.net import engine
+from chatkit import engine
 
 assert threading.active_count() == 1, "importing starts nothing"
 make = asyncio.new_event_loop
@@ -145,7 +145,7 @@ def test_a_call_that_is_never_answered_gives_up(monkeypatch: pytest.MonkeyPatch)
 def test_a_forked_child_starts_its_own_loop() -> None:
     source = """if True:
         import os
-        from chatkit.net import engine
+        from chatkit import engine
         engine.call(int)
         child = os.fork()
         if not child:

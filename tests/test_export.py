@@ -12,10 +12,10 @@ import pytest
 
 from chatkit import texts
 from chatkit.errors import InputError
-from chatkit.trace.export import SUFFIXES, save
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
-from chatkit.trace.table import headings
+from chatkit.timeline.export import SUFFIXES, save
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
+from chatkit.timeline.table import headings
 from tests.rehearsal import Rehearsal
 from tests.stage import Stage
 

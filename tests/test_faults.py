@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatkit import Faults, InputError, texts
-from chatkit.net.faults import MAX_BYTES, check_direction, check_names, number
+from chatkit.cable.faults import MAX_BYTES, check_direction, check_names, number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatkit import InputError, hex_view
-from chatkit.trace.hexdump import NARROW, WIDTH, hexdump
+from chatkit.hexdump import NARROW, WIDTH, hexdump
 
 DATA = st.binary(max_size=5 * WIDTH)
 

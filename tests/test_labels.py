@@ -3,7 +3,7 @@
 import pytest
 
 from chatkit import texts
-from chatkit.trace.labels import describe, port
+from chatkit.timeline.labels import describe, port
 from tests.helpers import free_port
 from tests.stage import Stage
 

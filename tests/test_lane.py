@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit import Faults
-from chatkit.net import lane
-from chatkit.net.lane import GAP, LIMIT, End, How, Lane
+from chatkit.cable import lane
+from chatkit.cable.lane import GAP, LIMIT, End, How, Lane
 
 
 class Timer:

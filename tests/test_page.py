@@ -8,9 +8,9 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.trace import page as pages
-from chatkit.trace.page import page
-from chatkit.trace.table import rows
+from chatkit.timeline import page as pages
+from chatkit.timeline.page import page
+from chatkit.timeline.table import rows
 from tests.stage import Stage
 from tests.test_facts import EVIL, Reader
 

@@ -8,7 +8,7 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import ClientPanel, ServerPanel
 from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES
-from chatkit.panels.panel import Panel
+from chatkit.panels.chat import Panel
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 

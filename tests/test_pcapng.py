@@ -15,9 +15,9 @@ import pytest
 from chatkit import texts
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA, Header
-from chatkit.trace.pcapng import capture
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
+from chatkit.timeline.pcapng import capture
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
 from tests.helpers import LOOPBACK, free_port, until
 from tests.rehearsal import Rehearsal
 from tests.stage import PLAIN, Stage

@@ -7,11 +7,11 @@ import pytest
 
 from chatkit import texts
 from chatkit.trace.event import now
-from chatkit.trace.marks import conversations
-from chatkit.trace.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
-from chatkit.trace.reader import Folder
+from chatkit.timeline.moments import conversations
+from chatkit.timeline.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
+from chatkit.timeline.reader import Folder
 from chatkit.trace.recorder import begin
-from chatkit.trace.story import Story
+from chatkit.timeline.story import Story
 from tests.stage import Stage
 
 

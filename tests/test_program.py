@@ -16,7 +16,7 @@ import pytest
 
 from chatkit import texts
 from chatkit.errors import InputError
-from chatkit.lab.program import OWN, Program, load
+from chatkit.stepper.program import OWN, Program, load
 
 NAMES = ("server", "client")
 

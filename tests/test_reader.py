@@ -10,10 +10,10 @@ import msgspec
 import psutil
 import pytest
 
-from chatkit.trace import reader
+from chatkit.timeline import reader
 from chatkit.trace.event import FORMAT, Event, Header, now
-from chatkit.trace.reader import CHUNK, Folder, Source
-from chatkit.trace.story import Story
+from chatkit.timeline.reader import CHUNK, Folder, Source
+from chatkit.timeline.story import Story
 from chatkit.trace.writer import encoded
 from tests.helpers import Script, until
 

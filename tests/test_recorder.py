@@ -15,7 +15,7 @@ import pytest
 from chatkit.errors import InputError
 from chatkit.trace import folder, recorder, writer
 from chatkit.trace.event import FORMAT, MAX_DATA, Event
-from chatkit.trace.reader import Folder
+from chatkit.timeline.reader import Folder
 from chatkit.trace.writer import Recorder
 from tests.helpers import Desk, until
 

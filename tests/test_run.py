@@ -14,10 +14,10 @@ from typing import IO
 
 import pytest
 
-from chatkit.trace import waiting
+from chatkit.timeline import waiting
 from chatkit.trace.event import now
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Call, Process, Story
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Call, Process, Story
 from tests.helpers import LOOPBACK, PEERS, free_port, until
 
 SCRIPTS = Path(__file__).parent / "scripts"

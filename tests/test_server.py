@@ -13,8 +13,9 @@ from datetime import datetime
 import pytest
 
 from chatkit import InputError, NetworkError, Server, texts
-from chatkit.net import address, engine, place, server
-from chatkit.net.endpoint import HANDSHAKE
+from chatkit import address, engine
+from chatkit.net import place, server
+from chatkit.net.pair import HANDSHAKE
 from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
 
 WHEN = datetime(2024, 1, 15, 14, 30, 15)

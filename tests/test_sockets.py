@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from chatkit.trace import recorder
 from chatkit.trace.event import Event
-from chatkit.trace.names import option_name, shown
-from chatkit.trace.reader import Folder
+from chatkit.trace.names import option_name
+from chatkit.address import shown
+from chatkit.timeline.reader import Folder
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from chatkit.errors import InputError
-from chatkit.lab.program import load
-from chatkit.lab.stepping import Snapshot, Stepping
-from chatkit.lab.telling import sentences
+from chatkit.stepper.program import load
+from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.sentences import sentences
 from chatkit.trace import recorder
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 Begin = Callable[..., Stepping]

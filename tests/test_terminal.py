@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pytest
 
-from chatkit.net.address import EVERYWHERE, LOOPBACK, free_port
+from chatkit.address import EVERYWHERE, LOOPBACK, free_port
 
 pexpect = pytest.importorskip("pexpect", reason="a pty needs POSIX")
 

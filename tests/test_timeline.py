@@ -14,11 +14,11 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import texts
 from chatkit.errors import InputError
-from chatkit.net import engine
+from chatkit import engine
 from chatkit.panels.timeline import FORMATS, REDRAW, TimelinePanel
-from chatkit.trace import reader
+from chatkit.timeline import reader
 from chatkit.trace.event import FORMAT
-from chatkit.trace.picture import TABLE_ROWS, VISIBLE
+from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
 from tests.helpers import until
 from tests.stage import Actor, Stage
 

@@ -82,7 +82,7 @@ def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> lis
         f"--LabApp.default_url=/lab/workspaces/{name}",
         # a browser in a snap, as on Ubuntu, may not read the file that Jupyter would open
         "--ServerApp.use_redirect_file=False",
-        "--ServerApp.kernel_websocket_connection_class=chatkit.lab.prompt.PromptConnection",
+        "--ServerApp.kernel_websocket_connection_class=chatkit.lab.nodelay.PromptConnection",
         "--log-level=WARN",
         "--LabApp.log_level=WARN",
     ]

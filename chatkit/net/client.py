@@ -7,12 +7,13 @@ from datetime import datetime
 
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
-from chatkit.net import address, engine, place
-from chatkit.net.conversation import Conversation
-from chatkit.net.endpoint import HANDSHAKE, Endpoint
+from chatkit import address, engine
+from chatkit.net import place
+from chatkit.net.connection import Conversation
+from chatkit.net.pair import HANDSHAKE, Endpoint
 from chatkit.texts import say
-from chatkit.trace.names import shown
-from chatkit.trace.served import Served
+from chatkit.address import shown
+from chatkit.trace.loop_socket import Served
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
-from chatkit.net import address, engine, place
-from chatkit.net.conversation import NAME_GAP, Conversation
-from chatkit.net.endpoint import HANDSHAKE, Endpoint
+from chatkit import address, engine
+from chatkit.net import place
+from chatkit.net.connection import NAME_GAP, Conversation
+from chatkit.net.pair import HANDSHAKE, Endpoint
 from chatkit.net.service import Seldom
 from chatkit.texts import say
-from chatkit.trace.names import shown
-from chatkit.trace.served import Served
+from chatkit.address import shown
+from chatkit.trace.loop_socket import Served
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from chatkit.message import Kind, Line, Message
-from chatkit.net import engine, place
+from chatkit import engine
+from chatkit.net import place
 
 HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
 HISTORY_SIZE = 25_000_000  # characters of them: more than 5,000 classic ones, however shown, have

@@ -8,18 +8,18 @@ from ipywidgets import HTML, Button, RadioButtons, VBox
 
 from chatkit.errors import InputError
 from chatkit.message import Line
-from chatkit.net import address, engine
-from chatkit.net.cable import Cable
-from chatkit.net.faults import DIRECTIONS, Faults, described, number
-from chatkit.panels.acting import Acting
+from chatkit import address, engine
+from chatkit.cable.cable import Cable
+from chatkit.cable.faults import DIRECTIONS, Faults, described, number
+from chatkit.panels.base import Acting
 from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.cable_style import CSS
 from chatkit.panels.entry import Entry
-from chatkit.panels.parts import box, close_widgets, heading, problem, row, scroller, style
-from chatkit.panels.pieces import listed
+from chatkit.panels.widgets import box, close_widgets, heading, problem, row, scroller, style
+from chatkit.panels.piece_list import listed
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
-from chatkit.trace.names import shown
+from chatkit.address import shown
 
 BOTH = ""  # None would mean that nothing is chosen
 

@@ -1,9 +1,9 @@
 """The client's panel."""
 
-from chatkit.net import address
+from chatkit import address
 from chatkit.net.client import Client
-from chatkit.panels.panel import Panel, title
-from chatkit.panels.parts import box
+from chatkit.panels.chat import Panel, title
+from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipywidgets import Text
 
-from chatkit.net import engine
+from chatkit import engine
 
 SETTLE = 0.15  # seconds in which the browser sends the new value after the Enter, if at all
 

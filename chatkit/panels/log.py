@@ -5,7 +5,7 @@ from collections import deque
 from ipywidgets import Output
 
 from chatkit.message import Line, tail
-from chatkit.panels.parts import scroller
+from chatkit.panels.widgets import scroller
 
 MAX_LINES = 200
 MAX_CHARACTERS = 16_384  # twenty of these a second stay under Jupyter's limit of 1 MB a second

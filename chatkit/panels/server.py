@@ -1,10 +1,10 @@
 """The server's panel."""
 
 from chatkit.message import MAX_USERNAME
-from chatkit.net import address
+from chatkit import address
 from chatkit.net.server import Server, prompt
-from chatkit.panels.panel import Panel, title
-from chatkit.panels.parts import box
+from chatkit.panels.chat import Panel, title
+from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 

@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from chatkit.lab.values import Variable
+from chatkit.stepper.values import Variable
 from chatkit.message import is_hidden
 from chatkit.texts import say
 

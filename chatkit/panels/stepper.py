@@ -9,14 +9,14 @@ from IPython.core.getipython import get_ipython
 from ipywidgets import HTML, Button, Text, VBox
 
 from chatkit.errors import ChatError
-from chatkit.lab.program import Program, load
-from chatkit.lab.stepping import Snapshot, Stepping
-from chatkit.lab.telling import sentences
+from chatkit.stepper.program import Program, load
+from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.sentences import sentences
 from chatkit.message import Line, visible
-from chatkit.net import engine
+from chatkit import engine
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
-from chatkit.panels.parts import close_widgets, heading, problem, row, style
+from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.panels.source import source, table
 from chatkit.panels.stepper_style import CSS
 from chatkit.panels.subshell import answer_while_busy

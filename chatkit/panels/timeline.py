@@ -14,25 +14,18 @@ import psutil
 from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton, VBox
 
 from chatkit.errors import ChatError
-from chatkit.net import engine
-from chatkit.panels.parts import (
-    bundle,
-    close_widgets,
-    heading,
-    problem,
-    row,
-    scroller,
-    style,
-)
+from chatkit import engine
+from chatkit.panels.widgets import bundle, close_widgets, heading, problem, row, scroller, style
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.texts import say
-from chatkit.trace import colours, folder
+from chatkit.timeline import colours
+from chatkit.trace import folder
 from chatkit.trace.event import now
-from chatkit.trace.export import save
-from chatkit.trace.picture import TABLE_ROWS, Choice, Picture, picture
-from chatkit.trace.reader import Folder
-from chatkit.trace.story import Story
-from chatkit.trace.table import plain, rows
+from chatkit.timeline.export import save
+from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, picture
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
+from chatkit.timeline.table import plain, rows
 
 REDRAW = 0.1  # seconds; ten times a second at most
 IDLE = 1.0  # seconds; how long things last changes even if nothing happens

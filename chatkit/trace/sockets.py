@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from chatkit.trace import tracebacks
 from chatkit.trace.event import MAX_DATA
-from chatkit.trace.names import asked, gathered, measured, name_of, option_name, shown, written
+from chatkit.trace.names import asked, gathered, measured, name_of, option_name, written
+from chatkit.address import shown
 from chatkit.trace.recorder import recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chatkit.net.address import LOOPBACK, free_port
+from chatkit.address import LOOPBACK, free_port
 from tests.browser.lab import WAIT, Lab, button, log, message_box, serious, status
 
 OpenLab = Callable[..., Lab]

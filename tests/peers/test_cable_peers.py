@@ -9,7 +9,7 @@ import re
 import pytest
 
 from chatkit import Cable
-from chatkit.net import lane
+from chatkit.cable import lane
 from tests.helpers import LOOPBACK, Desk, Script, free_port, until
 
 TEN = range(1, 11)

@@ -1,0 +1,249 @@
+"""One direction of one connection through a cable: bytes in, the same bytes out, in order.
+
+Where no fault is on and nothing waits, a piece is handed on in the very call that brought it. Else
+it goes through three stations: *gathered* (glue), *queued* with the time at which it is due
+(delay), and let out when the time has come, the cable is plugged in, and the other side takes it
+(slice, rate). Lives on the engine's loop.
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Literal, Protocol
+
+from chatkit import engine
+from chatkit.cable.faults import NONE, Faults
+
+LIMIT = 256 * 1024  # bytes held in one direction; then the cable stops reading, as TCP does
+PIECE = 100  # bytes that each piece costs beside its own
+GAP = 0.03  # seconds between two slices, or the other side would read them glued again
+
+End = Literal["end", "reset"]  # what may follow the last byte: FIN, or RST
+How = Literal["passed", "came", "left", "lost"]
+
+
+class Exit(Protocol):
+    """Where the bytes of a lane leave."""
+
+    @property
+    def takes(self) -> bool:
+        """Whether a piece written now would leave soon."""
+
+    def put(self, piece: bytes) -> None: ...
+    def put_end(self, end: End) -> None: ...
+
+
+@dataclass(slots=True)
+class Due:
+    """What waits to leave, and when it may, on the loop's clock."""
+
+    time: float
+    what: bytes | End
+
+
+class Lane:
+    """`feed` takes bytes in; they leave at `exit`. `note` is told of every piece."""
+
+    def __init__(
+        self,
+        faults: Faults,
+        dice: Random,
+        note: Callable[[How, bytes], None],
+        hold_back: Callable[[bool], None],
+        cut: Callable[[], None],
+    ) -> None:
+        self.exit: Exit | None = None  # until the other side is connected
+        self.faults = faults
+        self.passed = 0  # bytes that have left
+        self.over = False  # whether its end has left, too
+        self._dice = dice
+        self._note = note
+        self._hold_back = hold_back  # tell the entrance to stop, or to go on
+        self._cut = cut
+        self._held_back = False
+        self._gathered: list[bytes] = []
+        self._queue: deque[Due] = deque()
+        self._waiting = 0  # bytes gathered and queued
+        self._pieces = 0  # of them
+        self._free = 0.0  # when the next piece may leave, as far as rate and slices go
+        self.ending = False  # no more comes
+        self._end: End | None = None  # what came instead, until it is queued
+        self._release: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._straight = faults == NONE  # bytes pass at once
+
+    # what comes in
+
+    def feed(self, piece: bytes) -> None:
+        """Take a piece in; it leaves at once if nothing is in its way."""
+        if self.ending or self.over:
+            self._note("lost", piece)
+            return
+        if self._straight and not self._queue and self.exit:
+            self.passed += len(piece)
+            self.exit.put(piece)
+            self._note("passed", piece)  # after it has left: who hears of it may act at once
+            return
+        self._waiting += len(piece)
+        self._pieces += 1
+        self._gathered.append(piece)
+        self._note("came", piece)
+        if not self.faults.glue:
+            self.release()
+        elif self._release is None and self.faults.glue < math.inf:
+            self._release = engine.loop().call_later(self.faults.glue, self.release)
+        self._push_back()
+
+    def feed_end(self, end: End) -> None:
+        """Take in that no more comes: the end of the stream, or a reset."""
+        if self.ending and end == "end":
+            return
+        self.ending = True
+        self._end = end
+        if self.faults.glue < math.inf:  # else it is held, behind what is held
+            self.release()
+
+    def release(self) -> None:
+        """Queue what was gathered, as one piece, and the end that came after it."""
+        self._stop_release()
+        if self._gathered:
+            piece = b"".join(self._gathered)
+            self._pieces -= len(self._gathered) - 1
+            self._gathered.clear()
+            self._enqueue(piece)
+        if self._end == "reset" and self._queue and self._queue[-1].what == "end":
+            self._queue.pop()  # a reset waits for no slow close
+        if self._end:
+            self._enqueue(self._end, self.faults.slow_close if self._end == "end" else 0.0)
+            self._end = None
+        self._let_out()
+
+    def _enqueue(self, what: bytes | End, late: float = 0.0) -> None:
+        due = engine.loop().time() + self.faults.delay + late
+        if self.faults.jitter:
+            due += self.faults.jitter * self._dice.random()
+        self._queue.append(Due(due, what))  # it waits for those before it, whatever they draw
+
+    # what goes out
+
+    def _let_out(self) -> None:
+        """Let out what is due, and come back when the next piece is."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        while self._queue and self.exit and self.exit.takes and not self.faults.unplugged:
+            now = engine.loop().time()
+            when = max(self._queue[0].time, self._free)
+            if when > now:
+                self._timer = engine.loop().call_at(when, self._let_out)
+                break
+            self._let_out_one(now)
+        self._push_back()
+
+    def _let_out_one(self, now: float) -> None:
+        what = self._queue[0].what
+        if isinstance(what, str):
+            self._queue.popleft()
+            self.over = True
+            assert self.exit
+            self.exit.put_end(what)
+            return
+        size = self._portion(len(what))
+        if size < len(what):
+            self._queue[0].what = what[size:]
+        else:
+            self._queue.popleft()
+            self._pieces -= 1
+        self._pause(now, size)
+        self._put(what[:size])
+
+    def _portion(self, size: int) -> int:
+        """Return how many of `size` bytes may leave as one piece."""
+        if self.faults.slice:
+            size = min(size, self.faults.slice)
+        if self.faults.rate:  # smooth: what a twentieth of a second carries, a byte at least
+            size = min(size, max(1, int(self.faults.rate / 20)))
+        if self.faults.cut_after:
+            size = min(size, max(0, self.faults.cut_after - self.passed))
+        return size
+
+    def _pause(self, now: float, size: int) -> None:
+        if self.faults.rate:
+            rest = size / self.faults.rate
+            # a timer that came a little late is made up for, a silence is not
+            self._free = (self._free if now - self._free < rest else now) + rest
+        if self.faults.slice:
+            self._free = max(self._free, now + GAP)
+
+    def _put(self, piece: bytes) -> None:
+        self._waiting -= len(piece)
+        self.passed += len(piece)
+        if piece:
+            assert self.exit
+            self.exit.put(piece)
+            self._note("left", piece)
+        if self.faults.cut_after and not self.over and self.passed >= self.faults.cut_after:
+            self._cut()
+
+    # steering
+
+    def set(self, faults: Faults) -> None:
+        """Change the faults while bytes flow; what is held already follows the new ones."""
+        before, self.faults = self.faults, faults
+        self._straight = faults == NONE
+        latest = engine.loop().time() + faults.delay + faults.jitter
+        for due in self._queue:  # none is later than it would be if it came now
+            due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
+        if (before.rate, before.slice) != (faults.rate, faults.slice):
+            self._free = 0.0
+        if before.glue != faults.glue:
+            self.release()
+        else:
+            self._let_out()
+
+    def look(self) -> None:
+        """Look at the exit again: it is there at last, it is full, or it takes bytes again."""
+        self._let_out()
+
+    def finish(self) -> None:
+        """Let everything out at once, faults or not: the cable is being put away."""
+        self.set(NONE)  # what is queued is then due at once
+
+    def close(self) -> None:
+        """Drop what waits: there is nobody to take it."""
+        self.over = True
+        self._stop_release()
+        if self._timer:
+            self._timer.cancel()
+        queued = [due.what for due in self._queue if isinstance(due.what, bytes)]
+        lost = b"".join((*queued, *self._gathered))
+        self._gathered.clear()
+        self._end = None
+        self._queue.clear()
+        self._waiting = self._pieces = 0
+        if lost:
+            self._note("lost", lost)
+        self._push_back()
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many pieces wait, and how many bytes they hold."""
+        return self._pieces, self._waiting
+
+    def _stop_release(self) -> None:
+        if self._release:
+            self._release.cancel()
+            self._release = None
+
+    def _push_back(self) -> None:
+        """Stop reading where too much waits, or nothing can leave; go on where there is room."""
+        load = self._waiting + PIECE * self._pieces
+        full = load >= (LIMIT // 2 if self._held_back else LIMIT)
+        stuck = self.exit is None or (self._straight and not self.exit.takes)
+        wanted = (full or stuck) and not self.over
+        if wanted != self._held_back:
+            self._held_back = wanted
+            self._hold_back(wanted)

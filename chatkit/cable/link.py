@@ -1,0 +1,287 @@
+"""One connection through a cable: two sockets, and a lane in each direction between them."""
+
+import asyncio
+import socket
+import struct
+import sys
+from contextlib import suppress
+from random import Random
+from typing import Protocol
+
+from chatkit import engine
+from chatkit.net.connection import send_at_once
+from chatkit.cable.faults import DIRECTIONS, Direction, Faults
+from chatkit.cable.lane import End, How, Lane
+from chatkit.address import shown
+from chatkit.trace.loop_socket import Served
+
+READ = 65_536  # bytes at once; a new buffer of over 128 KiB would cost system calls each time
+BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
+FAREWELL = 1.0  # seconds for what waits to leave when the cable is put away
+_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST, no FIN
+
+_ENDS: dict[tuple[Direction, End], str] = {  # what is said of them
+    ("to_server", "end"): "cable_end_to_server",
+    ("to_client", "end"): "cable_end_to_client",
+    ("to_server", "reset"): "cable_reset_to_server",
+    ("to_client", "reset"): "cable_reset_to_client",
+}
+_OWN_ENDS: dict[Direction, str] = {
+    "to_server": "cable_fin_to_server",
+    "to_client": "cable_fin_to_client",
+}
+
+# All ends read into one buffer: each piece is copied out before the next read starts.
+_buffer = memoryview(bytearray(READ))
+
+
+class Owner(Protocol):
+    """What a link needs of the cable that holds it."""
+
+    def _opened(self, link: "Link") -> None: ...
+    def _passed(self, link: "Link", direction: Direction, how: How, piece: bytes) -> None: ...
+    def _said(self, link: "Link", key: str) -> None: ...
+    def _cut(self, link: "Link", direction: Direction) -> None: ...
+    def _ended(self, link: "Link") -> None: ...
+
+
+class Plug(asyncio.BufferedProtocol):
+    """One of the two sockets: what it reads goes into `lane`; `put` writes what leaves here."""
+
+    takes = True  # whether a piece written now would leave soon
+    _slammed = False  # whether it was closed with a reset
+
+    def __init__(self, link: "Link", trace: Served | None = None) -> None:
+        self.link = link
+        self.trace = trace or Served()
+        self.closed = engine.loop().create_future()
+        self.transport: asyncio.Transport | None = None
+        self.lane: Lane  # which it feeds
+        self.other_lane: Lane  # whose exit it is
+
+    # what the transport calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Prepare the socket and tell the link."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.set_write_buffer_limits(high=BUFFER)
+        self.here = shown(transport.get_extra_info("sockname") or ("?", 0))
+        self.peer = shown(transport.get_extra_info("peername") or ("?", 0))
+        self.trace.at(self.here, self.peer)
+        self._socket = transport.get_extra_info("socket")
+        send_at_once(self._socket)
+        self.link._made(self)
+        self.trace.wait("recv", READ)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where the next piece goes."""
+        return _buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Hand one piece on."""
+        piece = bytes(_buffer[:nbytes])
+        self.trace.came(nbytes, piece)
+        self.trace.wait("recv", READ)
+        self.lane.feed(piece)
+
+    def eof_received(self) -> bool:
+        """Hand the end on; this side may still be written to."""
+        self.trace.came(0)
+        self.lane.feed_end("end")
+        return True
+
+    def pause_writing(self) -> None:
+        """Stop: this side takes no more for now."""
+        self.takes = False
+        self.other_lane.look()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self.takes = True
+        self.other_lane.look()
+        self.link.look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Hand a reset on."""
+        if self._slammed and sys.platform == "win32":
+            # before it closes, asyncio's Proactor says a polite end, which the peer would hear
+            self._socket._sock.close()
+        self.trace.closed(exc)
+        self.closed.set_result(None)
+        self.link._lost(self, exc)
+
+    # what the lanes call
+
+    def put(self, piece: bytes) -> None:
+        """Write one piece, in one `send`."""
+        assert self.transport
+        if self.transport.is_closing():
+            return  # the piece before it met a peer who has gone; connection_lost is on its way
+        self.trace.did("send", len(piece), piece)
+        self.transport.write(piece)
+
+    def put_end(self, end: End) -> None:
+        """Say the end that has come out of the lane: FIN, or RST."""
+        self.link._leaves(self, end)
+
+    def finish(self) -> None:
+        """Say that no more comes (FIN)."""
+        if self.transport and not self.transport.is_closing():
+            with suppress(OSError):
+                self.transport.write_eof()
+                self.trace.did("shutdown", detail="SHUT_WR")
+
+    def reset(self) -> None:
+        """Close at once with a reset (RST) instead of an end."""
+        if self.transport and not self.closed.done():
+            with suppress(OSError):
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+                self.trace.did("setsockopt", detail=f"SO_LINGER, {_LINGER!r}")
+            self._slammed = True
+            self.transport.abort()
+
+    def close(self) -> None:
+        """Close when all that was written has left."""
+        if self.transport:
+            self.transport.close()
+
+    def hold_back(self, wanted: bool) -> None:
+        """Read no more, so that TCP pushes back; or go on."""
+        if self.transport and not self.transport.is_closing():
+            if wanted:
+                self.transport.pause_reading()
+            else:
+                self.transport.resume_reading()
+
+
+class Link:
+    """One connection: `client` is the end that came to the cable, `server` the one it opened."""
+
+    def __init__(
+        self, owner: Owner, number: int, faults: dict[Direction, Faults], seed: int
+    ) -> None:
+        self.number = number
+        self.client, self.server = Plug(self), Plug(self)
+        self.connecting: asyncio.Task[None] | None = None
+        self._owner: Owner | None = owner
+        self._half_closed: set[Direction] = set()  # by ourselves, unknown to who speaks there
+        self._dead = False  # reset by ourselves, so that no end is handed on any more
+        self._farewell: asyncio.TimerHandle | None = None
+        self.lanes = {way: self._lane(way, faults[way], seed) for way in DIRECTIONS}
+        self.client.lane = self.server.other_lane = self.lanes["to_server"]
+        self.server.lane = self.client.other_lane = self.lanes["to_client"]
+
+    def _lane(self, way: Direction, faults: Faults, seed: int) -> Lane:
+        entrance = self.client if way == "to_server" else self.server
+        return Lane(
+            faults,
+            Random(f"{seed} {self.number} {way}"),
+            lambda how, piece: self._passed(way, how, piece),
+            entrance.hold_back,
+            lambda: self._cut_after(way),
+        )
+
+    # what the plugs call
+
+    def _made(self, plug: Plug) -> None:
+        if plug is self.client:
+            self.lanes["to_server"].look()  # nothing is read before the server is there
+            if self._owner:
+                self._owner._opened(self)
+            return
+        self.connecting = None
+        plug.trace.connected()
+        self.lanes["to_server"].exit = self.server
+        self.lanes["to_client"].exit = self.client
+        for lane in self.lanes.values():
+            lane.look()
+
+    def _passed(self, way: Direction, how: How, piece: bytes) -> None:
+        if self._owner:
+            self._owner._passed(self, way, how, piece)
+
+    def _lost(self, plug: Plug, error: Exception | None) -> None:
+        """Hand on that one end is gone: by a reset, or since both ends are closed anyway."""
+        plug.other_lane.close()
+        if not self._dead:
+            plug.lane.feed_end("reset" if error else "end")
+        self._end_if_over()
+
+    def _leaves(self, plug: Plug, end: End) -> None:
+        way: Direction = "to_server" if plug is self.server else "to_client"
+        if plug.closed.done() or (self._dead and end == "end"):
+            return
+        if self._owner and not self._farewell:
+            own = way in self._half_closed and end == "end"
+            self._owner._said(self, _OWN_ENDS[way] if own else _ENDS[way, end])
+        if end == "reset":
+            plug.reset()
+        else:
+            plug.finish()
+            if all(lane.over for lane in self.lanes.values()):
+                self.client.close()
+                self.server.close()
+
+    def _cut_after(self, way: Direction) -> None:
+        if self._owner:
+            self._owner._cut(self, way)
+        self.reset()
+
+    def _end_if_over(self) -> None:
+        unconnected = self.server.transport is None and not self.connecting
+        if self.client.closed.done() and (self.server.closed.done() or unconnected):
+            if self._farewell:
+                self._farewell.cancel()
+            if self._owner:
+                self._owner._ended(self)
+
+    # what the cable calls
+
+    def half_close(self, way: Direction) -> None:
+        """End one direction (FIN) behind what waits in it; its speaker is not told."""
+        if not self.lanes[way].ending:
+            self._half_closed.add(way)
+        self.lanes[way].feed_end("end")
+
+    def give_up(self) -> None:
+        """Reset the client: the server is not to be had."""
+        self.connecting = None
+        self._dead = True
+        self.client.reset()
+
+    def reset(self) -> None:
+        """Cut it: both ends get a reset, and what is held is lost."""
+        if self.connecting:
+            self.connecting.cancel()
+            self.connecting = None
+        self._dead = True
+        for lane in self.lanes.values():
+            lane.close()
+        for plug in (self.client, self.server):
+            plug.reset()
+
+    def put_away(self) -> list[asyncio.Future[None]]:
+        """Let everything through, then close both ends; return what is done once they are closed.
+
+        Whoever does not read within a second is not waited for.
+        """
+        if self.server.transport is None:
+            self.reset()
+            return [self.client.closed]
+        self._farewell = engine.loop().call_later(FAREWELL, self._abort)
+        for lane in self.lanes.values():
+            lane.finish()
+        self.look()
+        return [self.client.closed, self.server.closed]
+
+    def look(self) -> None:
+        """Close each end that has had everything, once the cable is being put away."""
+        for plug in (self.client, self.server):
+            if self._farewell and not plug.other_lane.held[0]:
+                plug.close()
+
+    def _abort(self) -> None:
+        for plug in (self.client, self.server):
+            if plug.transport:
+                plug.transport.abort()

@@ -1,0 +1,54 @@
+"""The pieces that pass a cable, as a person reads them: direction, time, hex and text."""
+
+from collections.abc import Iterable
+from html import escape
+
+from chatkit.message import Line
+from chatkit.cable.log import Piece
+from chatkit.texts import say
+from chatkit.hexdump import NARROW, hexdump
+
+SHOWN = 60  # pieces and lines in the page; `log` has more
+HEAD, TAIL = 4, 2  # rows of a long piece that are shown
+
+_ARROWS = {"to_server": "→", "to_client": "←"}
+
+
+def listed(log: Iterable[Piece | Line]) -> str:
+    """Return the log as HTML, whose cost does not grow: the last 60, and of each a few rows."""
+    rows = [_piece(one) if isinstance(one, Piece) else _line(one) for one in [*log][-SHOWN:]]
+    return f'<div class="chatkit-pieces">{"".join(rows)}</div>'
+
+
+def _line(line: Line) -> str:
+    return f'<div class="chatkit-said {line.kind}">{escape(line.text)}</div>'
+
+
+def _piece(piece: Piece) -> str:
+    clock = f"{piece.time:%H:%M:%S}.{piece.time.microsecond // 1000:03}"
+    where = say(piece.direction)
+    how = f" · {say(f'piece_{piece.how}')}" if piece.how != "passed" else ""
+    size = say("bytes", n=piece.size)
+    head = f"{_ARROWS[piece.direction]} {where} · {size}{how}"
+    return (
+        f'<div class="chatkit-piece {piece.direction} {piece.how}">'
+        f'<div class="chatkit-piece-head"><b>{escape(head)}</b>'
+        f"<span>[{piece.link}] {clock}</span></div>"
+        f"<pre>{escape(_dump(piece))}</pre></div>"
+    )
+
+
+def _dump(piece: Piece) -> str:
+    """Return the first and the last rows of a piece, as far as its bytes are kept."""
+    count = -(-piece.size // NARROW)  # rows of the whole piece
+    if count <= HEAD + TAIL + 1:
+        return "\n".join(_rows(piece, 0, count))
+    kept = len(piece.data) == piece.size
+    tail = _rows(piece, count - TAIL, count) if kept else []
+    return "\n".join([*_rows(piece, 0, HEAD), "  ⋮", *tail])
+
+
+def _rows(piece: Piece, first: int, last: int) -> list[str]:
+    start = first * NARROW
+    rows = hexdump(piece.data[start : last * NARROW], NARROW)
+    return [f"{start + at:04x}  {hexed:<{3 * NARROW}} {text}" for at, hexed, text in rows]

@@ -1,0 +1,163 @@
+"""What the system knows of a socket right now: its addresses, its TCP state, its queues.
+
+Linux tells all of it (tcp(7), TCP_INFO; tcp(7), SIOCINQ and SIOCOUTQ). Elsewhere the state comes
+from psutil, and of the queues we say that this system does not tell.
+"""
+
+import socket
+import struct
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+from chatkit.texts import say
+from chatkit.address import shown
+from chatkit.trace.sockets import Plain
+
+# tcp_states.h, by number; under the names of RFC 9293, as psutil and netstat have them
+STATES = (
+    "", "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT",
+    "CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECEIVED",
+)  # fmt: skip
+_PSUTIL = {
+    "SYN_RECV": "SYN_RECEIVED",
+    "FIN_WAIT1": "FIN_WAIT_1",
+    "FIN_WAIT2": "FIN_WAIT_2",
+    "CLOSE": "CLOSED",
+    "NONE": "",
+}
+_BACKLOG = struct.Struct("=II")  # tcpi_unacked and tcpi_sacked, which count it while listening
+_BACKLOG_AT = 24  # bytes into struct tcp_info
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a socket; None stands for what this system does not tell."""
+
+    fd: int  # -1: closed
+    local: str = ""
+    peer: str = ""
+    state: str | None = None  # "LISTEN"; empty for a socket that is not TCP
+    unread: int | None = None  # bytes that came and were not received yet
+    unsent: int | None = None  # bytes that were sent and not taken by the other side yet
+    pending: int | None = None  # connections that wait for accept
+    backlog: int | None = None  # how many of them listen asked for
+    timeout: float | None = None  # None: blocking
+
+
+def look(sock: socket.socket) -> Look:
+    """Return what the system knows of `sock`; its being closed meanwhile is no fault."""
+    fd = sock.fileno()
+    if fd < 0:
+        return Look(-1)
+    local, peer = _address(Plain.getsockname, sock), _address(Plain.getpeername, sock)
+    state, pending, backlog = _tcp(sock, local, peer)
+    waits = state in ("LISTEN", "CLOSED")
+    return Look(
+        fd,
+        local,
+        peer,
+        state,
+        None if waits else _queue(sock, "FIONREAD"),
+        None if waits else _queue(sock, "TIOCOUTQ"),  # SIOCOUTQ, which has the same number
+        pending if state == "LISTEN" else None,
+        backlog if state == "LISTEN" else None,
+        sock.gettimeout(),
+    )
+
+
+def _address(ask: Any, sock: socket.socket) -> str:
+    try:
+        return shown(ask(sock))
+    except OSError:
+        return ""
+
+
+def _tcp(sock: socket.socket, local: str, peer: str) -> tuple[str | None, int | None, int | None]:
+    if sock.type != socket.SOCK_STREAM or sock.family not in (socket.AF_INET, socket.AF_INET6):
+        return "", None, None
+    if sys.platform != "linux":
+        return _tcp_elsewhere(sock, local, peer), None, None
+    try:
+        info = Plain.getsockopt(sock, socket.IPPROTO_TCP, socket.TCP_INFO, 104)
+    except OSError:
+        return None, None, None
+    return STATES[info[0]], *_BACKLOG.unpack_from(info, _BACKLOG_AT)
+
+
+def _tcp_elsewhere(sock: socket.socket, local: str, peer: str) -> str | None:
+    try:
+        connections = psutil.Process().net_connections("tcp")
+    except psutil.Error:
+        return None
+    for one in connections:
+        ends = [shown(tuple(end)) if end else "" for end in (one.laddr, one.raddr)]
+        if one.fd == sock.fileno() or ends == [local, peer]:
+            return _PSUTIL.get(one.status, one.status)
+    return "CLOSED"  # the system lists only sockets that have a port
+
+
+def _queue(sock: socket.socket, request: str) -> int | None:
+    """Return the number of bytes that a queue holds; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    import fcntl
+    import termios
+
+    answer = bytearray(4)
+    with suppress(OSError, ValueError):
+        fcntl.ioctl(sock.fileno(), getattr(termios, request), answer)
+        return int.from_bytes(answer, sys.byteorder)
+    return None
+
+
+def describe(sock: socket.socket) -> str:
+    """Return what `look` sees as a person reads it, in one line."""
+    seen = look(sock)
+    if seen.fd < 0:
+        return say("look_closed")
+    parts = [
+        f"socket fd {seen.fd}",
+        *_state(seen),
+        _addresses(seen),
+        *_queues(seen),
+        _patience(seen),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _state(seen: Look) -> list[str]:
+    if seen.state is None:
+        return [say("look_no_state")]
+    return [say("look_unconnected") if seen.state == "CLOSED" else seen.state]
+
+
+def _addresses(seen: Look) -> str:
+    if seen.peer:
+        return f"{seen.local} ↔ {seen.peer}"
+    if not seen.local or seen.local.endswith(":0"):
+        return say("look_unbound")
+    return seen.local
+
+
+def _queues(seen: Look) -> list[str]:
+    if seen.state == "LISTEN":
+        if seen.pending is None:
+            return [say("look_no_queues")]
+        return [say("look_backlog", pending=seen.pending, backlog=seen.backlog)]
+    if not seen.peer or seen.state == "CLOSED":
+        return []
+    if seen.unread is None or seen.unsent is None:
+        return [say("look_no_queues")]
+    return [say("look_queues", unread=seen.unread, unsent=seen.unsent)]
+
+
+def _patience(seen: Look) -> str:
+    if seen.timeout is None:
+        return say("look_blocking")
+    if seen.timeout == 0:
+        return say("look_nonblocking")
+    return say("look_timeout", seconds=f"{seen.timeout:g}")

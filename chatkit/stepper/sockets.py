@@ -1,0 +1,257 @@
+"""A traced socket out of whose waiting calls one can get, on every system.
+
+Closing a socket does not wake a thread that waits in it, and how else to wake it differs from
+system to system. So such a socket never waits in a call of its own: the system's socket does not
+block, and where it has nothing to give, we wait for it and for a wake-up socket together. The
+program notices nothing: its time limits, and whether its calls wait, are as it has set them.
+"""
+
+import errno
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, suppress
+from enum import Enum
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+from weakref import WeakSet
+
+from chatkit.stepper.values import brief
+from chatkit.stepper.wake import Wake
+from chatkit.texts import say
+from chatkit.trace.names import option_name
+from chatkit.address import shown
+from chatkit.trace.sockets import Plain, TracedSocket
+
+T = TypeVar("T")
+
+WRITES = {"connect", "send", "sendto", "sendmsg"}
+UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # Windows says the latter
+
+
+class Run(Protocol):
+    """What the sockets of one run of a program tell, and whom they ask."""
+
+    wake: Wake
+    sockets: "WeakSet[StoppableSocket]"
+    leaving: bool  # the program is being left, and its sockets stay open
+
+    def around(self, text: str, call: Callable[[], T]) -> T:
+        """Make a socket call: perhaps after a pause, or not at all (`Stopped`)."""
+
+    def waiting(self, text: str, ends: str) -> AbstractContextManager[None]:
+        """Say that a call waits, and what would end that."""
+
+    def is_mine(self) -> bool:
+        """Tell whether the caller still belongs to the program, which may have ended."""
+
+    def check(self) -> None:
+        """Raise `Stopped` if the caller belongs to a program that is to end."""
+
+
+class StoppableSocket(TracedSocket):
+    """One socket of a run; after `release`, or without a run, it is a traced socket like any."""
+
+    run: ClassVar[Run | None] = None
+
+    def __init__(
+        self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None
+    ) -> None:
+        run = self.run if self.run and self.run.is_mine() else None
+        begin = super().__init__
+        self._hooked = run is not None
+        if run is None:
+            begin(family, type, proto, fileno)
+            return
+        if fileno is None:
+            kinds = (part for part in (family, type) if part != -1)
+
+            def make() -> "StoppableSocket":
+                begin(family, type, proto, fileno)
+                return self
+
+            run.around(_text("socket", kinds), make)
+        else:
+            begin(family, type, proto, fileno)
+        self._hook()
+        run.sockets.add(self)
+
+    def _hook(self) -> None:
+        self._patience = Plain.gettimeout(self)  # what the program believes
+        Plain.setblocking(self, False)
+
+    def release(self) -> None:
+        """Make it a socket without a run, which waits in its own calls."""
+        if self._hooked:
+            self._hooked = False
+            with suppress(OSError):  # closed, perhaps just now and by somebody else
+                Plain.settimeout(self, self._patience)
+
+    def shut(self) -> None:
+        """Close it at once, whoever uses it, and files that were made from it."""
+        self._hooked = False
+        with suppress(OSError):
+            Plain.shutdown(self, socket.SHUT_RDWR)  # wakes who waits in a call of the system's
+        if self.fileno() >= 0:
+            super()._call("_real_close", name="close")
+
+    def gettimeout(self) -> float | None:
+        """Return the time limit that the program has set."""
+        return self._patience if self._hooked else super().gettimeout()
+
+    def getblocking(self) -> bool:
+        """Tell whether the program lets calls wait."""
+        return self.gettimeout() != 0
+
+    def close(self) -> None:
+        """Close it, unless the program is only being left: then its sockets stay open."""
+        if not (self._hooked and self.run and self.run.leaving):
+            super().close()
+
+    def __del__(self) -> None:
+        self._hooked = False  # nobody steps through what Python tidies up
+        super().__del__()
+
+    # all calls come through one of these three; around them is outside of what is recorded
+
+    def _call(self, method: str, *arguments: Any, name: str = "", **options: Any) -> Any:
+        call = super()._call
+        return self._around(
+            name or method, arguments, lambda: call(method, *arguments, name=name, **options)
+        )
+
+    def _send(self, method: str, *arguments: Any) -> Any:
+        call = super()._send
+        return self._around(method, arguments, lambda: call(method, *arguments))
+
+    def recv(self, *arguments: int) -> bytes:
+        """Receive what there is, at most so many bytes; none means that the peer is done."""
+        call = super().recv
+        return self._around("recv", arguments, lambda: call(*arguments))
+
+    def _around(self, name: str, arguments: tuple[Any, ...], call: Callable[[], T]) -> T:
+        if self._hooked and self.run:
+            return self.run.around(_text(name, arguments), call)
+        if self.run and name != "close":
+            self.run.check()  # a stopped program that catches everything comes by here again
+        return call()
+
+    # calls that are not recorded, but may wait
+
+    def recvmsg(self, *arguments: Any) -> Any:
+        """Receive bytes and what comes along with them."""
+        return self._real("recvmsg", *arguments)
+
+    def recvfrom_into(self, *arguments: Any) -> Any:
+        """Receive a datagram into a buffer."""
+        return self._real("recvfrom_into", *arguments)
+
+    # waiting
+
+    def _real(self, method: str, *arguments: Any) -> Any:
+        if not self._hooked:
+            return super()._real(method, *arguments)
+        match method:
+            case "settimeout" | "setblocking":
+                super()._real(method, *arguments)
+                return self._hook()
+            case "connect":
+                return self._connect(*arguments)
+            case "sendall":
+                return self._send_all(*arguments)
+            case "send" if self._patience is None:
+                return self._send_all(*arguments)  # as a system does that may wait for ever
+        return self._patiently(method, arguments)
+
+    def _patiently(self, method: str, arguments: tuple[Any, ...]) -> Any:
+        deadline = self._deadline()
+        while True:
+            try:
+                return super()._real(method, *arguments)
+            except BlockingIOError:
+                if self._patience == 0:
+                    raise
+            self._wait(method, arguments, deadline)
+
+    def _take(self, *nothing: Any) -> tuple[Self, Any]:
+        made, address = super()._take(*nothing)
+        if made._hooked and Plain.gettimeout(made) != 0:
+            made._hook()
+        return made, address
+
+    def _connect(self, *address: Any) -> None:
+        deadline = self._deadline()
+        number = Plain.connect_ex(self, *address)
+        if number in UNDER_WAY and self._patience != 0:
+            self._wait("connect", address, deadline)
+            number = Plain.getsockopt(self, socket.SOL_SOCKET, socket.SO_ERROR)
+            if not number:
+                Plain.connect_ex(self, *address)  # Linux counts it as connected when asked again
+        if number:
+            raise OSError(number, _reason(number))
+        self._look()
+
+    def _send_all(self, *arguments: Any) -> int:
+        deadline = self._deadline()
+        sent = self._send_some(*arguments)  # it knows what is no buffer
+        view = memoryview(arguments[0]).cast("B")
+        while sent < len(view):
+            self._wait("send", arguments, deadline)
+            sent += self._send_some(view[sent:], *arguments[1:])
+        return sent
+
+    def _send_some(self, *arguments: Any) -> int:
+        try:
+            return Plain.send(self, *arguments)
+        except BlockingIOError:
+            if self._patience == 0:
+                raise
+            return 0
+
+    def _deadline(self) -> float | None:
+        return None if self._patience is None else time.monotonic() + self._patience
+
+    def _wait(self, method: str, arguments: tuple[Any, ...], deadline: float | None) -> None:
+        """Return when the call may be tried again; raise as a blocking call does, or `Stopped`."""
+        run = self.run
+        assert run
+        readers, writers = ([], [self]) if method in WRITES else ([self], [])
+        if any(run.wake.wait_for(readers, writers, 0)):
+            return  # as a connect on one computer, which is not worth telling
+        with run.waiting(_text(method, arguments), self._ends(method, arguments)):
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            came = any(run.wake.wait_for(readers, writers, left))
+        run.check()
+        if not came:
+            raise TimeoutError("timed out")
+
+    def _ends(self, method: str, arguments: tuple[Any, ...]) -> str:
+        """Return what would end the waiting."""
+        match method:
+            case "accept":
+                return say("waits_client", address=self._local)
+            case "connect":
+                return say("waits_answer", address=shown(arguments[0]))
+            case "send" | "sendto" | "sendmsg":
+                return say("waits_reader", peer=self._peer)
+        return say("waits_sender", peer=self._peer)
+
+
+def _text(name: str, arguments: Iterable[Any]) -> str:
+    """Return a call as a program writes it, its arguments shortened."""
+    if name in ("setsockopt", "getsockopt"):
+        return f"{name}({option_name(*arguments)})"
+    written = (one.name if isinstance(one, Enum) else brief(one) for one in arguments)
+    return f"{name}({', '.join(written)})"
+
+
+def _reason(number: int) -> str:
+    """Return the system's words for an error; Windows keeps those for sockets elsewhere."""
+    table: dict[int, str] = getattr(socket, "errorTab", {})
+    return table.get(number) or os.strerror(number)
+
+
+def socket_class(run: Run) -> type[StoppableSocket]:
+    """Return a class of sockets that belong to `run`, which looks like `socket.socket`."""
+    names = {"run": run, "__module__": "socket", "__qualname__": "socket"}
+    return type("socket", (StoppableSocket,), names)

@@ -1,0 +1,222 @@
+"""What a stepped program finds in place of Python's own: modules and builtins of its own.
+
+The kernel itself uses the real `socket`, `time` and `os`, so these stay untouched: the program
+gets copies in which a few things are others.
+"""
+
+import _thread
+import builtins
+import io
+import os
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import FunctionType, ModuleType
+from typing import Any, NoReturn, Protocol
+
+from chatkit.errors import InputError
+from chatkit.stepper.program import rebuilt
+from chatkit.stepper.sockets import Run, socket_class
+from chatkit.stepper.threads import Threads
+from chatkit.texts import say
+from chatkit.trace.recorder import recorder
+
+_import = builtins.__import__
+
+
+class Host(Run, Protocol):
+    """The run of a program, as its surroundings need it."""
+
+    threads: Threads
+
+    def write(self, text: str) -> None:
+        """Show what the program prints."""
+
+    def ask(self, prompt: str) -> str:
+        """Return what a person types."""
+
+
+class Surroundings:
+    """Builtins and modules for one run."""
+
+    def __init__(self, host: Host, arguments: list[str]) -> None:
+        self._host = host
+        self.socket = socket_class(host)
+        self.modules = {module.__name__: module for module in self._copies(arguments)}
+        self._modules = {id(sys.modules[name]): copy for name, copy in self.modules.items()}
+        self._swaps = dict(self._swapped())
+        self.builtins = vars(builtins) | {
+            "print": self._print,
+            "input": self._input,
+            "exit": _exit,
+            "quit": _exit,
+            "__import__": self._import,
+        }
+
+    def swap(self, value: Any) -> Any:
+        """Return what the program gets in place of `value`, which is often `value` itself."""
+        if isinstance(value, ModuleType):
+            return self._modules.get(id(value), value)
+        original, replaced = self._swaps.get(id(value), (None, value))
+        return replaced if original is value else value
+
+    def _swapped(self) -> Iterable[tuple[int, tuple[Any, Any]]]:
+        for name, copy in self.modules.items():
+            for key, original in vars(sys.modules[name]).items():
+                replaced = vars(copy).get(key)
+                if replaced is not original and callable(original):
+                    yield id(original), (original, replaced)
+
+    # builtins
+
+    def _print(self, *values: Any, file: Any = None, flush: bool = False, **options: Any) -> None:
+        if file is not None or not self._host.is_mine():
+            print(*values, file=file, flush=flush, **options)
+            return
+        text = io.StringIO()
+        print(*values, file=text, **options)
+        self._host.write(text.getvalue())
+
+    def _input(self, prompt: object = "", /) -> str:
+        if not self._host.is_mine():
+            return input(prompt)  # by hand, in a cell
+        record = recorder()
+        number = record.start("input", wait=-1, detail=str(prompt)) if record else 0
+        try:
+            answer = self._host.ask(str(prompt))
+        except BaseException as error:
+            if record:
+                record.fail(number, "input", error)
+            raise
+        if record:
+            record.end(number, "input")
+        return answer
+
+    def _import(self, name: str, *options: Any, **named: Any) -> Any:
+        return self.swap(_import(name, *options, **named))
+
+    # modules
+
+    def _copies(self, arguments: list[str]) -> Iterable[ModuleType]:
+        forbidden = {name: _no_fork for name in vars(os) if name.startswith(("exec", "fork"))}
+        yield _copy(socket, socket=self.socket)
+        yield _copy(select, select=self._select)
+        yield _copy(time, sleep=self._sleep)
+        yield _copy(os, _exit=_exit, abort=_exit, **forbidden)
+        yield _copy(threading, Thread=self._thread_class())
+        start = self._start_thread
+        yield _copy(_thread, start_new_thread=start, start_new=start)
+        screen = _Screen(self._host)
+        keyboard = _Keyboard(self._input)
+        yield _copy(sys, stdout=screen, stderr=screen, stdin=keyboard, argv=arguments)
+
+    def _sleep(self, seconds: float, /) -> None:
+        if not seconds > 0 or not self._host.is_mine():
+            time.sleep(seconds)
+            return
+        with self._host.waiting(f"sleep({seconds:g})", say("waits_time")):
+            self._host.wake.wait(seconds)
+        self._host.check()
+
+    def _select(
+        self, readers: Any, writers: Any, others: Any, timeout: float | None = None, /
+    ) -> tuple[list[Any], list[Any], list[Any]]:
+        readers, writers, others = list(readers), list(writers), list(others)
+        ready = select.select(readers, writers, others, 0)
+        if any(ready) or timeout == 0 or not self._host.is_mine():
+            return ready if any(ready) else select.select(readers, writers, others, timeout)
+        return _recorded_select(self._host, readers, writers, others, timeout)
+
+    # threads
+
+    def _thread_class(self) -> type[threading.Thread]:
+        host = self._host
+
+        class Thread(threading.Thread):
+            def __init__(self, *arguments: Any, daemon: bool | None = None, **named: Any) -> None:
+                super().__init__(*arguments, daemon=bool(daemon), **named)
+
+            def start(self) -> None:
+                if host.is_mine():
+                    if not self.daemon:
+                        host.threads.adopt(self)
+                    self.daemon = True  # no thread may keep the kernel from ending
+                    self.run = partial(host.threads.guarded, self.run)  # type: ignore[method-assign]
+                super().start()
+
+        Thread.__module__, Thread.__qualname__ = "threading", "Thread"
+        return Thread
+
+    def _start_thread(self, function: Any, arguments: Any, named: Any = None) -> int:
+        options = named or {}
+        return _thread.start_new_thread(self._host.threads.guarded, (function, *arguments), options)
+
+
+def _recorded_select(
+    host: Host, readers: list[Any], writers: list[Any], others: list[Any], timeout: float | None
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Wait as `select.select` does, and for the wake-up call as well."""
+    record = recorder()
+    wait = -1 if timeout is None else timeout
+    detail = say("select_sockets", count=len({*readers, *writers, *others}))
+    number = record.start("select", wait=wait, detail=detail) if record else 0
+    try:
+        with host.waiting("select()", say("waits_any")):
+            # errors of all kinds show in what can be read, too; `others` is for urgent data
+            host.wake.wait_for([*readers, *others], writers, timeout)
+        host.check()
+    finally:
+        if record:
+            record.end(number, "select")
+    return select.select(readers, writers, others, 0)
+
+
+def _copy(module: ModuleType, **replaced: Any) -> ModuleType:
+    """Return a copy of `module` in which some names mean something else, to its functions, too."""
+    copy = ModuleType(module.__name__, module.__doc__)
+    space = vars(copy)
+    space.update(vars(module))
+    for name, value in vars(module).items():
+        if isinstance(value, FunctionType) and value.__globals__ is vars(module):
+            space[name] = rebuilt(value, space)
+    space.update((name, value) for name, value in replaced.items() if hasattr(module, name))
+    return copy
+
+
+def _exit(code: object = None) -> NoReturn:
+    raise SystemExit(code)
+
+
+def _no_fork(*arguments: object) -> NoReturn:
+    raise InputError(say("program_no_fork"))
+
+
+class _Screen(io.TextIOBase):
+    """Stands for `sys.stdout`."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def write(self, text: str) -> int:
+        self._host.write(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class _Keyboard(io.TextIOBase):
+    """Stands for `sys.stdin`: what is typed comes line by line."""
+
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._read = read
+
+    def readline(self, size: Any = -1, /) -> str:  # type: ignore[override]
+        return self._read() + "\n"
+
+    def readable(self) -> bool:
+        return True

@@ -1,0 +1,1 @@
+"""The programs for a terminal: the chat and the cable."""

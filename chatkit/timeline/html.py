@@ -1,0 +1,94 @@
+"""What stands around a diagram, as HTML: who waits, the bytes of a call, the table of all calls."""
+
+from collections.abc import Iterable
+from dataclasses import astuple
+from html import escape
+
+from chatkit.message import visible
+from chatkit.texts import say
+from chatkit.hexdump import hexdump
+from chatkit.timeline.story import Call, Story
+from chatkit.timeline.table import headings, rows
+from chatkit.timeline.waiting import stuck, waits
+
+MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
+MAX_CELL = 120  # characters in one cell of the table
+
+
+def who_waits(story: Story, at: int) -> str:
+    """Return the list of who waits for whom at the time `at`."""
+    items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
+    if not items:
+        return f"<p>{escape(say('timeline_empty'))}</p>"
+    return f'<ul class="chatkit-waits">{items}</ul>'
+
+
+def banner(story: Story, at: int) -> str:
+    """Return the warning that two programs wait for each other; empty where none do."""
+    found = stuck(story, at)
+    if not found:
+        return ""
+    one, other = found
+    emptied = next((call.process for call in found if _sent_nothing(call)), None)
+    why = say("stuck_empty", process=visible(emptied.name)) if emptied else say("stuck_both_listen")
+    names = {"one": visible(one.process.name), "other": visible(other.process.name)}
+    cure = say("stuck_empty_cure" if emptied else "stuck_both_listen_cure")
+    sentences = [say("stuck", **names), why, say("stuck_way_out") + cure]
+    first, *rest = map(escape, sentences)
+    return f'<div class="chatkit-stuck" role="alert"><b>⚠ {first}</b> {" ".join(rest)}</div>'
+
+
+def _sent_nothing(call: Call) -> bool:
+    return bool(call.socket and call.socket.sends and call.socket.sends[-1].size == 0)
+
+
+def bytes_of(call: Call | None) -> str:
+    """Return a call's bytes in hexadecimal and as text, side by side."""
+    if call is None:
+        return ""
+    title = f"{call.process.name}: {call.name}()"
+    if not call.data:
+        outcome = call.error or call.result or call.detail
+        return f"<p><b>{_safe(title)}</b> {_safe(outcome[:200])} – {escape(say('bytes_none'))}</p>"
+    shown = call.data[:MAX_SHOWN]
+    lines = "".join(
+        f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
+        for at, digits, text in hexdump(shown)
+    )
+    more = say("bytes_more", shown=len(shown), all=call.size) if call.size > len(shown) else ""
+    head = "".join(
+        f"<th scope='col'>{escape(say(key))}</th>"
+        for key in ("bytes_offset", "bytes_hex", "bytes_text")
+    )
+    return (
+        f"<p><b>{_safe(title)}</b> {escape(say('bytes', n=call.size))}: "
+        f"“{_safe(_text(shown))}”</p>"
+        f'<table class="chatkit-facts chatkit-hex"><tr>{head}</tr>{lines}</table>'
+        f"<p>{escape(more)}</p>"
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
+
+
+def table(story: Story, calls: Iterable[Call]) -> str:
+    """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
+    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(_cut(cell))}</td>' for cell in astuple(row))}</tr>"
+        for row in rows(story, calls)
+    )
+    caption = escape(say("table_caption"))
+    return (
+        f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def _safe(text: str) -> str:
+    return escape(visible(text))

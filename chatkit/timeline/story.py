@@ -1,0 +1,276 @@
+"""The story that the events tell: processes, their sockets, the calls, and what bytes went where.
+
+All times are nanoseconds on the monotonic clock that the processes of one computer share.
+"""
+
+import struct
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from chatkit.timeline.model import Call, Process, Socket
+from chatkit.trace.event import Event, now
+from chatkit.timeline.reader import Folder, Source
+
+__all__ = ["Call", "Process", "Socket", "Story"]
+
+RESETS = {"ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError"}
+SENDS = {"send", "sendall"}
+RECEIVES = {"recv", "recvfrom"}
+# after one of these, close resets the connection (socket(7)): on with 0 s; Windows has two shorts
+ABRUPT = {f"SO_LINGER, {struct.pack(format, 1, 0)!r}" for format in ("ii", "hh")}
+
+
+class Story:
+    """What a trace folder tells, brought up to date by `read`."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.processes: list[Process] = []
+        self.calls: list[Call] = []  # ordered by their start, as far as they were read together
+        self._by_source: dict[Source, Process] = {}
+        self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
+
+    @property
+    def until(self) -> int:
+        """The time up to which it is told: now, while one of its processes lives."""
+        if any(process.ended is None for process in self.processes):
+            return now()
+        return max((process.ended or 0 for process in self.processes), default=0)
+
+    @property
+    def cast(self) -> list[Process]:
+        """The processes: those that listen, what lies between (a cable), those that connect."""
+        return sorted(
+            self.processes,
+            key=lambda process: (not process.listens, process.relays, process.began),
+        )
+
+    def read(self) -> bool:
+        """Take in what is new; tell whether there was anything."""
+        known = len(self.calls)
+        # in order of time, so that a child's use of a socket comes after its parent's accept
+        news = sorted(self.folder.read(), key=lambda new: new[1].time)
+        for source, event in news:
+            self.feed(source, event)
+        if len(self.calls) > known:
+            # only what came just now can be out of order, and it is nearly in order
+            start = min(call.start for call in self.calls[known:])
+            place = bisect_right(self.calls, start, key=lambda call: call.start, hi=known)
+            self.calls[place:] = sorted(self.calls[place:], key=lambda call: call.start)
+        return self._notice_deaths() or bool(news)
+
+    def feed(self, source: Source, event: Event) -> None:
+        """Take one event in."""
+        process = self._by_source.get(source) or self._meet(source)
+        process.last = max(process.last, event.time)
+        if event.name == "exit":
+            self._end(process, event.time)
+        elif event.name == "full":
+            process.full = event.detail
+        elif event.step == "start":
+            self._start(process, event)
+        elif call := process.open.pop(event.call, None):
+            self._finish(call, event)
+
+    # processes
+
+    def _meet(self, source: Source) -> Process:
+        header = source.header
+        assert header
+        taken = sum(process.program == header.program for process in self.processes)
+        name = f"{header.program} {taken + 1}" if taken else header.program
+        process = Process(name, header.pid, source, header.time, last=header.time)
+        self.processes.append(process)
+        self._by_source[source] = process
+        return process
+
+    def _notice_deaths(self) -> bool:
+        news = False
+        for process in self.processes:
+            if process.ended is not None:
+                continue
+            if process.source.alive:
+                process.seen = True
+            elif not process.source.more:  # asked last: it wrote until it died
+                process.killed = news = True
+                self._end(process, now() if process.seen else process.last)
+        return news
+
+    def _end(self, process: Process, time: int) -> None:
+        process.ended = time
+        for socket in process.sockets.values():
+            self._close(socket, process, time)  # the system does, for whoever ends
+
+    # calls
+
+    def _start(self, process: Process, event: Event) -> None:
+        call = Call(
+            process, event.call, event.name, event.thread, event.time, event.wall,
+            event.local, event.peer, event.wait, event.loop, event.size, event.data, event.detail,
+        )  # fmt: skip
+        process.open[event.call] = call
+        self.calls.append(call)
+        if not event.socket:
+            return
+        socket = call.socket = process.sockets.get(event.socket) or self._make(process, event)
+        if event.name == "socket":
+            socket.stream = "SOCK_DGRAM" not in event.detail
+        elif event.name == "connect":
+            socket.peer = event.peer
+            if socket.stream:
+                socket.connecting, socket.failed = event.time, None
+        elif event.peer and socket.connected is None:  # while nobody looked
+            socket.local, socket.peer, socket.failed = event.local, event.peer, None
+            self._connect(socket, event.time)
+        if event.name in SENDS:
+            call.first, call.last = socket.sent, socket.sent + event.size
+            socket.sends.append(call)
+
+    def _make(self, process: Process, event: Event) -> Socket:
+        known = self._ends.get((_plain(event.local), _plain(event.peer)))
+        socket = known[-1] if known else None
+        if socket is None or event.name in ("socket", "connect"):
+            socket = Socket(process, event.socket, event.time, event.local, event.peer)
+        else:
+            self._hand_on(socket, process)
+        socket.holders.add(process)
+        process.sockets[event.socket] = socket
+        return socket
+
+    def _hand_on(self, socket: Socket, process: Process) -> None:
+        """Have `process` use a connection that another one had before, and may have closed."""
+        socket.process = process
+        if socket.closed is not None:
+            if socket.finished == socket.closed:
+                socket.finished = None
+            socket.closed = None
+
+    def _finish(self, call: Call, event: Event) -> None:
+        call.end = event.time
+        if event.step == "error":
+            self._fail(call, event)
+            return
+        call.result = event.detail
+        call.local, call.peer = event.local or call.local, event.peer or call.peer
+        socket = call.socket
+        if socket is None:
+            return
+        match call.name:
+            case "bind":
+                socket.bound, socket.local = event.time, event.local
+            case "listen":
+                socket.listening, socket.local = event.time, event.local or socket.local
+            case "connect":
+                socket.local, socket.peer = event.local, event.peer
+                self._connect(socket, event.time)
+            case "accept" if event.made:
+                made = Socket(call.process, event.made, event.time, event.local, event.peer)
+                made.accepted = True
+                made.holders.add(call.process)
+                call.process.sockets[event.made] = call.made = made
+                self._connect(made, event.time)
+            case "recv" | "recvfrom":
+                self._receive(socket, call, event)
+            case "send" | "sendall":
+                call.size = event.size
+                self._send(socket, call, event.size)
+            case "setsockopt" if call.detail.startswith("SO_LINGER"):
+                socket.abrupt = call.detail in ABRUPT
+            case "shutdown":
+                socket.deaf = socket.deaf or call.detail != "SHUT_WR"
+                if call.detail != "SHUT_RD":
+                    socket.finished = socket.finished or event.time
+            case "close":
+                if socket.abrupt and socket.connected is not None:
+                    socket.reset = socket.reset or call.start
+                self._close(socket, call.process, call.start)
+
+    def _connect(self, socket: Socket, time: int) -> None:
+        if socket.stream:
+            socket.connected = time
+            self._ends[_plain(socket.local), _plain(socket.peer)].append(socket)
+
+    def _send(self, socket: Socket, call: Call, size: int) -> None:
+        """Note that a send is over; one that began before it, in another thread, may not be."""
+        call.first, call.last = socket.sent, socket.sent + size
+        socket.sent = call.last
+        sends = socket.sends
+        if len(sends) > 1 and not (sends[-1] is call and sends[-2].over):
+            sends.remove(call)
+            place = next((at for at, other in enumerate(sends) if not other.over), len(sends))
+            sends.insert(place, call)
+
+    def _receive(self, socket: Socket, call: Call, event: Event) -> None:
+        asked, call.size, call.data = call.size, event.size, event.data
+        if event.size < 0:  # whoever waited has closed the socket
+            return
+        call.first = call.last = socket.received
+        if "MSG_PEEK" in call.detail:  # it stays where it is
+            return
+        call.last = socket.received = socket.received + event.size
+        socket.receives.append(call)
+        if event.size == 0 and asked != 0 and not socket.deaf:
+            socket.heard_end = socket.heard_end or event.time
+
+    def _fail(self, call: Call, event: Event) -> None:
+        call.errno, call.error = event.errno, event.error
+        socket = call.socket
+        if socket is None:
+            return
+        if call.name in SENDS:
+            self._send(socket, call, 0)  # how much of it left is not known
+        fault = call.fault
+        goes_on = fault == "BlockingIOError" or (fault == "TimeoutError" and not event.errno)
+        refused = fault == "ConnectionRefusedError" or (call.name == "connect" and not goes_on)
+        if refused and socket.connected is None:
+            socket.failed = event.time
+        shut = fault == "BrokenPipeError" and socket.finished is not None  # by its own side
+        if fault in RESETS and socket.connected is not None and not shut:
+            socket.reset = socket.reset or event.time
+
+    def _close(self, socket: Socket, process: Process, time: int) -> None:
+        socket.holders.discard(process)
+        if socket.closed is None and not socket.holders:
+            socket.closed = time
+            socket.finished = socket.finished or time
+
+    # connections
+
+    def other_end(self, socket: Socket) -> Socket | None:
+        """Return the other end of a connection, if its process is recorded too.
+
+        The same two addresses may have met before; the end that connected comes shortly before
+        the one that accepted.
+        """
+        if socket.connected is None:
+            return None
+        others = self._ends.get((_plain(socket.peer), _plain(socket.local)), [])
+        if len(others) < 2:
+            return others[0] if others else None
+        since = socket.connecting if socket.connecting is not None else socket.connected
+        if socket.accepted:
+            place = bisect_right(others, since, key=lambda end: end.connecting or end.made)
+            return others[max(place - 1, 0)]
+        place = bisect_left(others, since, key=lambda end: end.connected or end.made)
+        return others[min(place, len(others) - 1)]
+
+    def bytes_of(self, call: Call) -> Iterator[Call]:
+        """Yield the sends whose bytes a receive took, or the receives that took a send's bytes."""
+        if call.socket is None or call.last == call.first:
+            return
+        other = self.other_end(call.socket)
+        if other is None:
+            return
+        candidates = other.sends if call.name in RECEIVES else other.receives
+        place = bisect_right(candidates, call.first, key=lambda other: other.last)
+        for candidate in candidates[place:]:
+            if candidate.first >= call.last:
+                return
+            if candidate.last > candidate.first:
+                yield candidate
+
+
+def _plain(address: str) -> str:
+    """Return an IPv4 address as its client knows it; a server for both kinds sees it in IPv6."""
+    return address[8:].replace("]", "") if address.startswith("[::ffff:") else address

@@ -1,0 +1,94 @@
+"""A story as rows for a person: every call, in order of time."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from chatkit.message import visible
+from chatkit.texts import say
+from chatkit.timeline.story import Call, Story
+
+COLUMNS = (
+    "time", "clock", "program", "call", "local", "peer", "bytes", "text", "result", "waited",
+)  # fmt: skip
+# what a spreadsheet would compute: at the beginning of a cell, or after the semicolon that
+# separates cells in many countries
+FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
+MAX_TEXT = 60  # characters of a call's bytes in a plain table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One call, all of it as text that is safe to show."""
+
+    time: str  # seconds since the first event
+    clock: str
+    program: str
+    call: str
+    local: str
+    peer: str
+    bytes: str
+    text: str
+    result: str
+    waited: str  # seconds
+
+
+def headings() -> list[str]:
+    """Return the names of the columns in the reader's language."""
+    return [say(f"column_{name}") for name in COLUMNS]
+
+
+def rows(story: Story, calls: Iterable[Call] | None = None) -> list[Row]:
+    """Return a row for each call; of the whole story, or of `calls` alone."""
+    zero = story.calls[0].start if story.calls else 0
+    until = story.until
+    return [_row(call, zero, until) for call in (story.calls if calls is None else calls)]
+
+
+def _row(call: Call, zero: int, until: int) -> Row:
+    clock = datetime.fromtimestamp(call.wall / 1e9)
+    return Row(
+        time=f"{(call.start - zero) / 1e9:.6f}",
+        clock=f"{clock:%H:%M:%S}.{clock.microsecond // 1000:03}",
+        program=visible(call.process.name),
+        call=f"{call.name}({visible(call.detail)})",
+        local=visible(call.local),
+        peer=visible(call.peer),
+        bytes=str(call.size) if call.size >= 0 and (call.over or call.data) else "",
+        text=visible(call.data.decode("utf-8", "backslashreplace")),
+        result=_result(call),
+        waited=f"{call.lasted(until) / 1e9:.6f}" if call.wait else "",
+    )
+
+
+def _result(call: Call) -> str:
+    if not call.over:
+        return say("call_not_over")
+    return visible(f"✕ {call.error}" if call.error else call.result)
+
+
+def plain(table: list[Row]) -> str:
+    """Return the rows as text in aligned columns."""
+    lines = [headings(), *([_cut(cell) for cell in astuple(row)] for row in table)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+def csv_text(story: Story) -> str:
+    """Return the story as CSV; no cell can be taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(headings())
+    for row in rows(story):
+        writer.writerow([FORMULA.sub(r"\1'", cell) for cell in astuple(row)])
+    return out.getvalue()

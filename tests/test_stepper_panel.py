@@ -1,0 +1,292 @@
+"""The stepper's panel, without a browser: its widgets as a person and a notebook use them."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ipywidgets import Text
+from ipywidgets.widgets.widget import _instances
+
+from chatkit import Stepper
+from chatkit.errors import InputError
+from chatkit.stepper.values import variables
+from chatkit.panels.source import source, table, window
+from chatkit.panels.stepper import AFTER_END
+from tests.helpers import LOOPBACK, free_port, until
+
+
+@pytest.fixture
+def space() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def make(space: dict[str, Any]) -> Iterator[Any]:
+    """Give a function that makes a stepper, which is closed in the end."""
+    with ExitStack() as stack:
+
+        def made(program: object = None) -> Stepper:
+            panel = Stepper(program, namespace=space)
+            stack.callback(panel.close)
+            return panel
+
+        yield made
+
+
+def says(panel: Stepper, part: str, seconds: float = 10.0) -> None:
+    until(lambda: part in panel.status.value, seconds, lambda: panel.status.value)
+
+
+def shows(panel: Stepper, part: str) -> None:
+    until(lambda: part in str(panel.log.output.outputs), what=lambda: panel.log.output.outputs)
+
+
+def types(panel: Stepper, text: str) -> None:
+    """Send what a browser sends at Enter, in its order: *submit* first, the new value after it."""
+    box: Text = panel.answer_box.text
+    until(lambda: not box.disabled)
+    box._handle_custom_msg({"event": "submit"}, [])
+    if box.value != text:
+        box.set_state({"value": text})
+
+
+def now(panel: Stepper) -> str:
+    """Return the line that is marked, as HTML; empty where none is."""
+    _, _, rest = panel.source.value.partition('aria-current="step">')
+    return str(rest.partition("</div>")[0])
+
+
+def stands_at(panel: Stepper, line: int) -> None:
+    until(lambda: f'chatkit-number">{line}<' in now(panel), what=lambda: now(panel))
+
+
+def test_before_the_start_the_first_line_is_marked_and_nothing_runs(make: Any) -> None:
+    panel = make()
+    assert 'chatkit-number">3<' in now(panel)
+    assert "▶" in now(panel)
+    assert "Belum dimulai." in panel.status.value
+    assert not panel.line_button.disabled
+    assert panel.stop_button.disabled
+    assert panel.answer_box.text.disabled
+    assert panel.close_button.layout.display == "none"
+
+
+def test_every_button_and_box_has_a_label(make: Any) -> None:
+    panel = make()
+    widgets = [panel.line_button, panel.call_button, panel.run_button, panel.stop_button]
+    widgets += [panel.close_button, panel.answer_box.text]
+    assert all(widget.description.strip() for widget in widgets)
+
+
+def test_buttons_step_and_stop(make: Any) -> None:
+    panel = make("x = 1\ny = 2\nz = 3\n")
+    panel.line_button.click()
+    stands_at(panel, 2)
+    says(panel, "sebelum baris 2")
+    until(lambda: '<th scope="row">x</th><td>1</td>' in panel.variables.value)
+    panel.stop_button.click()
+    says(panel, "Dihentikan.")
+    assert panel.stop_button.disabled
+
+
+def test_the_box_is_open_only_while_the_program_asks_and_an_empty_enter_counts(
+    make: Any, space: dict[str, Any]
+) -> None:
+    panel = make("a = input('nama: ')\nb = input('lagi: ')\n")
+    panel.run()
+    until(lambda: panel.answer_box.text.description == "nama:")
+    assert not panel.answer_box.text.disabled
+    says(panel, "bertanya lewat input()")
+    types(panel, "Bob")
+    until(lambda: panel.answer_box.text.description == "lagi:")
+    until(lambda: panel.answer_box.text.value == "")
+    types(panel, "")
+    says(panel, "Program selesai.")
+    until(lambda: panel.answer_box.text.disabled)
+    assert (space["a"], space["b"]) == ("Bob", "")
+    shows(panel, "nama: Bob")
+
+
+def test_the_focus_goes_to_the_box_when_the_program_asks(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = make("input('nama: ')\n")
+    focused = []
+    monkeypatch.setattr(Text, "focus", lambda self: focused.append(self))
+    panel.run()
+    until(lambda: focused == [panel.answer_box.text])
+
+
+def test_a_blocked_call_is_told_live(make: Any) -> None:
+    panel = make("import socket\ns = socket.create_server(('127.0.0.1', 0))\ns.accept()\n")
+    panel.run()
+    says(panel, "Tertahan di accept(), 0 detik: menunggu sampai ada client")
+    stands_at(panel, 3)
+    says(panel, "Tertahan di accept(), 1 detik", 3)
+    assert panel.run_button.disabled
+    panel.stop()
+    says(panel, "Tidak ada socket yang terbuka.")
+
+
+def test_the_last_call_and_its_result_are_shown(make: Any) -> None:
+    panel = make("import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\nx = 1\n")
+    assert "belum ada" in panel.last.value
+    for _ in range(3):
+        panel.next_line()
+    stands_at(panel, 4)
+    until(lambda: "bind((&#x27;127.0.0.1&#x27;, 0)) → None" in panel.last.value)
+
+
+def test_the_next_socket_call_says_which_one_comes(make: Any) -> None:
+    panel = make("import socket\ns = socket.socket()\ns.close()\n")
+    panel.next_call()
+    says(panel, "Jeda di baris 2, tepat sebelum socket().")
+
+
+def test_what_is_left_open_is_said_and_a_button_closes_it(make: Any, space: dict[str, Any]) -> None:
+    port = free_port()
+    panel = make(f"import socket\ns = socket.create_server(('127.0.0.1', {port}))\n")
+    panel.run()
+    says(panel, "1 socket masih terbuka. Variabelnya sekarang ada di notebook")
+    assert space["s"].getsockname()[1] == port
+    until(lambda: panel.close_button.layout.display is None)
+    panel.close_button.click()
+    says(panel, "Tidak ada socket yang terbuka.")
+    assert space["s"].fileno() == -1
+    until(lambda: panel.close_button.layout.display == "none")
+
+
+def test_an_exception_shows_its_line_and_its_sentence(make: Any) -> None:
+    panel = make("x = 5\nint('<b>lima</b>')\n")
+    panel.run()
+    says(panel, "Kesalahan di baris 2: ValueError: invalid literal")
+    assert "<b>" not in panel.status.value
+    stands_at(panel, 2)
+    shows(panel, "Traceback")
+
+
+def test_a_click_that_comes_too_late_does_not_start_all_over(make: Any) -> None:
+    panel = make("x = 1\ny = 2\n")
+    panel.run_button.click()
+    says(panel, "Program selesai.")
+    panel.line_button.click()
+    time.sleep(0.3)
+    assert "Program selesai." in panel.status.value
+    time.sleep(AFTER_END)
+    panel.line_button.click()
+    says(panel, "Jeda sebelum baris 2")
+
+
+def test_started_twice_and_stopped_twice_does_no_harm(make: Any) -> None:
+    panel = make("print('mulai')\ninput('? ')\n")
+    for _ in range(3):
+        panel.run_button.click()
+    shows(panel, "? ")
+    assert str(panel.log.output.outputs).count("mulai") == 1
+    for _ in range(3):
+        panel.stop_button.click()
+    says(panel, "Dihentikan.")
+
+
+def test_an_answer_that_nobody_asked_for_gets_a_sentence(make: Any) -> None:
+    panel = make("x = 1\n")
+    with pytest.raises(InputError, match="tidak bertanya"):
+        panel.answer("halo")
+    panel.answer_box.text._handle_custom_msg({"event": "submit"}, [])
+    says(panel, "sedang tidak bertanya")
+
+
+@pytest.mark.parametrize(
+    "program", ["tidak_ada.py", "if x\n", "", 7, Path("tidak/ada.py")], ids=str
+)
+def test_what_cannot_be_stepped_is_one_sentence_in_the_cell(program: object) -> None:
+    with pytest.raises(InputError) as caught:
+        Stepper(program)
+    assert caught.value._render_traceback_() == [str(caught.value)]
+
+
+def test_made_again_it_ends_the_one_before_and_leaves_no_widgets_behind(make: Any) -> None:
+    def program() -> None:
+        listener = socket.create_server((LOOPBACK, PORT))
+        listener.accept()
+
+    first = make(program)
+    first.run()
+    says(first, "Tertahan di accept()")
+    again = make(program)
+    with socket.create_server((LOOPBACK, PORT)):
+        pass
+    assert "Belum dimulai." in again.status.value
+    before = len(_instances)
+    for _ in range(3):
+        make(program)
+    assert len(_instances) == before
+
+
+PORT = free_port()
+
+
+def test_it_is_closed_for_good(make: Any) -> None:
+    before = len(_instances)
+    panel = make("input()\n")
+    panel.run()
+    panel.close()
+    panel.close()
+    time.sleep(0.4)
+    assert len(_instances) == before
+
+
+def test_a_flood_of_output_does_not_drown_the_panel(make: Any) -> None:
+    panel = make("n = 0\nwhile True:\n    n += 1\n    print(n)\n")
+    drawn = []
+    panel.log.output.observe(lambda change: drawn.append(time.monotonic()), names="outputs")
+    panel.run()
+    until(lambda: len(drawn) > 5)
+    drawn.clear()
+    time.sleep(1)
+    assert len(drawn) <= 20
+    panel.stop()
+    says(panel, "Dihentikan.")
+
+
+# the source and the table
+
+
+def test_the_window_keeps_the_current_line_in_view() -> None:
+    assert list(window(5, 5)) == [1, 2, 3, 4, 5]
+    for line in range(1, 101):
+        assert line in window(100, line)
+        assert len(window(100, line)) == 13
+        assert line in window(100, line, 7)
+
+
+def test_the_source_is_escaped_and_coloured_line_by_line() -> None:
+    lines = ['x = """<b>', "\tmasih</b>", '"""', "y = '\u202e'", "", "z" * 5000]
+    html = source(lines, 2, True)
+    assert "<b>" not in html
+    assert "&lt;b&gt;" in html
+    assert "\\u202e" in html
+    assert html.count('class="chatkit-line') == len(lines) + 2
+    assert html.count("▶") == 1
+    assert len(html) < 5000
+
+
+def test_a_huge_source_is_shown_at_once() -> None:
+    lines = [f"x = {n}" for n in range(100_000)]
+    began = time.monotonic()
+    assert "99999" in source(lines, 100_000, True)
+    assert time.monotonic() - began < 2
+
+
+def test_variables_are_escaped() -> None:
+    html = table(variables({"x": "<img src=x onerror=1>"}))
+    assert "<img" not in html
+    assert "&lt;img" in html
+    assert table(()) != ""
+    with socket.socket() as sock:
+        html = table(variables({"x": 1, "sock": sock, "y": 2}))
+    assert html.index(">sock<") < html.index(">x<") < html.index(">y<")
