@@ -20,10 +20,10 @@ import psutil
 from benchmarks.echo import HOST, RECORDED
 from benchmarks.report import Row, at_most, progress, times
 from benchmarks.wire import FLOOR, OURS, trip
-from chatkit.trace.event import now
-from chatkit.trace.folder import VARIABLE
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from chatkit.trace.event import now
+from chatkit.trace.folder import VARIABLE
 from chatkit.trace.writer import Recorder
 
 ROUNDS = 5

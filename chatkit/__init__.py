@@ -8,18 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from chatkit.errors import ChatError, InputError, NetworkError
-    from chatkit.message import Line, Message
     from chatkit.cable.cable import Cable
-    from chatkit.net.client import Client
     from chatkit.cable.faults import Faults
+    from chatkit.errors import ChatError, InputError, NetworkError
+    from chatkit.hexdump import hex_view
+    from chatkit.message import Line, Message
+    from chatkit.net.client import Client
     from chatkit.net.server import Server
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
-    from chatkit.hexdump import hex_view
     from chatkit.trace.sockets import TracedSocket
 
 __all__ = [

@@ -1,19 +1,25 @@
-"""Addresses and ports: which one is mine, which one is free, and what the system's no means."""
+"""Addresses and ports: written, read, compared, and found."""
 
 import asyncio
 import errno
-import os
 import re
 import socket
+from typing import Any
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import visible
 from chatkit.texts import say
-from chatkit.trace.sockets import TracedSocket
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
-BACKLOG = 16  # connections that the system holds until accept() takes them
+
+
+def host_port(address: Any = "") -> str:
+    """Return `host:port`, with brackets around an IPv6 host; other kinds as Python writes them."""
+    if not isinstance(address, tuple) or len(address) < 2:
+        return str(address)
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
 
 
 def lan_address() -> str | None:
@@ -57,12 +63,20 @@ def check_target(to: object) -> tuple[str, int]:
     return check_host(to[0]), check_port(to[1])
 
 
-def pair(text: str) -> tuple[str, int]:
+def split_host_port(text: str) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
     host, colon, port = text.strip().rpartition(":")
     if not colon:
         raise InputError(say("target_without_port", text=visible(text.strip())[:60]))
     return host.strip("[] "), check_port(port)
+
+
+def same_place(listening: str, address: str) -> bool:
+    """Tell whether a socket that listens at the one is reached by connecting to the other."""
+    host, _, port = listening.rpartition(":")
+    return listening == address or (
+        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
+    )
 
 
 def family(host: str) -> socket.AddressFamily:
@@ -89,58 +103,6 @@ async def resolve(host: str, port: int) -> tuple[str, int]:
         raise NetworkError(say("address_unknown", host=visible(host))) from error
     ip, number = found[0][4][:2]
     return (LOOPBACK if ip == EVERYWHERE else str(ip)), int(number)
-
-
-def listen(host: str, port: int) -> TracedSocket:
-    """Return a socket that listens on `host` and `port`; port 0 lets the system choose one.
-
-    Raises `NetworkError` with a sentence that says why not, and names a free port.
-    """
-    sock = TracedSocket(family(host), socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # a port whose last conversation is in TIME_WAIT may be served again at once
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        else:
-            # on Windows SO_REUSEADDR would let two servers share one port
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-        sock.bind((host, port))
-        sock.listen(BACKLOG)
-        sock.setblocking(False)
-    except OSError as error:
-        sock.close()
-        raise NetworkError(why_not_listening(error, host, port)) from error
-    except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
-        sock.close()
-        raise NetworkError(say("address_unknown", host=visible(host))) from error
-    return sock
-
-
-def free_port(host: str, near: int) -> int:
-    """Return a port that is free now: the first of the ten after `near`, else any."""
-    for port in (*range(near + 1, min(near + 11, 65536)), 0):
-        try:
-            with socket.socket(family(host), socket.SOCK_STREAM) as probe:
-                probe.bind((host, port))
-                chosen: int = probe.getsockname()[1]
-                return chosen
-        except OSError:
-            continue
-    return 0
-
-
-def why_not_listening(error: OSError, host: str, port: int) -> str:
-    """Return the sentence for a `bind` or `listen` that failed."""
-    match error.errno:
-        case errno.EADDRINUSE:
-            return say("port_in_use", port=port, free=free_port(host, port))
-        case errno.EACCES:
-            return say("port_not_permitted", port=port, free=free_port(host, max(port, 5004)))
-        case errno.EADDRNOTAVAIL:
-            return say("address_not_mine", host=host)
-    if isinstance(error, socket.gaierror):
-        return say("address_unknown", host=host)
-    return say("network_fault", reason=reason(error))
 
 
 def why_not_connected(error: OSError, host: str, port: int) -> str:

@@ -114,8 +114,8 @@ def _run(arguments: list[str]) -> int:
     recorder.call_program(given.command)
     if given.command == "cable":
         return _cable(given)
-    from chatkit.terminal import chat
     from chatkit.message import check_username
+    from chatkit.terminal import chat
 
     username = None if given.username is None else check_username(given.username)
     if given.command == "server":
@@ -129,28 +129,28 @@ def _run(arguments: list[str]) -> int:
 
 def _cable(given: argparse.Namespace) -> int:
     """Run a cable, with the faults that the options name."""
-    from chatkit.terminal import cable
-    from chatkit.address import check_port, pair
+    from chatkit.address import check_port, split_host_port
     from chatkit.cable.cable import Cable
     from chatkit.cable.faults import NUMBERS, number
+    from chatkit.terminal.cable import run
 
     listen = check_port(given.listen)
     seed = number("seed", given.seed)
     if not isinstance(seed, int):
         raise InputError(say("seed_not_whole", value=given.seed))
-    cable = Cable(listen, pair(given.to), lan=given.lan, seed=seed)
+    cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=seed)
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
-    return cable.run(cable)
+    return run(cable)
 
 
 def _export(name: str, where: str | None) -> int:
     """Write what a trace folder holds to a file, and say how much that was."""
     from chatkit.timeline import export
-    from chatkit.trace import folder
     from chatkit.timeline.reader import Folder
     from chatkit.timeline.story import Story
+    from chatkit.trace import folder
 
     story = Story(Folder(Path(where) if where else folder.folder()))
     story.read()

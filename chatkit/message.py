@@ -79,14 +79,14 @@ def is_hidden(character: str) -> bool:
 def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
     if not (text.isascii() and text.isprintable()):
-        text = "".join(map(_shown, text))
+        text = "".join(map(_visible_character, text))
     if _TOO_WIDE in text:
         text = re.sub(f"{_TOO_WIDE} *", lambda blank: f"␠×{len(blank[0])}", text)
     return text
 
 
 @lru_cache(maxsize=1024)
-def _shown(character: str) -> str:
+def _visible_character(character: str) -> str:
     return _escape(character) if is_hidden(character) else character
 
 

@@ -5,9 +5,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from chatkit.trace.event import FORMAT, Event, Header
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Call, Socket, Story
+from chatkit.trace.event import FORMAT, Event, Header
 
 HERE, THERE = "127.0.0.1:50000", "127.0.0.1:5005"
 

@@ -7,10 +7,10 @@ from typing import Self
 
 import pytest
 
-from chatkit.trace import recorder
 from chatkit.timeline.reader import Folder
-from chatkit.trace.sockets import TracedSocket
 from chatkit.timeline.story import Socket, Story
+from chatkit.trace import recorder
+from chatkit.trace.sockets import TracedSocket
 from tests.helpers import LOOPBACK
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chatkit.timeline.arrows import Arrow, arrows
-from chatkit.timeline.moments import Mark, marks
+from chatkit.timeline.moments import Moment, moments
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Process, Story
 from tests.helpers import Script, until
@@ -137,9 +137,9 @@ class Stage:
         assert found
         return found
 
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[Moment]:
         """Return all marks of the story."""
-        return marks(self.story)
+        return moments(self.story)
 
     def arrows(self, kind: str = "") -> list[Arrow]:
         """Return all arrows of the story, or those of one kind."""

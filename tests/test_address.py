@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from chatkit.errors import InputError, NetworkError
 from chatkit import address
-from chatkit.address import shown
+from chatkit.address import host_port
+from chatkit.errors import InputError, NetworkError
+from chatkit.net import listening
 from tests.helpers import LOOPBACK, Desk
 
 
@@ -56,7 +57,7 @@ def test_port_0_is_for_those_who_ask_for_it() -> None:
 
 
 def test_a_socket_that_listens_does_not_block_and_has_the_port(desk: Desk) -> None:
-    with address.listen(LOOPBACK, 0) as sock:
+    with listening.listen(LOOPBACK, 0) as sock:
         assert not sock.getblocking()
         desk.connect(sock.getsockname()[1])
 
@@ -64,7 +65,7 @@ def test_a_socket_that_listens_does_not_block_and_has_the_port(desk: Desk) -> No
 def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:
     port = desk.listen().getsockname()[1]
     with pytest.raises(NetworkError) as caught:
-        address.listen(LOOPBACK, port)
+        listening.listen(LOOPBACK, port)
     found = re.search(r"Port (\d+) sedang dipakai.*Coba port (\d+)", str(caught.value))
     assert found
     assert int(found[1]) == port
@@ -80,26 +81,26 @@ def test_the_free_port_is_the_next_one_where_that_is_free() -> None:
                 probe.bind((LOOPBACK, near + 1))
             except OSError:
                 continue
-            taken_now = address.free_port(LOOPBACK, near)
+            taken_now = listening.free_port(LOOPBACK, near)
         assert taken_now != near + 1
-        assert address.free_port(LOOPBACK, near) == near + 1
+        assert listening.free_port(LOOPBACK, near) == near + 1
         return
     pytest.fail("no free port between 20000 and 20100")
 
 
 def test_after_the_last_port_any_free_one_is_named() -> None:
-    assert 0 < address.free_port(LOOPBACK, 65535) <= 65535
+    assert 0 < listening.free_port(LOOPBACK, 65535) <= 65535
 
 
 def test_an_address_of_another_computer_cannot_be_listened_on() -> None:
     with pytest.raises(NetworkError, match=r"203\.0\.113\.7 bukan milik laptop ini"):
-        address.listen("203.0.113.7", 0)  # RFC 5737: nobody's
+        listening.listen("203.0.113.7", 0)  # RFC 5737: nobody's
 
 
 @pytest.mark.parametrize("host", ["tidak ada", "999.1.1.1", "a" * 70, "a\0b", "a\ud800b"])
 def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
     with pytest.raises(NetworkError, match="tidak ditemukan"):
-        address.listen(host, 0)
+        listening.listen(host, 0)
 
 
 NOT_PERMITTED = """
@@ -134,13 +135,13 @@ def test_a_port_that_is_not_permitted_is_named_with_another_that_is_free(desk: D
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 def test_a_port_in_time_wait_is_served_again_at_once() -> None:
-    listener = address.listen(LOOPBACK, 0)
+    listener = listening.listen(LOOPBACK, 0)
     host, port = listener.getsockname()
     listener.setblocking(True)
     with socket.create_connection((host, port)) as client, listener, listener.accept()[0] as conn:
         conn.close()  # the side that closes first keeps the port in TIME_WAIT
         assert client.recv(1) == b""
-    address.listen(host, port).close()
+    listening.listen(host, port).close()
 
 
 # connecting
@@ -177,8 +178,8 @@ def test_the_lan_address_is_one_of_ours_or_none() -> None:
 
 
 def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
-    assert shown(("127.0.0.1", 5005)) == "127.0.0.1:5005"
-    assert shown(("::1", 5005, 0, 0)) == "[::1]:5005"
+    assert host_port(("127.0.0.1", 5005)) == "127.0.0.1:5005"
+    assert host_port(("::1", 5005, 0, 0)) == "[::1]:5005"
 
 
 def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:

@@ -21,14 +21,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatkit import Cable, Faults, InputError, NetworkError
-from chatkit.message import Line
+from chatkit import Cable, Faults, InputError, NetworkError, engine
 from chatkit.cable import cable as cable_module
-from chatkit import engine
-from chatkit.cable import loops, lane
+from chatkit.cable import lane, loops
 from chatkit.cable.faults import DIRECTIONS, Direction
-from chatkit.cable.log import SHOWN
 from chatkit.cable.link import Link
+from chatkit.cable.log import SHOWN
+from chatkit.message import Line
 from chatkit.net.service import Seldom
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
@@ -583,7 +582,7 @@ def test_a_circle_that_nobody_sees_ends_at_the_limit(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cable_module, "MAX_LINKS", 20)
-    monkeypatch.setattr(known, "check", lambda here, target: None)  # as over another computer
+    monkeypatch.setattr(loops, "check", lambda here, target: None)  # as over another computer
     port = free_port()
     one = desk.cable(port)
     other = desk.keep(Cable(port, (LOOPBACK, one.port))).start()

@@ -8,10 +8,9 @@ import pytest
 from ipywidgets import Button
 from ipywidgets.widgets.widget import _instances
 
-from chatkit import CablePanel, Faults, InputError, texts
-from chatkit.message import Line
-from chatkit import engine
+from chatkit import CablePanel, Faults, InputError, engine, texts
 from chatkit.cable.log import Piece
+from chatkit.message import Line
 from chatkit.panels.piece_list import SHOWN, listed
 from tests.helpers import LOOPBACK, Desk, free_port, until
 

@@ -13,9 +13,8 @@ from datetime import datetime
 
 import pytest
 
-from chatkit import Client, InputError
+from chatkit import Client, InputError, engine
 from chatkit.net import client as module
-from chatkit import engine
 from chatkit.net.client import CONNECT_TIMEOUT, MOMENT
 from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
 

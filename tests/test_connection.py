@@ -11,17 +11,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from chatkit import engine
 from chatkit.errors import NetworkError
 from chatkit.net import connection, pair
-from chatkit import engine
 from chatkit.net.connection import GAP, NAME_GAP, QUEUE_LIMIT
-from chatkit.net.pair import Endpoint
+from chatkit.net.pair import Pair
 from tests.helpers import Desk, shows, until
 
 LINUX = sys.platform == "linux"
 
 
-def socket_of(end: Endpoint) -> socket.socket:
+def socket_of(end: Pair) -> socket.socket:
     """Return the socket of a conversation that goes on."""
     assert end._talk
     sock: socket.socket = end._talk._transport.get_extra_info("socket")
@@ -145,7 +145,7 @@ def test_a_queue_for_a_reader_who_does_not_read_is_bounded(desk: Desk) -> None:
 def test_flush_gives_up_on_a_reader_who_does_not_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "SLOW_READER", 0.3)
+    monkeypatch.setattr(pair, "SLOW_READER", 0.3)
     bob, client = desk.host(free=True)
     bob.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     socket_of(client).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)

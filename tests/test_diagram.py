@@ -9,7 +9,7 @@ from chatkit import texts
 from chatkit.timeline.arrows import LETTERS
 from chatkit.timeline.colours import CSS
 from chatkit.timeline.diagram import diagram
-from chatkit.timeline.moments import Mark, lanes
+from chatkit.timeline.moments import Moment, lanes
 from tests.helpers import free_port
 from tests.stage import PLAIN, Stage
 
@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(
-    stage: Stage, chosen: Mark | None = None, marks: list[Mark] | None = None
+    stage: Stage, chosen: Moment | None = None, marks: list[Moment] | None = None
 ) -> ElementTree.Element:
     """Return the diagram, which must be valid XML."""
     at = chosen.time if chosen else stage.story.until

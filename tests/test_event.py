@@ -7,9 +7,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatkit.timeline.reader import Folder
 from chatkit.trace import writer
 from chatkit.trace.event import FORMAT, Event, Header
-from chatkit.timeline.reader import Folder
 
 numbers = st.integers(0, 2**63 - 1)
 # half a letter is written as an escape (test_recorder.py); all else comes back as it was

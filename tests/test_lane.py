@@ -88,7 +88,7 @@ class Bench:
     @takes.setter
     def takes(self, takes: bool) -> None:
         self._takes = takes
-        self.lane.look()
+        self.lane.exit_changed()
 
     def put(self, piece: bytes) -> None:
         assert piece, "an empty piece is no piece"
@@ -443,11 +443,11 @@ def test_everything_leaves_at_once_when_the_cable_is_put_away(clock: Clock) -> N
 
 def test_nothing_is_read_before_there_is_an_exit(clock: Clock) -> None:
     bench = Bench(clock, exit=False)
-    bench.lane.look()
+    bench.lane.exit_changed()
     assert bench.held_back
     bench.lane.feed(b"cepat")  # it was on its way already
     bench.lane.exit = bench
-    bench.lane.look()
+    bench.lane.exit_changed()
     assert not bench.held_back
     assert bench.pieces == [b"cepat"]
 
@@ -519,7 +519,7 @@ def test_whatever_is_done_to_it_the_bytes_come_out_in_order_and_the_count_is_rig
     clock: Clock, first: dict[str, Any], steps: list[tuple[str, Any]], connected: bool
 ) -> None:
     bench = Bench(clock, exit=connected, **first)
-    bench.lane.look()
+    bench.lane.exit_changed()
     given = bytearray()
     ends: list[End] = []
     for order, value in steps:
@@ -534,7 +534,7 @@ def test_whatever_is_done_to_it_the_bytes_come_out_in_order_and_the_count_is_rig
             bench.takes = value
         elif order == "connect":
             bench.lane.exit = bench
-            bench.lane.look()
+            bench.lane.exit_changed()
         elif order == "end":
             ends.append(value)
             bench.lane.feed_end(value)

@@ -229,7 +229,9 @@ def test_a_connection_that_comes_while_a_server_closes_leaves_nothing_that_waits
     stage: Stage,
 ) -> None:
     actor = stage.actor("server", PLAIN)
-    actor.do("from chatkit.trace.loop_socket import Served; door, late = Served(), Served()")
+    actor.do(
+        "from chatkit.trace.loop_socket import LoopSocket; door, late = LoopSocket(), LoopSocket()"
+    )
     actor.do("door.at('127.0.0.1:5005'); door.did('listen'); door.wait('accept')")
     stage.waiting("server", "accept")
     actor.do("door.closed(None); door.accepted(late)")

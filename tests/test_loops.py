@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit import Cable, InputError
-from chatkit import address
+from chatkit import Cable, InputError, address
 from chatkit.cable import loops
 from tests.helpers import LOOPBACK, Desk, Script, free_port, until
 
@@ -67,7 +66,7 @@ def test_a_folder_that_cannot_be_written_costs_only_the_check(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr(known, "_folder", lambda: tmp_path / "file" / "cables")
+    monkeypatch.setattr(loops, "_folder", lambda: tmp_path / "file" / "cables")
     cable = desk.cable(1)
     assert cable.running
     cable.stop()

@@ -1,8 +1,8 @@
 """Which moments a diagram shows, of whom, and in which order."""
 
-from chatkit.trace.event import now
-from chatkit.timeline.moments import LONG, conversations, lanes, listener, marks
 from chatkit.address import same_place
+from chatkit.timeline.moments import LONG, conversations, lanes, listener, moments
+from chatkit.trace.event import now
 from tests.helpers import until
 from tests.stage import PLAIN, Stage
 
@@ -117,12 +117,15 @@ def test_one_conversation_leaves_the_other_out(stage: Stage) -> None:
     stage.ended("server", "recv", 2)
     stage.ended("client2", "send")
     first, second = conversations(stage.story)
-    shown = {mark.call.data for mark in marks(stage.story, first) if mark.call.data}
+    shown = {mark.call.data for mark in moments(stage.story, first) if mark.call.data}
     assert shown == {b"aku 1"}
-    shown = {mark.call.data for mark in marks(stage.story, second) if mark.call.data}
+    shown = {mark.call.data for mark in moments(stage.story, second) if mark.call.data}
     assert shown == {b"aku 2"}
-    assert {mark.call.process.name for mark in marks(stage.story, second)} == {"server", "client2"}
-    assert "bind" in {mark.call.name for mark in marks(stage.story, second)}
+    assert {mark.call.process.name for mark in moments(stage.story, second)} == {
+        "server",
+        "client2",
+    }
+    assert "bind" in {mark.call.name for mark in moments(stage.story, second)}
 
 
 def test_a_connect_belongs_to_who_listens_there_accepted_or_not(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from chatkit.timeline import page as pages
 from chatkit.timeline.page import page
 from chatkit.timeline.table import rows
 from tests.stage import Stage
-from tests.test_facts import EVIL, Reader
+from tests.test_html import EVIL, Reader
 
 VOID = {"meta", "br", "hr", "img", "link"}
 

@@ -6,11 +6,10 @@ from typing import get_args
 
 import pytest
 
-from chatkit import ChatError, Client, InputError, NetworkError, Server
+from chatkit import ChatError, Client, InputError, NetworkError, Server, engine
 from chatkit.message import Kind, Line
-from chatkit import engine
 from chatkit.net import service
-from chatkit.net.pair import Endpoint
+from chatkit.net.pair import Pair
 from chatkit.texts import duration
 from chatkit.wire.classic import MAX_PIECE
 from tests.helpers import Desk, shows, texts_of, until
@@ -108,7 +107,7 @@ def test_free_lets_both_speak_at_any_time_and_may_be_changed_meanwhile(desk: Des
 def test_both_may_flood_each_other_and_nothing_is_lost_or_disordered(desk: Desk) -> None:
     alice, bob = desk.pair(free=True)
 
-    def talk(here: Endpoint) -> None:
+    def talk(here: Pair) -> None:
         for n in range(100):
             here.send(f"<{n}>")
 

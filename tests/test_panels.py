@@ -7,8 +7,8 @@ from ipywidgets import Text
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import ClientPanel, ServerPanel
+from chatkit.panels.chat import ChatPanel
 from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES
-from chatkit.panels.chat import Panel
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 
@@ -36,22 +36,22 @@ def chatting(panels: tuple[ServerPanel, ClientPanel]) -> tuple[ServerPanel, Clie
     return panels
 
 
-def shown(panel: Panel) -> str:
+def shown(panel: ChatPanel) -> str:
     """Return what the conversation's output area holds."""
     (output,) = panel.log.output.outputs
     assert output["output_type"] == "stream"
     return str(output["text"])
 
 
-def shows(panel: Panel, part: str) -> None:
+def shows(panel: ChatPanel, part: str) -> None:
     until(lambda: part in shown(panel), what=lambda: f"{part!r} in {shown(panel)!r}")
 
 
-def says(panel: Panel, part: str) -> None:
+def says(panel: ChatPanel, part: str) -> None:
     until(lambda: part in panel.status.value, what=lambda: f"{part!r} in {panel.status.value!r}")
 
 
-def types(panel: Panel, text: str) -> None:
+def types(panel: ChatPanel, text: str) -> None:
     """Send what a browser sends at Enter, in its order: *submit* first, the new value after it."""
     box: Text = panel.message.text
     box._handle_custom_msg({"event": "submit"}, [])

@@ -14,10 +14,10 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.trace.event import MAX_DATA, Header
 from chatkit.timeline.pcapng import capture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from chatkit.trace.event import MAX_DATA, Header
 from tests.helpers import LOOPBACK, free_port, until
 from tests.rehearsal import Rehearsal
 from tests.stage import PLAIN, Stage

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
-from chatkit.trace.event import now
 from chatkit.timeline.moments import conversations
 from chatkit.timeline.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
 from chatkit.timeline.reader import Folder
-from chatkit.trace.recorder import begin
 from chatkit.timeline.story import Story
+from chatkit.trace.event import now
+from chatkit.trace.recorder import begin
 from tests.stage import Stage
 
 

@@ -58,9 +58,3 @@ def test_no_file_names_a_machine() -> None:
             continue
         found = private.search(path.read_text("utf-8"))
         assert not found, f"{path}: {found}"
-
-
-def test_every_module_fits_one_thought() -> None:
-    for path in (ROOT / "chatkit").rglob("*.py"):
-        if path.name != "texts.py":  # a list of sentences is one thought, however long
-            assert len(path.read_text("utf-8").splitlines()) <= 300, path

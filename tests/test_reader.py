@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 from chatkit.timeline import reader
-from chatkit.trace.event import FORMAT, Event, Header, now
 from chatkit.timeline.reader import CHUNK, Folder, Source
 from chatkit.timeline.story import Story
+from chatkit.trace.event import FORMAT, Event, Header, now
 from chatkit.trace.writer import encoded
 from tests.helpers import Script, until
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from chatkit.errors import InputError
+from chatkit.timeline.reader import Folder
 from chatkit.trace import folder, recorder, writer
 from chatkit.trace.event import FORMAT, MAX_DATA, Event
-from chatkit.timeline.reader import Folder
 from chatkit.trace.writer import Recorder
 from tests.helpers import Desk, until
 

@@ -15,9 +15,9 @@ from typing import IO
 import pytest
 
 from chatkit.timeline import waiting
-from chatkit.trace.event import now
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Process, Story
+from chatkit.trace.event import now
 from tests.helpers import LOOPBACK, PEERS, free_port, until
 
 SCRIPTS = Path(__file__).parent / "scripts"

@@ -12,9 +12,8 @@ from datetime import datetime
 
 import pytest
 
-from chatkit import InputError, NetworkError, Server, texts
-from chatkit import address, engine
-from chatkit.net import place, server
+from chatkit import InputError, NetworkError, Server, address, engine, texts
+from chatkit.net import server, service
 from chatkit.net.pair import HANDSHAKE
 from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
 
@@ -553,7 +552,7 @@ def test_a_server_that_was_stopped_does_not_take_the_port_from_its_successor(des
     first.stop()
     second = desk.server("Anna", first.port)
     first.stop()
-    assert engine.call(place.holder, first.port) is second
+    assert engine.call(service.holder, first.port) is second
 
 
 def test_starting_three_times_at_once_leaves_one_server_that_stops(desk: Desk) -> None:

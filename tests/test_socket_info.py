@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chatkit.stepper.socket_info import describe, look
+from chatkit.stepper.socket_info import describe, socket_info
 from chatkit.stepper.values import LONGEST, brief, is_handed, result, variables
 from tests.helpers import Desk, until
 
@@ -24,26 +24,30 @@ def pair(desk: Desk) -> tuple[socket.socket, socket.socket]:
 
 def test_a_new_socket_has_no_address_and_no_state_but_closed() -> None:
     with socket.socket() as sock:
-        seen = look(sock)
+        seen = socket_info(sock)
         assert (seen.fd, seen.state, seen.peer) == (sock.fileno(), "CLOSED", "")
         assert "CLOSED (tidak tersambung) · belum punya alamat · blocking" in describe(sock)
-    assert look(sock).fd == -1
+    assert socket_info(sock).fd == -1
     assert describe(sock) == "socket yang sudah ditutup"
 
 
 @linux
 def test_a_listening_socket_tells_how_many_wait_in_its_backlog(desk: Desk) -> None:
     listener = desk.listen(backlog=3)
-    assert (look(listener).state, look(listener).pending, look(listener).backlog) == (
+    assert (
+        socket_info(listener).state,
+        socket_info(listener).pending,
+        socket_info(listener).backlog,
+    ) == (
         "LISTEN",
         0,
         3,
     )
     desk.connect(listener.getsockname()[1])
-    until(lambda: look(listener).pending == 1)
+    until(lambda: socket_info(listener).pending == 1)
     assert "menunggu accept(): 1 koneksi (backlog 3)" in describe(listener)
     desk.accept(listener)
-    assert look(listener).pending == 0
+    assert socket_info(listener).pending == 0
 
 
 @linux
@@ -52,11 +56,11 @@ def test_a_connection_tells_the_bytes_in_both_queues(
 ) -> None:
     client, server = pair
     client.send(b"Halo")
-    until(lambda: look(server).unread == 4)
-    assert look(server).state == "ESTABLISHED"
+    until(lambda: socket_info(server).unread == 4)
+    assert socket_info(server).state == "ESTABLISHED"
     assert "antrean terima 4 byte, antrean kirim 0 byte" in describe(server)
     server.recv(2)
-    assert look(server).unread == 2
+    assert socket_info(server).unread == 2
 
 
 @linux
@@ -68,16 +72,16 @@ def test_what_the_other_side_does_not_take_waits_in_the_send_queue(
     with suppress(BlockingIOError):
         while client.send(b"x" * 65536):
             continue
-    assert until(lambda: look(client).unsent)
+    assert until(lambda: socket_info(client).unsent)
     assert "non-blocking" in describe(client)
-    assert (look(server).unread or 0) > 0
+    assert (socket_info(server).unread or 0) > 0
 
 
 @linux
 def test_the_state_follows_the_connection(pair: tuple[socket.socket, socket.socket]) -> None:
     client, server = pair
     client.close()
-    until(lambda: look(server).state == "CLOSE_WAIT")
+    until(lambda: socket_info(server).state == "CLOSE_WAIT")
     assert "CLOSE_WAIT" in describe(server)
 
 
@@ -88,7 +92,7 @@ def test_a_time_limit_is_told(pair: tuple[socket.socket, socket.socket]) -> None
 
 def test_other_kinds_of_sockets_are_described_too() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        assert look(sock).state == ""
+        assert socket_info(sock).state == ""
         assert "belum punya alamat" in describe(sock)
     one, other = socket.socketpair()
     with one, other:
@@ -100,12 +104,12 @@ def test_where_the_system_does_not_tell_it_is_said(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     client, _ = pair
-    assert look(client).state == "ESTABLISHED"
-    assert (look(client).unread, look(client).unsent) == (None, None)
+    assert socket_info(client).state == "ESTABLISHED"
+    assert (socket_info(client).unread, socket_info(client).unsent) == (None, None)
     assert "isi antrean: tidak tersedia di sistem ini" in describe(client)
-    assert look(desk.listen()).state == "LISTEN"
+    assert socket_info(desk.listen()).state == "LISTEN"
     with socket.socket() as sock:
-        assert look(sock).state == "CLOSED"
+        assert socket_info(sock).state == "CLOSED"
 
 
 # values
@@ -178,11 +182,11 @@ def test_a_length_stands_beside_what_was_cut_off_and_beside_bytes_that_moved() -
 
 
 def test_variables_are_data_and_no_tools() -> None:
-    space = {"socket": socket, "__name__": "x", "port": 1, "look": look, "Shy": Shy, "_": 2}
+    space = {"socket": socket, "__name__": "x", "port": 1, "look": socket_info, "Shy": Shy, "_": 2}
     assert [one.name for one in variables(space)] == ["port"]
     assert [one.name for one in variables({"x": Pretender()})] == ["x"]
     assert not is_handed("socket", socket)
-    assert not is_handed("look", look)
+    assert not is_handed("look", socket_info)
     assert is_handed("port", 1)
 
 

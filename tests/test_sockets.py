@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chatkit.address import host_port
+from chatkit.timeline.reader import Folder
 from chatkit.trace import recorder
 from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
-from chatkit.address import shown
-from chatkit.timeline.reader import Folder
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port
 
@@ -95,7 +95,7 @@ def pair(tape: Tape, stack: ExitStack) -> Pair:
 
 def test_the_calls_that_set_a_connection_up_have_their_addresses(tape: Tape, pair: Pair) -> None:
     listener, client, conn = pair
-    here, there = shown(listener.getsockname()), shown(client.getsockname())
+    here, there = host_port(listener.getsockname()), host_port(client.getsockname())
     made, bound, listening, accepted = tape.calls(listener)
     assert [start.name for start, _ in (made, bound, listening, accepted)] == [
         "socket", "bind", "listen", "accept",
@@ -165,8 +165,8 @@ def test_a_connect_that_did_not_wait_is_known_to_the_calls_after_it(
     assert select.select([], [client], [], 10)[1]
     client.send(b"Halo")
     start, _ = tape.last(client)
-    assert start.peer == shown(listener.getsockname())
-    assert start.local == shown(client.getsockname())
+    assert start.peer == host_port(listener.getsockname())
+    assert start.local == host_port(client.getsockname())
 
 
 # bytes
@@ -197,7 +197,7 @@ def test_any_buffer_is_sent_and_recorded(data: Any, method: str, tape: Tape, pai
     assert tape.last(client, "shutdown")[0].detail == "SHUT_WR"
     asked, came = tape.last(conn)
     assert (asked.size, came.size, came.data) == (1024, len(wanted), wanted)
-    assert asked.peer == shown(client.getsockname())
+    assert asked.peer == host_port(client.getsockname())
 
 
 def test_a_send_that_takes_a_part_says_how_much(tape: Tape, pair: Pair) -> None:
@@ -366,7 +366,7 @@ def test_what_is_made_from_a_descriptor_knows_its_addresses(tape: Tape, pair: Pa
         copy.send(b"x")
         start, _ = tape.last(copy)
         assert (start.local, start.peer) == (
-            shown(client.getsockname()), shown(conn.getsockname()),
+            host_port(client.getsockname()), host_port(conn.getsockname()),
         )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chatkit.trace.event import now
-from chatkit.trace.sockets import Plain, TracedSocket
 from chatkit.timeline.states import TIME_WAIT, reset_at, state
 from chatkit.timeline.story import Socket
+from chatkit.trace.event import now
+from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port, until
 from tests.rehearsal import Rehearsal, end_of
 from tests.stage import Stage

@@ -13,9 +13,9 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import Stepper
 from chatkit.errors import InputError
-from chatkit.stepper.values import variables
 from chatkit.panels.source import source, table, window
 from chatkit.panels.stepper import AFTER_END
+from chatkit.stepper.values import variables
 from tests.helpers import LOOPBACK, free_port, until
 
 

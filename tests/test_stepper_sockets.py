@@ -15,9 +15,9 @@ import pytest
 
 from chatkit.stepper.sockets import StoppableSocket, socket_class
 from chatkit.stepper.wake import Stopped, Wake
-from chatkit.trace import recorder
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from chatkit.trace import recorder
 from tests.helpers import LOOPBACK, Desk, until
 
 T = TypeVar("T")

@@ -15,11 +15,11 @@ import pytest
 
 from chatkit.errors import InputError
 from chatkit.stepper.program import load
-from chatkit.stepper.stepping import Snapshot, Stepping
 from chatkit.stepper.sentences import sentences
-from chatkit.trace import recorder
+from chatkit.stepper.stepping import Snapshot, Stepping
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from chatkit.trace import recorder
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 Begin = Callable[..., Stepping]

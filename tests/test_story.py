@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatkit.trace.event import FORMAT, Event, Header
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Socket, Story
+from chatkit.trace.event import FORMAT, Event, Header
 from chatkit.trace.writer import encoded
 from tests.dictation import HERE, THERE, Dictation
 from tests.helpers import LOOPBACK, free_port

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from chatkit import texts
 from chatkit.message import is_hidden
-from chatkit.trace.event import FORMAT, Event, Header
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import COLUMNS, FORMULA, Row, csv_text, headings, plain, rows
+from chatkit.trace.event import FORMAT, Event, Header
 from tests.helpers import LOOPBACK, free_port
 from tests.rehearsal import Rehearsal
 from tests.stage import Stage

@@ -10,7 +10,8 @@ from datetime import datetime
 
 import pytest
 
-from chatkit.address import EVERYWHERE, LOOPBACK, free_port
+from chatkit.address import EVERYWHERE, LOOPBACK
+from chatkit.net.listening import free_port
 
 pexpect = pytest.importorskip("pexpect", reason="a pty needs POSIX")
 

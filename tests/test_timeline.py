@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from ipywidgets.widgets.widget import _instances
 
-from chatkit import texts
+from chatkit import engine, texts
 from chatkit.errors import InputError
-from chatkit import engine
 from chatkit.panels.timeline import FORMATS, REDRAW, TimelinePanel
 from chatkit.timeline import reader
-from chatkit.trace.event import FORMAT
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
+from chatkit.trace.event import FORMAT
 from tests.helpers import until
 from tests.stage import Actor, Stage
 

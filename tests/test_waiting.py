@@ -7,11 +7,11 @@ import pytest
 
 from chatkit import texts
 from chatkit.net.server import Server
-from chatkit.trace import recorder
-from chatkit.trace.event import now
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import SURE, stuck, waits
+from chatkit.trace import recorder
+from chatkit.trace.event import now
 from tests.dictation import HERE, THERE, Dictation
 from tests.helpers import until
 from tests.stage import PLAIN, Stage

@@ -11,19 +11,27 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from chatkit.message import Kind, Line, visible
 from chatkit import address, engine
+from chatkit.address import host_port
 from chatkit.cable import loops
-from chatkit.net import place
-from chatkit.cable.faults import DIRECTIONS, NONE, Direction, Faults, changed, check_direction, described
-from chatkit.cable.log import Happened, Piece
+from chatkit.cable.faults import (
+    DIRECTIONS,
+    NONE,
+    Direction,
+    Faults,
+    changed,
+    check_direction,
+    described,
+)
 from chatkit.cable.lane import How
 from chatkit.cable.link import Link, Plug
+from chatkit.cable.log import Log, Piece
+from chatkit.message import Kind, Line, visible
+from chatkit.net import listening
 from chatkit.net.service import Seldom, Service
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
-from chatkit.address import shown
-from chatkit.trace.loop_socket import Served
+from chatkit.trace.loop_socket import LoopSocket
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 BACKLOG = 128  # connections that the system holds; a class may knock at once
@@ -58,7 +66,7 @@ class Cable(Service):
         self.seed = seed
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
-        self._log = Happened()
+        self._log = Log()
         self._listener: asyncio.Server | None = None
         self._links: dict[int, Link] = {}
         self._room = MAX_LINKS
@@ -143,19 +151,19 @@ class Cable(Service):
 
     async def begin(self) -> None:
         """Do what `start` does, on the engine's loop."""
-        target = shown(await address.resolve(*self.to))
+        target = host_port(await address.resolve(*self.to))
         if self.port:  # else it is known only later
-            loops.check(shown((self.host, self.port)), target)
+            loops.check(host_port((self.host, self.port)), target)
         await self._make_room()
         self._room = loops.room(MAX_LINKS)
-        traced = address.listen(self.host, self.port)
-        here = shown(traced.getsockname())
+        traced = listening.listen(self.host, self.port)
+        here = host_port(traced.getsockname())
         try:
             loops.check(here, target)
         except BaseException:
             traced.close()
             raise
-        self._door = Served(traced.number)
+        self._door = LoopSocket(traced.number)
         sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
         self._listener = await engine.loop().create_server(
             self._accept, sock=sock, start_serving=False, backlog=BACKLOG
@@ -165,7 +173,7 @@ class Cable(Service):
         loops.add(here, target)
         self._door.at(here)
         self._door.wait("accept")
-        place.take(self._place, self)
+        self._take_place()
         self._emit(say("cable_begins", here=here, target=self._target), "where")
         await self._listener.start_serving()
 
@@ -175,7 +183,7 @@ class Cable(Service):
 
     @property
     def _target(self) -> str:
-        return visible(shown(self.to))
+        return visible(host_port(self.to))
 
     def _close(self) -> list[asyncio.Future[None]]:
         if not self._listener:
@@ -184,7 +192,7 @@ class Cable(Service):
         self._listener.close()
         self._listener = None
         self._door.closed(None)
-        place.leave(self._place, self)
+        self._leave_place()
         links = [*self._links.values()]
         self._links.clear()
         closing = [end for link in links for end in link.put_away()]
@@ -218,7 +226,7 @@ class Cable(Service):
         await self._plugged.wait()
         try:
             trace.did("socket")
-            trace.wait("connect", detail=repr(self.to), peer=shown(self.to))
+            trace.wait("connect", detail=repr(self.to), peer=host_port(self.to))
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 await engine.loop().create_connection(
                     lambda: link.server, *self.to, family=address.family(self.to[0])
@@ -290,5 +298,5 @@ class Cable(Service):
     def _status(self) -> str:
         if not self._listener:
             return say("cable_stopped")
-        here = shown((self.host, self.port))
+        here = host_port((self.host, self.port))
         return say("cable_status", here=here, target=self._target, links=len(self._links))

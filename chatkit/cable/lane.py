@@ -204,8 +204,8 @@ class Lane:
         else:
             self._let_out()
 
-    def look(self) -> None:
-        """Look at the exit again: it is there at last, it is full, or it takes bytes again."""
+    def exit_changed(self) -> None:
+        """Go on: the exit is connected at last, is full, or takes bytes again."""
         self._let_out()
 
     def finish(self) -> None:

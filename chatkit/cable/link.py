@@ -9,11 +9,11 @@ from random import Random
 from typing import Protocol
 
 from chatkit import engine
-from chatkit.net.connection import send_at_once
+from chatkit.address import host_port
 from chatkit.cable.faults import DIRECTIONS, Direction, Faults
 from chatkit.cable.lane import End, How, Lane
-from chatkit.address import shown
-from chatkit.trace.loop_socket import Served
+from chatkit.net.connection import send_at_once
+from chatkit.trace.loop_socket import LoopSocket
 
 READ = 65_536  # bytes at once; a new buffer of over 128 KiB would cost system calls each time
 BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
@@ -51,9 +51,9 @@ class Plug(asyncio.BufferedProtocol):
     takes = True  # whether a piece written now would leave soon
     _slammed = False  # whether it was closed with a reset
 
-    def __init__(self, link: "Link", trace: Served | None = None) -> None:
+    def __init__(self, link: "Link", trace: LoopSocket | None = None) -> None:
         self.link = link
-        self.trace = trace or Served()
+        self.trace = trace or LoopSocket()
         self.closed = engine.loop().create_future()
         self.transport: asyncio.Transport | None = None
         self.lane: Lane  # which it feeds
@@ -66,8 +66,8 @@ class Plug(asyncio.BufferedProtocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         transport.set_write_buffer_limits(high=BUFFER)
-        self.here = shown(transport.get_extra_info("sockname") or ("?", 0))
-        self.peer = shown(transport.get_extra_info("peername") or ("?", 0))
+        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
+        self.peer = host_port(transport.get_extra_info("peername") or ("?", 0))
         self.trace.at(self.here, self.peer)
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)
@@ -94,13 +94,13 @@ class Plug(asyncio.BufferedProtocol):
     def pause_writing(self) -> None:
         """Stop: this side takes no more for now."""
         self.takes = False
-        self.other_lane.look()
+        self.other_lane.exit_changed()
 
     def resume_writing(self) -> None:
         """Go on."""
         self.takes = True
-        self.other_lane.look()
-        self.link.look()
+        self.other_lane.exit_changed()
+        self.link.close_what_is_done()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hand a reset on."""
@@ -186,7 +186,7 @@ class Link:
 
     def _made(self, plug: Plug) -> None:
         if plug is self.client:
-            self.lanes["to_server"].look()  # nothing is read before the server is there
+            self.lanes["to_server"].exit_changed()  # nothing is read before the server is there
             if self._owner:
                 self._owner._opened(self)
             return
@@ -195,7 +195,7 @@ class Link:
         self.lanes["to_server"].exit = self.server
         self.lanes["to_client"].exit = self.client
         for lane in self.lanes.values():
-            lane.look()
+            lane.exit_changed()
 
     def _passed(self, way: Direction, how: How, piece: bytes) -> None:
         if self._owner:
@@ -272,10 +272,10 @@ class Link:
         self._farewell = engine.loop().call_later(FAREWELL, self._abort)
         for lane in self.lanes.values():
             lane.finish()
-        self.look()
+        self.close_what_is_done()
         return [self.client.closed, self.server.closed]
 
-    def look(self) -> None:
+    def close_what_is_done(self) -> None:
         """Close each end that has had everything, once the cable is being put away."""
         for plug in (self.client, self.server):
             if self._farewell and not plug.other_lane.held[0]:

@@ -4,9 +4,9 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from chatkit.message import Line
 from chatkit.cable.faults import Direction
 from chatkit.cable.lane import How
+from chatkit.message import Line
 
 SHOWN = 500  # pieces and lines kept
 
@@ -28,7 +28,7 @@ class Piece:
         return f"{mark} {self.data!r}{'…' if self.size > len(self.data) else ''}"
 
 
-class Happened(deque[Piece | Line]):
+class Log(deque[Piece | Line]):
     """The last 500 things, and how many there were in all."""
 
     def __init__(self) -> None:

@@ -16,10 +16,10 @@ from pathlib import Path
 import platformdirs
 import psutil
 
-from chatkit.errors import InputError
 from chatkit import address
-from chatkit.texts import say
 from chatkit.address import same_place
+from chatkit.errors import InputError
+from chatkit.texts import say
 
 SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
 _own: dict[str, str] = {}  # the cables of this process: where each listens, and where it leads

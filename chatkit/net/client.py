@@ -5,21 +5,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from chatkit import address, engine
+from chatkit.address import host_port
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
-from chatkit import address, engine
-from chatkit.net import place
-from chatkit.net.connection import Conversation
-from chatkit.net.pair import HANDSHAKE, Endpoint
+from chatkit.net.connection import Connection
+from chatkit.net.pair import HANDSHAKE, Pair
 from chatkit.texts import say
-from chatkit.address import shown
-from chatkit.trace.loop_socket import Served
+from chatkit.trace.loop_socket import LoopSocket
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
 
 
-class Client(Endpoint):
+class Client(Pair):
     """Connects to a server and chats with it; `wire` is `classic` or `lines`, as the server's.
 
         client = Client("127.0.0.1", 5005, "Bob").start()
@@ -40,7 +39,7 @@ class Client(Endpoint):
         port = address.check_port(port)
         super().__init__(host, port, username, free=free, wire=wire, clock=clock)
         self._connecting: asyncio.Task[None] | None = None
-        self._socket: Conversation | None = None  # connected, though the server may not have spoken
+        self._socket: Connection | None = None  # connected, though the server may not have spoken
         self._settled = asyncio.Event()
         self._failure = ""  # why the last attempt came to nothing
 
@@ -53,7 +52,7 @@ class Client(Endpoint):
 
     async def begin(self) -> None:
         await self._make_room()
-        place.take(self._place, self)
+        self._take_place()
         self._settled.clear()
         self._failure = ""
         own = address.lan_address()
@@ -71,10 +70,10 @@ class Client(Endpoint):
         return self.host, self.port, self.username
 
     async def _connect(self) -> None:
-        trace = Served()
+        trace = LoopSocket()
         trace.did("socket")
         target = (self.host, self.port)
-        trace.wait("connect", detail=repr(target), peer=shown(target))
+        trace.wait("connect", detail=repr(target), peer=host_port(target))
         try:
             await self._open(trace)
         except OSError as error:
@@ -82,11 +81,11 @@ class Client(Endpoint):
         except ValueError:  # no host name holds a NUL, or over 63 characters without a dot
             self._give_up(say("address_unknown", host=visible(self.host)))
 
-    async def _open(self, trace: Served) -> None:
+    async def _open(self, trace: LoopSocket) -> None:
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 await engine.loop().create_connection(
-                    lambda: Conversation(self, trace, self.dialect),
+                    lambda: Connection(self, trace, self.dialect),
                     self.host,
                     self.port,
                     family=address.family(self.host),
@@ -97,13 +96,13 @@ class Client(Endpoint):
 
     def _give_up(self, sentence: str) -> None:
         self._connecting = None
-        place.leave(self._place, self)
+        self._leave_place()
         self._failure = sentence
         self._settled.set()
         self._emit(sentence, "problem")
 
     def _close(self) -> list[asyncio.Future[None]]:
-        place.leave(self._place, self)
+        self._leave_place()
         if not self.running:
             return []
         closing: list[asyncio.Future[None]] = []
@@ -119,7 +118,7 @@ class Client(Endpoint):
 
     # what a conversation calls
 
-    def _opened(self, talk: Conversation) -> None:
+    def _opened(self, talk: Connection) -> None:
         if not self._connecting:  # stopped in the very moment in which the server accepted
             talk.dismiss()
             return
@@ -134,7 +133,7 @@ class Client(Endpoint):
         self._settled.set()
         self._emit(say("silent_server", seconds=int(HANDSHAKE)), "problem")
 
-    def _heard(self, talk: Conversation, text: str) -> None:
+    def _heard(self, talk: Connection, text: str) -> None:
         if self._talk:
             self._take(text)
             return
@@ -145,11 +144,11 @@ class Client(Endpoint):
         self._settled.set()
         self._greet(talk, name, "joined")
 
-    def _ended(self, talk: Conversation, error: Exception | None) -> None:
+    def _ended(self, talk: Connection, error: Exception | None) -> None:
         if talk is not self._socket:  # we closed it ourselves
             return
         self._socket = None
-        place.leave(self._place, self)
+        self._leave_place()
         if self._talk:
             self._part(error)
         else:

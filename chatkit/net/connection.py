@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
-from chatkit.errors import ProtocolError
 from chatkit import engine
-from chatkit.address import shown
-from chatkit.trace.loop_socket import Served
+from chatkit.address import host_port
+from chatkit.errors import ProtocolError
+from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire.classic import MAX_PIECE
 from chatkit.wire.dialect import CLASSIC, Dialect
 
@@ -32,18 +32,18 @@ _buffer = memoryview(bytearray(MAX_PIECE))
 class Owner(Protocol):
     """What a conversation needs of the server or the client that holds it."""
 
-    def _opened(self, talk: "Conversation") -> None: ...
-    def _heard(self, talk: "Conversation", text: str) -> None: ...
-    def _ended(self, talk: "Conversation", error: Exception | None) -> None: ...
+    def _opened(self, talk: "Connection") -> None: ...
+    def _heard(self, talk: "Connection", text: str) -> None: ...
+    def _ended(self, talk: "Connection", error: Exception | None) -> None: ...
 
 
-class Conversation(asyncio.BufferedProtocol):
+class Connection(asyncio.BufferedProtocol):
     """The transport's other half; lives on the engine's loop."""
 
     def __init__(
-        self, owner: Owner, trace: Served | None = None, dialect: Dialect = CLASSIC
+        self, owner: Owner, trace: LoopSocket | None = None, dialect: Dialect = CLASSIC
     ) -> None:
-        self.trace = trace or Served()
+        self.trace = trace or LoopSocket()
         self.closed = engine.loop().create_future()
         self.timer: asyncio.TimerHandle | None = None
         self._owner: Owner | None = owner
@@ -60,8 +60,8 @@ class Conversation(asyncio.BufferedProtocol):
         """Prepare the socket and tell the owner."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self.peer = shown(transport.get_extra_info("peername") or ("?", 0))
-        self.here = shown(transport.get_extra_info("sockname") or ("?", 0))
+        self.peer = host_port(transport.get_extra_info("peername") or ("?", 0))
+        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
         self.trace.at(self.here, self.peer)
         sock = transport.get_extra_info("socket")
         send_at_once(sock)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from chatkit import address, engine
 from chatkit.errors import InputError, NetworkError, ProtocolError
 from chatkit.message import (
     Message,
@@ -12,8 +13,7 @@ from chatkit.message import (
     same_name,
     visible,
 )
-from chatkit import address, engine
-from chatkit.net.connection import GAP, QUEUE_LIMIT, Conversation
+from chatkit.net.connection import GAP, QUEUE_LIMIT, Connection
 from chatkit.net.service import History, Service
 from chatkit.texts import duration, say
 from chatkit.wire import dialect
@@ -22,7 +22,7 @@ HANDSHAKE = 10.0  # seconds to say one's name
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
 
 
-class Endpoint(Service):
+class Pair(Service):
     """One end of a chat. Its methods may be called from any thread, and none waits for a person.
 
     `free` turns taking turns off; it may be changed while the chat runs.
@@ -45,7 +45,7 @@ class Endpoint(Service):
         self.dialect = dialect.find(wire)
         self.met = False  # whether anybody ever was on the other side
         self._free = free
-        self._talk: Conversation | None = None
+        self._talk: Connection | None = None
         self._peer: str | None = None  # as shown: with the address where a name may mislead
         self._peer_name = ""  # as the peer wrote it
         self._me = self.username
@@ -163,7 +163,7 @@ class Endpoint(Service):
         self._emit(self._shown(message), "mine" if message.mine else "theirs")
         return message
 
-    def _greet(self, talk: Conversation, raw: str, sentence: str) -> None:
+    def _greet(self, talk: Connection, raw: str, sentence: str) -> None:
         """Take `raw` as the peer's username, say so with `sentence`, and begin."""
         self._talk = talk
         self.met = True

@@ -5,21 +5,21 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 
+from chatkit import address, engine
+from chatkit.address import host_port
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
-from chatkit import address, engine
-from chatkit.net import place
-from chatkit.net.connection import NAME_GAP, Conversation
-from chatkit.net.pair import HANDSHAKE, Endpoint
+from chatkit.net import listening
+from chatkit.net.connection import NAME_GAP, Connection
+from chatkit.net.pair import HANDSHAKE, Pair
 from chatkit.net.service import Seldom
 from chatkit.texts import say
-from chatkit.address import shown
-from chatkit.trace.loop_socket import Served
+from chatkit.trace.loop_socket import LoopSocket
 
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
 
 
-class Server(Endpoint):
+class Server(Pair):
     """Listens on a port and chats with one client at a time.
 
         server = Server(port=5005, username="Alice").start()
@@ -44,7 +44,7 @@ class Server(Endpoint):
         host = address.EVERYWHERE if lan else host
         super().__init__(host, port, username, free=free, wire=wire, clock=clock)
         self._listener: asyncio.Server | None = None
-        self._guests: set[Conversation] = set()
+        self._guests: set[Connection] = set()
         self._seldom = Seldom()  # that a second client came: a script tries again and again
 
     @property
@@ -58,17 +58,17 @@ class Server(Endpoint):
         """Do what `start` does, on the engine's loop."""
         await self._make_room()
         now = self.clock()
-        traced = address.listen(self.host, self.port)
-        self._door = Served(traced.number)
+        traced = listening.listen(self.host, self.port)
+        self._door = LoopSocket(traced.number)
         sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
         # with nothing to start yet this does not suspend, so no second start comes in between
         self._listener = await engine.loop().create_server(
-            lambda: Conversation(self, dialect=self.dialect), sock=sock, start_serving=False
+            lambda: Connection(self, dialect=self.dialect), sock=sock, start_serving=False
         )
         self.port = sock.getsockname()[1]
-        self._door.at(shown(sock.getsockname()))
+        self._door.at(host_port(sock.getsockname()))
         self._door.wait("accept")
-        place.take(self._place, self)
+        self._take_place()
         for line in where(self.host, self.port, now):
             self._emit(line, "where")
         await self._listener.start_serving()
@@ -83,7 +83,7 @@ class Server(Endpoint):
         self._listener.close()
         self._listener = None
         self._door.closed(None)
-        place.leave(self._place, self)
+        self._leave_place()
         closing = [*self._guests, *([self._talk] if self._talk else [])]
         self._guests.clear()
         self._talk = self._peer = None
@@ -94,7 +94,7 @@ class Server(Endpoint):
 
     # what a conversation calls
 
-    def _opened(self, talk: Conversation) -> None:
+    def _opened(self, talk: Connection) -> None:
         self._door.accepted(talk.trace)
         if self._talk:
             self._turn_away(talk)
@@ -105,17 +105,17 @@ class Server(Endpoint):
             talk.timer = engine.loop().call_later(HANDSHAKE, self._let_go, talk)
             self._emit(say("accepted", address=talk.peer), "detail")
 
-    def _turn_away(self, talk: Conversation) -> None:
+    def _turn_away(self, talk: Connection) -> None:
         talk.dismiss()
         if self._seldom.may_tell():
             self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
 
-    def _let_go(self, talk: Conversation) -> None:
+    def _let_go(self, talk: Connection) -> None:
         self._guests.discard(talk)
         self._emit(say("silent_client", address=talk.peer, seconds=int(HANDSHAKE)), "problem")
         talk.dismiss()
 
-    def _heard(self, talk: Conversation, text: str) -> None:
+    def _heard(self, talk: Connection, text: str) -> None:
         if talk is self._talk:
             self._take(text)
             return
@@ -130,7 +130,7 @@ class Server(Endpoint):
         self._set_turn(mine=False)
         self._greet(talk, name, "connected")
 
-    def _ended(self, talk: Conversation, error: Exception | None) -> None:
+    def _ended(self, talk: Connection, error: Exception | None) -> None:
         if talk is self._talk:
             self._part(error)
         elif talk in self._guests:

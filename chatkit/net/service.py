@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Self, TypeVar
 
-from chatkit.message import Kind, Line, Message
 from chatkit import engine
-from chatkit.net import place
+from chatkit.message import Kind, Line, Message
 
 HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
 HISTORY_SIZE = 25_000_000  # characters of them: more than 5,000 classic ones, however shown, have
@@ -49,6 +48,14 @@ class Seldom:
             return False
         self._told.append(now)
         return True
+
+
+_holders: dict[object, "Service"] = {}  # the services of this process, each in its place
+
+
+def holder(place: object) -> "Service | None":
+    """Return the service that runs in that place; None where none does."""
+    return _holders.get(place)
 
 
 class Service:
@@ -122,9 +129,16 @@ class Service:
 
     # on the loop
 
+    def _take_place(self) -> None:
+        _holders[self._place] = self
+
+    def _leave_place(self) -> None:
+        if _holders.get(self._place) is self:
+            del _holders[self._place]
+
     async def _make_room(self) -> None:
         """End whatever runs in this place; no await stands between this and taking the place."""
-        while running := [e for e in (self, place.holder(self._place)) if e and e.running]:
+        while running := [e for e in (self, holder(self._place)) if e and e.running]:
             await running[0].end()
 
     async def end(self) -> None:

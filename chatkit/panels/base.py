@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 
 from ipywidgets import Button, VBox
 
-from chatkit.errors import ChatError
 from chatkit import engine
+from chatkit.errors import ChatError
 from chatkit.panels.widgets import bundle
 from chatkit.texts import say
 
 Action = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Acting:
+class Panel:
     """What the panels of a chat and of a cable share. After `__init__`, all runs on the engine."""
 
     REDRAW: ClassVar[float]  # seconds from one redraw to the next at least

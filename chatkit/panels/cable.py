@@ -6,25 +6,25 @@ from typing import Any, ClassVar
 
 from ipywidgets import HTML, Button, RadioButtons, VBox
 
-from chatkit.errors import InputError
-from chatkit.message import Line
 from chatkit import address, engine
+from chatkit.address import host_port
 from chatkit.cable.cable import Cable
 from chatkit.cable.faults import DIRECTIONS, Faults, described, number
-from chatkit.panels.base import Acting
+from chatkit.errors import InputError
+from chatkit.message import Line
+from chatkit.panels.base import Panel
 from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.cable_style import CSS
 from chatkit.panels.entry import Entry
-from chatkit.panels.widgets import box, close_widgets, heading, problem, row, scroller, style
 from chatkit.panels.piece_list import listed
 from chatkit.panels.subshell import answer_while_busy
+from chatkit.panels.widgets import box, close_widgets, heading, problem, row, scroller, style
 from chatkit.texts import say
-from chatkit.address import shown
 
 BOTH = ""  # None would mean that nothing is chosen
 
 
-class CablePanel(Acting):
+class CablePanel(Panel):
     """A cable in a notebook: its boxes hold what the arguments give, and Start does the rest.
 
         CablePanel(listen=6005, to=("127.0.0.1", 5005))
@@ -66,7 +66,7 @@ class CablePanel(Acting):
     def _make_widgets(self, listen: int | None, to: tuple[str, int] | None) -> None:
         self.port = box("cable_port", listen, say("hint_cable_port"))
         self.port.add_class("chatkit-port")
-        self.target = box("target", shown(to) if to else "", say("hint_target"))
+        self.target = box("target", host_port(to) if to else "", say("hint_target"))
         self.start_button = Button(description=say("button_start"), button_style="primary")
         self.stop_button = Button(description=say("button_stop"))
         self.pieces, self.status = HTML(), HTML()
@@ -135,7 +135,7 @@ class CablePanel(Acting):
 
     def _let_go(self) -> None:
         if self.cable:
-            self.cable.unsubscribe(self._happened)
+            self.cable.unsubscribe(self._on_line)
         if self._pending:
             self._pending.cancel()
         for entry in self._entries:
@@ -145,7 +145,7 @@ class CablePanel(Acting):
     # acting, on the engine
 
     async def _start(self) -> None:
-        port, to = address.check_port(self.port.value), address.pair(self.target.value)
+        port, to = address.check_port(self.port.value), address.split_host_port(self.target.value)
         if not (self.cable and (self.cable.port, self.cable.to) == (port, to)):
             cable = Cable(port, to, seed=self._seed)
             for way, faults in (self.cable.faults if self.cable else {}).items():
@@ -205,11 +205,11 @@ class CablePanel(Acting):
 
     def _watch(self, cable: Cable) -> None:
         if self.cable:
-            self.cable.unsubscribe(self._happened)
+            self.cable.unsubscribe(self._on_line)
         self.cable = cable
-        cable.subscribe(self._happened)
+        cable.subscribe(self._on_line)
 
-    def _happened(self, line: Line | None) -> None:
+    def _on_line(self, line: Line | None) -> None:
         self._redraw()
 
     # drawing, on the engine

@@ -6,15 +6,15 @@ from typing import ClassVar
 
 from ipywidgets import HTML, Button, RadioButtons, Text, VBox
 
+from chatkit import engine
 from chatkit.errors import ChatError, NetworkError
 from chatkit.message import Line
-from chatkit import engine
-from chatkit.net.pair import Endpoint
-from chatkit.panels.base import Acting
+from chatkit.net.pair import Pair
+from chatkit.panels.base import Panel
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
-from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.panels.subshell import answer_while_busy
+from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -26,17 +26,17 @@ def title(side: str, wire: str) -> str:
     return say("title_framed", title=side) if dialect.find(wire) is dialect.LINES else side
 
 
-class Panel(Acting):
+class ChatPanel(Panel):
     """Widgets around one endpoint. After `__init__`, all that changes them runs on the engine.
 
     A panel made again with the same arguments, as happens when its cell is run twice, takes the
     conversation over from the one before.
     """
 
-    _latest: ClassVar[dict[object, "Panel"]] = {}
+    _latest: ClassVar[dict[object, "ChatPanel"]] = {}
 
     REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
-    endpoint: Endpoint | None = None
+    endpoint: Pair | None = None
 
     def __init__(self, *, title: str, start: str, boxes: list[Text], free: bool, key: object):
         super().__init__()
@@ -65,7 +65,7 @@ class Panel(Acting):
 
     # what differs between the two panels
 
-    def _make(self) -> Endpoint:
+    def _make(self) -> Pair:
         """Return a new endpoint from what the boxes hold; raises `InputError`."""
         raise NotImplementedError
 
@@ -114,7 +114,7 @@ class Panel(Acting):
         self.send_button.on_click(lambda _: engine.soon(self._send_clicked))
         self.mode.observe(lambda change: engine.soon(self._set_mode, change["new"]), names="value")
 
-    def _take_over(self, old: "Panel | None") -> None:
+    def _take_over(self, old: "ChatPanel | None") -> None:
         if old:
             old._let_go()
             self.log.lines.extend(old.log.lines)
@@ -129,7 +129,7 @@ class Panel(Acting):
 
     def _let_go(self) -> None:
         if self.endpoint:
-            self.endpoint.unsubscribe(self._happened)
+            self.endpoint.unsubscribe(self._on_line)
         for timer in (self._pending, self._ticking):
             if timer:
                 timer.cancel()
@@ -175,13 +175,13 @@ class Panel(Acting):
         if self.endpoint:
             self.endpoint.free = free
 
-    def _hold(self, endpoint: Endpoint) -> None:
+    def _hold(self, endpoint: Pair) -> None:
         if self.endpoint:
-            self.endpoint.unsubscribe(self._happened)
+            self.endpoint.unsubscribe(self._on_line)
         self.endpoint = endpoint
-        endpoint.subscribe(self._happened)
+        endpoint.subscribe(self._on_line)
 
-    def _happened(self, line: Line | None) -> None:
+    def _on_line(self, line: Line | None) -> None:
         if line:
             self.log.lines.append(line)
             if line.kind == "problem":

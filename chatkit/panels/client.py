@@ -2,12 +2,12 @@
 
 from chatkit import address
 from chatkit.net.client import Client
-from chatkit.panels.chat import Panel, title
+from chatkit.panels.chat import ChatPanel, title
 from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 
-class ClientPanel(Panel):
+class ClientPanel(ChatPanel):
     """A client in a notebook: its boxes hold what the arguments give, and Connect does the rest.
 
     ClientPanel(host="127.0.0.1", port=5005, username="Bob")

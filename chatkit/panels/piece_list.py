@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from html import escape
 
-from chatkit.message import Line
 from chatkit.cable.log import Piece
-from chatkit.texts import say
 from chatkit.hexdump import NARROW, hexdump
+from chatkit.message import Line
+from chatkit.texts import say
 
 SHOWN = 60  # pieces and lines in the page; `log` has more
 HEAD, TAIL = 4, 2  # rows of a long piece that are shown

@@ -1,14 +1,14 @@
 """The server's panel."""
 
-from chatkit.message import MAX_USERNAME
 from chatkit import address
+from chatkit.message import MAX_USERNAME
 from chatkit.net.server import Server, prompt
-from chatkit.panels.chat import Panel, title
+from chatkit.panels.chat import ChatPanel, title
 from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 
-class ServerPanel(Panel):
+class ServerPanel(ChatPanel):
     """A server in a notebook: its boxes hold what the arguments give, and Start does the rest.
 
     ServerPanel(port=5005, username="Alice")

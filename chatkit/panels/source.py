@@ -8,8 +8,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from chatkit.stepper.values import Variable
 from chatkit.message import is_hidden
+from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
 AROUND = 13  # lines shown at once, a third of them before the current one

@@ -8,18 +8,18 @@ from typing import Any, ClassVar
 from IPython.core.getipython import get_ipython
 from ipywidgets import HTML, Button, Text, VBox
 
-from chatkit.errors import ChatError
-from chatkit.stepper.program import Program, load
-from chatkit.stepper.stepping import Snapshot, Stepping
-from chatkit.stepper.sentences import sentences
-from chatkit.message import Line, visible
 from chatkit import engine
+from chatkit.errors import ChatError
+from chatkit.message import Line, visible
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
-from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.panels.source import source, table
 from chatkit.panels.stepper_style import CSS
 from chatkit.panels.subshell import answer_while_busy
+from chatkit.panels.widgets import close_widgets, heading, problem, row, style
+from chatkit.stepper.program import Program, load
+from chatkit.stepper.sentences import sentences
+from chatkit.stepper.stepping import Snapshot, Stepping
 from chatkit.texts import say
 
 REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser

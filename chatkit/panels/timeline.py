@@ -13,19 +13,19 @@ from typing import Any, ClassVar
 import psutil
 from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton, VBox
 
-from chatkit.errors import ChatError
 from chatkit import engine
-from chatkit.panels.widgets import bundle, close_widgets, heading, problem, row, scroller, style
+from chatkit.errors import ChatError
 from chatkit.panels.subshell import answer_while_busy
+from chatkit.panels.widgets import bundle, close_widgets, heading, problem, row, scroller, style
 from chatkit.texts import say
 from chatkit.timeline import colours
-from chatkit.trace import folder
-from chatkit.trace.event import now
 from chatkit.timeline.export import save
 from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, picture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import plain, rows
+from chatkit.trace import folder
+from chatkit.trace.event import now
 
 REDRAW = 0.1  # seconds; ten times a second at most
 IDLE = 1.0  # seconds; how long things last changes even if nothing happens

@@ -9,7 +9,7 @@ from typing import Any
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 
 
-class Lines(bdb.Bdb):
+class LineDebugger(bdb.Bdb):
     """Calls `at_line` before each line of the program whose globals are `space`."""
 
     def __init__(self, space: dict[str, Any], at_line: Callable[[FrameType, bool], None]) -> None:
@@ -49,7 +49,7 @@ class Lines(bdb.Bdb):
         return self.trace_dispatch
 
 
-def steps(trace: TracebackType | None, lines: Lines) -> list[TracebackType]:
+def steps(trace: TracebackType | None, lines: LineDebugger) -> list[TracebackType]:
     """Return the program's own steps of a traceback, the outermost first."""
     found = []
     while trace:

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TypeVar
 from weakref import WeakSet
 
-from chatkit.stepper.debugger import Lines, steps
+from chatkit.stepper.debugger import LineDebugger, steps
 from chatkit.stepper.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
 from chatkit.stepper.program import Program, Values
 from chatkit.stepper.screen import Screen, blame
@@ -65,7 +65,7 @@ class Run:
         self._surroundings = Surroundings(self, [program.file])
         self._space = program.prepare(self._surroundings.builtins, self._surroundings.swap)
         self._before = dict(self._space)
-        self._lines = Lines(self._space, self._at_line)
+        self._lines = LineDebugger(self._space, self._at_line)
         self.threads.start(lambda: program.start(self._space), self._lines, self._finish)
 
     # from outside

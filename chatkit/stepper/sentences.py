@@ -1,8 +1,8 @@
 """How a stepped program stands, in sentences."""
 
+from chatkit.message import visible
 from chatkit.stepper.place import Blocked
 from chatkit.stepper.stepping import Snapshot
-from chatkit.message import visible
 from chatkit.texts import duration, say
 
 PLAIN = {

@@ -13,8 +13,8 @@ from typing import Any
 
 import psutil
 
+from chatkit.address import host_port
 from chatkit.texts import say
-from chatkit.address import shown
 from chatkit.trace.sockets import Plain
 
 # tcp_states.h, by number; under the names of RFC 9293, as psutil and netstat have them
@@ -34,7 +34,7 @@ _BACKLOG_AT = 24  # bytes into struct tcp_info
 
 
 @dataclass(frozen=True)
-class Look:
+class SocketInfo:
     """One look at a socket; None stands for what this system does not tell."""
 
     fd: int  # -1: closed
@@ -48,15 +48,15 @@ class Look:
     timeout: float | None = None  # None: blocking
 
 
-def look(sock: socket.socket) -> Look:
+def socket_info(sock: socket.socket) -> SocketInfo:
     """Return what the system knows of `sock`; its being closed meanwhile is no fault."""
     fd = sock.fileno()
     if fd < 0:
-        return Look(-1)
+        return SocketInfo(-1)
     local, peer = _address(Plain.getsockname, sock), _address(Plain.getpeername, sock)
     state, pending, backlog = _tcp(sock, local, peer)
     waits = state in ("LISTEN", "CLOSED")
-    return Look(
+    return SocketInfo(
         fd,
         local,
         peer,
@@ -71,7 +71,7 @@ def look(sock: socket.socket) -> Look:
 
 def _address(ask: Any, sock: socket.socket) -> str:
     try:
-        return shown(ask(sock))
+        return host_port(ask(sock))
     except OSError:
         return ""
 
@@ -94,7 +94,7 @@ def _tcp_elsewhere(sock: socket.socket, local: str, peer: str) -> str | None:
     except psutil.Error:
         return None
     for one in connections:
-        ends = [shown(tuple(end)) if end else "" for end in (one.laddr, one.raddr)]
+        ends = [host_port(tuple(end)) if end else "" for end in (one.laddr, one.raddr)]
         if one.fd == sock.fileno() or ends == [local, peer]:
             return _PSUTIL.get(one.status, one.status)
     return "CLOSED"  # the system lists only sockets that have a port
@@ -116,7 +116,7 @@ def _queue(sock: socket.socket, request: str) -> int | None:
 
 def describe(sock: socket.socket) -> str:
     """Return what `look` sees as a person reads it, in one line."""
-    seen = look(sock)
+    seen = socket_info(sock)
     if seen.fd < 0:
         return say("look_closed")
     parts = [
@@ -129,13 +129,13 @@ def describe(sock: socket.socket) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _state(seen: Look) -> list[str]:
+def _state(seen: SocketInfo) -> list[str]:
     if seen.state is None:
         return [say("look_no_state")]
     return [say("look_unconnected") if seen.state == "CLOSED" else seen.state]
 
 
-def _addresses(seen: Look) -> str:
+def _addresses(seen: SocketInfo) -> str:
     if seen.peer:
         return f"{seen.local} ↔ {seen.peer}"
     if not seen.local or seen.local.endswith(":0"):
@@ -143,7 +143,7 @@ def _addresses(seen: Look) -> str:
     return seen.local
 
 
-def _queues(seen: Look) -> list[str]:
+def _queues(seen: SocketInfo) -> list[str]:
     if seen.state == "LISTEN":
         if seen.pending is None:
             return [say("look_no_queues")]
@@ -155,7 +155,7 @@ def _queues(seen: Look) -> list[str]:
     return [say("look_queues", unread=seen.unread, unsent=seen.unsent)]
 
 
-def _patience(seen: Look) -> str:
+def _patience(seen: SocketInfo) -> str:
     if seen.timeout is None:
         return say("look_blocking")
     if seen.timeout == 0:

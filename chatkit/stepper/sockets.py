@@ -16,11 +16,11 @@ from enum import Enum
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 from weakref import WeakSet
 
+from chatkit.address import host_port
 from chatkit.stepper.values import brief
 from chatkit.stepper.wake import Wake
 from chatkit.texts import say
 from chatkit.trace.names import option_name
-from chatkit.address import shown
 from chatkit.trace.sockets import Plain, TracedSocket
 
 T = TypeVar("T")
@@ -231,7 +231,7 @@ class StoppableSocket(TracedSocket):
             case "accept":
                 return say("waits_client", address=self._local)
             case "connect":
-                return say("waits_answer", address=shown(arguments[0]))
+                return say("waits_answer", address=host_port(arguments[0]))
             case "send" | "sendto" | "sendmsg":
                 return say("waits_reader", peer=self._peer)
         return say("waits_sender", peer=self._peer)

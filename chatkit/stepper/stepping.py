@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatkit.errors import InputError
+from chatkit.message import Line
 from chatkit.stepper.place import OVER, Blocked, Mode, Phase, Place
 from chatkit.stepper.program import Program, lines_of
 from chatkit.stepper.run import Run
 from chatkit.stepper.screen import Screen
-from chatkit.message import Line
 from chatkit.texts import say
 
 

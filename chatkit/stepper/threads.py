@@ -9,7 +9,7 @@ from typing import Any
 
 import psutil
 
-from chatkit.stepper.debugger import Lines
+from chatkit.stepper.debugger import LineDebugger
 from chatkit.stepper.wake import Stopped
 
 SOON = 0.3  # seconds for a stopped program to come by and end by itself
@@ -33,7 +33,7 @@ class Threads:
     def start(
         self,
         program: Callable[[], object],
-        lines: Lines,
+        lines: LineDebugger,
         finish: Callable[[BaseException | None], None],
     ) -> None:
         """Begin the program in a thread of its own; `finish` is called there in the end."""
@@ -45,7 +45,7 @@ class Threads:
 
         threading.Thread(target=work, name="chatkit-program", daemon=True).start()
 
-    def _outcome(self, program: Callable[[], object], lines: Lines) -> BaseException | None:
+    def _outcome(self, program: Callable[[], object], lines: LineDebugger) -> BaseException | None:
         error: BaseException | None = None
         try:
             try:

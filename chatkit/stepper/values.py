@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from chatkit.stepper.socket_info import describe
 from chatkit.message import visible
+from chatkit.stepper.socket_info import describe
 from chatkit.texts import say
 
 WIDEST = 120  # characters of one value …

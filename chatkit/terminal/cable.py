@@ -13,11 +13,11 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from chatkit.errors import ChatError, InputError
-from chatkit.message import Line, visible
 from chatkit.cable.cable import Cable
 from chatkit.cable.faults import check_range, number
 from chatkit.cable.log import Piece
+from chatkit.errors import ChatError, InputError
+from chatkit.message import Line, visible
 from chatkit.texts import say
 
 ORDERS = ("hold", "release", "unplug", "plug_in")  # with a direction, or for both
@@ -115,10 +115,10 @@ class _Desk:
         self.printed = count
         for one in log:
             problem = isinstance(one, Line) and one.kind == "problem"
-            print(shown(one), file=sys.stderr if problem else sys.stdout, flush=True)
+            print(line_of(one), file=sys.stderr if problem else sys.stdout, flush=True)
 
 
-def shown(one: Piece | Line) -> str:
+def line_of(one: Piece | Line) -> str:
     """Return an entry of the log as a line: `> b'Halo'` for a piece to the server."""
     if isinstance(one, Line):
         return one.text

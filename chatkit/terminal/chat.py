@@ -14,12 +14,12 @@ from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from chatkit import address
 from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
-from chatkit import address
-from chatkit.net import server
+from chatkit.net import listening, server
 from chatkit.net.client import Client
-from chatkit.net.pair import Endpoint
+from chatkit.net.pair import Pair
 from chatkit.net.server import Server
 from chatkit.net.service import HISTORY
 from chatkit.texts import say
@@ -47,7 +47,7 @@ def run_server(
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
-        address.listen(host, number).close()
+        listening.listen(host, number).close()
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
@@ -89,7 +89,7 @@ def ask(prompt: str, check: Callable[[str], T]) -> T:
 # the conversation
 
 
-def converse(here: Endpoint, prompt: str) -> int:
+def converse(here: Pair, prompt: str) -> int:
     """Chat until the input ends, or a client's server leaves; return the exit code."""
     in_terminal = bool(sys.stdin) and sys.stdin.isatty() and sys.stdout.isatty()
     try:
@@ -106,7 +106,7 @@ def converse(here: Endpoint, prompt: str) -> int:
 class _Chat:
     """One conversation on a screen that shows each line as it comes, and prompts at our turn."""
 
-    def __init__(self, here: Endpoint, prompt: str, in_terminal: bool) -> None:
+    def __init__(self, here: Pair, prompt: str, in_terminal: bool) -> None:
         self.here = here
         self.prompt = prompt
         self.in_terminal = in_terminal
@@ -118,7 +118,7 @@ class _Chat:
         self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:
-        self.here.subscribe(self._happened)
+        self.here.subscribe(self._on_line)
         self.here.start()
         if isinstance(self.here, Server):
             self.show(self.here.status)
@@ -138,7 +138,7 @@ class _Chat:
         finally:
             self.inbox.put(Sign.END_OF_INPUT)
 
-    def _happened(self, line: Line | None) -> None:
+    def _on_line(self, line: Line | None) -> None:
         """Note a line, on the engine's thread; one sign stands for many lines, so none pile up."""
         if line and line.kind in SHOWN:
             self.arrived.append(line)
@@ -219,7 +219,7 @@ class _Chat:
         print(text, file=sys.stderr if problem else sys.stdout, flush=True)
 
 
-def _chat_freely(here: Endpoint, prompt: str) -> None:
+def _chat_freely(here: Pair, prompt: str) -> None:
     """Chat with an editor's line at the bottom, above which the arriving lines appear."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.patch_stdout import patch_stdout
@@ -230,14 +230,14 @@ def _chat_freely(here: Endpoint, prompt: str) -> None:
         if not here.running and session.app.is_running:
             session.app.exit(exception=EOFError)
 
-    def happened(line: Line | None) -> None:
+    def on_line(line: Line | None) -> None:
         if line and line.kind in SHOWN:
             print(line.text, file=sys.stderr if line.kind == "problem" else sys.stdout)
         if session.app.loop:
             session.app.loop.call_soon_threadsafe(leave_when_over)
 
     with patch_stdout():
-        here.subscribe(happened)
+        here.subscribe(on_line)
         here.start()
         if isinstance(here, Server):
             print(here.status)
@@ -247,7 +247,7 @@ def _chat_freely(here: Endpoint, prompt: str) -> None:
             draft = _try_to_send(here, draft)
 
 
-def _try_to_send(here: Endpoint, text: str) -> str:
+def _try_to_send(here: Pair, text: str) -> str:
     """Send `text`; return what is to stay in the editor: nothing, or the text that was refused."""
     try:
         here.send(text)

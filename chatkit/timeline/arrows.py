@@ -7,7 +7,7 @@ from typing import Literal
 
 from chatkit.message import visible
 from chatkit.texts import say
-from chatkit.timeline.moments import Mark, listener
+from chatkit.timeline.moments import Moment, listener
 from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
@@ -30,7 +30,7 @@ class Arrow:
     stops: bool = False  # on the way
 
 
-def arrows(story: Story, marks: list[Mark], at: int = 0) -> Iterator[Arrow]:
+def arrows(story: Story, marks: list[Moment], at: int = 0) -> Iterator[Arrow]:
     """Yield the arrows that begin or end at one of the marks, as known at the last, or at `at`."""
     shown = {(mark.call, mark.end) for mark in marks}
     until = max(at, marks[-1].time if marks else 0)

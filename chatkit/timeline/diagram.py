@@ -9,7 +9,7 @@ from chatkit.texts import say
 from chatkit.timeline.arrows import Arrow, arrows
 from chatkit.timeline.colours import definitions
 from chatkit.timeline.labels import describe, port
-from chatkit.timeline.moments import Mark, lanes
+from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
 
@@ -31,9 +31,9 @@ class Drawing:
     """A diagram while it is drawn: where everything stands, and the SVG so far."""
 
     story: Story
-    marks: list[Mark]
+    marks: list[Moment]
     at: int
-    chosen: Mark | None
+    chosen: Moment | None
     name: str  # with which its ids begin
     lanes: list[Process] = field(default_factory=list)
     rows: dict[tuple[Call, bool], float] = field(default_factory=dict)  # y of a call's start, end
@@ -57,11 +57,11 @@ class Drawing:
 
 def diagram(
     story: Story,
-    marks: list[Mark],
+    marks: list[Moment],
     at: int,
     zero: int = 0,
-    chosen: Mark | None = None,
-    above: Sequence[Mark] = (),
+    chosen: Moment | None = None,
+    above: Sequence[Moment] = (),
     name: str = "chatkit",
 ) -> str:
     """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
@@ -123,7 +123,7 @@ def _lanes(drawing: Drawing) -> None:
     drawing.bottom += FOOT
 
 
-def _waits(drawing: Drawing, above: Sequence[Mark]) -> None:
+def _waits(drawing: Drawing, above: Sequence[Moment]) -> None:
     """Shade the stretches in which a call held its program up, also those that began above."""
     foot = drawing.bottom - FOOT
     for mark in above:
@@ -190,7 +190,7 @@ def _x(drawing: Drawing, process: Process | None, other: Process | None) -> floa
     return beside + (OUTSIDE if beside < drawing.width / 2 else -OUTSIDE)
 
 
-def _label(drawing: Drawing, mark: Mark) -> None:
+def _label(drawing: Drawing, mark: Moment) -> None:
     call = mark.call
     x, y = drawing.x(call.process), drawing.rows[call, mark.end]
     first = drawing.lanes.index(call.process) == 0 and len(drawing.lanes) > 1

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from html import escape
 
+from chatkit.hexdump import hexdump
 from chatkit.message import visible
 from chatkit.texts import say
-from chatkit.hexdump import hexdump
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import headings, rows
 from chatkit.timeline.waiting import stuck, waits

@@ -1,12 +1,12 @@
 """What stands beside a mark of a diagram, in a few words."""
 
 from chatkit.texts import say
-from chatkit.timeline.moments import Mark
+from chatkit.timeline.moments import Moment
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Story
 
 
-def describe(story: Story, mark: Mark) -> str:
+def describe(story: Story, mark: Moment) -> str:
     """Return what a mark says in a few words: `recv() → 9 byte`."""
     call = mark.call
     call_text = f"{call.name}()"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chatkit.message import visible
 from chatkit.address import same_place
+from chatkit.message import visible
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
@@ -11,7 +11,7 @@ LONG = 50_000_000  # ns; a send that took longer was held up by full queues
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Moment:
     """One moment: a call starts to wait, or has come to its end."""
 
     time: int
@@ -61,7 +61,7 @@ def conversations(story: Story) -> list[Conversation]:
     return found
 
 
-def marks(story: Story, only: Conversation | None = None) -> list[Mark]:
+def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
     """Return all marks of a story, or only those that concern one conversation."""
     found = []
     for call in story.calls:
@@ -69,14 +69,14 @@ def marks(story: Story, only: Conversation | None = None) -> list[Mark]:
             continue
         if call.end is None:
             if not call.loop:
-                found.append(Mark(call.start, call, end=False))
+                found.append(Moment(call.start, call, end=False))
             continue
         waited = call.wait and not call.loop and not _is_send(call)
         if waited or (_is_send(call) and call.end - call.start > LONG):
-            found.append(Mark(call.start, call, end=False))
-            found.append(Mark(call.end, call, end=True))
+            found.append(Moment(call.start, call, end=False))
+            found.append(Moment(call.end, call, end=True))
         else:
-            found.append(Mark(call.start if _acts_at_once(call) else call.end, call, end=True))
+            found.append(Moment(call.start if _acts_at_once(call) else call.end, call, end=True))
     found.sort(key=lambda mark: mark.time)
     return found
 
@@ -97,7 +97,7 @@ def _is_send(call: Call) -> bool:
     return call.name in SENDS
 
 
-def lanes(story: Story, shown: list[Mark]) -> list[Process]:
+def lanes(story: Story, shown: list[Moment]) -> list[Process]:
     """Return the processes that take part in `shown`, those that listen first."""
     there = {mark.call.process for mark in shown}
     for mark in shown:

@@ -7,7 +7,7 @@ from chatkit.texts import language, say
 from chatkit.timeline.colours import CSS
 from chatkit.timeline.diagram import diagram
 from chatkit.timeline.html import banner, table, who_waits
-from chatkit.timeline.moments import marks
+from chatkit.timeline.moments import moments
 from chatkit.timeline.story import Story
 
 MAX_MARKS = 2_000  # in the diagram; the table below it has every call
@@ -35,7 +35,7 @@ body {
 
 def page(story: Story) -> str:
     """Return the page, in the reader's language; what it shows is the end of the story."""
-    shown = marks(story)
+    shown = moments(story)
     at = story.until
     zero = shown[0].time if shown else 0
     title = escape(say("timeline"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chatkit.texts import say
 from chatkit.timeline.diagram import diagram
 from chatkit.timeline.html import banner, bytes_of, table, who_waits
-from chatkit.timeline.moments import Conversation, Mark, conversations, marks
+from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
 VISIBLE = 40  # marks in the diagram; the reader scrolls back to the others
@@ -45,7 +45,7 @@ def picture(story: Story, choice: Choice) -> Picture:
     """Return what `choice` shows of the story as it stands."""
     known = conversations(story)
     only = _as_known(choice, known)
-    ever = marks(story, only)
+    ever = moments(story, only)
     before = bisect_left(ever, choice.since, key=lambda mark: mark.time)
     all_marks = ever[before:]
     last = len(all_marks) - 1
@@ -80,11 +80,11 @@ def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
     return next((one for one in known if ends & {one.one, one.other}), choice.only)
 
 
-def _last_with_bytes(shown: list[Mark]) -> Call | None:
+def _last_with_bytes(shown: list[Moment]) -> Call | None:
     return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
 
 
-def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Mark]) -> str:
+def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Moment]) -> str:
     """Return the table of the newest calls up to the last mark shown, options included."""
     until = shown[-1].time if shown else 0
     calls = [
@@ -97,7 +97,7 @@ def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[
     return table(story, calls[-TABLE_ROWS:])
 
 
-def _status(chosen: Mark | None, moment: int, count: int) -> str:
+def _status(chosen: Moment | None, moment: int, count: int) -> str:
     if chosen is None:
         return say("timeline_live", count=count)
     return say("timeline_back_then", number=moment + 1, count=count)

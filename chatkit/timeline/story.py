@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from chatkit.timeline.model import Call, Process, Socket
-from chatkit.trace.event import Event, now
 from chatkit.timeline.reader import Folder, Source
+from chatkit.trace.event import Event, now
 
 __all__ = ["Call", "Process", "Socket", "Story"]
 

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chatkit.address import same_place
 from chatkit.message import visible
 from chatkit.texts import duration, say
 from chatkit.timeline.moments import LONG
-from chatkit.address import same_place
 from chatkit.timeline.states import state
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 

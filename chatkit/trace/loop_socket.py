@@ -7,7 +7,7 @@ from chatkit.trace.recorder import recorder
 from chatkit.trace.sockets import numbers
 
 
-class Served:
+class LoopSocket:
     """One such socket. Where nothing is recorded, every method does nothing."""
 
     def __init__(self, number: int = 0) -> None:
@@ -32,7 +32,7 @@ class Served:
         """Record that it came."""
         self._came(size, data, detail)
 
-    def accepted(self, made: "Served") -> None:
+    def accepted(self, made: "LoopSocket") -> None:
         """Record that a connection came, and wait for the next one."""
         if not self._call:
             return  # it came while we closed

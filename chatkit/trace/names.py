@@ -8,14 +8,6 @@ from chatkit.trace.event import MAX_DATA
 _LEVELS = {socket.SOL_SOCKET: "SO_", socket.IPPROTO_TCP: "TCP_", socket.IPPROTO_IP: "IP_"}
 
 
-def shown(address: Any = "") -> str:
-    """Return `host:port`, with brackets around an IPv6 host; other kinds as Python writes them."""
-    if not isinstance(address, tuple) or len(address) < 2:
-        return str(address)
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
-
-
 def written(arguments: tuple[Any, ...]) -> str:
     """Return arguments as a program writes them."""
     return ", ".join(map(repr, arguments))
@@ -63,11 +55,3 @@ def option_name(level: Any = "", option: Any = "", *value: Any) -> str:
         if prefix and name.startswith(prefix) and "_VM_" not in name and number == option
     ]
     return ", ".join([names[0] if names else f"{level}, {option}", *map(str, value)])
-
-
-def same_place(listening: str, address: str) -> bool:
-    """Tell whether a socket that listens at the one is reached by connecting to the other."""
-    host, _, port = listening.rpartition(":")
-    return listening == address or (
-        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
-    )

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Self
 
+from chatkit.address import host_port
 from chatkit.trace import tracebacks
 from chatkit.trace.event import MAX_DATA
 from chatkit.trace.names import asked, gathered, measured, name_of, option_name, written
-from chatkit.address import shown
 from chatkit.trace.recorder import recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it
@@ -63,7 +63,7 @@ class TracedSocket(Plain):
         """Connect to a server."""
         self._call(
             "connect", *address, wait=self.gettimeout(), detail=written(address),
-            peer=shown(*address[:1]),
+            peer=host_port(*address[:1]),
         )  # fmt: skip
 
     def connect_ex(self, *address: Any) -> int:
@@ -274,7 +274,7 @@ class TracedSocket(Plain):
 
 def _address_of(ask: Callable[[], Any]) -> str:
     try:
-        return shown(ask())
+        return host_port(ask())
     except OSError:
         return ""
 

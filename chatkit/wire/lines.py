@@ -60,13 +60,13 @@ class Reader:
             yield _text(line)
         start = rest.lstrip(_BLANKS)
         if start and not start.startswith(b"{"):  # why wait for its end
-            raise _not_lines("{…}", _shown(start))
+            raise _not_lines("{…}", _readable(start))
         _check_length(rest)
 
     def feed_eof(self) -> list[str]:
         """Return nothing more; raises `ProtocolError` where half a line is left."""
         if self._rest:
-            raise ProtocolError(say("line_cut_short", text=_seen(_shown(self._rest))))
+            raise ProtocolError(say("line_cut_short", text=_seen(_readable(self._rest))))
         return []
 
 
@@ -113,7 +113,7 @@ def _text(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _not_lines("{…}", _shown(line)) from error
+        raise _not_lines("{…}", _readable(line)) from error
 
 
 def _check_length(line: bytes) -> None:
@@ -129,5 +129,5 @@ def _seen(line: str) -> str:
     return visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
 
 
-def _shown(line: bytes) -> str:
+def _readable(line: bytes) -> str:
     return line.decode("utf-8", "backslashreplace")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chatkit.address import LOOPBACK, free_port
+from chatkit.address import LOOPBACK
+from chatkit.net.listening import free_port
 from tests.browser.lab import IDLE, WAIT, Lab, box, button, log, message_box, serious, status
 
 OpenLab = Callable[..., Lab]

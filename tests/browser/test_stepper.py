@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from chatkit.address import LOOPBACK, free_port
+from chatkit.address import LOOPBACK
+from chatkit.net.listening import free_port
 from tests.browser.lab import WAIT, Lab, button, log, message_box, serious, status
 
 OpenLab = Callable[..., Lab]
