@@ -8,7 +8,6 @@ from typing import Any
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import visible
-from chatkit.texts import say
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
@@ -41,10 +40,10 @@ def check_port(port: int | str, lowest: int = 1) -> int:
     """Return the port as a number; raises `InputError` unless it is `lowest` to 65535."""
     text = str(port).strip()
     if not re.fullmatch(r"-?[0-9]{1,20}", text):
-        raise InputError(say("port_not_a_number", text=visible(text)))
+        raise InputError("port_not_a_number", text=visible(text))
     number = int(text)
     if not lowest <= number <= 65535:
-        raise InputError(say("port_out_of_range", port=number))
+        raise InputError("port_out_of_range", port=number)
     return number
 
 
@@ -52,14 +51,14 @@ def check_host(host: str) -> str:
     """Return the host without blanks around it; raises `InputError` where there is none."""
     if not isinstance(host, str) or not host.strip():
         # bind would take it for every address of this computer
-        raise InputError(say("host_empty"))
+        raise InputError("host_empty")
     return host.strip()
 
 
 def check_target(to: object) -> tuple[str, int]:
     """Return host and port of a pair; raises `InputError` where it is none."""
     if not isinstance(to, (tuple, list)) or len(to) != 2:
-        raise InputError(say("cable_to_what", value=visible(repr(to))[:60]))
+        raise InputError("cable_to_what", value=visible(repr(to))[:60])
     return check_host(to[0]), check_port(to[1])
 
 
@@ -67,7 +66,7 @@ def split_host_port(text: str) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
     host, colon, port = text.strip().rpartition(":")
     if not colon:
-        raise InputError(say("target_without_port", text=visible(text.strip())[:60]))
+        raise InputError("target_without_port", text=visible(text.strip())[:60])
     return host.strip("[] "), check_port(port)
 
 
@@ -98,24 +97,24 @@ async def resolve(host: str, port: int) -> tuple[str, int]:
             host, port, family=kind, type=socket.SOCK_STREAM
         )
     except OSError as error:
-        raise NetworkError(why_not_connected(error, visible(host), port)) from error
+        raise why_not_connected(error, visible(host), port) from error
     except (ValueError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
-        raise NetworkError(say("address_unknown", host=visible(host))) from error
+        raise NetworkError("address_unknown", host=visible(host)) from error
     ip, number = found[0][4][:2]
     return (LOOPBACK if ip == EVERYWHERE else str(ip)), int(number)
 
 
-def why_not_connected(error: OSError, host: str, port: int) -> str:
-    """Return the sentence for a `connect` that failed."""
+def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
+    """Return the fault behind a `connect` that failed."""
     if isinstance(error, socket.gaierror):
-        return say("address_unknown", host=host)
+        return NetworkError("address_unknown", host=host)
     if isinstance(error, ConnectionRefusedError):
-        return say("refused", host=host, port=port)
+        return NetworkError("refused", host=host, port=port)
     if isinstance(error, TimeoutError):
-        return say("no_answer", host=host, port=port)
+        return NetworkError("no_answer", host=host, port=port)
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
-        return say("unreachable", host=host)
-    return say("network_fault", reason=reason(error))
+        return NetworkError("unreachable", host=host)
+    return NetworkError("network_fault", reason=reason(error))
 
 
 def reason(error: OSError) -> str:

@@ -19,7 +19,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
-        raise InputError(say("bad_option", reason=message[:1].upper() + message[1:] + "."))
+        raise InputError("bad_option", reason=message[:1].upper() + message[1:] + ".")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -137,7 +137,7 @@ def _cable(given: argparse.Namespace) -> int:
     listen = check_port(given.listen)
     seed = number("seed", given.seed)
     if not isinstance(seed, int):
-        raise InputError(say("seed_not_whole", value=given.seed))
+        raise InputError("seed_not_whole", value=given.seed)
     cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=seed)
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}

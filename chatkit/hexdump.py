@@ -42,4 +42,4 @@ def hex_view(data: str | bytes) -> HexView:
         return HexView(data.encode("utf-8", "surrogatepass"))
     if isinstance(data, (bytes, bytearray, memoryview)):
         return HexView(bytes(data))
-    raise InputError(say("hex_of_what", type=type(data).__name__))
+    raise InputError("hex_of_what", type=type(data).__name__)

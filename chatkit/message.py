@@ -101,11 +101,11 @@ def check_username(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", _SELECTORS.sub("", name)).strip()
     if not _folded(name):
-        raise InputError(say("username_empty"))
+        raise InputError("username_empty")
     if len(name) > MAX_USERNAME:
-        raise InputError(say("username_long", length=len(name), limit=MAX_USERNAME))
+        raise InputError("username_long", length=len(name), limit=MAX_USERNAME)
     if hidden := [_escape(c) for c in name if is_hidden(c)]:
-        raise InputError(say("username_hidden", characters=" ".join(hidden)))
+        raise InputError("username_hidden", characters=" ".join(hidden))
     return name
 
 

@@ -160,7 +160,7 @@ def test_a_port_in_time_wait_is_served_again_at_once() -> None:
     ],
 )
 def test_each_no_has_its_sentence(error: OSError, part: str) -> None:
-    assert part in address.why_not_connected(error, LOOPBACK, 5005)
+    assert part in str(address.why_not_connected(error, LOOPBACK, 5005))
 
 
 def test_a_reason_is_never_empty() -> None:

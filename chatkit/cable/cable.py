@@ -233,7 +233,7 @@ class Cable(Service):
                 )
         except OSError as error:
             trace.closed(error)
-            reason = address.why_not_connected(error, *self.to)
+            reason = str(address.why_not_connected(error, *self.to))
             self._say(link, "cable_no_server", "problem", reason=reason)
             await asyncio.sleep(GRACE)
             link.give_up()

@@ -23,11 +23,10 @@ def check_range(
     """Return `value`; raises `InputError` unless it is a number from 0 to `most`."""
     kinds = int if whole else (int, float)
     if not isinstance(value, kinds) or isinstance(value, bool) or value != value:
-        raise InputError(
-            say("fault_not_whole" if whole else "fault_not_a_number", name=name, value=_seen(value))
-        )
+        key = "fault_not_whole" if whole else "fault_not_a_number"
+        raise InputError(key, name=name, value=_seen(value))
     if not 0 <= value <= most:
-        raise InputError(say("fault_range", name=name, most=f"{most:.12g}", value=_seen(value)))
+        raise InputError("fault_range", name=name, most=f"{most:.12g}", value=_seen(value))
     return value
 
 
@@ -54,7 +53,7 @@ class Faults:
         check_range("slice", self.slice, MAX_SLICE, whole=True)
         check_range("cut_after", self.cut_after, MAX_BYTES, whole=True)
         if not isinstance(self.unplugged, bool):
-            raise InputError(say("fault_not_a_bool", name="unplugged", value=_seen(self.unplugged)))
+            raise InputError("fault_not_a_bool", name="unplugged", value=_seen(self.unplugged))
 
     def __str__(self) -> str:
         """Return what is on, as a program writes it: `delay=0.5, slice=1`."""
@@ -75,7 +74,7 @@ def number(name: str, text: str) -> float:
     try:
         value = float(text.strip().replace(",", "."))
     except ValueError:
-        raise InputError(say("fault_not_a_number", name=name, value=_seen(text))) from None
+        raise InputError("fault_not_a_number", name=name, value=_seen(text)) from None
     return int(value) if value.is_integer() else value
 
 
@@ -89,7 +88,7 @@ def check_names(changes: dict[str, Any]) -> None:
     """Raise `InputError` where there is no such fault."""
     for name in changes:
         if name not in NAMES:
-            raise InputError(say("fault_unknown", name=visible(name), names=", ".join(NAMES)))
+            raise InputError("fault_unknown", name=visible(name), names=", ".join(NAMES))
 
 
 def check_direction(direction: str | None) -> tuple[Direction, ...]:
@@ -98,7 +97,7 @@ def check_direction(direction: str | None) -> tuple[Direction, ...]:
         return DIRECTIONS
     chosen = tuple(one for one in DIRECTIONS if one == direction)
     if not chosen:
-        raise InputError(say("direction_unknown", value=_seen(direction)))
+        raise InputError("direction_unknown", value=_seen(direction))
     return chosen
 
 

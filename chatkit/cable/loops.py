@@ -19,7 +19,6 @@ import psutil
 from chatkit import address
 from chatkit.address import same_place
 from chatkit.errors import InputError
-from chatkit.texts import say
 
 SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
 _own: dict[str, str] = {}  # the cables of this process: where each listens, and where it leads
@@ -32,7 +31,7 @@ def check(here: str, target: str) -> None:
     while target not in way:
         if _reaches(target, here):
             key = "cable_circle" if way else "cable_to_itself"
-            raise InputError(say(key, here=here, through=", ".join(way)))
+            raise InputError(key, here=here, through=", ".join(way))
         way.append(target)
         target = next((to for at, to in cables.items() if _reaches(target, at)), target)
 

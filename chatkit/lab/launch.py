@@ -54,11 +54,11 @@ def find_lesson(lesson: str) -> list[Path]:
     """
     folder = NOTEBOOKS / language()
     if not folder.is_dir():
-        raise InputError(say("lab_no_notebooks", folder=NOTEBOOKS.parent))
+        raise InputError("lab_no_notebooks", folder=NOTEBOOKS.parent)
     lessons = {int(path.name[:2]): path for path in folder.glob("[0-9][0-9]-*")}
     if not lesson.isdecimal() or int(lesson) not in lessons:
         raise InputError(
-            say("lab_no_lesson", lesson=lesson, lessons=", ".join(map(str, sorted(lessons))))
+            "lab_no_lesson", lesson=lesson, lessons=", ".join(map(str, sorted(lessons)))
         )
     found = {path.stem: path for path in lessons[int(lesson)].glob("*.ipynb")}
     return [found[role] for role in ROLES if role in found]

@@ -77,7 +77,7 @@ class Client(Pair):
         try:
             await self._open(trace)
         except OSError as error:
-            self._give_up(address.why_not_connected(error, visible(self.host), self.port))
+            self._give_up(str(address.why_not_connected(error, visible(self.host), self.port)))
         except ValueError:  # no host name holds a NUL, or over 63 characters without a dot
             self._give_up(say("address_unknown", host=visible(self.host)))
 

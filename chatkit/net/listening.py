@@ -7,7 +7,6 @@ import socket
 from chatkit import address
 from chatkit.errors import NetworkError
 from chatkit.message import visible
-from chatkit.texts import say
 from chatkit.trace.sockets import TracedSocket
 
 BACKLOG = 16  # connections that the system holds until accept() takes them
@@ -31,10 +30,10 @@ def listen(host: str, port: int) -> TracedSocket:
         sock.setblocking(False)
     except OSError as error:
         sock.close()
-        raise NetworkError(why_not_listening(error, host, port)) from error
+        raise why_not_listening(error, host, port) from error
     except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
         sock.close()
-        raise NetworkError(say("address_unknown", host=visible(host))) from error
+        raise NetworkError("address_unknown", host=visible(host)) from error
     return sock
 
 
@@ -51,15 +50,17 @@ def free_port(host: str, near: int) -> int:
     return 0
 
 
-def why_not_listening(error: OSError, host: str, port: int) -> str:
-    """Return the sentence for a `bind` or `listen` that failed."""
+def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
+    """Return the fault behind a `bind` or `listen` that failed."""
     match error.errno:
         case errno.EADDRINUSE:
-            return say("port_in_use", port=port, free=free_port(host, port))
+            return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
-            return say("port_not_permitted", port=port, free=free_port(host, max(port, 5004)))
+            return NetworkError(
+                "port_not_permitted", port=port, free=free_port(host, max(port, 5004))
+            )
         case errno.EADDRNOTAVAIL:
-            return say("address_not_mine", host=host)
+            return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):
-        return say("address_unknown", host=host)
-    return say("network_fault", reason=address.reason(error))
+        return NetworkError("address_unknown", host=host)
+    return NetworkError("network_fault", reason=address.reason(error))

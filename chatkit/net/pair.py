@@ -134,20 +134,19 @@ class Pair(Service):
                 while self._talk and self._talk.waiting:
                     await asyncio.sleep(GAP)
         except TimeoutError:
-            sentence = say("slow_reader", peer=self._peer, seconds=int(SLOW_READER))
-            raise NetworkError(sentence) from None
+            raise NetworkError("slow_reader", peer=self._peer, seconds=int(SLOW_READER)) from None
 
     def _send(self, text: str) -> Message:
         if not isinstance(text, str):
-            raise InputError(say("message_not_text", type=type(text).__name__))
+            raise InputError("message_not_text", type=type(text).__name__)
         now = self.clock()
         piece = self._encode(text, now)
         if self._talk is None or self._peer is None:
-            raise NetworkError(say("nobody_connected"))
+            raise NetworkError("nobody_connected")
         if not (self._free or self._my_turn):
-            raise InputError(say("not_your_turn", peer=self._peer))
+            raise InputError("not_your_turn", peer=self._peer)
         if self._talk.waiting + len(piece) > QUEUE_LIMIT:
-            raise NetworkError(say("queue_full", peer=self._peer))
+            raise NetworkError("queue_full", peer=self._peer)
         self._talk.write(piece)
         self._set_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))

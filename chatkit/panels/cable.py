@@ -167,14 +167,14 @@ class CablePanel(Panel):
 
     async def _cut(self) -> None:
         if not self._running().cut():
-            raise InputError(say("cable_nothing"))
+            raise InputError("cable_nothing")
 
     async def _half_close(self) -> None:
         way = self.direction.value
         if way == BOTH:
-            raise InputError(say("half_close_one_way"))
+            raise InputError("half_close_one_way")
         if not self._running().half_close(way):
-            raise InputError(say("cable_nothing"))
+            raise InputError("cable_nothing")
 
     async def _clear(self) -> None:
         self._running().clear()
@@ -191,7 +191,7 @@ class CablePanel(Panel):
 
     def _running(self) -> Cable:
         if not (self.cable and self.cable.running):
-            raise InputError(say("cable_first"))
+            raise InputError("cable_first")
         return self.cable
 
     def _entered(self, text: str) -> None:

@@ -154,7 +154,7 @@ class ChatPanel(Panel):
         self._problem = ""
         try:
             if not self.endpoint:
-                raise NetworkError(say("nobody_connected"))
+                raise NetworkError("nobody_connected")
             self.endpoint.send(text)
             self.message.clear()
         except ChatError as error:  # the text stays in the box

@@ -54,7 +54,7 @@ def load(program: object) -> Program:
         return _of_file(Path(program))
     if isinstance(program, str):
         return _of_text(program)
-    raise InputError(say("program_unknown", type=type(program).__name__))
+    raise InputError("program_unknown", type=type(program).__name__)
 
 
 def _is_path(text: str) -> bool:
@@ -72,10 +72,10 @@ def _of_file(path: Path) -> Program:
         with tokenize.open(path) as file:  # heeds `# coding:`, as Python does
             source = file.read()
     except FileNotFoundError as error:
-        raise InputError(say("program_missing", path=visible(str(path)))) from error
+        raise InputError("program_missing", path=visible(str(path))) from error
     except (OSError, ValueError, SyntaxError) as error:  # a folder, another encoding
         reason = getattr(error, "strerror", None) or error
-        raise InputError(say("program_unreadable", path=path, reason=reason)) from error
+        raise InputError("program_unreadable", path=path, reason=reason) from error
     file_name = str(path.resolve())
     return _of_source(source, path.name, file_name, file_name)
 
@@ -92,12 +92,12 @@ def _of_source(source: str, name: str, file: str, key: str) -> Program:
         code = compile(tree, file, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise InputError(
-            say("program_syntax", name=name, line=error.lineno or 1, reason=error.msg)
+            "program_syntax", name=name, line=error.lineno or 1, reason=error.msg
         ) from error
     except (ValueError, RecursionError, MemoryError) as error:  # a NUL; a thousand brackets
-        raise InputError(say("program_unreadable", path=name, reason=error)) from error
+        raise InputError("program_unreadable", path=name, reason=error) from error
     if not tree.body:
-        raise InputError(say("program_empty", name=name))
+        raise InputError("program_empty", name=name)
     lines = _remember(file, source)
 
     def prepare(builtins: Values, swap: Swap) -> Values:
@@ -139,13 +139,13 @@ def is_docstring(statement: ast.stmt) -> bool:
 def _of_function(function: FunctionType) -> Program:
     name = function.__name__
     if missing := list(_needed(function)):
-        raise InputError(say("program_arguments", name=name, arguments=", ".join(missing)))
+        raise InputError("program_arguments", name=name, arguments=", ".join(missing))
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
-        raise InputError(say("program_async", name=name))
+        raise InputError("program_async", name=name)
     code = function.__code__
     lines = lines_of(code.co_filename)
     if not lines:
-        raise InputError(say("program_no_source", name=name))
+        raise InputError("program_no_source", name=name)
 
     def prepare(builtins: Values, swap: Swap) -> Values:
         return _rebuilt_globals(function.__globals__, builtins, swap)

@@ -11,7 +11,6 @@ from chatkit.stepper.place import OVER, Blocked, Mode, Phase, Place
 from chatkit.stepper.program import Program, lines_of
 from chatkit.stepper.run import Run
 from chatkit.stepper.screen import Screen
-from chatkit.texts import say
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Stepping:
     def answer(self, text: str) -> None:
         """Give `input` its answer; raises `InputError` where none waits for one."""
         if self._run is None or not self._run.answer(text):
-            raise InputError(say("step_not_asked"))
+            raise InputError("step_not_asked")
 
     def stop(self) -> None:
         """End the program, whatever it does. Nothing happens where none runs.

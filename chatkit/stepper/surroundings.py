@@ -192,7 +192,7 @@ def _exit(code: object = None) -> NoReturn:
 
 
 def _no_fork(*arguments: object) -> NoReturn:
-    raise InputError(say("program_no_fork"))
+    raise InputError("program_no_fork")
 
 
 class _Screen(io.TextIOBase):

@@ -89,7 +89,7 @@ class _Desk:
         if order in ORDERS and len(rest) <= 1:
             getattr(self.cable, order)(*rest)
         elif order == "half_close" and not rest:
-            raise InputError(say("half_close_one_way"))
+            raise InputError("half_close_one_way")
         elif order == "half_close" and len(rest) == 1:
             self._break(self.cable.half_close(rest[0]))
         elif order == "wait" and len(rest) == 1:
@@ -101,11 +101,11 @@ class _Desk:
         elif order == "quit" and not rest:
             self.done = True
         else:
-            raise InputError(say("cable_order", order=visible(" ".join(words))[:60]))
+            raise InputError("cable_order", order=visible(" ".join(words))[:60])
 
     def _break(self, connections: int) -> None:
         if not connections:
-            raise InputError(say("cable_nothing"))
+            raise InputError("cable_nothing")
 
     def print(self) -> None:
         """Print what has happened since the last time."""

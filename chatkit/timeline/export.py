@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from chatkit.errors import InputError
-from chatkit.texts import say
 from chatkit.timeline.story import Story
 
 SUFFIXES = (".pcapng", ".csv", ".html")
@@ -15,15 +14,15 @@ SUFFIXES = (".pcapng", ".csv", ".html")
 def save(story: Story, path: Path) -> None:
     """Write `story` to `path`, whose suffix says how; raises `InputError` where that cannot be."""
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(say("export_suffix", path=path, suffixes=", ".join(SUFFIXES)))
+        raise InputError("export_suffix", path=path, suffixes=", ".join(SUFFIXES))
     if not story.calls:
-        raise InputError(say("export_empty", folder=story.folder.path))
+        raise InputError("export_empty", folder=story.folder.path)
     content = _content(story, path.suffix.lower())
     try:
         _write(path, content)
     except OSError as error:
         reason = error.strerror or error
-        raise InputError(say("export_failed", path=path, reason=reason)) from error
+        raise InputError("export_failed", path=path, reason=reason) from error
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -8,7 +8,6 @@ import time
 from pathlib import Path, PurePath
 
 from chatkit.errors import InputError
-from chatkit.texts import say
 from chatkit.trace import folder
 from chatkit.trace.writer import Recorder
 
@@ -71,7 +70,7 @@ def begin(where: Path, program: str) -> Recorder:
         made = Recorder(where / f"{safe}-{os.getpid()}-{time.time_ns()}.jsonl", program)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError(say("trace_no_folder", folder=where, reason=reason)) from error
+        raise InputError("trace_no_folder", folder=where, reason=reason) from error
     atexit.register(made.close)
     return made
 

@@ -54,21 +54,21 @@ def read(script: str) -> bytes:
     Raises `InputError` where there is none: Python says this in many ways, we in one sentence.
     """
     if os.path.isdir(script):
-        raise InputError(say("script_folder", script=script))
+        raise InputError("script_folder", script=script)
     try:
         with open(script, "rb") as file:
             source = file.read()
     except FileNotFoundError:
-        raise InputError(say("script_missing", script=script)) from None
+        raise InputError("script_missing", script=script) from None
     except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
         reason = getattr(error, "strerror", None) or error
-        raise InputError(say("script_unreadable", script=script, reason=reason)) from None
+        raise InputError("script_unreadable", script=script, reason=reason) from None
     try:
         text = decode_source(source)
     except (UnicodeDecodeError, SyntaxError):  # SyntaxError: it names an encoding of its own
         text = "\0"
     if "\0" in text:
-        raise InputError(say("script_no_text", script=script))
+        raise InputError("script_no_text", script=script)
     return source
 
 

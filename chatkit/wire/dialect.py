@@ -7,7 +7,6 @@ from typing import Protocol
 
 from chatkit.errors import InputError
 from chatkit.message import visible
-from chatkit.texts import say
 from chatkit.wire import classic, lines
 
 
@@ -66,5 +65,5 @@ DIALECTS = {dialect.name: dialect for dialect in (CLASSIC, LINES)}
 def find(name: str) -> Dialect:
     """Return the dialect of that name; raises `InputError` where there is none."""
     if name not in DIALECTS:
-        raise InputError(say("wire_unknown", name=visible(str(name)), names=" / ".join(DIALECTS)))
+        raise InputError("wire_unknown", name=visible(str(name)), names=" / ".join(DIALECTS))
     return DIALECTS[name]

@@ -14,7 +14,6 @@ import msgspec
 
 from chatkit.errors import InputError, ProtocolError
 from chatkit.message import full_stamp, visible
-from chatkit.texts import say
 
 MAX_LINE = 16_384  # bytes, newline included; a peer that sends more would fill the memory
 SEEN = 60  # characters of what was not understood
@@ -66,7 +65,7 @@ class Reader:
     def feed_eof(self) -> list[str]:
         """Return nothing more; raises `ProtocolError` where half a line is left."""
         if self._rest:
-            raise ProtocolError(say("line_cut_short", text=_seen(_readable(self._rest))))
+            raise ProtocolError("line_cut_short", text=_seen(_readable(self._rest)))
         return []
 
 
@@ -81,13 +80,13 @@ def encode(text: str, name: str, time: datetime) -> bytes:
     Raises `InputError` where it is empty, or its line is over 16 KiB.
     """
     if not text:
-        raise InputError(say("message_empty"))
+        raise InputError("message_empty")
     # a lone surrogate, which a browser can send, has no UTF-8: it travels as its escape
     whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
     line = _encoder.encode(Text(whole, time.replace(microsecond=0))) + b"\n"
     if len(line) > MAX_LINE:
         numbers = {"characters": len(text), "bytes": len(line), "limit": MAX_LINE}
-        raise InputError(say("message_long_framed", **numbers))
+        raise InputError("message_long_framed", **numbers)
     return line
 
 
@@ -118,11 +117,11 @@ def _text(line: bytes) -> str:
 
 def _check_length(line: bytes) -> None:
     if len(line) >= MAX_LINE:  # its newline is not counted, whether it came or not
-        raise ProtocolError(say("line_too_long", size=len(line) + 1, limit=MAX_LINE))
+        raise ProtocolError("line_too_long", size=len(line) + 1, limit=MAX_LINE)
 
 
 def _not_lines(expected: str, line: str) -> ProtocolError:
-    return ProtocolError(say("line_not_understood", expected=expected, text=_seen(line)))
+    return ProtocolError("line_not_understood", expected=expected, text=_seen(line))
 
 
 def _seen(line: str) -> str:
