@@ -21,6 +21,14 @@ def host_port(address: Any = "") -> str:
     return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
 
 
+def own(sock: socket.socket) -> str:
+    """Return the address and the port of our end, for people."""
+    try:
+        return host_port(sock.getsockname())
+    except OSError:  # macOS: the connection was reset already
+        return "?"
+
+
 def lan_address() -> str | None:
     """Return the address by which the local network knows this computer; None where offline.
 

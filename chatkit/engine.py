@@ -7,8 +7,10 @@ below, and get their result or their exception back.
 
 import asyncio
 import os
+import socket
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -77,6 +79,18 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
     """Run `coroutine` on the loop; return at once. It must catch its own exceptions."""
     asyncio.run_coroutine_threadsafe(coroutine, loop())
+
+
+def release(sock: socket.socket) -> None:
+    """Close a socket at once, though a task that was cancelled just now has waited on it.
+
+    Such a task lets go of the socket a moment later, when the system may have given the same
+    number to another one. So the loop forgets the socket here, before it is closed.
+    """
+    with suppress(NotImplementedError):  # Windows' loop waits on no numbers
+        loop().remove_reader(sock)
+        loop().remove_writer(sock)
+    sock.close()
 
 
 def report(error: Exception) -> None:

@@ -28,7 +28,7 @@ from chatkit.cable.faults import DIRECTIONS, Direction
 from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
-from chatkit.net.service import Seldom
+from chatkit.net.transcript import Seldom
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST

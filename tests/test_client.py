@@ -15,7 +15,8 @@ import pytest
 
 from chatkit import Client, InputError, engine
 from chatkit.net import client as module
-from chatkit.net.client import CONNECT_TIMEOUT, MOMENT
+from chatkit.net.client import MOMENT
+from chatkit.net.connection import CONNECT_TIMEOUT
 from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
 
 WHEN = datetime(2024, 1, 15, 14, 30, 22)
@@ -227,12 +228,12 @@ def test_a_server_that_does_not_answer_is_said_after_five_seconds(desk: Desk, de
 
 def test_a_second_attempt_at_a_deaf_server_replaces_the_first(desk: Desk, deaf: int) -> None:
     bob = desk.client(deaf)
-    first = bob._connecting
+    first = bob._conversation
     bob.start()
     assert first
     assert first.cancelled()
     assert bob.running, "the end of the first attempt is not the end of the second"
-    assert bob._connecting is not first
+    assert bob._conversation is not first
     bob.stop()
     assert not bob.running
     assert bob.status == "Tidak terhubung."
@@ -377,7 +378,7 @@ def test_stop_before_start_is_harmless(desk: Desk) -> None:
 
 def test_stop_while_connecting_gives_up_at_once(desk: Desk, deaf: int) -> None:
     bob = desk.client(deaf)
-    attempt = bob._connecting
+    attempt = bob._conversation
     started = time.monotonic()
     bob.stop()
     assert time.monotonic() - started < 0.5
@@ -407,12 +408,12 @@ def test_a_client_stopped_at_any_moment_of_connecting_stays_stopped(desk: Desk) 
         for _ in range(steps):
             await asyncio.sleep(0)
         await bob.end()
-        bob._settled.set()
+        bob._answered.set()
         await starting
         return bob
 
     clients = [engine.run(stopped_after(steps)) for steps in range(1, 25)]
-    until(lambda: not alice.peer and not alice._guests, what=lambda: (alice, texts_of(alice)))
+    until(lambda: not alice.peer and not alice.guests, what=lambda: (alice, texts_of(alice)))
     for bob in clients:
         assert not bob.running
         assert bob.peer is None

@@ -23,8 +23,8 @@ LINUX = sys.platform == "linux"
 
 def socket_of(end: Pair) -> socket.socket:
     """Return the socket of a conversation that goes on."""
-    assert end._talk
-    sock: socket.socket = end._talk._transport.get_extra_info("socket")
+    assert end._connection
+    sock: socket.socket = end._connection._sock
     return sock
 
 
@@ -129,8 +129,8 @@ def test_a_queue_for_a_reader_who_does_not_read_is_bounded(desk: Desk) -> None:
     with pytest.raises(NetworkError, match="Antrean untuk Alice penuh"):
         send_on_and_on()
     refused = accepted.pop()
-    assert client._talk
-    waiting = engine.call(lambda talk: talk.waiting, client._talk)
+    assert client._connection
+    waiting = engine.call(lambda talk: talk.waiting, client._connection)
     assert QUEUE_LIMIT / 2 < waiting <= QUEUE_LIMIT
     assert [message.text for message in client.messages[-3:]] == accepted[-3:]
     assert refused not in [message.text for message in client.messages]

@@ -129,8 +129,8 @@ def test_a_flood_without_a_newline_ends_after_one_line_of_it(desk: Desk) -> None
     shows(alice, "Bob sudah terhubung")
     for text in ("satu", "dua", "tiga"):  # still waiting to leave when the flood comes
         alice.send(text)
-    assert alice._talk
-    reader = alice._talk._reader
+    assert alice._connection
+    reader = alice._connection._reader
     assert isinstance(reader, Reader)
     tracemalloc.start()
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from chatkit import ChatError, Client, InputError, NetworkError, Server, engine
 from chatkit.message import Kind, Line
-from chatkit.net import service
+from chatkit.net import transcript
 from chatkit.net.pair import Pair
 from chatkit.texts import duration
 from chatkit.wire.classic import MAX_PIECE
@@ -97,7 +97,7 @@ def test_free_lets_both_speak_at_any_time_and_may_be_changed_meanwhile(desk: Des
     alice.send("dua")
     shows(bob, "dua")
     assert alice.status == (
-        f"Terhubung dengan Bob ({alice._talk.peer}). Bebas: siapa saja boleh bicara kapan saja."
+        f"Terhubung dengan Bob ({alice.peer_address}). Bebas: siapa saja boleh bicara kapan saja."
     )
     alice.free = False
     assert not alice.my_turn
@@ -230,7 +230,7 @@ def test_a_listener_hears_each_line_on_the_engine_until_it_is_taken_back(desk: D
 
 
 def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "HISTORY", 10)
+    monkeypatch.setattr(transcript, "HISTORY", 10)
     alice, bob = desk.pair(free=True)
     for n in range(30):
         bob.send(f"<{n}>")
@@ -243,7 +243,7 @@ def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_history_is_bounded_in_characters_too(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "HISTORY_SIZE", 25_000)
+    monkeypatch.setattr(transcript, "HISTORY_SIZE", 25_000)
     alice, bob = desk.pair(free=True, wire="lines")
     for n in range(10):
         bob.send(f"<{n}>" + "x" * 10_000)
@@ -257,7 +257,7 @@ def test_five_thousand_classic_messages_are_kept_whatever_they_hold(desk: Desk) 
     alice, bob = desk.pair(free=True)
     bob.send("\x7f" * MAX_PIECE)
     longest = len(shows(alice, r"\x7f"))
-    assert (longest + 400) * service.HISTORY < service.HISTORY_SIZE  # an odd name is longer
+    assert (longest + 400) * transcript.HISTORY < transcript.HISTORY_SIZE  # an odd name is longer
 
 
 def test_the_log_says_of_each_line_what_it_is(desk: Desk) -> None:

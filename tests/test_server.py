@@ -13,8 +13,8 @@ from datetime import datetime
 import pytest
 
 from chatkit import InputError, NetworkError, Server, address, engine, texts
-from chatkit.net import server, service
-from chatkit.net.pair import HANDSHAKE
+from chatkit.net import listening, server, service
+from chatkit.net.listening import HANDSHAKE, MAX_GUESTS
 from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
 
 WHEN = datetime(2024, 1, 15, 14, 30, 15)
@@ -203,7 +203,7 @@ def test_stop_frees_the_port_in_the_middle_of_a_chat(desk: Desk) -> None:
 def test_stop_frees_the_port_in_the_middle_of_a_handshake(desk: Desk) -> None:
     alice = desk.server()
     guests = [desk.connect(alice.port) for _ in range(3)]
-    until(lambda: len(alice._guests) == 3)
+    until(lambda: alice.guests == 3)
     alice.stop()
     rebind(alice.port)
     assert [guest.recv(1024) for guest in guests] == [b""] * 3
@@ -279,7 +279,7 @@ def test_a_second_client_is_let_go_and_the_server_is_told(desk: Desk) -> None:
 def test_of_two_guests_the_first_to_say_its_name_is_served(desk: Desk) -> None:
     alice = desk.server()
     slow, quick = desk.connect(alice.port), desk.connect(alice.port)
-    until(lambda: len(alice._guests) == 2)
+    until(lambda: alice.guests == 2)
     quick.sendall(b"Quick")
     assert quick.recv(1024) == b"Alice"
     slow.sendall(b"Slow")
@@ -291,7 +291,7 @@ def test_of_two_guests_the_first_to_say_its_name_is_served(desk: Desk) -> None:
 def test_a_client_that_says_nothing_is_let_go_and_the_next_one_is_served(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "HANDSHAKE", 0.3)
+    monkeypatch.setattr(listening, "HANDSHAKE", 0.3)
     alice = desk.server()
     silent = desk.connect(alice.port)
     assert silent.recv(1024) == b""
@@ -328,13 +328,13 @@ def test_a_client_that_leaves_without_a_name_is_noticed(desk: Desk) -> None:
 
 def test_a_crowd_that_says_nothing_is_bounded(desk: Desk) -> None:
     alice = desk.server()
-    crowd = [desk.connect(alice.port) for _ in range(server.MAX_GUESTS)]
-    until(lambda: len(alice._guests) == server.MAX_GUESTS)
+    crowd = [desk.connect(alice.port) for _ in range(MAX_GUESTS)]
+    until(lambda: alice.guests == MAX_GUESTS)
     one_more = desk.connect(alice.port)
     one_more.settimeout(HANDSHAKE / 2)
     assert one_more.recv(1024) == b"", "at once, not after a handshake's time"
     crowd[0].close()
-    until(lambda: len(alice._guests) < server.MAX_GUESTS)
+    until(lambda: alice.guests < MAX_GUESTS)
     desk.guest(alice)
 
 

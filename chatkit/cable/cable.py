@@ -6,7 +6,6 @@ other, through the faults of that direction. Nothing here knows what the bytes m
 
 import asyncio
 import math
-import socket
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -23,19 +22,19 @@ from chatkit.cable.faults import (
     check_direction,
     described,
 )
-from chatkit.cable.lane import How
-from chatkit.cable.link import Link, Plug
+from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
 from chatkit.cable.log import Log, Piece
+from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
-from chatkit.net import listening
-from chatkit.net.service import Seldom, Service
+from chatkit.net.connection import connect
+from chatkit.net.listening import Listener
+from chatkit.net.service import Service
+from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
-from chatkit.trace.loop_socket import LoopSocket
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 BACKLOG = 128  # connections that the system holds; a class may knock at once
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
 
@@ -67,7 +66,8 @@ class Cable(Service):
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
         self._log = Log()
-        self._listener: asyncio.Server | None = None
+        self._listener: Listener | None = None
+        self._accepting: asyncio.Task[None] | None = None
         self._links: dict[int, Link] = {}
         self._room = MAX_LINKS
         self._seldom = Seldom()  # that a connection was one too many
@@ -156,26 +156,28 @@ class Cable(Service):
             loops.check(host_port((self.host, self.port)), target)
         await self._make_room()
         self._room = loops.room(MAX_LINKS)
-        traced = listening.listen(self.host, self.port)
-        here = host_port(traced.getsockname())
+        listener = Listener(self.host, self.port)
+        listener.bind()
         try:
-            loops.check(here, target)
+            loops.check(listener.here, target)
         except BaseException:
-            traced.close()
+            listener.close()
             raise
-        self._door = LoopSocket(traced.number)
-        sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
-        self._listener = await engine.loop().create_server(
-            self._accept, sock=sock, start_serving=False, backlog=BACKLOG
-        )
-        self.port = sock.getsockname()[1]
-        self._at = here
-        loops.add(here, target)
-        self._door.at(here)
-        self._door.wait("accept")
+        listener.listen(BACKLOG)
+        self.port = listener.port
+        loops.add(listener.here, target)
         self._take_place()
-        self._emit(say("cable_begins", here=here, target=self._target), "where")
-        await self._listener.start_serving()
+        self._emit(say("cable_begins", here=listener.here, target=self._target), "where")
+        self._listener = listener
+        self._accepting = engine.loop().create_task(self._accept_clients(listener))
+
+    async def _accept_clients(self, listener: Listener) -> None:
+        while True:
+            sock, _, trace = await listener.accept()
+            self.served += 1
+            link = Link(self._on, self.served, self.faults, self.seed, trace)
+            await engine.loop().connect_accepted_socket(link.client_protocol, sock)
+            self._welcome(link)
 
     @property
     def _place(self) -> object:
@@ -186,12 +188,12 @@ class Cable(Service):
         return visible(host_port(self.to))
 
     def _close(self) -> list[asyncio.Future[None]]:
-        if not self._listener:
+        if not (self._listener and self._accepting):
             return []
-        loops.remove(self._at)
+        loops.remove(self._listener.here)
+        self._accepting.cancel()
         self._listener.close()
-        self._listener = None
-        self._door.closed(None)
+        self._listener = self._accepting = None
         self._leave_place()
         links = [*self._links.values()]
         self._links.clear()
@@ -199,17 +201,11 @@ class Cable(Service):
         self._emit(say("cable_left", port=self.port, links=len(links)), "notice")
         return closing
 
-    # what a link calls
+    # one connection
 
-    def _accept(self) -> Plug:
-        self.served += 1
-        return Link(self, self.served, self.faults, self.seed).client
-
-    def _opened(self, link: Link) -> None:
-        self._door.accepted(link.client.trace)
-        if not self._listener:
-            link.give_up()
-        elif len(self._links) >= self._room:
+    def _welcome(self, link: Link) -> None:
+        """Take a client in, unless there are too many."""
+        if len(self._links) >= self._room:
             link.give_up()
             if self._seldom.may_tell():
                 self._emit(say("cable_full", links=self._room), "problem")
@@ -222,40 +218,30 @@ class Cable(Service):
 
     async def _connect(self, link: Link) -> None:
         """Connect to the server; the client waits, and is reset where there is none."""
-        trace = link.server.trace
         await self._plugged.wait()
         try:
-            trace.did("socket")
-            trace.wait("connect", detail=repr(self.to), peer=host_port(self.to))
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                await engine.loop().create_connection(
-                    lambda: link.server, *self.to, family=address.family(self.to[0])
-                )
-        except OSError as error:
-            trace.closed(error)
-            reason = str(address.why_not_connected(error, *self.to))
-            self._say(link, "cable_no_server", "problem", reason=reason)
+            sock, *_ = await connect(*self.to, link.server.trace)
+        except NetworkError as error:
+            self._say(link, "cable_no_server", "problem", reason=error)
             await asyncio.sleep(GRACE)
             link.give_up()
-        except asyncio.CancelledError as error:
-            trace.closed(error)
-            raise
+            return
+        await engine.loop().create_connection(link.server_protocol, sock=sock)
 
-    def _passed(self, link: Link, direction: Direction, how: How, piece: bytes) -> None:
-        data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-        self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
-        self._tell()
-
-    def _said(self, link: Link, key: str) -> None:
-        self._say(link, key, "notice")
-
-    def _cut(self, link: Link, direction: Direction) -> None:
-        passed = self.faults[direction].cut_after
-        self._say(link, "cable_cut_after", "problem", size=passed)
-
-    def _ended(self, link: Link) -> None:
-        if self._links.pop(link.number, None):
-            self._say(link, "cable_went", "detail")
+    def _on(self, link: Link, event: Event) -> None:
+        """Note one thing that has happened on a connection."""
+        match event:
+            case Passed(direction, how, piece):
+                data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
+                self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
+                self._transcript.tell()
+            case Told(key):
+                self._say(link, key, "notice")
+            case CutAfter(direction):
+                passed = self.faults[direction].cut_after
+                self._say(link, "cable_cut_after", "problem", size=passed)
+            case Ended() if self._links.pop(link.number, None):
+                self._say(link, "cable_went", "detail")
 
     # on the loop
 
@@ -293,7 +279,7 @@ class Cable(Service):
 
     def _emit(self, text: str, kind: Kind) -> None:
         self._log.add(Line(text, kind))
-        super()._emit(text, kind)
+        self._transcript.add(text, kind)
 
     def _status(self) -> str:
         if not self._listener:

@@ -4,9 +4,10 @@ import asyncio
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
-from typing import Protocol
+from typing import NamedTuple
 
 from chatkit import engine
 from chatkit.address import host_port
@@ -35,14 +36,31 @@ _OWN_ENDS: dict[Direction, str] = {
 _buffer = memoryview(bytearray(READ))
 
 
-class Owner(Protocol):
-    """What a link needs of the cable that holds it."""
+class Passed(NamedTuple):
+    """A piece has come, left, passed at once, or was lost."""
 
-    def _opened(self, link: "Link") -> None: ...
-    def _passed(self, link: "Link", direction: Direction, how: How, piece: bytes) -> None: ...
-    def _said(self, link: "Link", key: str) -> None: ...
-    def _cut(self, link: "Link", direction: Direction) -> None: ...
-    def _ended(self, link: "Link") -> None: ...
+    direction: Direction
+    how: How
+    piece: bytes
+
+
+class Told(NamedTuple):
+    """An end (FIN, RST) has left the cable; `key` is its sentence in texts.py."""
+
+    key: str
+
+
+class CutAfter(NamedTuple):
+    """The connection was reset, since so many bytes have passed as `cut_after` allows."""
+
+    direction: Direction
+
+
+class Ended(NamedTuple):
+    """Both sockets are closed."""
+
+
+Event = Passed | Told | CutAfter | Ended
 
 
 class Plug(asyncio.BufferedProtocol):
@@ -51,9 +69,9 @@ class Plug(asyncio.BufferedProtocol):
     takes = True  # whether a piece written now would leave soon
     _slammed = False  # whether it was closed with a reset
 
-    def __init__(self, link: "Link", trace: LoopSocket | None = None) -> None:
+    def __init__(self, link: "Link", trace: LoopSocket) -> None:
         self.link = link
-        self.trace = trace or LoopSocket()
+        self.trace = trace
         self.closed = engine.loop().create_future()
         self.transport: asyncio.Transport | None = None
         self.lane: Lane  # which it feeds
@@ -71,7 +89,7 @@ class Plug(asyncio.BufferedProtocol):
         self.trace.at(self.here, self.peer)
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)
-        self.link._made(self)
+        self.link.made(self)
         self.trace.wait("recv", READ)
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -109,7 +127,7 @@ class Plug(asyncio.BufferedProtocol):
             self._socket._sock.close()
         self.trace.closed(exc)
         self.closed.set_result(None)
-        self.link._lost(self, exc)
+        self.link.lost(self, exc)
 
     # what the lanes call
 
@@ -123,7 +141,7 @@ class Plug(asyncio.BufferedProtocol):
 
     def put_end(self, end: End) -> None:
         """Say the end that has come out of the lane: FIN, or RST."""
-        self.link._leaves(self, end)
+        self.link.leaves(self, end)
 
     def finish(self) -> None:
         """Say that no more comes (FIN)."""
@@ -159,12 +177,17 @@ class Link:
     """One connection: `client` is the end that came to the cable, `server` the one it opened."""
 
     def __init__(
-        self, owner: Owner, number: int, faults: dict[Direction, Faults], seed: int
+        self,
+        on: Callable[["Link", Event], None],
+        number: int,
+        faults: dict[Direction, Faults],
+        seed: int,
+        trace: LoopSocket,
     ) -> None:
         self.number = number
-        self.client, self.server = Plug(self), Plug(self)
+        self.client, self.server = Plug(self, trace), Plug(self, LoopSocket())
         self.connecting: asyncio.Task[None] | None = None
-        self._owner: Owner | None = owner
+        self._on = on  # told of each event
         self._half_closed: set[Direction] = set()  # by ourselves, unknown to who speaks there
         self._dead = False  # reset by ourselves, so that no end is handed on any more
         self._farewell: asyncio.TimerHandle | None = None
@@ -177,18 +200,24 @@ class Link:
         return Lane(
             faults,
             Random(f"{seed} {self.number} {way}"),
-            lambda how, piece: self._passed(way, how, piece),
+            lambda how, piece: self._on(self, Passed(way, how, piece)),
             entrance.hold_back,
             lambda: self._cut_after(way),
         )
 
-    # what the plugs call
+    def client_protocol(self) -> Plug:
+        """Return the end at the client, as asyncio asks for it."""
+        return self.client
 
-    def _made(self, plug: Plug) -> None:
+    def server_protocol(self) -> Plug:
+        """Return the end at the server, as asyncio asks for it."""
+        return self.server
+
+    # called by the plugs
+
+    def made(self, plug: Plug) -> None:
         if plug is self.client:
             self.lanes["to_server"].exit_changed()  # nothing is read before the server is there
-            if self._owner:
-                self._owner._opened(self)
             return
         self.connecting = None
         plug.trace.connected()
@@ -197,24 +226,20 @@ class Link:
         for lane in self.lanes.values():
             lane.exit_changed()
 
-    def _passed(self, way: Direction, how: How, piece: bytes) -> None:
-        if self._owner:
-            self._owner._passed(self, way, how, piece)
-
-    def _lost(self, plug: Plug, error: Exception | None) -> None:
+    def lost(self, plug: Plug, error: Exception | None) -> None:
         """Hand on that one end is gone: by a reset, or since both ends are closed anyway."""
         plug.other_lane.close()
         if not self._dead:
             plug.lane.feed_end("reset" if error else "end")
         self._end_if_over()
 
-    def _leaves(self, plug: Plug, end: End) -> None:
+    def leaves(self, plug: Plug, end: End) -> None:
         way: Direction = "to_server" if plug is self.server else "to_client"
         if plug.closed.done() or (self._dead and end == "end"):
             return
-        if self._owner and not self._farewell:
+        if not self._farewell:
             own = way in self._half_closed and end == "end"
-            self._owner._said(self, _OWN_ENDS[way] if own else _ENDS[way, end])
+            self._on(self, Told(_OWN_ENDS[way] if own else _ENDS[way, end]))
         if end == "reset":
             plug.reset()
         else:
@@ -224,8 +249,7 @@ class Link:
                 self.server.close()
 
     def _cut_after(self, way: Direction) -> None:
-        if self._owner:
-            self._owner._cut(self, way)
+        self._on(self, CutAfter(way))
         self.reset()
 
     def _end_if_over(self) -> None:
@@ -233,8 +257,7 @@ class Link:
         if self.client.closed.done() and (self.server.closed.done() or unconnected):
             if self._farewell:
                 self._farewell.cancel()
-            if self._owner:
-                self._owner._ended(self)
+            self._on(self, Ended())
 
     # what the cable calls
 

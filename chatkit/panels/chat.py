@@ -9,7 +9,8 @@ from ipywidgets import HTML, Button, RadioButtons, Text, VBox
 from chatkit import engine
 from chatkit.errors import ChatError, NetworkError
 from chatkit.message import Line
-from chatkit.net.pair import Pair
+from chatkit.net.client import Client
+from chatkit.net.server import Server
 from chatkit.panels.base import Panel
 from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
@@ -17,6 +18,8 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
+
+End = Server | Client
 
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
 
@@ -36,7 +39,7 @@ class ChatPanel(Panel):
     _latest: ClassVar[dict[object, "ChatPanel"]] = {}
 
     REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
-    endpoint: Pair | None = None
+    endpoint: End | None = None
 
     def __init__(self, *, title: str, start: str, boxes: list[Text], free: bool, key: object):
         super().__init__()
@@ -65,7 +68,7 @@ class ChatPanel(Panel):
 
     # what differs between the two panels
 
-    def _make(self) -> Pair:
+    def _make(self) -> End:
         """Return a new endpoint from what the boxes hold; raises `InputError`."""
         raise NotImplementedError
 
@@ -175,7 +178,7 @@ class ChatPanel(Panel):
         if self.endpoint:
             self.endpoint.free = free
 
-    def _hold(self, endpoint: Pair) -> None:
+    def _hold(self, endpoint: End) -> None:
         if self.endpoint:
             self.endpoint.unsubscribe(self._on_line)
         self.endpoint = endpoint

@@ -19,9 +19,8 @@ from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import listening, server
 from chatkit.net.client import Client
-from chatkit.net.pair import Pair
 from chatkit.net.server import Server
-from chatkit.net.service import HISTORY
+from chatkit.net.transcript import HISTORY
 from chatkit.texts import say
 
 T = TypeVar("T")
@@ -47,7 +46,7 @@ def run_server(
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
-        listening.listen(host, number).close()
+        listening.check_free(host, number)
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
@@ -89,7 +88,7 @@ def ask(prompt: str, check: Callable[[str], T]) -> T:
 # the conversation
 
 
-def converse(here: Pair, prompt: str) -> int:
+def converse(here: Server | Client, prompt: str) -> int:
     """Chat until the input ends, or a client's server leaves; return the exit code."""
     in_terminal = bool(sys.stdin) and sys.stdin.isatty() and sys.stdout.isatty()
     try:
@@ -106,7 +105,7 @@ def converse(here: Pair, prompt: str) -> int:
 class _Chat:
     """One conversation on a screen that shows each line as it comes, and prompts at our turn."""
 
-    def __init__(self, here: Pair, prompt: str, in_terminal: bool) -> None:
+    def __init__(self, here: Server | Client, prompt: str, in_terminal: bool) -> None:
         self.here = here
         self.prompt = prompt
         self.in_terminal = in_terminal
@@ -219,7 +218,7 @@ class _Chat:
         print(text, file=sys.stderr if problem else sys.stdout, flush=True)
 
 
-def _chat_freely(here: Pair, prompt: str) -> None:
+def _chat_freely(here: Server | Client, prompt: str) -> None:
     """Chat with an editor's line at the bottom, above which the arriving lines appear."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.patch_stdout import patch_stdout
@@ -247,7 +246,7 @@ def _chat_freely(here: Pair, prompt: str) -> None:
             draft = _try_to_send(here, draft)
 
 
-def _try_to_send(here: Pair, text: str) -> str:
+def _try_to_send(here: Server | Client, text: str) -> str:
     """Send `text`; return what is to stay in the editor: nothing, or the text that was refused."""
     try:
         here.send(text)
