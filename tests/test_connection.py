@@ -24,7 +24,7 @@ LINUX = sys.platform == "linux"
 def socket_of(end: Pair) -> socket.socket:
     """Return the socket of a conversation that goes on."""
     assert end._connection
-    sock: socket.socket = end._connection._sock
+    sock: socket.socket = end._connection._transport.get_extra_info("socket")
     return sock
 
 

@@ -75,7 +75,8 @@ class Client(Service, Pair):
     async def _converse(self) -> None:
         """Connect, chat, and close the connection."""
         try:
-            connection = Connection(*await connect(self.host, self.port), self.dialect)
+            opened = await connect(self.host, self.port)
+            connection = await Connection.on(opened, self.dialect)
         except NetworkError as error:
             self._give_up(str(error))
             return

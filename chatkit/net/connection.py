@@ -8,14 +8,14 @@ import socket
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import visible
+from chatkit.net.inbox import Inbox
 from chatkit.trace.loop_socket import LoopSocket
-from chatkit.wire.classic import MAX_PIECE
 from chatkit.wire.dialect import Dialect
 
 CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
@@ -23,7 +23,6 @@ QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
 QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
-IN_A_ROW = 16  # pieces read before everything else on the loop has its turn
 FAREWELL = 1.0  # seconds for what waits to leave, or for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
@@ -85,27 +84,33 @@ async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
 
 
 class Connection:
-    """A socket and the dialect that is spoken through it; nobody else touches the socket."""
+    """A socket and the dialect that is spoken through it."""
 
-    def __init__(self, sock: socket.socket, peer: str, trace: LoopSocket, dialect: Dialect) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, inbox: Inbox, peer: str, dialect: Dialect
+    ) -> None:
         self.peer = peer  # its address, as `127.0.0.1:50000`
-        self.here = address.own(sock)
-        self.waiting = 0  # bytes that have not left this process
-        self._sock = sock
-        self._trace = trace
+        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
+        self._transport = transport
+        self._inbox = inbox
         self._reader = dialect.reader()
         self._heard: deque[str] = deque()  # messages that have come and were not asked for yet
-        self._reading: asyncio.Task[bytes] | None = None  # of the other half of a letter
-        self._reads = 0
-        self._over = False  # whether the peer has said the end
-        self._fault: Exception | None = None  # the reason for which no more can be read
+        self._read_all = False  # whether the end has reached the reader, too
+        self._fault: ProtocolError | None = None  # the reason for which the rest makes no sense
         self._outbox: deque[tuple[bytes, float]] = deque()  # pieces, and the gap after each
-        self._sending: asyncio.Task[None] | None = None
+        self._sending: asyncio.Task[None] | None = None  # of the outbox, while it is not empty
         self._next_send = 0.0  # not before, on the loop's clock
         self._hurried = False  # whether gaps are left out
         self._closing = False
+
+    @classmethod
+    async def on(cls, opened: Opened, dialect: Dialect) -> Self:
+        """Return a connection on a socket that has just been connected."""
+        sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
+        transport, inbox = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
+        return cls(transport, inbox, peer, dialect)
 
     # hearing
 
@@ -118,48 +123,35 @@ class Connection:
         while not self._heard:
             if self._fault:
                 raise self._fault
-            if self._over:
+            if self._inbox.pieces:
+                self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
+                self._hear(self._reader.feed(self._inbox.pieces.popleft()))
+            elif self._inbox.fault:
+                raise self._inbox.fault
+            elif self._read_all:
                 return None
-            await self._read()
+            elif self._inbox.over:
+                self._read_all = True
+                self._hear(self._reader.feed_eof())
+            elif self._reader.pending:
+                await self._other_half()
+            else:
+                await self._inbox.news()
         return self._heard.popleft()
 
-    async def _read(self) -> None:
-        """Wait for one piece and queue the messages that it completes.
-
-        Where half a letter is pending, its other half usually comes at once. After a moment of
-        silence the half is shown as the bytes that it is. The reading itself goes on meanwhile:
-        a read that is cancelled may lose the piece that has just come.
-        """
-        if self._reader.pending:
-            self._reading = self._reading or engine.loop().create_task(self._recv())
-            await asyncio.wait([self._reading], timeout=QUIET)
-            if not self._reading.done():
-                self._queue(self._reader.feed_eof())
-                return
-        reading, self._reading = self._reading, None
-        piece = await (reading or self._recv())
-        if piece:
-            self._queue(self._reader.feed(piece))
-        else:
-            self._over = True
-            self._queue(self._reader.feed_eof())
-
-    async def _recv(self) -> bytes:
-        self._trace.wait("recv", MAX_PIECE)
-        self._reads += 1
-        if self._reads % IN_A_ROW == 0:
-            await asyncio.sleep(0)  # a peer who floods us must not keep the loop from all others
+    async def _other_half(self) -> None:
+        """Wait for the rest of a letter; after a moment of silence take its bytes as they are."""
+        silence = engine.loop().call_later(QUIET, self._take_the_half)
         try:
-            # as many bytes as the assignment's reader asks for, so that both see the same pieces
-            piece = await engine.loop().sock_recv(self._sock, MAX_PIECE)
-        except OSError as error:
-            self._fault = self._fault or error
-            raise self._fault from None
-        self._trace.came(len(piece), piece)
-        self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
-        return piece
+            await self._inbox.news()
+        finally:
+            silence.cancel()
 
-    def _queue(self, texts: Iterable[str]) -> None:
+    def _take_the_half(self) -> None:
+        self._hear(self._reader.feed_eof())
+        self._inbox.wake()
+
+    def _hear(self, texts: Iterable[str]) -> None:
         try:
             self._heard.extend(texts)
         except ProtocolError as error:  # the messages before it are good
@@ -167,37 +159,43 @@ class Connection:
 
     # speaking
 
+    @property
+    def waiting(self) -> int:
+        """The number of bytes that have not left this process yet."""
+        return self._transport.get_write_buffer_size() + sum(len(one) for one, _ in self._outbox)
+
     def send(self, piece: bytes, gap: float = GAP) -> None:
-        """Have `piece` sent in a `send` of its own, `gap` seconds before the next one; return."""
+        """Send `piece` in a `send` of its own, `gap` seconds before the next one; never wait."""
+        now = engine.loop().time()
+        if not self._outbox and now >= self._next_send:
+            self._write(piece)
+            self._next_send = now + gap
+            return
         self._outbox.append((piece, gap))
-        self.waiting += len(piece)
         if self._sending is None or self._sending.done():
             self._sending = engine.loop().create_task(self._send_all())
 
     async def _send_all(self) -> None:
-        try:
-            while self._outbox:
-                if not self._hurried:
-                    await self._pause()
-                piece, gap = self._outbox.popleft()
-                self._trace.did("send", len(piece), piece)
-                await engine.loop().sock_sendall(self._sock, piece)
-                self.waiting -= len(piece)
-                self._next_send = engine.loop().time() + gap
-        except OSError as error:
-            self._fault = self._fault or error  # the system tells an error once: recv repeats it
-            self._outbox.clear()
-            self.waiting = 0
+        """Send the outbox, each piece when its time has come."""
+        while self._outbox:
+            pause = self._next_send - engine.loop().time()
+            if pause > 0 and not self._hurried:
+                await asyncio.sleep(pause)
+            piece, gap = self._outbox.popleft()
+            self._write(piece)
+            self._next_send = engine.loop().time() + gap
 
-    async def _pause(self) -> None:
-        pause = self._next_send - engine.loop().time()
-        if pause > 0:
-            await asyncio.sleep(pause)
+    def _write(self, piece: bytes) -> None:
+        self._inbox.trace.did("send", len(piece), piece)
+        self._transport.write(piece)
 
     async def flush(self, seconds: float) -> bool:
         """Wait until everything has left, `seconds` at most; tell whether it has."""
-        if self._sending:
-            await asyncio.wait([self._sending], timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                if self._sending:
+                    await asyncio.wait([self._sending])
+                await self._inbox.sent.wait()
         return not self.waiting
 
     # ending
@@ -205,41 +203,40 @@ class Connection:
     async def close(self) -> None:
         """Send what waits, then close; a peer who does not read is given a second.
 
-        The unread bytes are read and dropped meanwhile: a socket that is closed with unread
+        Bytes that still come are read and dropped meanwhile: a socket that is closed with unread
         bytes sends a reset, and the peer would lose our last messages.
         """
         if self._closing:
             return
-        self._closing = True
-        dropping = engine.loop().create_task(self._drop())
+        self._closing = self._inbox.deaf = True
         try:
             if not await self.flush(FAREWELL / 2):
                 self._hurried = True  # better glued than lost
                 await self.flush(FAREWELL / 2)
         finally:
-            for task in (dropping, self._reading, self._sending):
-                if task:
-                    task.cancel()
-            engine.release(self._sock)
-            self._trace.closed(self._fault if isinstance(self._fault, OSError) else None)
+            self._end()
+        await self._inbox.closed.wait()
 
     async def dismiss(self) -> None:
-        """Say the end (FIN) and wait a second for the peer to read it; then close.
+        """Say the end (FIN) and give the peer a second to read it, then close.
 
         Closing at once would reset the connection, since the peer's username is still unread.
         """
-        with suppress(OSError):
-            self._sock.shutdown(socket.SHUT_WR)
-            self._trace.did("shutdown", detail="SHUT_WR")
+        self._inbox.deaf = True
+        self._inbox.pieces.clear()
+        if self._transport.can_write_eof():
+            with suppress(OSError):
+                self._transport.write_eof()
+                self._inbox.trace.did("shutdown", detail="SHUT_WR")
         with suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL):
-                await self._drop()
+                await self._inbox.news()
         await self.close()
 
-    async def _drop(self) -> None:
-        with suppress(OSError):
-            while not self._over and not self._fault and await self._recv():
-                pass
+    def _end(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+        self._transport.abort()  # all has left by now, or will never be read
 
 
 def hang_up(conversation: asyncio.Task[None], connection: Connection | None) -> asyncio.Task[None]:

@@ -78,7 +78,7 @@ class Server(Service, Pair):
 
     async def _accept_clients(self, listener: Listener) -> None:
         while True:
-            connection = Connection(*await listener.accept(), self.dialect)
+            connection = await Connection.on(await listener.accept(), self.dialect)
             conversation = self._converse(connection)
             self._conversations[connection] = engine.loop().create_task(conversation)
 

@@ -22,8 +22,6 @@ class LoopSocket:
 
     def wait(self, name: str, size: int = -1, detail: str = "", peer: str = "") -> None:
         """Record that the loop waits for what `name` would wait for."""
-        if self._call:
-            return  # a wait that was broken off goes on
         if record := recorder():
             peer, self._name = peer or self._peer, name
             self._call = record.start(
