@@ -16,7 +16,6 @@ from typing import NamedTuple
 from chatkit import engine
 from chatkit.message import Line
 from chatkit.net.client import Client
-from chatkit.net.pair import Pair
 from chatkit.net.server import Server
 from chatkit.trace.sockets import TracedSocket
 
@@ -155,7 +154,7 @@ def ask_websockets(port: int) -> float:
 # chatkit
 
 
-def on_message(endpoint: Pair, act: Callable[[], object]) -> None:
+def on_message(endpoint: Server | Client, act: Callable[[], object]) -> None:
     """Have `act` called on the engine's thread for each message of the other side."""
 
     def listener(line: Line | None) -> None:

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 from chatkit.errors import InputError
 from chatkit.texts import say
@@ -25,8 +26,7 @@ _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 Kind = Literal["where", "mine", "theirs", "notice", "detail", "problem"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Message:
+class Message(msgspec.Struct, frozen=True, gc=False):
     """What a person typed once.
 
     `time` is this computer's clock when the message left or arrived. `stamp` is the time that
@@ -43,8 +43,7 @@ class Message:
         return f"<{visible(self.sender)} {short_stamp(self.time)}: {visible(self.text)}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of the log as a person reads it, safe to show."""
 
     text: str

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from chatkit import Cable, Client, Server
-from chatkit.net.pair import Pair
 from chatkit.net.service import Service
 
 T = TypeVar("T")
@@ -51,12 +50,12 @@ def free_port() -> int:
     raise AssertionError("counting ends")
 
 
-def texts_of(endpoint: Pair) -> list[str]:
+def texts_of(endpoint: Service) -> list[str]:
     """Return the log as a person reads it."""
     return [line.text for line in endpoint.lines]
 
 
-def shows(endpoint: Pair, part: str, seconds: float = 10.0) -> str:
+def shows(endpoint: Service, part: str, seconds: float = 10.0) -> str:
     """Wait until a line of the log holds `part`; return that line."""
     return until(
         lambda: next((text for text in texts_of(endpoint) if part in text), ""),

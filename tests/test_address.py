@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit import address
+from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
 from chatkit.net import listening
@@ -56,13 +56,26 @@ def test_port_0_is_for_those_who_ask_for_it() -> None:
 # listening
 
 
-def test_a_socket_that_listens_does_not_block_and_has_the_port(desk: Desk) -> None:
+def listen(host: str, port: int) -> listening.Listener:
+    """Return a listener, made as a server makes it."""
+    listener = listening.Listener(host, port)
+    listener.bind()
+    listener.listen()
+    return listener
+
+
+def test_a_socket_that_listens_has_the_port_that_the_system_chose(desk: Desk) -> None:
+    listener = listen(LOOPBACK, 0)
+    assert listener.here == f"{LOOPBACK}:{listener.port}"
+    desk.connect(listener.port)
+    engine.call(listener.close)
+    listening.check_free(LOOPBACK, listener.port)
 
 
 def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:
     port = desk.listen().getsockname()[1]
     with pytest.raises(NetworkError) as caught:
-        listening.listen(LOOPBACK, port)
+        listen(LOOPBACK, port)
     found = re.search(r"Port (\d+) sedang dipakai.*Coba port (\d+)", str(caught.value))
     assert found
     assert int(found[1]) == port
@@ -91,13 +104,13 @@ def test_after_the_last_port_any_free_one_is_named() -> None:
 
 def test_an_address_of_another_computer_cannot_be_listened_on() -> None:
     with pytest.raises(NetworkError, match=r"203\.0\.113\.7 bukan milik laptop ini"):
-        listening.listen("203.0.113.7", 0)  # RFC 5737: nobody's
+        listen("203.0.113.7", 0)  # RFC 5737: nobody's
 
 
 @pytest.mark.parametrize("host", ["tidak ada", "999.1.1.1", "a" * 70, "a\0b", "a\ud800b"])
 def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
     with pytest.raises(NetworkError, match="tidak ditemukan"):
-        listening.listen(host, 0)
+        listen(host, 0)
 
 
 NOT_PERMITTED = """
@@ -132,13 +145,12 @@ def test_a_port_that_is_not_permitted_is_named_with_another_that_is_free(desk: D
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 def test_a_port_in_time_wait_is_served_again_at_once() -> None:
-    listener = listening.listen(LOOPBACK, 0)
+    listener = socket.create_server((LOOPBACK, 0))
     host, port = listener.getsockname()
-    listener.setblocking(True)
     with socket.create_connection((host, port)) as client, listener, listener.accept()[0] as conn:
         conn.close()  # the side that closes first keeps the port in TIME_WAIT
         assert client.recv(1) == b""
-    listening.listen(host, port).close()
+    listening.check_free(host, port)
 
 
 # connecting

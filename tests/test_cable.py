@@ -29,6 +29,7 @@ from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
 from chatkit.net.transcript import Seldom
+from chatkit.trace.loop_socket import LoopSocket
 from tests.helpers import LOOPBACK, Desk, free_port, until
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
@@ -530,7 +531,8 @@ def drawn(seed: int, link: int, direction: str) -> list[float]:
     def draw() -> list[float]:
         cable = Cable(0, (LOOPBACK, 1), seed=seed)
         cable.faults = {way: Faults(jitter=10) for way in DIRECTIONS}
-        line = Link(cable, link, cable.faults, seed).lanes[direction]  # type: ignore[index]
+        made = Link(lambda *event: None, link, cable.faults, seed, LoopSocket())
+        line = made.lanes[direction]  # type: ignore[index]
         for _ in range(5):
             line._queue.clear()
             line.feed(b"x")
@@ -956,14 +958,13 @@ def test_faults_changed_while_a_connection_comes_in_reach_it(
 ) -> None:
     listener = desk.listen()
     cable = desk.keep(Cable(0, listener.getsockname()))
-    accept = cable._accept
 
-    def change_after() -> Any:
-        plug = accept()
+    def change_after(*given: Any) -> Link:
+        link = Link(*given)
         cable.hold("to_server")
-        return plug
+        return link
 
-    monkeypatch.setattr(cable, "_accept", change_after)
+    monkeypatch.setattr(cable_module, "Link", change_after)
     cable.start()
     client = desk.connect(cable.port)
     desk.accept(listener)

@@ -13,7 +13,7 @@ from datetime import datetime
 import pytest
 
 from chatkit import InputError, NetworkError, Server, address, engine, texts
-from chatkit.net import listening, server, service
+from chatkit.net import listening, service
 from chatkit.net.listening import HANDSHAKE, MAX_GUESTS
 from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
 

@@ -33,6 +33,7 @@ class Inbox(asyncio.BufferedProtocol):
     async def news(self) -> None:
         """Wait until a piece or the end is there, or `wake` is called."""
         if not (self.pieces or self.over):
+            self.trace.wait("recv", MAX_PIECE)
             self._waiting = engine.loop().create_future()
             await self._waiting
 
@@ -47,7 +48,6 @@ class Inbox(asyncio.BufferedProtocol):
         """Have the transport say of each byte whether it has left."""
         assert isinstance(transport, asyncio.Transport)
         transport.set_write_buffer_limits(high=0)
-        self.trace.wait("recv", MAX_PIECE)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return the place for the next piece."""
@@ -56,14 +56,15 @@ class Inbox(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Keep one piece, the bytes of one `recv`."""
         piece = bytes(_buffer[:nbytes])
-        self.trace.came(nbytes, piece)
         self.trace.wait("recv", MAX_PIECE)
+        self.trace.came(nbytes, piece)
         if not self.deaf:
             self.pieces.append(piece)
             self.wake()
 
     def eof_received(self) -> bool:
         """Note the end; our own side stays open until `Connection.close`."""
+        self.trace.wait("recv", MAX_PIECE)
         self.trace.came(0)
         self.over = True
         self.wake()

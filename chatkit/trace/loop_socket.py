@@ -21,8 +21,9 @@ class LoopSocket:
         self._local, self._peer = local, peer
 
     def wait(self, name: str, size: int = -1, detail: str = "", peer: str = "") -> None:
-        """Record that the loop waits for what `name` would wait for."""
-        if record := recorder():
+        """Record that the loop waits as the call `name` would, unless it waits already."""
+        record = recorder()
+        if record and not self._call:
             peer, self._name = peer or self._peer, name
             self._call = record.start(
                 name, self.number, self._local, peer, -1, size, detail=detail, loop=True
