@@ -13,7 +13,7 @@ from chatkit.cable.faults import DIRECTIONS, Direction, Faults, described, numbe
 from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.panels.base import Panel
-from chatkit.panels.cable_boxes import BOXES, fault_box
+from chatkit.panels.cable_boxes import UNITS, fault_box
 from chatkit.panels.piece_list import piece_list
 from chatkit.panels.widgets import box, css, heading, problem, row, scroller, style
 from chatkit.texts import say
@@ -55,7 +55,7 @@ class CablePanel(Panel):
             Button(description=say(f"button_{name}"), tooltip=say(f"tip_{name}"))
             for name in ("hold", "unplug", "cut", "half_close", "apply", "clear_faults")
         )
-        self.faults = {name: fault_box(name) for name in BOXES}
+        self.faults = {name: fault_box(name) for name in UNITS}
         self._arrange()
         self._connect_widgets()
         self._open((listen, to, seed))

@@ -1,4 +1,4 @@
-"""The timeline's panel: the socket calls of all programs as they happen, and who waits for whom."""
+"""The timeline's panel: the socket calls of all programs as they happen, and the waits."""
 
 import asyncio
 import threading
