@@ -159,9 +159,9 @@ class _Chat:
                 return self.inbox.get(timeout=0.5)  # on Windows, Ctrl-C is heard between two waits
 
     def _finished(self) -> bool:
-        # The order matters: the state is read before the lines are counted. When the engine has ended
-        # the chat, it has noted the line that says why. If the state were read last, the chat could
-        # end between the two looks, and that line would never be printed.
+        # The order matters: the state is read before the lines are counted. When the engine has
+        # ended the chat, it has noted the line that says why. If the state were read last, the
+        # chat could end between the two looks, and that line would never be printed.
         return (not self.here.running or self._nothing_to_say()) and self._all_handled()
 
     def _nothing_to_say(self) -> bool:
