@@ -64,12 +64,12 @@ class _Desk:
     def run(self) -> None:
         while not self.done and self.cable.running:
             with suppress(Empty):
-                self._take(self.inbox.get(timeout=0.05))
+                self._queue(self.inbox.get(timeout=0.05))
             while self.commands and not self.done and time.monotonic() >= self.resume:
                 self._obey(self.commands.popleft())
             self.print()
 
-    def _take(self, line: str | None) -> None:
+    def _queue(self, line: str | None) -> None:
         if line is not END:
             self.commands.append(line)
         elif sys.stdin and sys.stdin.isatty():  # Ctrl-D; after the end of a pipe the cable runs on
@@ -84,6 +84,8 @@ class _Desk:
     def _do(self, words: list[str]) -> None:
         if not words:
             return
+        # Words with "=" are settings, and a direction may stand before them. Any other word among
+        # them makes the whole command an unknown one.
         if any("=" in word for word in words):
             direction = words.pop(0) if "=" not in words[0] else None
             if all("=" in word for word in words):
