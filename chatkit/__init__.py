@@ -1,7 +1,7 @@
 """Learn TCP sockets by chatting through them.
 
-The public names load when they are first used, so that `import chatkit` costs next to nothing
-and a terminal program never loads the notebook's widgets.
+A public name loads its module when it is first used. So `import chatkit` costs next to nothing,
+and a program for a terminal never loads the widgets of the notebook.
 """
 
 from importlib import import_module

@@ -36,7 +36,11 @@ def test_importing_chatkit_loads_no_widgets_no_ipython_and_no_asyncio() -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["from chatkit import Server, Client", "import chatkit.terminal, chatkit.cli"]
+    "statement",
+    [
+        "from chatkit import Server, Client",
+        "import chatkit.terminal.chat, chatkit.terminal.cable, chatkit.cli",
+    ],
 )
 def test_sockets_and_terminal_need_no_widgets(statement: str) -> None:
     loaded = loaded_by(statement)

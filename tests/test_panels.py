@@ -72,7 +72,7 @@ def test_without_arguments_the_boxes_are_empty() -> None:
 
 def test_every_box_and_button_has_a_label(panels: tuple[ServerPanel, ClientPanel]) -> None:
     for panel in panels:
-        widgets = [*panel._boxes, panel.message.text, panel.mode]
+        widgets = [*panel.boxes, panel.message.text, panel.mode]
         widgets += [panel.start_button, panel.stop_button, panel.send_button]
         assert all(widget.description.strip() for widget in widgets)
 
@@ -236,10 +236,10 @@ def test_a_fault_of_our_own_is_shown_and_not_swallowed(
 ) -> None:
     server, _ = panels
 
-    def broken() -> None:
+    def broken(free: bool) -> None:
         raise RuntimeError("rusak")
 
-    monkeypatch.setattr(server, "_make", broken)
+    monkeypatch.setattr(server, "make", broken)
     server.start()
     says(server, "kesalahan di dalam chatkit")
     says(server, "rusak")

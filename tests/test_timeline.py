@@ -14,7 +14,7 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import engine, texts
 from chatkit.errors import InputError
-from chatkit.panels.timeline import FORMATS, REDRAW, TimelinePanel
+from chatkit.panels.timeline import FORMATS, TimelinePanel
 from chatkit.timeline import reader
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
 from chatkit.trace.event import FORMAT
@@ -22,6 +22,7 @@ from tests.helpers import until
 from tests.stage import Actor, Stage
 
 Opener = Callable[..., TimelinePanel]
+REDRAW = TimelinePanel.REDRAW
 
 
 @pytest.fixture(autouse=True)
@@ -362,7 +363,7 @@ def following(panel: TimelinePanel) -> bool:
 
 def test_the_same_cell_again_leaves_one_panel_and_no_widgets_behind(opened: Opener) -> None:
     first = opened()
-    until(lambda: first._drawn)
+    until(lambda: first.picture)
     before = len(_instances)
     again = [opened() for _ in range(3)]
     until(lambda: not any(map(following, [first, *again[:-1]])))
@@ -390,7 +391,7 @@ def test_what_shows_no_widgets_gets_the_table(opened: Opener, stage: Stage) -> N
     assert "application/vnd.jupyter.widget-view+json" in data
     lines = text.splitlines()
     assert "pong" in text
-    assert len(lines) == 1 + len(panel.story.calls)
+    assert len(lines) == 2 + len(panel.story.calls)  # with the sentence and the titles
     assert {"server", "client"} <= set(text.split())
 
 
@@ -439,7 +440,7 @@ def test_a_fault_of_our_own_is_shown_and_it_goes_on_after_it(
     opened: Opener, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = opened()
-    until(lambda: panel._drawn)
+    until(lambda: panel.picture)
 
     def broken(*_: object) -> None:
         raise RuntimeError("rusak")
@@ -454,7 +455,7 @@ def test_a_fault_of_our_own_is_shown_and_it_goes_on_after_it(
 
 def test_clicks_while_it_cannot_read_do_not_make_it_hurry(opened: Opener, stage: Stage) -> None:
     panel = opened()
-    until(lambda: panel._drawn)
+    until(lambda: panel.picture)
     tries: list[float] = []
 
     def broken() -> bool:
@@ -489,7 +490,7 @@ def test_a_cell_keeps_the_newest_calls_alone(opened: Opener, stage: Stage) -> No
     panel = opened()
     bundle = panel._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert len(data["text/plain"].splitlines()) == 1 + TABLE_ROWS
+    assert len(data["text/plain"].splitlines()) == 2 + TABLE_ROWS
     assert f"nomor {TABLE_ROWS + 49}" in data["text/plain"]
 
 
