@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.wire.classic import MAX_PIECE, Reader, encode, encode_stamped, parse
+from chatkit.wire.said import Said
 
 WHEN = datetime(2024, 1, 15, 14, 30, 20)
 
@@ -170,19 +171,19 @@ def test_whatever_is_encoded_is_one_piece_for_the_assignments_reader(text: str) 
     ],
 )
 def test_a_classmates_way_of_writing_it_is_understood(line: str, stamp: str, text: str) -> None:
-    assert parse(line, "Alice") == (stamp, text)
+    assert parse(line, "Alice") == Said("Alice", stamp, text)
 
 
 @pytest.mark.parametrize(
     "line", ["[2024-01-15 14:30:20] Bob: Halo", "Bob: Halo", "Bob: Halo (14:30:20)"]
 )
 def test_a_line_that_speaks_in_anothers_name_stays_as_it_stands(line: str) -> None:
-    assert parse(line, "Alice") == ("", line)
+    assert parse(line, "Alice") == Said("Alice", "", line)
 
 
 def test_a_name_full_of_signs_is_only_a_name() -> None:
-    assert parse("[14:30:20] A.*(b)[c]: Halo", "A.*(b)[c]") == ("14:30:20", "Halo")
-    assert parse("[14:30:20] Axxb: Halo", "A.*b") == ("", "[14:30:20] Axxb: Halo")
+    assert parse("[14:30:20] A.*(b)[c]: Halo", "A.*(b)[c]") == Said("A.*(b)[c]", "14:30:20", "Halo")
+    assert parse("[14:30:20] Axxb: Halo", "A.*b") == Said("A.*b", "", "[14:30:20] Axxb: Halo")
 
 
 @given(
@@ -193,11 +194,12 @@ def test_a_name_full_of_signs_is_only_a_name() -> None:
 def test_what_a_server_writes_a_client_takes_apart(text: str, name: str, when: datetime) -> None:
     [line] = Reader().feed(encode_stamped(text, name, when))
     sent = text.encode("utf-8", "backslashreplace").decode()
-    assert parse(line, name) == (f"{when:%Y-%m-%d %H:%M:%S}", sent)
+    assert parse(line, name) == Said(name, f"{when:%Y-%m-%d %H:%M:%S}", sent)
 
 
 @given(st.text(max_size=300), st.text(max_size=32))
 def test_no_line_is_too_strange_to_take_apart(line: str, name: str) -> None:
-    stamp, text = parse(line, name)
+    sender, stamp, text = parse(line, name)
+    assert sender == name
     assert stamp in line
     assert text in line

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chatkit.errors import InputError, ProtocolError
 from chatkit.wire import dialect, lines
 from chatkit.wire.lines import MAX_LINE, Reader
+from chatkit.wire.said import Said
 
 NOW = datetime(2026, 11, 25, 10, 0, 0, 123_456)
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=8)
@@ -24,7 +25,7 @@ WIRE = st.lists(
         ),
         st.binary(max_size=8),
         st.sampled_from([b"{", b" ", b"\r\n", b"\n", b'{"text":"', b"Halo", b"\\\xff"]),
-        st.just(b' {"text":"x","time":"2026-11-25T10:00:00"} \r\n'),
+        st.just(b' {"name":"Bob","text":"x","time":"2026-11-25T10:00:00"} \r\n'),
         st.just(b"{" + b"x" * (MAX_LINE - 2) + b"\n"),
         st.just(b"{" + b"x" * (MAX_LINE - 1)),
     ),
@@ -32,7 +33,7 @@ WIRE = st.lists(
 ).map(b"".join)
 
 
-def outcome(pieces: list[bytes]) -> tuple[list[tuple[str, str]], bool]:
+def outcome(pieces: list[bytes]) -> tuple[list[Said], bool]:
     """Return the messages that `pieces` gave before they ended or were refused, and which."""
     reader, heard = Reader(), []
     try:
@@ -59,7 +60,7 @@ def test_any_cutting_gives_the_same_messages(texts: list[str], places: list[int]
     assert reader.feed_eof() == []
     assert lines.decode_name(name) == "Bob"
     assert [lines.decode(line, "Bob") for line in said] == [
-        ("2026-11-25 10:00:00", text) for text in texts
+        Said("Bob", "2026-11-25 10:00:00", text) for text in texts
     ]
 
 
@@ -77,14 +78,17 @@ def test_byte_by_byte_gives_the_same_too(data: bytes) -> None:
 
 def test_what_was_said_before_a_fault_is_heard() -> None:
     heard, refused = outcome([lines.encode("dadah", "Bob", NOW) + b"rusak"])
-    assert [text for _, text in heard] == ["dadah"]
+    assert [said.text for said in heard] == ["dadah"]
     assert refused
 
 
 @pytest.mark.parametrize("space", [b" ", b"\t", b"\r"])
 def test_blanks_around_a_line_are_legal_json(space: bytes) -> None:
     line = space + lines.encode("x", "Bob", NOW).rstrip() + space + b"\n"
-    assert outcome([bytes([byte]) for byte in line]) == ([("2026-11-25 10:00:00", "x")], False)
+    assert outcome([bytes([byte]) for byte in line]) == (
+        [Said("Bob", "2026-11-25 10:00:00", "x")],
+        False,
+    )
 
 
 @pytest.mark.parametrize("bracket", ["[", '{"a":'])
@@ -99,7 +103,7 @@ def test_json_that_is_too_deep_is_refused(bracket: str) -> None:
 @pytest.mark.parametrize("bad", [b"\xff", b"\\\xff", b"\xed\xa0\x80", b"\xc3"])
 def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes) -> None:
     with pytest.raises(ProtocolError, match=r"\\x(ff|ed|c3)"):
-        list(Reader().feed(b'{"text":"' + bad + b'","time":"2026-11-25T10:00:00"}\n'))
+        list(Reader().feed(b'{"name":"Bob","text":"' + bad + b'","time":"2026-11-25T10:00:00"}\n'))
 
 
 @pytest.mark.parametrize(
@@ -107,12 +111,13 @@ def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes) -> None:
     [
         "Halo",
         "{}",
-        '{"text":5,"time":"2026-11-25T10:00:00"}',
-        '{"text":"x"}',
-        '{"text":"x","time":"kemarin"}',
+        '{"name":"Bob","text":5,"time":"2026-11-25T10:00:00"}',
+        '{"text":"x","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"x"}',
+        '{"name":"Bob","text":"x","time":"kemarin"}',
         "[1]",
-        '{"text":"\\xff","time":"2026-11-25T10:00:00"}',
-        '{"text":"\\ud83d","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"\\xff","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"\\ud83d","time":"2026-11-25T10:00:00"}',
         "",
     ],
 )
@@ -167,11 +172,18 @@ def test_half_a_line_at_the_end_is_named() -> None:
         reader.feed_eof()
 
 
+def test_each_message_names_its_sender_and_a_message_is_no_name() -> None:
+    (line,) = Reader().feed(lines.encode("Halo", "Bob", NOW))
+    assert lines.decode(line, "Alice") == Said("Bob", "2026-11-25 10:00:00", "Halo")
+    with pytest.raises(ProtocolError):
+        lines.decode_name(line)
+
+
 def test_an_empty_text_is_refused_and_half_a_letter_travels_as_its_escape() -> None:
     with pytest.raises(InputError, match="kosong"):
         lines.encode("", "Bob", NOW)
     (line,) = Reader().feed(lines.encode("\ud83d", "Bob", NOW))
-    assert lines.decode(line, "Bob")[1] == r"\ud83d"
+    assert lines.decode(line, "Bob").text == r"\ud83d"
 
 
 def test_a_dialect_is_found_by_its_name_alone() -> None:

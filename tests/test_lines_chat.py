@@ -3,11 +3,13 @@
 import json
 import socket
 import tracemalloc
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from chatkit import Client, ClientPanel, InputError, Server, ServerPanel, texts
+from chatkit.wire import dialect
 from chatkit.wire.lines import MAX_LINE, Reader
 from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
 
@@ -15,7 +17,7 @@ HELLO = b'{"name":"Bob"}\n'
 
 
 def message(text: str) -> bytes:
-    return json.dumps({"text": text, "time": "2026-11-25T10:00:00"}).encode() + b"\n"
+    return json.dumps({"name": "Bob", "text": text, "time": "2026-11-25T10:00:00"}).encode() + b"\n"
 
 
 def flood(sock: socket.socket, megabytes: int) -> int:
@@ -89,7 +91,7 @@ def test_a_framed_client_at_a_classic_server_is_told_why(desk: Desk) -> None:
         (b"Halo\n", "Kedua sisi"),
         (b"{" + b"x" * 20_000, "batasnya 16384"),
         (b'{"more":' + b"[" * 16_000 + b"\n", "Kedua sisi"),
-        (b'{"text":"\\\xff","time":"2026-11-25T10:00:00"}\n', "xff"),
+        (b'{"name":"Bob","text":"\\\xff","time":"2026-11-25T10:00:00"}\n', "xff"),
     ],
 )
 def test_what_is_not_understood_ends_the_conversation_with_a_sentence(
@@ -199,3 +201,28 @@ def test_panels_speak_it_and_say_so() -> None:
     finally:
         client.stop()
         server.stop()
+
+
+def test_a_dialect_in_which_the_server_greets_first(desk: Desk) -> None:
+    greeting = replace(dialect.CLASSIC, greets_first="server")
+    alice = desk.keep(Server(0, "Alice"))
+    alice.dialect = greeting
+    alice.start()
+    bob = desk.connect(alice.port)
+    assert bob.recv(1024) == b"Alice", "unasked"
+    bob.close()
+    citra = desk.keep(Client("127.0.0.1", alice.port, "Citra"))
+    citra.dialect = greeting
+    citra.start()
+    until(lambda: citra.peer == "Alice" and alice.peer == "Citra")
+    citra.send("Halo")
+    shows(alice, "Citra: Halo")
+
+
+def test_a_message_that_names_another_sender_is_still_the_peers(desk: Desk) -> None:
+    alice = desk.server(wire="lines")
+    sock = desk.connect(alice.port, HELLO)
+    until(lambda: alice.peer)
+    sock.sendall(message("Halo").replace(b"Bob", b"Alice"))
+    shows(alice, "Bob: Halo")
+    assert alice.messages[0].sender == "Bob"

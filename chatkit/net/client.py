@@ -92,7 +92,8 @@ class Client(Service, Pair):
     async def _chat(self, connection: Connection) -> None:
         """Say our name, hear the server's, and take its messages until it leaves."""
         end: Exception | None = None
-        connection.send(self.dialect.encode_name(self.username))
+        if self.dialect.greets_first == "client":
+            self._say_name(connection)
         silence = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
         try:
             while self._connection is connection:  # until we are stopped
@@ -102,7 +103,9 @@ class Client(Service, Pair):
                     break
                 if self._peer is None:
                     name = self.dialect.decode_name(text)
-                    self._greet(connection, name, "joined", my_turn=True)
+                    if self.dialect.greets_first == "server":
+                        self._say_name(connection)
+                    self._meet(connection, name, "joined", my_turn=True)
                     self._answered.set()
                 else:
                     self._take(text)
@@ -112,6 +115,9 @@ class Client(Service, Pair):
             silence.cancel()
         if self._connection is connection:
             self._over(end)
+
+    def _say_name(self, connection: Connection) -> None:
+        connection.send(self.dialect.encode_name(self.username))
 
     def _server_is_silent(self) -> None:
         self._answered.set()

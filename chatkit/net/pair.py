@@ -134,7 +134,7 @@ class Pair:
         self._give_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
 
-    def _greet(self, connection: Connection, raw: str, sentence: str, *, my_turn: bool) -> None:
+    def _meet(self, connection: Connection, raw: str, sentence: str, *, my_turn: bool) -> None:
         """Take `raw` as the peer's username, say so with `sentence`, and begin."""
         self._connection = connection
         self.met = True
@@ -153,9 +153,11 @@ class Pair:
     def _take(self, raw: str) -> None:
         """Take one message of the peer."""
         now = self._clock()
-        stamp, text = self._hears.decode(raw, self._peer_name)
+        said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
-        self._record(Message(text, self._peer or "", mine=False, time=now, stamp=stamp))
+        # in a chat of two the sender is the peer, whatever name the message gives
+        sender = self._peer or ""
+        self._record(Message(said.text, sender, mine=False, time=now, stamp=said.stamp))
 
     def _part(self, error: Exception | None) -> None:
         """Say how the conversation ended, and forget the peer."""

@@ -91,6 +91,8 @@ class Server(Service, Pair):
                 await self._turn_away(connection)
                 return
             self._transcript.say("accepted", "detail", address=connection.peer)
+            if self.dialect.greets_first == "server":
+                self._say_name(connection)
             name = await self._name_of(connection)
             if name is not None and self._peer:  # another guest was quicker
                 await self._turn_away(connection)
@@ -102,8 +104,9 @@ class Server(Service, Pair):
 
     async def _chat(self, connection: Connection, name: str) -> None:
         """Answer with our name, and take messages until the client leaves."""
-        connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
-        self._greet(connection, name, "connected", my_turn=False)
+        if self.dialect.greets_first == "client":
+            self._say_name(connection)
+        self._meet(connection, name, "connected", my_turn=False)
         end: Exception | None = None
         try:
             while self._connection is connection:  # until a listener has stopped us
@@ -115,6 +118,9 @@ class Server(Service, Pair):
             end = error
         if self._connection is connection:
             self._part(end)
+
+    def _say_name(self, connection: Connection) -> None:
+        connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
 
     async def _name_of(self, guest: Connection) -> str | None:
         """Return the name that a guest says; None where it says none, which the log tells."""

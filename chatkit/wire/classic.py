@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from chatkit.errors import InputError
 from chatkit.message import full_stamp
+from chatkit.wire.said import Said
 
 MAX_PIECE = 1024  # bytes; the assignment's reader calls recv(1024), so more arrives in two pieces
 
@@ -79,8 +80,13 @@ def _too_long(text: str, prefix: str, size: int) -> InputError:
     return InputError("message_long_stamped", prefix=prefix.strip(), **numbers)
 
 
-def parse(text: str, name: str) -> tuple[str, str]:
-    """Return the stamp that the server wrote and the message without it.
+def plain(text: str, name: str) -> Said:
+    """Return a client's message: the text as it stands."""
+    return Said(name, "", text)
+
+
+def parse(text: str, name: str) -> Said:
+    """Return a server's message, with its stamp and its name taken off the text.
 
     It knows how classmates write it: `[date time] name: text`, `[time] name: text`,
     `date time - text`, `name: text (time)`, `name: text`. Anything else is a message as it
@@ -88,8 +94,8 @@ def parse(text: str, name: str) -> tuple[str, str]:
     """
     for pattern in _patterns(name):
         if match := pattern.fullmatch(text):
-            return match["stamp"], match["text"]
-    return "", text
+            return Said(name, match["stamp"], match["text"])
+    return plain(text, name)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 from chatkit.errors import InputError
 from chatkit.message import visible
 from chatkit.wire import classic, lines
+from chatkit.wire.said import Said
 
 
 class Reader(Protocol):
@@ -22,10 +23,10 @@ class Reader(Protocol):
 
 
 class Codec(NamedTuple):
-    """One side's way of saying a message, and the way to read it."""
+    """One side's way of writing a message, and the way to read it."""
 
     encode: Callable[[str, str, datetime], bytes]  # text, the sender's name and clock
-    decode: Callable[[str, str], tuple[str, str]]  # a text that came, its sender: stamp, text
+    decode: Callable[[str, str], Said]  # a text that came, and the peer's name
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ CLASSIC = Dialect(
     classic.Reader,
     classic.encode,
     str,
-    client=Codec(lambda text, name, time: classic.encode(text), lambda text, name: ("", text)),
+    client=Codec(lambda text, name, time: classic.encode(text), classic.plain),
     server=Codec(classic.encode_stamped, classic.parse),
 )
 LINES = Dialect(
