@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from chatkit import Cable, Faults, InputError, NetworkError, engine
 from chatkit.cable import cable as cable_module
 from chatkit.cable import lane, loops
+from chatkit.cable.cable import affordable
 from chatkit.cable.faults import DIRECTIONS, Direction
 from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
@@ -1020,3 +1021,40 @@ def test_a_flood_of_tiny_pieces_is_pushed_back_sooner(desk: Desk) -> None:
 
     assert engine.call(feed) <= lane.LIMIT / lane.PIECE + 1
     client.close()
+
+
+# files
+
+
+def test_a_process_has_room_for_some_connections() -> None:
+    assert 1 <= affordable(500) <= 500
+
+
+FEW_FILES = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (400, 400))
+from chatkit import Cable
+from chatkit.cable.cable import affordable
+cable = Cable(0, ("127.0.0.1", int(sys.argv[1]))).start()
+print("port", cable.port, affordable(500), flush=True)
+input()
+print("served", cable.served, "links", cable.links)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there sockets are no files")
+def test_a_process_with_few_files_never_runs_out_of_them(desk: Desk) -> None:
+    program = desk.program(FEW_FILES, desk.listen(backlog=100).getsockname()[1])
+    program.shows("\n")
+    _, port, room = program.output.split()
+    for number in range(300):
+        desk.knock(int(port))
+        if number % 100 == 99:
+            time.sleep(0.1)  # it has room for a backlog, not for three
+    program.type("")
+    program.shows("links")
+    until(lambda: program.output.endswith("\n"))
+    *log, result = program.output.splitlines()[1:]
+    assert log == [], "asyncio would complain here"
+    assert result == f"served 300 links {room}"
+    assert 1 <= int(room) < 200

@@ -6,7 +6,9 @@ other, through the faults of that direction. Nothing here knows what the bytes m
 
 import asyncio
 import math
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +36,7 @@ from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
+SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
 BACKLOG = 128  # connections that the system holds; a class may knock at once
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
@@ -69,7 +72,7 @@ class Cable(Service):
         self._listener: Listener | None = None
         self._accepting: asyncio.Task[None] | None = None
         self._links: dict[int, Link] = {}
-        self._room = MAX_LINKS
+        self._most_links = MAX_LINKS
         self._seldom = Seldom()  # that a connection was one too many
         self._plugged = asyncio.Event()  # whether the way to the server is
         self._plugged.set()
@@ -155,7 +158,7 @@ class Cable(Service):
         if self.port:  # else it is known only later
             loops.check(host_port((self.host, self.port)), target)
         await self._make_room()
-        self._room = loops.room(MAX_LINKS)
+        self._most_links = affordable(MAX_LINKS)
         listener = Listener(self.host, self.port)
         listener.bind()
         try:
@@ -205,10 +208,10 @@ class Cable(Service):
 
     def _welcome(self, link: Link) -> None:
         """Take a client in, unless there are too many."""
-        if len(self._links) >= self._room:
+        if len(self._links) >= self._most_links:
             link.give_up()
             if self._seldom.may_tell():
-                self._emit(say("cable_full", links=self._room), "problem")
+                self._emit(say("cable_full", links=self._most_links), "problem")
         else:
             self._links[link.number] = link
             for way, lane in link.lanes.items():
@@ -286,3 +289,22 @@ class Cable(Service):
             return say("cable_stopped")
         here = host_port((self.host, self.port))
         return say("cable_status", here=here, target=self._target, links=len(self._links))
+
+
+def affordable(wanted: int) -> int:
+    """Return how many connections of two sockets this process may hold, at most `wanted`.
+
+    It raises the process's own limit of open files where the system allows that.
+    """
+    if sys.platform == "win32":  # there sockets are no files
+        return wanted
+    import resource
+
+    needed = 2 * wanted + SPARE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < needed:
+        more = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        with suppress(OSError, ValueError):  # macOS knows a lower limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+            soft = more
+    return max(1, min(wanted, (soft - SPARE) // 2))
