@@ -96,25 +96,22 @@ class Client(Service, Pair):
             self._say_name(connection)
         silence = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
         try:
-            while self._connection is connection:  # until we are stopped
-                text = await connection.recv()
+            name = await connection.recv()
+            if name is not None:
+                self._begin_with(self.dialect.decode_name(name), connection)
                 silence.cancel()
-                if text is None:
-                    break
-                if self._peer is None:
-                    name = self.dialect.decode_name(text)
-                    if self.dialect.greets_first == "server":
-                        self._say_name(connection)
-                    self._meet(connection, name, "joined", my_turn=True)
-                    self._answered.set()
-                else:
-                    self._take(text)
+                await connection.recv_each(self._take)
         except (OSError, ProtocolError) as error:
             end = error
         finally:
             silence.cancel()
-        if self._connection is connection:
-            self._over(end)
+        self._over(end)
+
+    def _begin_with(self, name: str, connection: Connection) -> None:
+        if self.dialect.greets_first == "server":
+            self._say_name(connection)
+        self._meet(connection, name, "joined", my_turn=True)
+        self._answered.set()
 
     def _say_name(self, connection: Connection) -> None:
         connection.send(self.dialect.encode_name(self.username))

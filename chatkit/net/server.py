@@ -109,15 +109,10 @@ class Server(Service, Pair):
         self._meet(connection, name, "connected", my_turn=False)
         end: Exception | None = None
         try:
-            while self._connection is connection:  # until a listener has stopped us
-                text = await connection.recv()
-                if text is None:
-                    break
-                self._take(text)
+            await connection.recv_each(self._take)
         except (OSError, ProtocolError) as error:
             end = error
-        if self._connection is connection:
-            self._part(end)
+        self._part(end)
 
     def _say_name(self, connection: Connection) -> None:
         connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
