@@ -2,14 +2,41 @@
 
 import asyncio
 import errno
+import hashlib
+import os
 import re
 import socket
+import sys
+from contextlib import suppress
+from ipaddress import IPv4Address
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import visible
 
 LOOPBACK = "127.0.0.1"
+
+
+def own_loopback() -> str:
+    """Return the loopback address at which this person's servers listen: 127.0.0.1 as a rule.
+
+    On a JupyterHub many people may share one computer, and so its ports: a client would reach
+    the server of somebody else. On Linux the whole of 127.0.0.0/8 is loopback (RFC 6890), so each
+    user of a hub gets an address of their own, from a hash of the username. The variable
+    CHATKIT_LOOPBACK names another one; CHATKIT_LOOPBACK=127.0.0.1 turns this off.
+    """
+    wanted = os.environ.get("CHATKIT_LOOPBACK", "")
+    with suppress(ValueError):
+        if IPv4Address(wanted).is_loopback:
+            return wanted
+    user = os.environ.get("JUPYTERHUB_USER")
+    if not user or sys.platform != "linux":
+        return LOOPBACK
+    one, two, three = hashlib.sha256(user.encode("utf-8", "backslashreplace")).digest()[:3]
+    return f"127.{one % 254 + 1}.{two}.{three % 254 + 1}"  # never 127.0.…, never .0 or .255
+
+
+HOST = own_loopback()
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
 
 
@@ -59,7 +86,7 @@ def check_host(host: str) -> str:
     """Return the host without blanks around it; raises `InputError` where there is none."""
     if not isinstance(host, str) or not host.strip():
         # bind would take it for every address of this computer
-        raise InputError("host_empty")
+        raise InputError("host_empty", host=HOST)
     return host.strip()
 
 

@@ -117,10 +117,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "seconds": ("{n} detik", "{n} s"),
     "minutes": ("{n} menit", "{n} min"),
+    "own_loopback": (
+        "Komputer ini dipakai bersama, jadi setiap pengguna punya alamat loopback sendiri. "
+        "Alamatmu {address}; client-mu menyambung ke sana.",
+        "This computer is shared, so each user has a loopback address of their own. Yours is "
+        "{address}; your clients connect to it.",
+    ),
     "offline": (
         "Laptop ini sedang tidak tersambung ke jaringan, jadi hanya bisa chat dengan dirinya "
-        "sendiri lewat 127.0.0.1.",
-        "This laptop is not on a network, so it can chat only with itself, through 127.0.0.1.",
+        "sendiri lewat {host}.",
+        "This laptop is not on a network, so it can chat only with itself, through {host}.",
     ),
     "no_name": ("(tanpa nama)", "(no name)"),
     # bad input
@@ -153,8 +159,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "127.0.0.1.",
     ),
     "host_empty": (
-        "Alamat IP server masih kosong. Untuk server di laptop ini, tulis 127.0.0.1.",
-        "The server's IP address is empty. For a server on this laptop, write 127.0.0.1.",
+        "Alamat IP server masih kosong. Untuk server di laptop ini, tulis {host}.",
+        "The server's IP address is empty. For a server on this laptop, write {host}.",
     ),
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
@@ -329,8 +335,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the cable's port, to which a client connects (default: 6005)",
     ),
     "help_cable_to": (
-        "alamat dan port server (bawaan: 127.0.0.1:5005)",
-        "the server's address and port (default: 127.0.0.1:5005)",
+        "alamat dan port server (bawaan: {host}:5005)",
+        "the server's address and port (default: {host}:5005)",
     ),
     "help_cable_seed": (
         "seed untuk bilangan acak (bawaan: 0)",
@@ -358,8 +364,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_port": ("port server", "the server's port"),
     "help_username": ("namamu di chat", "your name in the chat"),
     "help_bind": (
-        "alamat tempat server mendengarkan (bawaan: 127.0.0.1)",
-        "address on which the server listens (default: 127.0.0.1)",
+        "alamat tempat server mendengarkan (bawaan: {host})",
+        "address on which the server listens (default: {host})",
     ),
     "help_host": ("alamat IP server", "the server's IP address"),
     "help_lan": (
@@ -522,7 +528,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "label_cable_port": ("Port kabel:", "Cable's port:"),
     "hint_cable_port": ("misalnya 6005", "such as 6005"),
     "label_target": ("Server:", "Server:"),
-    "hint_target": ("misalnya 127.0.0.1:5005", "such as 127.0.0.1:5005"),
+    "hint_target": ("misalnya {host}:5005", "such as {host}:5005"),
     "label_direction": ("Arah:", "Direction:"),
     "both_ways": ("dua arah", "both"),
     "to_server": ("ke server", "to server"),
@@ -617,7 +623,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
     "hint_port": ("misalnya 5005", "such as 5005"),
-    "hint_host": ("misalnya 127.0.0.1", "such as 127.0.0.1"),
+    "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "scroll_hint": (

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
 from chatkit.net import listening
-from tests.helpers import LOOPBACK, Desk
+from tests.helpers import LOOPBACK, Desk, free_port
 
 
-def can_bind(port: int) -> bool:
+def can_bind(port: int, host: str = LOOPBACK) -> bool:
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, port))
+        probe.bind((host, port))
     return True
 
 
@@ -194,3 +195,79 @@ def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
 def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:
     assert address.family("::1") == socket.AF_INET6
     assert address.family("localhost") == socket.AF_INET
+
+
+# a shared computer
+
+HOST_OF = "from chatkit import HOST; print(HOST)"
+
+
+def host_of(**variables: str) -> str:
+    """Return the loopback address that a fresh program has with these variables."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("JUPYTERHUB_USER", "CHATKIT_LOOPBACK")}
+    command = [sys.executable, "-c", HOST_OF]
+    done = subprocess.run(
+        command, env=kept | variables, capture_output=True, text=True, timeout=30, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_on_a_laptop_the_loopback_address_is_the_usual_one() -> None:
+    assert host_of() == LOOPBACK
+    assert host_of(CHATKIT_LOOPBACK="127.1.2.3") == "127.1.2.3"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_each_user_of_a_hub_has_a_loopback_address_of_their_own() -> None:
+    budi, siti = host_of(JUPYTERHUB_USER="budi"), host_of(JUPYTERHUB_USER="siti")
+    assert budi == host_of(JUPYTERHUB_USER="budi"), "in each of their notebooks"
+    assert len({budi, siti, LOOPBACK}) == 3
+    for own in (budi, siti):
+        assert re.fullmatch(r"127\.[1-9]\d{0,2}\.\d{1,3}\.[1-9]\d{0,2}", own)
+        assert can_bind(0, own)
+
+
+@pytest.mark.parametrize("off", ["127.0.0.1", "127.0.0.2"])
+def test_one_variable_turns_the_own_address_off(off: str) -> None:
+    assert host_of(JUPYTERHUB_USER="budi", CHATKIT_LOOPBACK=off) == off
+
+
+@pytest.mark.parametrize("odd", ["", "x", "8.8.8.8", "::1", "127.0.0.1.5"])
+def test_a_variable_that_names_no_loopback_address_changes_nothing(odd: str) -> None:
+    assert host_of(CHATKIT_LOOPBACK=odd) == LOOPBACK
+
+
+SHARED = """
+from chatkit import Client, HOST, Server, texts
+texts.use("id")
+alice = Server(int(__import__("sys").argv[1]), "Alice").start()
+bob = Client(HOST, alice.port, "Bob").start()
+print(alice.host, [line.text for line in alice.lines])
+input()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_two_users_of_a_hub_use_the_same_port_and_do_not_meet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    addresses = set()
+    for user in ("budi", "siti"):
+        monkeypatch.setenv("JUPYTERHUB_USER", user)
+        program = desk.program(SHARED, port)
+        program.shows("loopback sendiri")
+        addresses.add(program.output.split()[0])
+    assert len(addresses) == 2
+
+
+# ports that are offered
+
+
+def test_an_offered_port_is_never_one_that_a_lesson_uses() -> None:
+    notebooks = (Path(__file__).parents[1] / "notebooks").rglob("*.ipynb")
+    written = [path.read_text("utf-8") for path in notebooks]
+    used = {int(port) for text in written for port in re.findall(r"\b[5-6]0\d\d\b", text)}
+    assert used <= listening.LESSON_PORTS, "a lesson has a port that is not listed"
+    for port in used:
+        assert listening.free_port(LOOPBACK, port) not in used

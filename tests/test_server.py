@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import struct
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -171,6 +172,23 @@ def test_a_new_server_on_a_port_that_we_serve_ourselves_closes_the_old_one(desk:
     old.stop()
     assert new.running, "stopping the old one again does not touch the new one"
     assert desk.connect(new.port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_two_servers_on_one_port_of_two_addresses_leave_each_other_alone(desk: Desk) -> None:
+    port = free_port()
+    one, other = (desk.server(port=port, host=host) for host in ("127.3.7.1", "127.3.7.2"))
+    assert one.running
+    assert other.running
+
+
+@pytest.mark.parametrize("order", [("0.0.0.0", LOOPBACK), (LOOPBACK, "0.0.0.0")])
+def test_a_server_on_every_address_and_one_on_the_same_port_replace_each_other(
+    desk: Desk, order: tuple[str, str]
+) -> None:
+    port = free_port()
+    one, other = (desk.server(port=port, host=host) for host in order)
+    assert (one.running, other.running) == (False, True)
 
 
 def test_a_cell_that_is_run_ten_times_leaves_one_server(desk: Desk) -> None:
@@ -552,7 +570,7 @@ def test_a_server_that_was_stopped_does_not_take_the_port_from_its_successor(des
     first.stop()
     second = desk.server("Anna", first.port)
     first.stop()
-    assert engine.call(service.holder, first.port) is second
+    assert engine.call(service.holder, (LOOPBACK, first.port)) is second
 
 
 def test_starting_three_times_at_once_leaves_one_server_that_stops(desk: Desk) -> None:

@@ -30,7 +30,7 @@ from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.connection import connect
 from chatkit.net.listening import Listener
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
@@ -55,7 +55,7 @@ class Cable(Service):
         self,
         listen: int,
         to: tuple[str, int],
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         seed: int = 0,
@@ -183,8 +183,8 @@ class Cable(Service):
             self._welcome(link)
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
     @property
     def _target(self) -> str:

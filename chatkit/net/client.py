@@ -11,7 +11,7 @@ from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import Connection, connect, hang_up
 from chatkit.net.listening import HANDSHAKE
 from chatkit.net.pair import Pair
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -63,9 +63,9 @@ class Client(Service, Pair):
         self._answered.clear()
         self._failure = ""
         own = address.lan_address()
-        self._transcript.say("client_address", "where", address=own or address.LOOPBACK)
+        self._transcript.say("client_address", "where", address=own or address.HOST)
         if own is None:
-            self._transcript.say("offline", "notice")
+            self._transcript.say("offline", "notice", host=address.HOST)
         self._conversation = engine.loop().create_task(self._converse())
         self._transcript.tell()
         with suppress(TimeoutError):
@@ -154,7 +154,7 @@ class Client(Service, Pair):
         return self._conversation is not None
 
     @property
-    def _place(self) -> object:
+    def _place(self) -> Place:
         return self.host, self.port, self.username
 
     def _status(self) -> str:

@@ -17,6 +17,9 @@ from chatkit.trace.sockets import TracedSocket
 BACKLOG = 16  # connections that the system holds until accept() takes them
 HANDSHAKE = 10.0  # seconds for a guest to say its name
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+# ports that the lessons use; a server that evades to one of them would stand in the way later
+LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
+LESSON_PORTS |= {*range(5060, 5064), 5070, 5071, *range(6060, 6064), 6070, 6071, 5999, 6005}
 PAUSE = 1.0  # seconds until accept is tried again where the system has no file or memory left
 
 
@@ -128,8 +131,9 @@ class Guests(set[Guest]):
 
 
 def free_port(host: str, near: int) -> int:
-    """Return a port that is free now: the first of the ten after `near`, else any."""
-    for port in (*range(near + 1, min(near + 11, 65536)), 0):
+    """Return a port that is free now and that no lesson uses: the first after `near`, else any."""
+    after = range(near + 1, min(near + 101, 65536))
+    for port in (*(one for one in after if one not in LESSON_PORTS), 0):
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
                 probe.bind((host, port))
@@ -146,7 +150,7 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
         case errno.EADDRINUSE:
             return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
-            near = max(port, 5004)  # a lesson's port, which needs no rights
+            near = max(port, 5009)  # ports from 1024 on need no rights
             return NetworkError("port_not_permitted", port=port, free=free_port(host, near))
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)

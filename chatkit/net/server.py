@@ -13,7 +13,7 @@ from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
 from chatkit.net.listening import HANDSHAKE, Guests, Listener
 from chatkit.net.pair import Pair
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.wire import dialect
@@ -33,7 +33,7 @@ class Server(Service, Pair):
         self,
         port: int,
         username: str,
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         free: bool = False,
@@ -73,6 +73,8 @@ class Server(Service, Pair):
         self._take_place()
         for line in where(self.host, self.port, now):
             self._transcript.add(line, "where")
+        if self.host == address.HOST != address.LOOPBACK:
+            self._transcript.say("own_loopback", "notice", address=self.host)
         self._listener = listener
         self._accepting = engine.loop().create_task(self._accept_clients(listener))
 
@@ -167,8 +169,8 @@ class Server(Service, Pair):
         return engine.call(lambda: len(self._guests))
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
     def _status(self) -> str:
         if not self._listener:
@@ -194,7 +196,7 @@ def prompt(username: str) -> str:
 
 def seen_host(host: str) -> str:
     """Return the address that a client types to reach a server bound to `host`."""
-    return (address.lan_address() or address.LOOPBACK) if host == address.EVERYWHERE else host
+    return (address.lan_address() or address.HOST) if host == address.EVERYWHERE else host
 
 
 def where(host: str, port: int, now: datetime) -> list[str]:

@@ -18,6 +18,7 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn, Protocol
 
+from chatkit.address import HOST
 from chatkit.errors import InputError
 from chatkit.stepper.program import rebuilt
 from chatkit.stepper.sockets import Run, socket_class
@@ -103,7 +104,7 @@ class Surroundings:
 
     def _copies(self, arguments: list[str]) -> Iterable[ModuleType]:
         forbidden = {name: _no_fork for name in vars(os) if name.startswith(("exec", "fork"))}
-        yield _copy(socket, socket=self.socket)
+        yield _copy(socket, socket=self.socket, gethostbyname=_gethostbyname)
         yield _copy(select, select=self._select)
         yield _copy(time, sleep=self._sleep)
         yield _copy(os, _exit=_exit, abort=_exit, **forbidden)
@@ -173,6 +174,11 @@ def _recorded_select(
         if record:
             record.end(number, "select")
     return select.select(readers, writers, others, 0)
+
+
+def _gethostbyname(name: str) -> str:
+    """Return this user's own loopback address for `localhost`, on a computer that is shared."""
+    return HOST if name == "localhost" else socket.gethostbyname(name)
 
 
 def _copy(module: ModuleType, **replaced: Any) -> ModuleType:
