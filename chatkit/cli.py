@@ -1,6 +1,7 @@
 """The command line: `chatkit lab`, `server`, `client`, `cable`, `trace` and `export`."""
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
@@ -38,18 +39,29 @@ def main(argv: list[str] | None = None) -> int:
     except (EOFError, KeyboardInterrupt):
         print(f"\n{say('goodbye')}")
         code = 0
-    except BrokenPipeError:  # the reader of our output has ended: `chatkit client | head -1`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
-        code = 0
     except InputError as error:
         print(error, file=sys.stderr)
         code = BAD_USAGE
     except ChatError as error:
         print(error, file=sys.stderr)
         code = 1
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        # the reader of our output has ended: `chatkit client | head -1`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
+        code = 0
     if argv is None:
         _leave(code)
     return code
+
+
+def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
+    """Tell whether a write has failed because the reader of a pipe has gone.
+
+    Windows says EINVAL there, "Invalid argument".
+    """
+    return isinstance(error, BrokenPipeError) or (system == "nt" and error.errno == errno.EINVAL)
 
 
 def _leave(code: int) -> NoReturn:

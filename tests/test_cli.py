@@ -1,5 +1,6 @@
 """The command line: its help in the reader's language, and what it makes of bad options."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
-from chatkit.cli import BAD_USAGE, main
+from chatkit.cli import BAD_USAGE, is_closed_pipe, main
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from tests.helpers import free_port
@@ -99,3 +100,12 @@ def test_our_own_programs_are_traced_by_their_names_to_the_end(tmp_path: Path) -
     assert [call.error.split(":")[0] for call in story.calls if call.name == "connect"] == [
         "ConnectionRefusedError"
     ]
+
+
+def test_a_closed_pipe_is_known_by_the_name_that_each_system_gives_it() -> None:
+    pipe, odd = BrokenPipeError(errno.EPIPE, "x"), OSError(errno.EINVAL, "Invalid argument")
+    assert is_closed_pipe(pipe, "posix")
+    assert is_closed_pipe(pipe, "nt")
+    assert is_closed_pipe(odd, "nt")
+    assert not is_closed_pipe(odd, "posix")
+    assert not is_closed_pipe(OSError(errno.ENOSPC, "full"), "nt")

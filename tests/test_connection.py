@@ -94,6 +94,21 @@ def test_messages_in_a_row_leave_a_gap_apart(desk: Desk) -> None:
     assert read_to_the_end(bob) == b"".join(b"%02d" % n for n in range(50))
 
 
+def test_the_gap_is_at_least_two_steps_of_the_clock() -> None:
+    coarse = (
+        "import time\n"
+        "class Coarse: resolution = 0.015625\n"
+        "time.get_clock_info = lambda name: Coarse\n"
+        "from chatkit.net.connection import GAP\n"
+        "print(GAP)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", coarse], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert float(done.stdout) == 0.03125, "as on Windows before Python 3.13"
+    assert GAP >= 0.001
+
+
 def test_the_name_and_the_first_message_are_not_glued(desk: Desk) -> None:
     server = desk.server(free=True)
     bob = desk.connect(server.port, b"Bob")

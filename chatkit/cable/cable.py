@@ -160,7 +160,7 @@ class Cable(Service):
         await self._make_room()
         self._most_links = affordable(MAX_LINKS)
         listener = Listener(self.host, self.port)
-        listener.bind()
+        await listener.bind()
         try:
             loops.check(listener.here, target)
         except BaseException:

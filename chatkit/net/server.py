@@ -67,7 +67,7 @@ class Server(Service, Pair):
         await self._make_room()
         now = self.clock()
         listener = Listener(self.host, self.port)
-        listener.bind()
+        await listener.bind()
         listener.listen()
         self.port = listener.port
         self._take_place()
