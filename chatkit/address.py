@@ -105,6 +105,9 @@ def split_host_port(text: str) -> tuple[str, int]:
     return host.strip("[] "), check_port(port)
 
 
+# A listening socket is reached through the address to which it is bound. One that is bound to
+# 0.0.0.0 or :: is reached through every address of its computer. Whether an address belongs to
+# this computer is not asked here: a trace may have come from another one.
 def same_place(listening: str, address: str) -> bool:
     """Tell whether a socket that listens at the one is reached by connecting to the other."""
     host, _, port = listening.rpartition(":")
@@ -153,5 +156,5 @@ def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
 
 
 def reason(error: OSError) -> str:
-    """Return what the system itself says, such as `Broken pipe`."""
+    """Return the system's own words for a fault, such as `Broken pipe`."""
     return error.strerror or str(error) or type(error).__name__

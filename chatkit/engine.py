@@ -36,7 +36,10 @@ def _start() -> asyncio.AbstractEventLoop:
             new = asyncio.new_event_loop()
             thread = threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True)
             thread.start()
-            _thread, _loop = thread.ident, new  # in this order: who has the loop may ask
+            _thread, _loop = (
+                thread.ident,
+                new,
+            )  # in this order: a caller that has the loop may ask for its thread
         return _loop
 
 
@@ -50,6 +53,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
+# The crossing. A cell runs on the kernel's thread, a click on a thread of a kernel subshell, and
+# every socket on this loop. So a public method hands its work over with `call`, waits, and gets
+# the result or the exception. Work that comes from the loop itself (a listener that answers) runs
+# at once: waiting for its own thread would be for ever. `soon` and `spawn` do not wait at all, for
+# clicks, whose exceptions nobody would see.
 def on_loop() -> bool:
     """Tell whether the caller already runs on the engine's loop."""
     return threading.get_ident() == _thread  # asking asyncio would cost a system call, getpid

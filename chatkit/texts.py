@@ -663,7 +663,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
     ),
-    # who waits for whom
+    # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
     "waits_busy": (

@@ -26,7 +26,7 @@ QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 GAP = max(0.001, 2 * time.get_clock_info("monotonic").resolution)
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
 QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
-FAREWELL = 1.0  # seconds for what waits to leave, or for a peer to read the end
+FAREWELL = 1.0  # seconds for waiting messages to leave, or for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
 _KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPALIVE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4))
@@ -236,7 +236,7 @@ class Connection:
         self._take = _drop
 
     async def close(self) -> None:
-        """Send what waits, then close; a peer who does not read is given a second.
+        """Send the messages that wait, then close; a peer that does not read is given a second.
 
         Bytes that still come are read and dropped meanwhile: a socket that is closed with unread
         bytes sends a reset, and the peer would lose our last messages.

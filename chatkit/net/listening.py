@@ -1,4 +1,4 @@
-"""Listening on a port: bind, listen, accept, and the guests who have not said their name yet."""
+"""Listening on a port: bind, listen, accept, and guests, whose names are not known yet."""
 
 import asyncio
 import errno

@@ -155,7 +155,7 @@ class Pair:
         now = self._clock()
         said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
-        # in a chat of two the sender is the peer, whatever name the message gives
+        # in a chat of two the peer is the sender, even where the message names somebody else
         sender = self._peer or ""
         self._record(Message(said.text, sender, mine=False, time=now, stamp=said.stamp))
 

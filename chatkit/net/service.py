@@ -58,7 +58,7 @@ class Service:
         return self
 
     def stop(self) -> None:
-        """End everything and release the port, whatever is going on."""
+        """End everything and release the port, also in the middle of a chat."""
         if engine.on_loop():
             self._close()
         else:
