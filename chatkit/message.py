@@ -98,6 +98,11 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return `text`, cut to `limit` characters where it is longer; the last one is then `…`."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def check_username(name: str) -> str:
     """Return `name` trimmed, in NFC, and without variation selectors.
 
@@ -118,8 +123,7 @@ def readable_name(raw: str) -> tuple[str, bool]:
     try:
         name = check_username(raw)
     except InputError:
-        shortened = visible(raw.strip()[:MAX_USERNAME]) + ("…" if len(raw) > MAX_USERNAME else "")
-        return shortened or say("no_name"), True
+        return visible(shortened(raw.strip(), MAX_USERNAME + 1)) or say("no_name"), True
     return name, False
 
 

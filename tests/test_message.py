@@ -160,3 +160,12 @@ def test_the_tail_is_the_longest_that_fits_and_never_loses_the_last_line(
     assert len(kept) <= 1 or size <= characters
     if kept and len(kept) < len(lines):
         assert size + len(lines[-len(kept) - 1]) + 1 > characters
+
+
+@given(st.text(max_size=40), st.integers(1, 30))
+def test_a_text_is_shortened_to_the_limit_and_says_so(text: str, limit: int) -> None:
+    short = message.shortened(text, limit)
+    assert len(short) <= limit
+    assert (
+        short == text if len(text) <= limit else (short[-1], short[:-1]) == ("…", text[: limit - 1])
+    )

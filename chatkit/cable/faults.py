@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from chatkit.errors import InputError
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 
 Direction = Literal["to_server", "to_client"]
@@ -103,7 +103,7 @@ def check_direction(direction: str | None) -> tuple[Direction, ...]:
 
 def _seen(value: object) -> str:
     try:
-        return visible(str(value))[:40]
+        return shortened(visible(str(value)), 40)
     except ValueError:  # Python writes no number of more than 4300 digits
         return "…"
 

@@ -5,7 +5,7 @@ from dataclasses import astuple
 from html import escape
 
 from chatkit.hexdump import hexdump
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import headings, rows
@@ -48,8 +48,8 @@ def bytes_of(call: Call | None) -> str:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
-        outcome = call.error or call.result or call.detail
-        return f"<p><b>{_safe(title)}</b> {_safe(outcome[:200])} – {escape(say('bytes_none'))}</p>"
+        outcome = shortened(call.error or call.result or call.detail, 200)
+        return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
     shown = call.data[:MAX_SHOWN]
     lines = "".join(
         f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
@@ -75,19 +75,15 @@ def _text(data: bytes) -> str:
 def table(story: Story, calls: Iterable[Call]) -> str:
     """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(_cut(cell))}</td>' for cell in astuple(row))}</tr>"
-        for row in rows(story, calls)
+    cells = (
+        [escape(shortened(one, MAX_CELL)) for one in astuple(row)] for row in rows(story, calls)
     )
+    body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
     caption = escape(say("table_caption"))
     return (
         f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
 def _safe(text: str) -> str:

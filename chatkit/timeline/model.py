@@ -63,7 +63,6 @@ class Socket:
     local: str = ""
     peer: str = ""
     stream: bool = True  # else it sends datagrams, and is never connected in the sense of TCP
-    bound: int | None = None
     listening: int | None = None
     connecting: int | None = None
     failed: int | None = None  # when connect did

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -33,7 +34,6 @@ class Source:
         self.header: Header | None = None
         self.problem = ""  # why the file is left out
         self.trouble = ""  # why it could not be read the last time
-        self.skipped = 0  # lines that are no event: cut in half by a crash, or not ours
         self._read = 0  # bytes
         self._rest = b""  # the beginning of a line whose end is not written yet
 
@@ -74,10 +74,8 @@ class Source:
                 if self.problem:
                     return
             elif line:
-                try:
+                with suppress(msgspec.MsgspecError):  # cut in half by a crash, or not ours
                     yield _event.decode(line)
-                except msgspec.MsgspecError:
-                    self.skipped += 1
 
     def _begin(self, line: bytes) -> None:
         try:

@@ -158,7 +158,7 @@ class Story:
             return
         match call.name:
             case "bind":
-                socket.bound, socket.local = event.time, event.local
+                socket.local = event.local
             case "listen":
                 socket.listening, socket.local = event.time, event.local or socket.local
             case "connect":

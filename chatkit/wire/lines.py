@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from chatkit.errors import InputError, ProtocolError
-from chatkit.message import full_stamp, visible
+from chatkit.message import full_stamp, shortened, visible
 from chatkit.wire.said import Said
 
 MAX_LINE = 16_384  # bytes, newline included; a peer that sends more would fill the memory
@@ -131,7 +131,7 @@ def _not_lines(expected: str, line: str) -> ProtocolError:
 
 
 def _seen(line: str) -> str:
-    return visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
+    return visible(shortened(line, SEEN))
 
 
 def _readable(line: bytes) -> str:
