@@ -106,7 +106,9 @@ def run_code(source: bytes, path: str) -> None:
     main = sys.modules["__main__"] = ModuleType("__main__")
     main.__file__ = path
     main.__loader__ = SourceFileLoader("__main__", path)
-    vars(main).update(__builtins__=builtins, __cached__=None, __annotations__={})
+    vars(main).update(__builtins__=builtins, __cached__=None)
+    if sys.version_info < (3, 14):  # from then on made when it is first asked for (PEP 649)
+        vars(main).update(__annotations__={})
     exec(code, vars(main))
 
 

@@ -43,6 +43,7 @@ class Recorder:
         self._lock = threading.RLock()
         self._writing = False
         self._running = threading.Lock()  # held while a thread of ours runs
+        self._thread = 0  # the system's number of that thread
         self._rest = threading.Event()  # it is to end
         self._file = _out_of_the_way(os.open(path, NEW, 0o600))
         header = Header(FORMAT, program, os.getpid(), now(), time.time_ns(), platform.node())
@@ -165,6 +166,7 @@ class Recorder:
                 self._running.release()
 
     def _keep_writing(self) -> None:
+        self._thread = _thread.get_native_id()
         for _ in range(20):  # go on for a second: to begin again costs the program more
             if self._rest.wait(FLUSH):
                 break
@@ -180,6 +182,18 @@ class Recorder:
         with self._running:
             self.flush()
             self._rest.clear()
+        self._await_end()
+
+    def _await_end(self) -> None:
+        """Wait a moment until the system, too, has ended our thread.
+
+        Python 3.12 and newer count the threads in `os.fork` and warn where there is more than
+        one, also where the other one is about to end.
+        """
+        task = Path(f"/proc/self/task/{self._thread}")  # on Linux; elsewhere there is no such file
+        last = time.monotonic() + 0.1
+        while self._thread and task.exists() and time.monotonic() < last:
+            time.sleep(0.0002)
 
     def close(self) -> None:
         """Write what is left, and that the process ends."""
