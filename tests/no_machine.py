@@ -8,6 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PICTURES = (".png", ".ico")
+MADE = {  # folders that a run leaves behind; git ignores them
+    *(".venv", ".git", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache"),
+    *(".import_linter_cache", ".ipynb_checkpoints", "__pycache__", "screenshots", "dist", "build"),
+}
 # put together from halves, so that this file does not name them either
 PRIVATE = re.compile(
     "|".join(
@@ -16,7 +20,7 @@ PRIVATE = re.compile(
             r"(?<![\w.])/home" + r"/\w",
             r"[/\\]\." + "pyenv",
             "file:" + "///",
-            "(?:index-url|find" + "-links)",
+            "(?:index" + "-url|find" + "-links)",
             r"(?:pypi|pythonhosted|npmjs|debian)\." + r"(?:org|com)",
         )
     )
@@ -24,7 +28,7 @@ PRIVATE = re.compile(
 
 
 def files() -> Iterator[Path]:
-    """Yield the project's files: those that git tracks, or all but hidden ones without git."""
+    """Yield the project's files: those that git tracks, or all but caches without git."""
     try:
         listed = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -33,7 +37,7 @@ def files() -> Iterator[Path]:
         listed = [
             str(path.relative_to(ROOT))
             for path in ROOT.rglob("*")
-            if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+            if not MADE & set(path.relative_to(ROOT).parts)
         ]
     for name in listed:
         if name and (ROOT / name).is_file() and not name.endswith((*PICTURES, ".pyc")):
@@ -44,7 +48,7 @@ def main() -> int:
     """Print each place found; return the exit code."""
     found = 0
     for path in files():
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
             if PRIVATE.search(line):
                 print(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
                 found = 1
