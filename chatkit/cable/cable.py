@@ -35,7 +35,7 @@ from chatkit.trace.loop_socket import LoopSocket
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 BACKLOG = 128  # connections that the system holds; a class may knock at once
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
+CONNECT_TIMEOUT = address.CONNECT_TIMEOUT
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
 

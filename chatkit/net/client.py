@@ -14,7 +14,7 @@ from chatkit.net.pair import HANDSHAKE, Pair
 from chatkit.texts import say
 from chatkit.trace.loop_socket import LoopSocket
 
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
+CONNECT_TIMEOUT = address.CONNECT_TIMEOUT
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
 
 

@@ -57,7 +57,10 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
             return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
             return NetworkError(
-                "port_not_permitted", port=port, free=free_port(host, max(port, 5004))
+                "port_not_permitted",
+                port=port,
+                first=address.UNPRIVILEGED,
+                free=free_port(host, max(port, 5004)),
             )
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)

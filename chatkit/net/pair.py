@@ -146,7 +146,7 @@ class Pair(Service):
         if not (self._free or self._my_turn):
             raise InputError("not_your_turn", peer=self._peer)
         if self._talk.waiting + len(piece) > QUEUE_LIMIT:
-            raise NetworkError("queue_full", peer=self._peer)
+            raise NetworkError("queue_full", peer=self._peer, kib=QUEUE_LIMIT // 1024)
         self._talk.write(piece)
         self._set_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))

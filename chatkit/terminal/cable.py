@@ -1,4 +1,4 @@
-"""The cable for a terminal or a pipe: it prints what passes, and takes orders line by line.
+"""The cable for a terminal or a pipe: it prints what passes, and takes commands line by line.
 
 slice=1 delay=0.5          both directions
 to_client glue=2           one direction
