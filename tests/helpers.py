@@ -58,7 +58,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def refused(kind: type[F], key: str, **values: object) -> Iterator[pytest.ExceptionInfo[F]]:
+def refused(kind: type[F], key: str, /, **values: object) -> Iterator[pytest.ExceptionInfo[F]]:
     """Expect a fault of exactly this type and key, with at least these values.
 
     Its sentence must be one line that can be made in every language: no value is missing.
@@ -72,7 +72,7 @@ def refused(kind: type[F], key: str, **values: object) -> Iterator[pytest.Except
         assert len(words.format(**error.values).splitlines()) == 1
 
 
-def sentence(key: str, **known: object) -> re.Pattern[str]:
+def sentence(key: str, /, **known: object) -> re.Pattern[str]:
     """Return a pattern for the sentence `key` in the language in use.
 
     A value that is not `known` may be anything on one line; its group in a match has its name.
