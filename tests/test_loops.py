@@ -9,13 +9,14 @@ import pytest
 
 from chatkit import Cable, InputError, address
 from chatkit.cable import loops
-from tests.helpers import LOOPBACK, Desk, Script, free_port, until
+from tests.helpers import LOOPBACK, Desk, Script, free_port, refused, sentence, until
 
 
 def test_a_circle_through_another_cable_of_this_process_is_refused(desk: Desk) -> None:
     port = free_port()
     other = desk.cable(port)
-    with pytest.raises(InputError, match=f"lewat kabel {LOOPBACK}:{other.port}"):
+    through = f"{LOOPBACK}:{other.port}"
+    with refused(InputError, "cable_circle", here=f"{LOOPBACK}:{port}", through=through):
         Cable(port, (LOOPBACK, other.port)).start()
 
 
@@ -23,7 +24,8 @@ def test_a_circle_through_two_is_refused_and_a_chain_is_not(desk: Desk) -> None:
     port = free_port()
     last = desk.cable(port)
     middle = desk.cable(last.port)
-    with pytest.raises(InputError, match=f"{middle.port}, {LOOPBACK}:{last.port}"):
+    through = f"{LOOPBACK}:{middle.port}, {LOOPBACK}:{last.port}"
+    with refused(InputError, "cable_circle", through=through):
         Cable(port, (LOOPBACK, middle.port)).start()
     assert desk.cable(middle.port).running
 
@@ -32,8 +34,8 @@ def test_a_circle_through_a_cable_of_another_process_is_refused() -> None:
     mine, theirs = free_port(), free_port()
     command = ("-m", "chatkit", "cable", "--listen", theirs, "--to", f"{LOOPBACK}:{mine}")
     with Script(*command) as script:
-        script.shows("Kabel: ")
-        with pytest.raises(InputError, match=f"lewat kabel {LOOPBACK}:{theirs}"):
+        script.shows(sentence("cable_begins", here=f"{LOOPBACK}:{theirs}"))
+        with refused(InputError, "cable_circle", through=f"{LOOPBACK}:{theirs}"):
             Cable(mine, (LOOPBACK, theirs)).start()
     # it was killed and could not say goodbye; its file counts no more
     with Cable(mine, (LOOPBACK, theirs)) as cable:
@@ -102,7 +104,7 @@ def test_a_cable_that_leads_to_itself_over_the_local_network_is_refused() -> Non
     if not (own := address.lan_address()):
         pytest.skip("this computer is offline")
     port = free_port()
-    with pytest.raises(InputError, match="mengarah ke dirinya sendiri"):
+    with refused(InputError, "cable_to_itself"):
         Cable(port, (own, port), lan=True).start()
 
 
