@@ -17,6 +17,7 @@ import pytest
 from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.stepper.program import OWN, Program, load
+from chatkit.texts import say
 from tests.helpers import refused
 
 NAMES = ("server", "client")
@@ -63,7 +64,7 @@ def test_without_a_name_it_is_the_server_in_the_readers_language() -> None:
     assert load(None) == load("server") or load(None).file == load("server").file
     assert "Masukkan Username: " in "\n".join(load(None).lines)
     texts.use("en")
-    assert "Enter your username: " in "\n".join(load("server").lines)
+    assert say("ask_server_username") in "\n".join(load("server").lines)
 
 
 def test_a_program_begins_after_its_docstring() -> None:

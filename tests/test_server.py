@@ -559,11 +559,11 @@ def test_every_sentence_can_be_english(desk: Desk) -> None:
     alice.send("Hello")
     shows(bob, "Alice: Hello")
     alice.stop()
-    assert "Bob is connected." in texts_of(alice)
-    assert "Alice has joined..." in texts_of(bob)
-    assert "[Alice] message: Hello" in texts_of(alice)
-    assert "message : Hi" in texts_of(bob)
-    shows(bob, "Alice has left.")
+    shows(bob, say("peer_left", peer="Alice"))
+    assert say("connected", peer="Bob") in texts_of(alice)
+    assert say("joined", peer="Alice") in texts_of(bob)
+    assert f"{say('prompt_server', name='Alice')}Hello" in texts_of(alice)
+    assert f"{say('prompt_client')}Hi" in texts_of(bob)
 
 
 def test_a_server_that_was_stopped_does_not_take_the_port_from_its_successor(desk: Desk) -> None:

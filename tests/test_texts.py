@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import chatkit
-from chatkit import texts
+from chatkit import InputError, texts
 from chatkit.texts import LANGUAGES, SENTENCES, language, say
 
 PACKAGE = Path(chatkit.__file__).parent
@@ -148,6 +148,13 @@ def test_the_assignments_own_words_stand_letter_for_letter(key: str, words: str)
 
 def test_values_are_put_in_as_they_are_even_with_braces() -> None:
     assert say("joined", peer="{port}") == "{port} Telah bergabung..."
+
+
+def test_a_fault_is_said_in_the_language_that_is_chosen_when_it_is_read() -> None:
+    fault = InputError("username_long", length=33, limit=32)
+    assert str(fault) == "Username 33 karakter; batasnya 32."
+    texts.use("en")
+    assert str(fault) == "The username has 33 characters; the limit is 32."
 
 
 # which language
