@@ -6,7 +6,6 @@ it goes through three stations: *gathered* (glue), *queued* with the time at whi
 (slice, rate). Lives on the engine's loop.
 """
 
-import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +22,19 @@ GAP = 0.03  # seconds between two slices, or the other side would read them glue
 
 End = Literal["end", "reset"]  # what may follow the last byte: FIN, or RST
 How = Literal["passed", "came", "left", "lost"]
+
+
+class Timer(Protocol):
+    """A call that is still to come."""
+
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """A loop, as far as a lane needs it; the tests have one on which they move the time."""
+
+    def time(self) -> float: ...
+    def call_at(self, when: float, callback: Callable[[], object], /) -> Timer: ...
 
 
 class Exit(Protocol):
@@ -54,6 +66,7 @@ class Lane:
         note: Callable[[How, bytes], None],
         hold_back: Callable[[bool], None],
         cut: Callable[[], None],
+        clock: Clock | None = None,
     ) -> None:
         self.exit: Exit | None = None  # until the other side is connected
         self.faults = faults
@@ -63,6 +76,7 @@ class Lane:
         self._note = note
         self._hold_back = hold_back  # tell the entrance to stop, or to go on
         self._cut = cut
+        self._clock = clock or engine.loop()
         self._held_back = False
         self._gathered: list[bytes] = []
         self._queue: deque[Due] = deque()
@@ -71,8 +85,8 @@ class Lane:
         self._free = 0.0  # when the next piece may leave, as far as rate and slices go
         self.ending = False  # no more comes
         self._end: End | None = None  # what came instead, until it is queued
-        self._release: asyncio.TimerHandle | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._release: Timer | None = None
+        self._timer: Timer | None = None
         self._straight = faults == NONE  # bytes pass at once
 
     # what comes in
@@ -94,7 +108,7 @@ class Lane:
         if not self.faults.glue:
             self.release()
         elif self._release is None and self.faults.glue < math.inf:
-            self._release = engine.loop().call_later(self.faults.glue, self.release)
+            self._release = self._clock.call_at(self._clock.time() + self.faults.glue, self.release)
         self._push_back()
 
     def feed_end(self, end: End) -> None:
@@ -122,7 +136,7 @@ class Lane:
         self._let_out()
 
     def _enqueue(self, what: bytes | End, late: float = 0.0) -> None:
-        due = engine.loop().time() + self.faults.delay + late
+        due = self._clock.time() + self.faults.delay + late
         if self.faults.jitter:
             due += self.faults.jitter * self._dice.random()
         self._queue.append(Due(due, what))  # it waits for those before it, whatever they draw
@@ -135,10 +149,10 @@ class Lane:
             self._timer.cancel()
             self._timer = None
         while self._queue and self.exit and self.exit.takes and not self.faults.unplugged:
-            now = engine.loop().time()
+            now = self._clock.time()
             when = max(self._queue[0].time, self._free)
             if when > now:
-                self._timer = engine.loop().call_at(when, self._let_out)
+                self._timer = self._clock.call_at(when, self._let_out)
                 break
             self._let_out_one(now)
         self._push_back()
@@ -194,7 +208,7 @@ class Lane:
         """Change the faults while bytes flow; what is held already follows the new ones."""
         before, self.faults = self.faults, faults
         self._straight = faults == NONE
-        latest = engine.loop().time() + faults.delay + faults.jitter
+        latest = self._clock.time() + faults.delay + faults.jitter
         for due in self._queue:  # none is later than it would be if it came now
             due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
         if (before.rate, before.slice) != (faults.rate, faults.slice):
