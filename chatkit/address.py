@@ -38,6 +38,9 @@ def own_loopback() -> str:
 
 HOST = own_loopback()
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
+FIRST_PORT, LAST_PORT = 1, 65_535  # port 0 asks the system to choose one
+UNPRIVILEGED = 1024  # the first port that POSIX systems usually permit to everybody
+CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
 
 
 def host_port(address: Any = "") -> str:
@@ -71,14 +74,15 @@ def lan_address() -> str | None:
         return address
 
 
-def check_port(port: int | str, lowest: int = 1) -> int:
-    """Return the port as a number; raises `InputError` unless it is `lowest` to 65535."""
+def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
+    """Return the port as a number; raises `InputError` unless it is `lowest` to `LAST_PORT`."""
     text = str(port).strip()
     if not re.fullmatch(r"-?[0-9]{1,20}", text):
         raise InputError("port_not_a_number", text=visible(text))
     number = int(text)
-    if not lowest <= number <= 65535:
-        raise InputError("port_out_of_range", port=number)
+    if not lowest <= number <= LAST_PORT:
+        limits = {"lowest": FIRST_PORT, "highest": LAST_PORT}
+        raise InputError("port_out_of_range", port=number, **limits)
     return number
 
 
@@ -149,7 +153,7 @@ def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
     if isinstance(error, ConnectionRefusedError):
         return NetworkError("refused", host=host, port=port)
     if isinstance(error, TimeoutError):
-        return NetworkError("no_answer", host=host, port=port)
+        return NetworkError("no_answer", host=host, port=port, seconds=int(CONNECT_TIMEOUT))
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
         return NetworkError("unreachable", host=host)
     return NetworkError("network_fault", reason=reason(error))

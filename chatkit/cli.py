@@ -216,7 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--folder", help=say("help_export_folder"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
-    server.add_argument("--host", default=HOST, help=say("help_bind", host=HOST))
+    server.add_argument("--host", default=HOST, help=say("help_bind"))
     server.add_argument("--lan", action="store_true", help=say("help_lan"))
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
@@ -226,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
         "cable", parents=[common], help=say("help_cable"), epilog=say("help_cable_orders")
     )
     cable.add_argument("--listen", default="6005", help=say("help_cable_listen"))
-    cable.add_argument("--to", default=f"{HOST}:5005", help=say("help_cable_to", host=HOST))
+    cable.add_argument("--to", default=f"{HOST}:5005", help=say("help_cable_to"))
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
     for name in NUMBERS:

@@ -13,8 +13,8 @@ import pytest
 from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
-from chatkit.net import listening
-from tests.helpers import LOOPBACK, Desk, free_port
+from chatkit.net import connection, listening
+from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence
 
 
 def can_bind(port: int, host: str = LOOPBACK) -> bool:
@@ -33,20 +33,19 @@ def test_a_port_is_a_number_from_1_to_65535(port: int | str) -> None:
 
 @pytest.mark.parametrize("port", ["", "lima", "50.05", "0x10", "5005; rm", "9" * 5000])
 def test_a_port_that_is_no_number_is_refused_with_what_was_written(port: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with refused(InputError, "port_not_a_number", text=port) as caught:
         address.check_port(port)
-    assert "harus berupa angka" in str(caught.value)
     assert f"“{port}”" in str(caught.value)
 
 
 def test_what_was_written_instead_of_a_port_is_shown_on_one_safe_line() -> None:
-    with pytest.raises(InputError, match=re.escape(r"“\x1b[2J\nhai”")):
+    with refused(InputError, "port_not_a_number", text=r"\x1b[2J\nhai"):
         address.check_port("\x1b[2J\nhai")
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536, "99999999999"])
 def test_a_port_outside_1_to_65535_is_refused(port: int | str) -> None:
-    with pytest.raises(InputError, match=f"antara 1 dan 65535. Yang kamu tulis: {port}"):
+    with refused(InputError, "port_out_of_range", port=int(port), lowest=1, highest=65535):
         address.check_port(port)
 
 
@@ -75,13 +74,12 @@ def test_a_socket_that_listens_has_the_port_that_the_system_chose(desk: Desk) ->
 
 def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:
     port = desk.listen().getsockname()[1]
-    with pytest.raises(NetworkError) as caught:
+    with refused(NetworkError, "port_in_use", port=port) as caught:
         listen(LOOPBACK, port)
-    found = re.search(r"Port (\d+) sedang dipakai.*Coba port (\d+)", str(caught.value))
-    assert found
-    assert int(found[1]) == port
-    assert int(found[2]) != port
-    assert can_bind(int(found[2]))
+    free = caught.value.values["free"]
+    assert isinstance(free, int)
+    assert free != port
+    assert can_bind(free)
     assert isinstance(caught.value, OSError)
 
 
@@ -104,13 +102,13 @@ def test_after_the_last_port_any_free_one_is_named() -> None:
 
 
 def test_an_address_of_another_computer_cannot_be_listened_on() -> None:
-    with pytest.raises(NetworkError, match=r"203\.0\.113\.7 bukan milik laptop ini"):
+    with refused(NetworkError, "address_not_mine", host="203.0.113.7"):
         listen("203.0.113.7", 0)  # RFC 5737: nobody's
 
 
 @pytest.mark.parametrize("host", ["tidak ada", "999.1.1.1", "a" * 70, "a\0b", "a\ud800b"])
 def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
-    with pytest.raises(NetworkError, match="tidak ditemukan"):
+    with refused(NetworkError, "address_unknown"):
         listen(host, 0)
 
 
@@ -137,11 +135,10 @@ def test_a_port_that_is_not_permitted_is_named_with_another_that_is_free(desk: D
         pytest.skip("this system permits port 80 to everybody")
     program = desk.program(NOT_PERMITTED)
     assert program.ends() == 0, program.output
-    assert "sentence: Sistem tidak mengizinkan port 80" in program.output
-    found = re.search(r"Coba port (\d+)", program.output)
+    found = sentence("port_not_permitted", port=80, first=1024).search(program.output)
     assert found
-    assert int(found[1]) >= 1024
-    assert can_bind(int(found[1]))
+    assert int(found["free"]) >= 1024
+    assert can_bind(int(found["free"]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -156,21 +153,29 @@ def test_a_port_in_time_wait_is_served_again_at_once() -> None:
 
 # connecting
 
+PLACE: dict[str, object] = {"host": LOOPBACK, "port": 5005}
+
 
 @pytest.mark.parametrize(
-    ("error", "part"),
+    ("error", "key", "values"),
     [
-        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "Apakah server sudah dijalankan?"),
-        (TimeoutError(), "tidak menjawab dalam 5 detik"),
-        (OSError(errno.ENETUNREACH, "no"), "Tidak ada rute ke"),
-        (OSError(errno.EHOSTUNREACH, "no"), "Tidak ada rute ke"),
-        (socket.gaierror(socket.EAI_NONAME, "no"), "tidak ditemukan"),
-        (OSError(errno.ENOBUFS, "No buffer space"), "Ada masalah jaringan: No buffer space."),
-        (OSError("Multiple exceptions"), "Ada masalah jaringan: Multiple exceptions."),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "refused", PLACE),
+        (TimeoutError(), "no_answer", PLACE | {"seconds": 5}),
+        (OSError(errno.ENETUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
+        (OSError(errno.EHOSTUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
+        (socket.gaierror(socket.EAI_NONAME, "no"), "address_unknown", {"host": LOOPBACK}),
+        (OSError(errno.ENOBUFS, "No space"), "network_fault", {"reason": "No space"}),
+        (OSError("Multiple exceptions"), "network_fault", {"reason": "Multiple exceptions"}),
     ],
 )
-def test_each_no_has_its_sentence(error: OSError, part: str) -> None:
-    assert part in str(address.why_not_connected(error, LOOPBACK, 5005))
+def test_each_no_has_its_sentence(error: OSError, key: str, values: dict[str, object]) -> None:
+    with refused(NetworkError, key, **values) as caught:
+        raise address.why_not_connected(error, LOOPBACK, 5005)
+    assert caught.value.values == values
+
+
+def test_the_time_that_is_said_is_the_time_that_is_waited() -> None:
+    assert connection.CONNECT_TIMEOUT == address.CONNECT_TIMEOUT == 5
 
 
 def test_a_reason_is_never_empty() -> None:

@@ -12,14 +12,13 @@ from contextlib import suppress
 from typing import NamedTuple, Self
 
 from chatkit import address, engine
-from chatkit.address import host_port
+from chatkit.address import CONNECT_TIMEOUT, host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import visible
 from chatkit.net.inbox import Inbox
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire.dialect import Dialect
 
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 # Seconds between two messages in a row, or the peer reads them glued. Windows' clock steps by
 # 15.6 ms before Python 3.13, and timers of one step fire together: there it is two steps.

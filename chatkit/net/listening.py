@@ -172,7 +172,9 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
             return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
             near = max(port, 5009)  # ports from 1024 on need no rights
-            return NetworkError("port_not_permitted", port=port, free=free_port(host, near))
+            free = free_port(host, near)
+            first = address.UNPRIVILEGED
+            return NetworkError("port_not_permitted", port=port, first=first, free=free)
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):

@@ -129,7 +129,7 @@ class Pair:
         if not (self._free or self._my_turn):
             raise InputError("not_your_turn", peer=self._peer)
         if self._connection.waiting + len(piece) > QUEUE_LIMIT:
-            raise NetworkError("queue_full", peer=self._peer, limit=QUEUE_LIMIT // 1024)
+            raise NetworkError("queue_full", peer=self._peer, kib=QUEUE_LIMIT // 1024)
         self._connection.send(piece)
         self._give_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
