@@ -15,7 +15,7 @@ import pytest
 from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
-from chatkit.net import connection, listening
+from chatkit.net import listening
 from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence
 
 
@@ -174,10 +174,6 @@ def test_each_no_has_its_sentence(error: OSError, key: str, values: dict[str, ob
     with refused(NetworkError, key, **values) as caught:
         raise address.why_not_connected(error, LOOPBACK, 5005)
     assert caught.value.values == values
-
-
-def test_the_time_that_is_said_is_the_time_that_is_waited() -> None:
-    assert connection.CONNECT_TIMEOUT == address.CONNECT_TIMEOUT == 5
 
 
 def test_a_reason_is_never_empty() -> None:

@@ -14,9 +14,9 @@ from datetime import datetime
 import pytest
 
 from chatkit import Client, InputError, NetworkError, engine
+from chatkit.address import CONNECT_TIMEOUT
 from chatkit.net import client as module
 from chatkit.net.client import MOMENT
-from chatkit.net.connection import CONNECT_TIMEOUT
 from chatkit.texts import duration, say
 from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence, shows, texts_of, until
 
@@ -262,7 +262,7 @@ def test_a_laptop_without_a_network_says_so() -> None:
     if "unshare" in done.stderr:
         pytest.skip("no network can be taken away here")
     assert "Alamat IP Client: 127.0.0.1" in done.stdout
-    assert say("offline") in done.stdout
+    assert say("offline", host=LOOPBACK) in done.stdout
     assert say("unreachable", host="192.0.2.1") in done.stdout
 
 

@@ -88,7 +88,7 @@ def test_every_key_that_the_code_says_exists() -> None:
     labels = {f"label_{name}" for call in calls("box") if (name := first_argument(call))}
     greetings = {
         argument.value
-        for call in calls("_greet")
+        for call in calls("_meet")
         for argument in call.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }

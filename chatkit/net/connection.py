@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple, Self
 
 from chatkit import address, engine
-from chatkit.address import CONNECT_TIMEOUT, host_port
+from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import visible
 from chatkit.net.inbox import Inbox
@@ -50,7 +50,7 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
     peer = host_port((host, port))
     trace.wait("connect", detail=repr((host, port)), peer=peer)
     try:
-        async with asyncio.timeout(CONNECT_TIMEOUT):
+        async with asyncio.timeout(address.CONNECT_TIMEOUT):
             sock, peer = await _connect_to_one(host, port)
     except BaseException as error:
         trace.closed(error)

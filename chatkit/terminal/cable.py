@@ -91,7 +91,7 @@ class _Desk:
             if all("=" in word for word in words):
                 self.cable.set(direction, **dict(map(setting, words)))
                 return
-            words.insert(0, direction or "")
+            words = [direction, *words] if direction else words
         command, *rest = words
         if command in SWITCHES and len(rest) <= 1:
             getattr(self.cable, command)(*rest)
