@@ -6,7 +6,9 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -272,3 +274,34 @@ def test_an_offered_port_is_never_one_that_a_lesson_uses() -> None:
     assert used <= listening.LESSON_PORTS, "a lesson has a port that is not listed"
     for port in used:
         assert listening.free_port(LOOPBACK, port) not in used
+
+
+# Windows, imitated
+
+
+def as_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `Listener` ask for a port of its own, as on Windows; Linux takes the option's place."""
+    monkeypatch.setattr(listening, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_KEEPALIVE, raising=False)
+
+
+def test_on_windows_a_port_that_is_freed_within_a_second_is_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_on_windows(monkeypatch)
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        later = threading.Timer(0.3, taken.close)
+        later.start()
+        assert desk.server(port=port).running
+        later.join(5)
+
+
+def test_on_windows_a_port_that_stays_taken_is_said_to_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_on_windows(monkeypatch)
+    monkeypatch.setattr(listening, "PATIENCE", 0.1)
+    with socket.create_server((LOOPBACK, 0)) as taken, pytest.raises(NetworkError) as caught:
+        desk.server(port=taken.getsockname()[1])
+    assert caught.value.key == "port_in_use"
