@@ -1,4 +1,4 @@
-"""What travels between the lanes: bytes, and the beginnings and ends of connections."""
+"""The arrows between the lanes: bytes, and the beginnings and ends of connections."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -30,6 +30,11 @@ class Arrow:
     stops: bool = False  # on the way
 
 
+# From a send to the receive of its bytes. TCP has no messages, so no name connects the two. But
+# each direction of a connection is one row of bytes, and both ends count: a send of 5 bytes after 20
+# others holds the bytes 20 to 25, and a receive took the bytes that follow the ones received
+# before. Where the two stretches overlap, an arrow goes from the one to the other. So one receive
+# may end two arrows (glued), and one send begin two (split).
 def arrows(story: Story, marks: list[Moment], at: int = 0) -> Iterator[Arrow]:
     """Yield the arrows that begin or end at one of the marks, as known at the last, or at `at`."""
     shown = {(mark.call, mark.end) for mark in marks}
@@ -74,7 +79,7 @@ def _unsaid(other: Socket | None) -> bool:
 
 
 def _sent(story: Story, send: Call, shown: set[tuple[Call, bool]], until: int) -> Iterator[Arrow]:
-    """Yield an arrow for what of a send nobody has taken yet."""
+    """Yield an arrow for the bytes of a send that nobody has received yet."""
     assert send.socket
     other = story.other_end(send.socket)
     taken = _received(other, until) if other else 0

@@ -50,7 +50,7 @@ class Drawing:
         return LEFT + BETWEEN * self.lanes.index(process)
 
     def add(self, part: str, time: int | None = None) -> None:
-        """Draw `part`; what comes after the chosen moment is faint."""
+        """Draw `part`, faintly where it comes after the chosen moment."""
         faint = time is not None and time > self.at
         self.parts.append(f'<g opacity="0.4">{part}</g>' if faint else part)
 
@@ -64,10 +64,10 @@ def diagram(
     above: Sequence[Moment] = (),
     name: str = "chatkit",
 ) -> str:
-    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
+    """Return the moments as SVG, as things stood at the time `at`; the clock begins at `zero`.
 
-    `above` are the marks that came before and are not shown; what they began may go on. Diagrams
-    on one page need names of their own: a hidden one lends its arrow heads to nobody.
+    `above` are the earlier moments that are not drawn; a wait that one of them began may go on.
+    Diagrams on one page need names of their own: a hidden one lends its arrow heads to nobody.
     """
     drawing = Drawing(story, marks, at, chosen, name, lanes(story, marks))
     _rows(drawing, zero)
@@ -213,10 +213,10 @@ def _label(drawing: Drawing, mark: Moment) -> None:
 
 
 def _states(drawing: Drawing) -> None:
-    """Write below each lane what its sockets are at the chosen moment."""
+    """Write below each lane the states of its sockets at the chosen moment."""
     height = 0
     for process in drawing.lanes:
-        # once more, for who has scrolled its name out of sight
+        # once more, since a reader may have scrolled its name out of sight
         name = _short(process.name, 24)
         _text(drawing, drawing.x(process), drawing.bottom + 16, name, "name", "middle")
     drawing.bottom += 18

@@ -1,4 +1,4 @@
-"""What stands beside a mark of a diagram, in a few words."""
+"""The few words beside a moment of a diagram."""
 
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
@@ -7,7 +7,7 @@ from chatkit.timeline.story import Story
 
 
 def describe(story: Story, mark: Moment) -> str:
-    """Return what a mark says in a few words: `recv() → 9 byte`."""
+    """Return the words beside a moment: `recv() → 9 byte`."""
     call = mark.call
     call_text = f"{call.name}()"
     if not mark.end:

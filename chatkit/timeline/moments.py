@@ -28,7 +28,7 @@ class Conversation:
 
     @property
     def name(self) -> str:
-        """Who talks with whom: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
+        """The two ends: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
         there = self.other.process.name if self.other else "?"
         return visible(f"{self.one.process.name} {self.one.local} ⇄ {there} {self.one.peer}")
 
@@ -89,7 +89,7 @@ def _given_up(call: Call) -> bool:
 
 
 def _acts_at_once(call: Call) -> bool:
-    """Tell whether what a call does to the other side happens at its start, not at its end."""
+    """Tell whether a call acts on the other side at its start, not at its end."""
     return _is_send(call) or (call.name == "connect" and call.loop and not call.error)
 
 

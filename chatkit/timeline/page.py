@@ -34,7 +34,7 @@ body {
 
 
 def page(story: Story) -> str:
-    """Return the page, in the reader's language; what it shows is the end of the story."""
+    """Return the page, in the reader's language, with the end of the story where it is long."""
     shown = moments(story)
     at = story.until
     zero = shown[0].time if shown else 0

@@ -1,4 +1,4 @@
-"""All that a timeline shows at one moment, as HTML: what is chosen goes in, pictures come out."""
+"""All that a timeline shows at one moment, as HTML: a choice goes in, pictures come out."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ TABLE_ROWS = 200
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to see. `moment` counts the marks; None follows the newest."""
+    """The reader's choice. `moment` counts the moments; None follows the newest."""
 
     moment: int | None = None
     only: Conversation | None = None
-    since: int = 0  # what was before this time is left out
+    since: int = 0  # moments before this time are left out
     with_table: bool = False
     name: str = "chatkit"  # of the diagram, unlike that of any other on the page
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What there is to see."""
+    """The parts of the timeline's page."""
 
     banner: str
     waits: str
@@ -42,7 +42,7 @@ class Picture:
 
 
 def picture(story: Story, choice: Choice) -> Picture:
-    """Return what `choice` shows of the story as it stands."""
+    """Return the part of the present story that `choice` shows."""
     known = conversations(story)
     only = _as_known(choice, known)
     ever = moments(story, only)
