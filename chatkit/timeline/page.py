@@ -10,7 +10,7 @@ from chatkit.timeline.html import banner, table, who_waits
 from chatkit.timeline.moments import moments
 from chatkit.timeline.story import Story
 
-MAX_MARKS = 2_000  # in the diagram; the table below it has every call
+MAX_MOMENTS = 2_000  # in the diagram; the table below it has every call
 
 _COLOURS = """
 :root {
@@ -39,9 +39,9 @@ def page(story: Story) -> str:
     at = story.until
     zero = shown[0].time if shown else 0
     title = escape(say("timeline"))
-    first = max(0, len(shown) - MAX_MARKS)
+    first = max(0, len(shown) - MAX_MOMENTS)
     drawn = diagram(story, shown[first:], at, zero, above=shown[:first])
-    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MARKS))}</p>"
+    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MOMENTS))}</p>"
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>

@@ -111,8 +111,8 @@ class TracedSocket(Plain):
         """Send all of it."""
         self._send("sendall", *arguments)
 
-    # send and recv spell `_call` out, as `_call` does `recorded`: a chat makes thousands of them, and
-    # so it takes half the time
+    # send and recv spell `_call` out, as `_call` does `recorded`: a chat makes thousands of them,
+    # and so it takes half the time
 
     def _send(self, method: str, *arguments: Any) -> Any:
         record = recorder()
