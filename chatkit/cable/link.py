@@ -68,6 +68,7 @@ class Plug(asyncio.BufferedProtocol):
 
     takes = True  # whether a piece written now would leave soon
     _slammed = False  # whether it was closed with a reset
+    _held_back = False  # whether nothing is read for now
 
     def __init__(self, link: "Link", trace: LoopSocket) -> None:
         self.link = link
@@ -90,6 +91,7 @@ class Plug(asyncio.BufferedProtocol):
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)
         self.link.made(self)
+        engine.loop().call_soon(self._hold_back_again)
         self.trace.wait("recv", READ)
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -166,11 +168,18 @@ class Plug(asyncio.BufferedProtocol):
 
     def hold_back(self, wanted: bool) -> None:
         """Read no more, so that TCP pushes back; or go on."""
+        self._held_back = wanted
         if self.transport and not self.transport.is_closing():
             if wanted:
                 self.transport.pause_reading()
             else:
                 self.transport.resume_reading()
+
+    def _hold_back_again(self) -> None:
+        """Pause once more: Python 3.11.2's asyncio reads on where `connection_made` pauses."""
+        if self._held_back:
+            self.hold_back(False)
+            self.hold_back(True)
 
 
 # The ends of a link. TCP has an end for each direction: a side that has said FIN may still read.
