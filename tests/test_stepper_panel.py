@@ -11,10 +11,11 @@ import pytest
 from ipywidgets import Text
 from ipywidgets.widgets.widget import _instances
 
-from chatkit import Stepper
+from chatkit import Stepper, engine
 from chatkit.errors import InputError
+from chatkit.panels import stepper as stepper_panel
 from chatkit.panels.source import source, table, window
-from chatkit.panels.stepper import AFTER_END
+from chatkit.panels.stepper import REDRAW
 from chatkit.stepper.values import variables
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, free_port, until
@@ -158,14 +159,18 @@ def test_an_exception_shows_its_line_and_its_sentence(make: Any) -> None:
     shows(panel.log.output, "Traceback")
 
 
-def test_a_click_that_comes_too_late_does_not_start_all_over(make: Any) -> None:
+def test_a_click_that_comes_too_late_does_not_start_all_over(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepper_panel, "AFTER_END", 60)
     panel = make("x = 1\ny = 2\n")
     panel.run_button.click()
     says(panel.status, "step_ended")
     panel.line_button.click()
-    time.sleep(0.3)
+    engine.call(lambda: None)  # the click has been heard by now
+    assert panel.stepping.snapshot().phase == "ended"
     assert heard(panel.status.value, "step_ended")
-    time.sleep(AFTER_END)
+    monkeypatch.setattr(stepper_panel, "AFTER_END", 0)
     panel.line_button.click()
     says(panel.status, "step_paused", line=2)
 
@@ -226,19 +231,17 @@ def test_it_is_closed_for_good(make: Any) -> None:
     panel.run()
     panel.close()
     panel.close()
-    time.sleep(0.4)
+    time.sleep(6 * REDRAW)  # a redraw that comes after the end would make widgets again
     assert len(_instances) == before
 
 
 def test_a_flood_of_output_does_not_drown_the_panel(make: Any) -> None:
     panel = make("n = 0\nwhile True:\n    n += 1\n    print(n)\n")
-    drawn = []
+    drawn: list[float] = []
     panel.log.output.observe(lambda change: drawn.append(time.monotonic()), names="outputs")
     panel.run()
-    until(lambda: len(drawn) > 5)
-    drawn.clear()
-    time.sleep(1)
-    assert len(drawn) <= 20
+    until(lambda: len(drawn) > 20)
+    assert len(drawn) <= (drawn[-1] - drawn[0]) / REDRAW + 1.5
     panel.stop()
     says(panel.status, "step_stopped")
 
