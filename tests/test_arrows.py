@@ -97,7 +97,9 @@ def test_an_arrow_says_what_the_trace_has_kept_and_no_more(programs: RecordedPro
     programs.ended("server", "recv", 3)
     long, rest, last = labels(programs.arrows("bytes"))
     assert long.startswith(f"{bytes_(4096)} “aaaa")
-    assert rest.startswith(f"{bytes_(800)} “bbb")  # the sender kept 4096 bytes, the receiver the rest
+    assert rest.startswith(
+        f"{bytes_(800)} “bbb"
+    )  # the sender kept 4096 bytes, the receiver the rest
     assert last.startswith(f"{bytes_(104)} “bbb")
     assert max(map(len, (long, rest, last))) <= LETTERS + len(bytes_(4096) + " “”")
 
