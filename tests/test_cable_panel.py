@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from ipywidgets import Button
@@ -139,7 +140,7 @@ def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
     name: str,
     text: str,
     key: str,
-    values: dict[str, object],
+    values: dict[str, Any],
 ) -> None:
     panel, _, _ = both
     assert panel.cable
@@ -163,7 +164,7 @@ def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
     ],
 )
 def test_bad_ends_get_one_sentence(
-    panel: CablePanel, port: str, target: str, key: str, values: dict[str, object]
+    panel: CablePanel, port: str, target: str, key: str, values: dict[str, Any]
 ) -> None:
     panel.port.value, panel.target.value = port, target
     panel.start()

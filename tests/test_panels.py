@@ -1,6 +1,7 @@
 """The panels without a browser: what their widgets hold and say."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from ipywidgets.widgets.widget import _instances
@@ -126,7 +127,7 @@ def test_bad_boxes_get_one_sentence(
     box: str,
     value: str,
     key: str,
-    values: dict[str, object],
+    values: dict[str, Any],
 ) -> None:
     for panel in panels:
         getattr(panel, box).value = value
