@@ -97,8 +97,8 @@ def test_lesson_3_addresses(lesson: Pair) -> None:
         press(server, "again", "run", in_call("accept"))
         assert "b''" in client.run("cure-show")
         settle(server, "again.stepping.snapshot().phase == 'ended'")
-    assert "TIME_WAIT" in server.ask("print(timeline.diagram.value)")
-    assert "FIN_WAIT_2?" not in server.ask("print(timeline.diagram.value)")
+    settle(server, "'TIME_WAIT' in timeline.diagram.value")
+    settle(server, "'FIN_WAIT_2?' not in timeline.diagram.value")
 
 
 @playing("id", "04-waiting")
