@@ -89,6 +89,19 @@ def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
     asyncio.run_coroutine_threadsafe(coroutine, loop())
 
 
+def task(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Start `coroutine` on the loop, from the loop itself; a fault in it is logged."""
+    made = loop().create_task(coroutine)
+    made.add_done_callback(_log_fault)
+    return made
+
+
+def _log_fault(done: asyncio.Task[None]) -> None:
+    error = None if done.cancelled() else done.exception()
+    if isinstance(error, Exception):
+        report(error)
+
+
 def release(sock: socket.socket) -> None:
     """Close a socket at once, though a task that was cancelled just now has waited on it.
 
@@ -103,4 +116,6 @@ def release(sock: socket.socket) -> None:
 
 def report(error: Exception) -> None:
     """Log a fault that nobody waits for, as asyncio logs its own."""
-    loop().call_exception_handler({"message": "a chatkit listener failed", "exception": error})
+    loop().call_exception_handler(
+        {"message": "a fault in chatkit, or in a listener", "exception": error}
+    )

@@ -18,19 +18,19 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import headings
 from tests.helpers import refused, sentence
-from tests.rehearsal import Rehearsal
-from tests.stage import Stage
+from tests.recorded_process import RecordedProcess
+from tests.recorded_programs import RecordedPrograms
 
 PCAPNG = b"\x0a\x0d\x0d\x0a"  # how such a file begins
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        client, conn = rehearsal.pair()
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        client, conn = process.pair()
         client.send("Halo, é <b>".encode())
         conn.recv(100)
-        yield rehearsal
+        yield process
 
 
 @pytest.fixture
@@ -69,7 +69,9 @@ def run(
 # save
 
 
-def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(here: Rehearsal, place: Path) -> None:
+def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(
+    here: RecordedProcess, place: Path
+) -> None:
     path = place / "obrolan.csv"
     save(here.story(), path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -80,7 +82,9 @@ def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(here: Rehearsal, place:
     assert len(lines) == len(here.story().calls) + 1
 
 
-def test_an_html_page_stands_alone_and_has_the_text_as_text(here: Rehearsal, place: Path) -> None:
+def test_an_html_page_stands_alone_and_has_the_text_as_text(
+    here: RecordedProcess, place: Path
+) -> None:
     path = place / "laporan.html"
     save(here.story(), path)
     page = path.read_text(encoding="utf-8")
@@ -93,7 +97,7 @@ def test_an_html_page_stands_alone_and_has_the_text_as_text(here: Rehearsal, pla
     ElementTree.fromstring(picture)
 
 
-def test_a_capture_is_a_pcapng(here: Rehearsal, place: Path) -> None:
+def test_a_capture_is_a_pcapng(here: RecordedProcess, place: Path) -> None:
     path = place / "rekaman.pcapng"
     save(here.story(), path)
     assert path.read_bytes().startswith(PCAPNG)
@@ -101,7 +105,7 @@ def test_a_capture_is_a_pcapng(here: Rehearsal, place: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_upper_case_is_the_same_suffix(here: Rehearsal, place: Path, suffix: str) -> None:
+def test_upper_case_is_the_same_suffix(here: RecordedProcess, place: Path, suffix: str) -> None:
     big, small = place / f"A{suffix.upper()}", place / f"b{suffix}"
     story = here.story()
     save(story, big)
@@ -112,7 +116,7 @@ def test_upper_case_is_the_same_suffix(here: Rehearsal, place: Path, suffix: str
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_saving_again_takes_the_place_of_what_was_there(
-    here: Rehearsal, place: Path, suffix: str
+    here: RecordedProcess, place: Path, suffix: str
 ) -> None:
     path = place / f"lagi{suffix}"
     path.write_bytes(b"usang\n" * 100_000)
@@ -123,7 +127,7 @@ def test_saving_again_takes_the_place_of_what_was_there(
 
 @pytest.mark.parametrize("name", ["laporan.txt", "laporan", "laporan.csv.gz", ".csv", "csv"])
 def test_another_suffix_is_refused_with_those_that_there_are(
-    here: Rehearsal, place: Path, name: str
+    here: RecordedProcess, place: Path, name: str
 ) -> None:
     path = place / name
     refuses(here.story(), path, "export_suffix", path=path, suffixes=", ".join(SUFFIXES))
@@ -141,7 +145,7 @@ def test_an_empty_story_is_not_saved(place: Path, tmp_path: Path, suffix: str) -
     refuses(story, place / f"x{suffix}", "export_empty", folder=tmp_path / "kosong")
 
 
-def test_a_folder_in_the_way_stays(here: Rehearsal, place: Path) -> None:
+def test_a_folder_in_the_way_stays(here: RecordedProcess, place: Path) -> None:
     path = place / "x.csv"
     path.mkdir()
     (path / "isi").touch()
@@ -149,13 +153,13 @@ def test_a_folder_in_the_way_stays(here: Rehearsal, place: Path) -> None:
     assert (path / "isi").exists()
 
 
-def test_a_parent_that_is_missing_is_not_made(here: Rehearsal, place: Path) -> None:
+def test_a_parent_that_is_missing_is_not_made(here: RecordedProcess, place: Path) -> None:
     path = place / "tidak ada" / "x.csv"
     refuses(here.story(), path, "export_failed", path=path)
     assert not (place / "tidak ada").exists()
 
 
-def test_a_parent_that_is_a_file_is_told_too(here: Rehearsal, place: Path) -> None:
+def test_a_parent_that_is_a_file_is_told_too(here: RecordedProcess, place: Path) -> None:
     (place / "berkas").write_text("isi")
     path = place / "berkas" / "x.csv"
     refuses(here.story(), path, "export_failed", path=path)
@@ -171,7 +175,7 @@ sys.exit(main(["export", "--folder", *sys.argv[1:]]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size to set there")
-def test_a_full_disk_leaves_the_old_file_whole(here: Rehearsal, place: Path) -> None:
+def test_a_full_disk_leaves_the_old_file_whole(here: RecordedProcess, place: Path) -> None:
     path = place / "x.csv"
     path.write_text("lama")
     here.story()
@@ -185,7 +189,7 @@ def test_a_full_disk_leaves_the_old_file_whole(here: Rehearsal, place: Path) -> 
 
 
 def test_what_breaks_in_the_middle_leaves_nothing(
-    here: Rehearsal, place: Path, monkeypatch: pytest.MonkeyPatch
+    here: RecordedProcess, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -204,7 +208,7 @@ def test_what_breaks_in_the_middle_leaves_nothing(
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_the_command_says_how_much_it_has_saved(
-    here: Rehearsal, place: Path, language: str
+    here: RecordedProcess, place: Path, language: str
 ) -> None:
     path = place / "x.csv"
     calls = len(here.story().calls)
@@ -215,18 +219,22 @@ def test_the_command_says_how_much_it_has_saved(
     assert path.read_text(encoding="utf-8-sig").startswith(",".join(headings()[:3]))
 
 
-def test_the_command_takes_the_folder_of_the_environment(here: Rehearsal, place: Path) -> None:
+def test_the_command_takes_the_folder_of_the_environment(
+    here: RecordedProcess, place: Path
+) -> None:
     here.story()
     done = run(place / "x.pcapng", environment={"CHATKIT_TRACE": str(here.folder)})
     assert (done.returncode, done.stderr) == (0, "")
     assert (place / "x.pcapng").read_bytes().startswith(PCAPNG)
 
 
-def test_the_command_reads_the_programs_that_still_run(stage: Stage, place: Path) -> None:
-    server, _ = stage.pair()
+def test_the_command_reads_the_programs_that_still_run(
+    programs: RecordedPrograms, place: Path
+) -> None:
+    server, _ = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
-    done = run(place / "x.html", folder=stage.traces)
+    programs.waiting("server", "recv")
+    done = run(place / "x.html", folder=programs.traces)
     assert (done.returncode, done.stderr) == (0, "")
     assert sentence("export_done", programs=2).search(done.stdout)
     assert say("call_not_over") in (place / "x.html").read_text(encoding="utf-8")
@@ -245,7 +253,7 @@ def test_the_command_tells_that_nothing_was_recorded(place: Path, language: str)
     ("name", "key"), [("x.txt", "export_suffix"), ("tidak ada/x.csv", "export_failed")]
 )
 def test_the_command_fails_with_one_sentence(
-    here: Rehearsal, place: Path, name: str, key: str
+    here: RecordedProcess, place: Path, name: str, key: str
 ) -> None:
     here.story()
     done = run(place / name, folder=here.folder)
@@ -261,7 +269,9 @@ def test_the_command_without_a_file_says_how_it_is_used() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_is_no_record_is_named_and_the_rest_saved(here: Rehearsal, place: Path) -> None:
+def test_a_file_that_is_no_record_is_named_and_the_rest_saved(
+    here: RecordedProcess, place: Path
+) -> None:
     here.story()
     (here.folder / "lain.jsonl").write_text("bukan rekaman\n")
     done = run(place / "x.csv", folder=here.folder)

@@ -172,15 +172,16 @@ class Cable(Service):
         self._take_place()
         self._emit(say("cable_begins", here=listener.here, target=self._target), "where")
         self._listener = listener
-        self._accepting = engine.loop().create_task(self._accept_clients(listener))
+        self._accepting = engine.task(self._accept_clients(listener))
 
     async def _accept_clients(self, listener: Listener) -> None:
         while True:
             sock, _, trace = await listener.accept()
             self.served += 1
             link = Link(self._on, self.served, self.faults, self.seed, trace)
-            await engine.loop().connect_accepted_socket(link.client_protocol, sock)
-            self._welcome(link)
+            with suppress(OSError):  # it may have been reset since
+                await engine.loop().connect_accepted_socket(link.client_protocol, sock)
+                self._welcome(link)
 
     @property
     def _place(self) -> Place:

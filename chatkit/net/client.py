@@ -66,7 +66,7 @@ class Client(Service, Pair):
         self._transcript.say("client_address", "where", address=own or address.HOST)
         if own is None:
             self._transcript.say("offline", "notice", host=address.HOST)
-        self._conversation = engine.loop().create_task(self._converse())
+        self._conversation = engine.task(self._converse())
         self._transcript.tell()
         with suppress(TimeoutError):
             async with asyncio.timeout(MOMENT):

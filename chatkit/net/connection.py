@@ -116,8 +116,12 @@ class Connection:
         sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
-        transport, inbox = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
-        return cls(transport, inbox, peer, dialect)
+        try:
+            made = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
+        except BaseException:
+            sock.close()
+            raise
+        return cls(*made, peer, dialect)
 
     # hearing
 
@@ -202,7 +206,7 @@ class Connection:
             return
         self._outbox.append((piece, gap))
         if self._sending is None or self._sending.done():
-            self._sending = engine.loop().create_task(self._send_all())
+            self._sending = engine.task(self._send_all())
 
     async def _send_all(self) -> None:
         """Send the outbox, each piece when its time has come."""

@@ -5,6 +5,7 @@ It serves one client at a time, as in the assignment, and then the next one.
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 
 from chatkit import address, engine
@@ -76,13 +77,14 @@ class Server(Service, Pair):
         if self.host == address.HOST != address.LOOPBACK:
             self._transcript.say("own_loopback", "notice", address=self.host)
         self._listener = listener
-        self._accepting = engine.loop().create_task(self._accept_clients(listener))
+        self._accepting = engine.task(self._accept_clients(listener))
 
     async def _accept_clients(self, listener: Listener) -> None:
         while True:
-            connection = await Connection.on(await listener.accept(), self.dialect)
-            conversation = self._converse(connection)
-            self._conversations[connection] = engine.loop().create_task(conversation)
+            opened = await listener.accept()
+            with suppress(OSError):  # it may have been reset since
+                connection = await Connection.on(opened, self.dialect)
+                self._conversations[connection] = engine.task(self._converse(connection))
 
     # recv
 

@@ -10,6 +10,10 @@ from typing import Any
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 
 
+# The rule of stepping. Python calls a trace function for each line of each frame of the thread.
+# Only frames whose globals are the program's count: a line of a library is no step. A
+# comprehension or a generator expression is part of its line. At each line that counts, `at_line`
+# is called before the line runs, and may wait there as long as a person looks.
 class LineDebugger(bdb.Bdb):
     """Calls `at_line` before each line of the program whose globals are `space`."""
 

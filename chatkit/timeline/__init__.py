@@ -1,1 +1,1 @@
-"""Telling a story from the records: who sent which bytes to whom, who waits, drawn and exported."""
+"""Telling a story from the records: bytes on their way and waiting programs, drawn and exported."""

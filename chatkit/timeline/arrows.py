@@ -1,4 +1,4 @@
-"""What travels between the lanes: bytes, and the beginnings and ends of connections."""
+"""The arrows between the lanes: bytes, and the beginnings and ends of connections."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ UNANSWERED = {"TimeoutError", "BlockingIOError"}  # others failed before anythin
 
 @dataclass(frozen=True)
 class Arrow:
-    """One arrow. `begins` and `ends` are marks: a call, and whether it is its end."""
+    """One arrow. `begins` and `ends` are moments: a call, and whether it is its end."""
 
     kind: Literal["bytes", "underway", "control", "reset"]
     sender: Process | None  # None: not recorded
@@ -30,13 +30,18 @@ class Arrow:
     stops: bool = False  # on the way
 
 
-def arrows(story: Story, marks: list[Moment], at: int = 0) -> Iterator[Arrow]:
-    """Yield the arrows that begin or end at one of the marks, as known at the last, or at `at`."""
-    shown = {(mark.call, mark.end) for mark in marks}
-    until = max(at, marks[-1].time if marks else 0)
-    for mark in marks:
-        call = mark.call
-        if not mark.end or call.socket is None:
+# From a send to the receive of its bytes. TCP has no messages, so no name connects the two. But
+# each direction of a connection is one row of bytes, and both ends count: a send of 5 bytes after
+# 20 others holds the bytes 20 to 25, and a receive took the bytes that follow the ones received
+# before. Where the two stretches overlap, an arrow goes from the one to the other. So one receive
+# may end two arrows (glued), and one send begin two (split).
+def arrows(story: Story, moments: list[Moment], at: int = 0) -> Iterator[Arrow]:
+    """Yield the arrows that begin or end at one of the moments, as known at the last or at `at`."""
+    shown = {(moment.call, moment.end) for moment in moments}
+    until = max(at, moments[-1].time if moments else 0)
+    for moment in moments:
+        call = moment.call
+        if not moment.end or call.socket is None:
             continue
         if call.name == "recv":
             yield from _taken(story, call, shown)
@@ -64,7 +69,7 @@ def _taken(story: Story, recv: Call, shown: set[tuple[Call, bool]]) -> Iterator[
 
 
 def _leaves(send: Call, shown: set[tuple[Call, bool]]) -> tuple[Call, bool]:
-    """Return from which mark the bytes of a send leave: one that is held up sends all the while."""
+    """Return the moment from which a send's bytes leave: one that blocks sends all the while."""
     return (send, (send, False) not in shown)
 
 
@@ -74,7 +79,7 @@ def _unsaid(other: Socket | None) -> bool:
 
 
 def _sent(story: Story, send: Call, shown: set[tuple[Call, bool]], until: int) -> Iterator[Arrow]:
-    """Yield an arrow for what of a send nobody has taken yet."""
+    """Yield an arrow for the bytes of a send that nobody has received yet."""
     assert send.socket
     other = story.other_end(send.socket)
     taken = _received(other, until) if other else 0

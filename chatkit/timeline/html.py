@@ -1,4 +1,4 @@
-"""What stands around a diagram, as HTML: who waits, the bytes of a call, the table of all calls."""
+"""The HTML around a diagram: the programs that wait, the bytes of a call, the table of calls."""
 
 from collections.abc import Iterable
 from dataclasses import astuple
@@ -16,7 +16,7 @@ MAX_CELL = 120  # characters in one cell of the table
 
 
 def who_waits(story: Story, at: int) -> str:
-    """Return the list of who waits for whom at the time `at`."""
+    """Return the list of the programs at the time `at`, and of the calls in which they wait."""
     items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
     if not items:
         return f"<p>{escape(say('timeline_empty'))}</p>"

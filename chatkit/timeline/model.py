@@ -53,8 +53,8 @@ class Call:
 class Socket:
     """One end of a connection, or a socket that listens. Times are None until they come.
 
-    A process may hand it on, to a child for example: it is still one end, and `process` is who
-    used it last.
+    A process may hand it on, to a child for example: it is still one end, and `process` is the one
+    that used it last.
     """
 
     process: "Process"
@@ -111,6 +111,6 @@ class Process:
 
     @property
     def program(self) -> str:
-        """What it is called, which another process may be called too."""
+        """The name of its program, which another process may have, too."""
         assert self.source.header
         return self.source.header.program

@@ -22,10 +22,10 @@ FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 
 @dataclass(frozen=True)
 class Step:
-    """What one side does at a time; `data` is what is known of `size` bytes."""
+    """An action of one side; `data` holds the known ones of its `size` bytes."""
 
     time: int
-    order: int  # among what happens at the same time
+    order: int  # among the actions of one time
     forth: bool  # from the side that connected; else back
     flags: int
     size: int = 0
@@ -52,7 +52,12 @@ def capture(story: Story) -> bytes:
     return b"".join([*blocks, *(_packet_block(*packet) for packet in packets)])
 
 
-# what happened, in steps
+# The packets are invented: a trace knows calls and not segments. So each conversation is told again
+# in steps that TCP could have taken: SYN, SYN+ACK and ACK where connect and accept are recorded,
+# a segment for each send at its time, an ACK for it, and at the end FIN or RST. Where only one end
+# is recorded, the steps of the other follow from its receives. Sequence numbers count the bytes,
+# so that Wireshark follows the stream without a complaint; checksums are computed for the same
+# reason. Window sizes, timings within a call and retransmissions are nobody's knowledge.
 
 
 def _ends(conversation: Conversation) -> tuple[str, str]:
@@ -88,7 +93,7 @@ def _of_end(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> 
 
 
 def _sent(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> Iterator[Step]:
-    """Yield what an end sent, up to what the other one received where it says no more itself."""
+    """Yield the bytes that an end sent; after its record breaks off, those that came."""
     for send in end.sends:
         last = send.last if send.over or not other else min(send.last, other.received)
         known = _known(send, last, story.bytes_of(send))
@@ -106,7 +111,7 @@ def _cuts(end: Socket, other: Socket, cut: int) -> bool:
 
 
 def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
-    """Yield what an end that nobody recorded must have done, as the recorded one saw it."""
+    """Yield the actions of an end without a record, as far as the other end shows them."""
     for recv in end.receives:
         yield from _segments(_end(recv), forth, recv.size, recv.data)
     if end.heard_end is not None:
@@ -145,9 +150,10 @@ def _end(call: Call) -> int:
 
 
 def _wall(*processes: Process) -> int:
-    """Return what turns the monotonic clock into the time since 1970: as the youngest has it.
+    """Return the number to add to the monotonic clock for the time since 1970.
 
-    One for both ends, since the computer's clock may have been set between their beginnings.
+    The youngest process gives it. It is one for both ends, since the computer's clock may have
+    been set between their beginnings.
     """
     header = max(processes, key=lambda process: process.began).source.header
     assert header

@@ -1,4 +1,4 @@
-"""All that a timeline shows at one moment, as HTML: what is chosen goes in, pictures come out."""
+"""All that a timeline shows at one moment, as HTML: a choice goes in, pictures come out."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from chatkit.timeline.html import banner, bytes_of, table, who_waits
 from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
-VISIBLE = 40  # marks in the diagram; the reader scrolls back to the others
-AHEAD = 4  # marks after the chosen one
+VISIBLE = 40  # moments in the diagram; the reader scrolls back to the others
+AHEAD = 4  # moments after the chosen one
 TABLE_ROWS = 200
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to see. `moment` counts the marks; None follows the newest."""
+    """The reader's choice. `moment` counts them; None follows the newest."""
 
     moment: int | None = None
     only: Conversation | None = None
-    since: int = 0  # what was before this time is left out
+    since: int = 0  # moments before this time are left out
     with_table: bool = False
     name: str = "chatkit"  # of the diagram, unlike that of any other on the page
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What there is to see."""
+    """The parts of the timeline's page."""
 
     banner: str
     waits: str
@@ -35,27 +35,27 @@ class Picture:
     bytes: str
     table: str
     status: str
-    marks: int
+    count: int
     moment: int  # which of them is the newest or the chosen one
     conversations: list[Conversation]
     only: int | None  # which of them is shown alone
 
 
 def picture(story: Story, choice: Choice) -> Picture:
-    """Return what `choice` shows of the story as it stands."""
+    """Return the part of the present story that `choice` shows."""
     known = conversations(story)
     only = _as_known(choice, known)
     ever = moments(story, only)
-    before = bisect_left(ever, choice.since, key=lambda mark: mark.time)
-    all_marks = ever[before:]
-    last = len(all_marks) - 1
+    before = bisect_left(ever, choice.since, key=lambda one: one.time)
+    all_moments = ever[before:]
+    last = len(all_moments) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
-    chosen = all_marks[moment] if choice.moment is not None and all_marks else None
+    chosen = all_moments[moment] if choice.moment is not None and all_moments else None
     at = chosen.time if chosen else story.until
-    end = min(moment + 1 + (AHEAD if chosen else 0), len(all_marks))
+    end = min(moment + 1 + (AHEAD if chosen else 0), len(all_moments))
     begin = max(0, end - VISIBLE)
-    shown = all_marks[begin:end]
-    zero = all_marks[0].time if all_marks else 0
+    shown = all_moments[begin:end]
+    zero = all_moments[0].time if all_moments else 0
     above = ever[: before + begin]
     drawn = diagram(story, shown, at, zero, chosen, above, choice.name) if shown else ""
     return Picture(
@@ -64,8 +64,8 @@ def picture(story: Story, choice: Choice) -> Picture:
         diagram=drawn,
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
         table=_table(story, choice, only, shown) if choice.with_table else "",
-        status=_status(chosen, moment, len(all_marks)),
-        marks=len(all_marks),
+        status=_status(chosen, moment, len(all_moments)),
+        count=len(all_moments),
         moment=moment,
         conversations=known,
         only=known.index(only) if only in known else None,
@@ -81,11 +81,11 @@ def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
 
 
 def _last_with_bytes(shown: list[Moment]) -> Call | None:
-    return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
+    return next((one.call for one in reversed(shown) if one.end and one.call.data), None)
 
 
 def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Moment]) -> str:
-    """Return the table of the newest calls up to the last mark shown, options included."""
+    """Return the table of the newest calls up to the last moment shown, options included."""
     until = shown[-1].time if shown else 0
     calls = [
         call

@@ -1,4 +1,8 @@
-"""Read a trace folder while its files are still growing, and again at the cost of what is new."""
+"""Read a trace folder while its files grow; reading again costs only as much as is new.
+
+Each file has a place up to which it was read. A second reading begins there, takes the bytes that
+have come since, and keeps the beginning of a line whose end is not written yet for the next time.
+"""
 
 import os
 import time
@@ -16,7 +20,7 @@ CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading, so that a screen ma
 
 
 class _Kind(msgspec.Struct):
-    """What every header has in common, of whatever version."""
+    """The part that the headers of all versions have in common."""
 
     chatkit: int
 
@@ -89,7 +93,7 @@ class Source:
 
     @property
     def more(self) -> bool:
-        """Whether the file holds what was not read yet."""
+        """Whether the file holds bytes that were not read yet."""
         return not self.problem and self._read < _stat(self.path).st_size
 
 
@@ -106,7 +110,7 @@ class Folder:
         self.sources: dict[Path, Source] = {}
 
     def read(self) -> Iterator[tuple[Source, Event]]:
-        """Yield what is new, file by file; within a file in the order in which it happened."""
+        """Yield the new events, file by file, and those of a file in their order."""
         for path in self._files():
             source = self.sources.get(path)
             if source is None:
@@ -134,7 +138,7 @@ class Folder:
         return [path for path in paths if path.suffix == ".jsonl" and self._wanted(path)]
 
     def _wanted(self, path: Path) -> bool:
-        # Windows tells a directory late that a file has grown, but tells who asks for the file
+        # on Windows a directory shows late that a file has grown; the file itself shows it at once
         return path in self.sources or _stat(path).st_mtime >= self.since
 
 

@@ -1,4 +1,4 @@
-"""The story that the events tell: processes, their sockets, the calls, and what bytes went where.
+"""The story that the events tell: processes, sockets, calls, and the bytes between them.
 
 All times are nanoseconds on the monotonic clock that the processes of one computer share.
 """
@@ -22,7 +22,7 @@ ABRUPT = {f"SO_LINGER, {struct.pack(format, 1, 0)!r}" for format in ("ii", "hh")
 
 
 class Story:
-    """What a trace folder tells, brought up to date by `read`."""
+    """The story of a trace folder, brought up to date by `read`."""
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
@@ -40,21 +40,26 @@ class Story:
 
     @property
     def cast(self) -> list[Process]:
-        """The processes: those that listen, what lies between (a cable), those that connect."""
+        """The processes: those that listen, those between (a cable), those that connect."""
         return sorted(
             self.processes,
             key=lambda process: (not process.listens, process.relays, process.began),
         )
 
+    # The merge. Each process writes a file of its own, and all clocks of one computer are the same,
+    # so the events could be sorted by time. But a live story is read twenty times a second, and a
+    # sort of everything would cost more at each reading. Events are taken in file by file, each
+    # in its own order. A file may lag behind by what its process has not written yet, so only the
+    # calls of the last moment can come out of order: the new ones are sorted into the end.
     def read(self) -> bool:
-        """Take in what is new; tell whether there was anything."""
+        """Take the new events in; tell whether there were any."""
         known = len(self.calls)
         # in order of time, so that a child's use of a socket comes after its parent's accept
         news = sorted(self.folder.read(), key=lambda new: new[1].time)
         for source, event in news:
             self.feed(source, event)
         if len(self.calls) > known:
-            # only what came just now can be out of order, and it is nearly in order
+            # only the newest calls can be out of order, and they are nearly in order
             start = min(call.start for call in self.calls[known:])
             place = bisect_right(self.calls, start, key=lambda call: call.start, hi=known)
             self.calls[place:] = sorted(self.calls[place:], key=lambda call: call.start)
@@ -100,7 +105,9 @@ class Story:
     def _end(self, process: Process, time: int) -> None:
         process.ended = time
         for socket in process.sockets.values():
-            self._close(socket, process, time)  # the system does, for whoever ends
+            self._close(
+                socket, process, time
+            )  # the system closes the sockets of a process that ends
 
     # calls
 
@@ -127,6 +134,11 @@ class Story:
             call.first, call.last = socket.sent, socket.sent + event.size
             socket.sends.append(call)
 
+    # Which end is which. A process numbers its sockets, and the number says nothing elsewhere:
+    # a child that has inherited a connection, or a library that has taken its file number over,
+    # uses a new number for an end that is known already. The two addresses tell: at one time there
+    # is one end with this local and this remote address. Such an end is handed on instead of made
+    # anew. The other end of a connection is found in the same way, with the addresses exchanged.
     def _make(self, process: Process, event: Event) -> Socket:
         known = self._ends.get((_plain(event.local), _plain(event.peer)))
         socket = known[-1] if known else None
@@ -203,7 +215,7 @@ class Story:
 
     def _receive(self, socket: Socket, call: Call, event: Event) -> None:
         asked, call.size, call.data = call.size, event.size, event.data
-        if event.size < 0:  # whoever waited has closed the socket
+        if event.size < 0:  # another thread has closed the socket under the call
             return
         call.first = call.last = socket.received
         if "MSG_PEEK" in call.detail:  # it stays where it is

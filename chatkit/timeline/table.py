@@ -14,7 +14,7 @@ from chatkit.timeline.story import Call, Story
 COLUMNS = (
     "time", "clock", "program", "call", "local", "peer", "bytes", "text", "result", "waited",
 )  # fmt: skip
-# what a spreadsheet would compute: at the beginning of a cell, or after the semicolon that
+# signs with which a spreadsheet's formula begins: in a cell, or after the semicolon that
 # separates cells in many countries
 FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
 MAX_TEXT = 60  # characters of a call's bytes in a plain table

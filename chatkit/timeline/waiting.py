@@ -1,4 +1,9 @@
-"""Who waits for whom: for every process the call that it is in, and what would end it."""
+"""Programs that wait: for every process its present call, and the event that would end it.
+
+A call that has begun and not returned is a wait. The call's name and its socket say for whom: a
+`recv` waits for the program at the other end of the connection, an `accept` for any client, an
+`input` for a person. The story knows the other end where it was recorded, too.
+"""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -22,11 +27,11 @@ class Wait:
     process: Process
     call: Call | None
     since: float  # seconds
-    ends: str  # what would end it
+    ends: str  # the event that would end it
 
     @property
     def sentence(self) -> str:
-        """What a person reads: `server: recv(), 12 s: waits until client sends.`."""
+        """The wait as a person reads it: `server: recv(), 12 s: waits until client sends.`."""
         name = visible(self.process.name)
         if self.call is None:
             return say("waits_not", process=name, ends=self.ends)
@@ -35,7 +40,7 @@ class Wait:
 
 
 def waits(story: Story, at: int) -> list[Wait]:
-    """Return what every process did at the time `at`, in the order of the processes."""
+    """Return the call of every process at the time `at`, in the order of the processes."""
     calls = list(open_calls(story, at))
     found = []
     for process in story.cast:
@@ -112,12 +117,17 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
     return None
 
 
+# Two programs are stuck when neither can go on without the other. That a `recv` waits is no proof:
+# bytes may be on their way to it, it may have a time limit, or another thread of its program may
+# be about to send. So both ends of a connection must be in a `recv` without a limit, nothing may
+# have been sent that is not read, and no other wait of either program may end by itself or by a
+# person. Where a program is not recorded, nothing is said.
 def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
     """Return two calls that wait for each other for good; None where there are none.
 
     Both ends of a connection are in a blocking `recv` without a time limit, no bytes are on their
-    way, and whatever else their programs wait for will not come either. A new client is no help:
-    to accept it does nothing for those who are stuck.
+    way, and no other wait of their programs will end either. A new client is no help: accepting it
+    does nothing for the two that are stuck.
     """
     waiting = defaultdict(list)
     for call in open_calls(story, at):

@@ -1,1 +1,1 @@
-"""What happened underneath: every socket call and its bytes, recorded, merged and drawn."""
+"""Recording: every socket call of a program and its bytes, in one file a process."""

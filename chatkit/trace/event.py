@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-FORMAT = 1  # a reader refuses what is newer or older
+FORMAT = 1  # a reader refuses a newer or an older one
 MAX_DATA = 4096  # bytes kept of one piece; `size` tells its true length
 
 # time.monotonic advances in steps of 16 ms on Windows before Python 3.13; its performance counter
@@ -30,7 +30,7 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, omit_defaults=True, gc=False):
-    """The start or the end of one call. An end leaves out what its start has said already."""
+    """The start or the end of one call. An end leaves out the values that its start has already."""
 
     time: int
     call: int  # counts the calls of this process; a start and its end share the number

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 VARIABLE = "CHATKIT_TRACE"  # a folder, or "off"
-KEPT = timedelta(days=14)  # in the default place: what was said in a chat should not lie for ever
+KEPT = timedelta(days=14)  # in the default place: the words of a chat should not lie there for ever
 
 
 def wanted() -> bool:

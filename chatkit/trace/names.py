@@ -1,4 +1,4 @@
-"""How a trace writes what calls are given. Nothing here fails, whatever a program gave."""
+"""The arguments of calls as a trace writes them. Nothing here fails, for any argument."""
 
 import socket
 from typing import Any
@@ -32,7 +32,7 @@ def measured(data: Any = None) -> tuple[int, bytes]:
 
 
 def gathered(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], int, bytes]:
-    """Return the arguments of sendmsg, what its buffers hold in all, and the first 4 KiB of it."""
+    """Return the arguments of sendmsg, the size of all its buffers, and their first 4 KiB."""
     try:
         buffers = [*arguments[0]]  # it may be an iterator, which can be asked only once
     except (IndexError, TypeError):

@@ -52,8 +52,35 @@ def settle() -> Recorder | None:
     return _recorder
 
 
+class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` is)
+    """Record a call around a block: its start, and its end or its error.
+
+        with recorded("input", wait=-1, detail=prompt):
+            answer = input(prompt)
+
+    Nothing happens where this process records nothing. It is a class, since a generator's frames
+    would stand in the tracebacks of the script.
+    """
+
+    def __init__(self, name: str, wait: float = 0, detail: str = "") -> None:
+        self._name, self._wait, self._detail = name, wait, detail
+        self._record: Recorder | None = None
+        self._number = 0
+
+    def __enter__(self) -> None:
+        self._record = recorder()
+        if self._record:
+            self._number = self._record.start(self._name, wait=self._wait, detail=self._detail)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self._record and error:
+            self._record.fail(self._number, self._name, error)
+        elif self._record:
+            self._record.end(self._number, self._name)
+
+
 def finish() -> None:
-    """Write what is left, where a recorder is at work: the process is about to end."""
+    """Write the last events, where a recorder is at work: the process is about to end."""
     if _recorder:
         _recorder.close()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 HERE = os.path.dirname(__file__) + os.sep
 SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "lab", "stoppable.py"))
-START = "run_code"  # in chatkit.trace.run: what was called before it is not the script's doing
+START = "run_code"  # in chatkit.trace.run: the frames outside of it are not the script's
 
 
 def install() -> None:
@@ -32,7 +32,7 @@ def install() -> None:
 
 
 def install_in_notebook() -> None:
-    """Have IPython show what a traced socket raises as if a plain one had raised it."""
+    """Have IPython show an error of a traced socket as if a plain one had raised it."""
     shell = sys.modules["IPython"].get_ipython()
     if shell is None:
         return
@@ -46,7 +46,7 @@ def install_in_notebook() -> None:
 
 
 def cut(trace: TracebackType | None) -> TracebackType | None:
-    """Take our frames out of a traceback; return what it begins with then."""
+    """Take our frames out of a traceback; return its first frame then."""
     entries = _entries(trace)
     starts = [number for number, entry in enumerate(entries, 1) if _starts(entry)]
     kept = [entry for entry in entries[max(starts, default=0) :] if not _ours(entry)]
