@@ -137,10 +137,10 @@ class Stage:
         assert found
         return found
 
-    def marks(self) -> list[Moment]:
-        """Return all marks of the story."""
+    def moments(self) -> list[Moment]:
+        """Return all moments of the story."""
         return moments(self.story)
 
     def arrows(self, kind: str = "") -> list[Arrow]:
         """Return all arrows of the story, or those of one kind."""
-        return [arrow for arrow in arrows(self.story, self.marks()) if kind in ("", arrow.kind)]
+        return [arrow for arrow in arrows(self.story, self.moments()) if kind in ("", arrow.kind)]

@@ -58,7 +58,7 @@ def test_back_then_the_bytes_were_still_under_way(stage: Stage) -> None:
     server.do("c.recv(10)")
     stage.ended("server", "recv")
     stage.ended("client", "sendall")
-    shown = [mark for mark in stage.marks() if mark.call.name != "recv"]
+    shown = [moment for moment in stage.moments() if moment.call.name != "recv"]
     (arrow,) = (arrow for arrow in arrows(stage.story, shown) if arrow.kind == "underway")
     assert arrow.label == "4 byte belum dibaca"
 

@@ -17,11 +17,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(
-    stage: Stage, chosen: Moment | None = None, marks: list[Moment] | None = None
+    stage: Stage, chosen: Moment | None = None, moments: list[Moment] | None = None
 ) -> ElementTree.Element:
     """Return the diagram, which must be valid XML."""
     at = chosen.time if chosen else stage.story.until
-    shown = stage.marks() if marks is None else marks
+    shown = stage.moments() if moments is None else moments
     return ElementTree.fromstring(diagram(stage.story, shown, at, 0, chosen))
 
 
@@ -90,12 +90,12 @@ def test_what_waits_since_before_the_first_mark_is_shaded_from_above(stage: Stag
     stage.waiting("server", "recv")
     client.do("s.getsockname(); t = socket.socket(); t.close()")
     stage.ended("client", "close")
-    marks = stage.marks()
-    shown = [mark for mark in marks if mark.call.process.name == "client"][-2:]
-    above = marks[: marks.index(shown[0])]
-    server_mark = next(mark for mark in marks if mark.call.name == "listen")
+    moments = stage.moments()
+    shown = [moment for moment in moments if moment.call.process.name == "client"][-2:]
+    above = moments[: moments.index(shown[0])]
+    server_moment = next(moment for moment in moments if moment.call.name == "listen")
     at = stage.story.until
-    code = diagram(stage.story, [server_mark, *shown], at, 0, None, above)
+    code = diagram(stage.story, [server_moment, *shown], at, 0, None, above)
     (stretch,) = rects(ElementTree.fromstring(code), "waits")
     assert float(stretch.get("height", 0)) > 60
 
@@ -149,7 +149,7 @@ def test_a_piece_of_five_megabytes_is_a_short_label(stage: Stage) -> None:
     client.done()
     stage.ended("server", "recv")
     stage.ended("client", "sendall")
-    code = diagram(stage.story, stage.marks(), stage.story.until)
+    code = diagram(stage.story, stage.moments(), stage.story.until)
     assert "5000000 byte “&lt;&lt;" in code
     assert len(code) < 12_000
     assert max(map(len, words(drawn(stage)))) < LETTERS + 40
@@ -160,7 +160,7 @@ def test_a_diagram_uses_what_it_has_defined_itself(stage: Stage) -> None:
     _, client = stage.pair()
     client.begin("s.recv(10)")
     stage.waiting("client", "recv")
-    code = diagram(stage.story, stage.marks(), stage.story.until, name="panel-1")
+    code = diagram(stage.story, stage.moments(), stage.story.until, name="panel-1")
     used = set(re.findall(r"url\(#([^)]*)\)", code))
     assert {"panel-1-hatch", "panel-1-control"} <= used <= set(re.findall(r'id="([^"]*)"', code))
     assert "url(#" not in CSS
@@ -248,8 +248,8 @@ def test_the_chosen_mark_is_highlighted_and_what_came_later_is_faint(stage: Stag
     server.do("c.recv(10)")
     stage.ended("server", "recv")
     (send,) = stage.ended("client", "send")
-    marks = stage.marks()
-    picture = drawn(stage, next(mark for mark in marks if mark.call is send), marks)
+    moments = stage.moments()
+    picture = drawn(stage, next(moment for moment in moments if moment.call is send), moments)
     (row,) = rects(picture, "chosen")
     ((_, y),) = places(picture, "send(4 byte)")
     assert float(row.get("y", 0)) < y < float(row.get("y", 0)) + float(row.get("height", 0))
@@ -268,7 +268,7 @@ def test_back_then_a_wait_was_not_over_yet(stage: Stage) -> None:
     server.done()
     stage.ended("server", "recv")
     stage.ended("client", "send")
-    chosen = next(mark for mark in stage.marks() if mark.call is recv and not mark.end)
+    chosen = next(moment for moment in stage.moments() if moment.call is recv and not moment.end)
     assert len(rects(drawn(stage, chosen), "waits")) == 1
     assert not rects(drawn(stage), "waits")
 
@@ -298,7 +298,7 @@ def test_an_end_that_nobody_records_is_drawn_beside_the_lane(stage: Stage) -> No
     server.do("c, _ = d.accept(); c.recv(10); c.sendall(b'apa kabar')")
     stage.ended("server", "sendall")
     picture = drawn(stage)
-    assert len(lanes(stage.story, stage.marks())) == 1
+    assert len(lanes(stage.story, stage.moments())) == 1
     seen = words(picture)
     assert "4 byte “halo”" in seen
     assert "9 byte “apa kabar”" in seen

@@ -1,4 +1,4 @@
-"""The few words beside a mark, for each kind of call."""
+"""The few words beside a moment, for each kind of call."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from tests.stage import Stage
 
 
 def said(stage: Stage, program: str) -> list[str]:
-    found = [mark for mark in stage.marks() if mark.call.process.name == program]
-    return [describe(stage.story, mark) for mark in found]
+    found = [moment for moment in stage.moments() if moment.call.process.name == program]
+    return [describe(stage.story, moment) for moment in found]
 
 
 def test_a_server_says_where_it_listens_and_whom_it_takes_in(stage: Stage) -> None:

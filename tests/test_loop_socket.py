@@ -66,7 +66,8 @@ def test_a_chat_is_recorded_with_its_calls_and_its_bytes(stage: Stage) -> None:
     assert [call.loop for call in stage.calls("server", "accept")] == [True, True]
     made = stage.calls("server", "accept")[0].made
     assert made is stage.calls("server", "recv")[0].socket
-    assert [mark.call.made for mark in stage.marks() if mark.call.name == "accept"] == [made]
+    accepted = [moment.call for moment in stage.moments() if moment.call.name == "accept"]
+    assert [call.made for call in accepted] == [made]
 
 
 def test_every_piece_finds_its_way_to_the_other_end(stage: Stage) -> None:
@@ -137,7 +138,7 @@ def test_a_server_waits_in_the_background_and_blocks_nobody(stage: Stage) -> Non
     (wait,) = waits(stage.story, stage.story.until)
     assert "accept()" in wait.sentence
     assert "di latar belakang" in wait.sentence
-    assert not [mark for mark in stage.marks() if mark.call.name == "accept"]
+    assert not [moment for moment in stage.moments() if moment.call.name == "accept"]
 
 
 def test_a_second_client_is_turned_away_without_a_reset(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from tests.stage import PLAIN, Stage
 
 
 def names(stage: Stage) -> list[str]:
-    return [f"{mark.call.name}{'' if mark.end else '…'}" for mark in stage.marks()]
+    return [f"{moment.call.name}{'' if moment.end else '…'}" for moment in stage.moments()]
 
 
 def test_a_call_that_waits_has_two_marks_and_another_has_one(stage: Stage) -> None:
@@ -19,7 +19,7 @@ def test_a_call_that_waits_has_two_marks_and_another_has_one(stage: Stage) -> No
     server.done()
     stage.ended("client", "send")
     stage.ended("server", "recv")
-    found = [(mark.call.name, mark.end) for mark in stage.marks()]
+    found = [(moment.call.name, moment.end) for moment in stage.moments()]
     assert found[-3:] == [("recv", False), ("send", True), ("recv", True)]
     assert ("bind", True) in found
     assert ("bind", False) not in found
@@ -32,7 +32,7 @@ def test_marks_are_in_the_order_of_time(stage: Stage) -> None:
         server.do("c.send(c.recv(10))")
         client.do("s.recv(10)")
     stage.ended("client", "recv", 5)
-    times = [mark.time for mark in stage.marks()]
+    times = [moment.time for moment in stage.moments()]
     assert times == sorted(times)
     assert len(times) > 20
 
@@ -41,12 +41,12 @@ def test_a_send_that_is_held_up_is_seen_to_wait(stage: Stage) -> None:
     server, client = stage.pair()
     client.begin("s.sendall(bytes(20_000_000))")
     send = stage.waiting("client", "sendall")
-    assert [mark.end for mark in stage.marks() if mark.call is send] == [False]
+    assert [moment.end for moment in stage.moments() if moment.call is send] == [False]
     until(lambda: send.lasted(now()) > LONG)
     server.do("n = 0\nwhile n < 20_000_000: n += len(c.recv(1_000_000))")
     client.done()
     stage.ended("client", "sendall")
-    assert [mark.end for mark in stage.marks() if mark.call is send] == [False, True]
+    assert [moment.end for moment in stage.moments() if moment.call is send] == [False, True]
 
 
 def test_options_are_left_to_the_table(stage: Stage) -> None:
@@ -66,7 +66,7 @@ def test_who_listens_stands_first(stage: Stage) -> None:
     stage.ended("client", "connect")
     stage.ended("server", "listen")
     assert [process.name for process in stage.story.processes] == ["client", "server"]
-    assert [process.name for process in lanes(stage.story, stage.marks())] == ["server", "client"]
+    assert [process.name for process in lanes(stage.story, stage.moments())] == ["server", "client"]
 
 
 def test_two_programs_of_one_name_are_two_lanes(stage: Stage) -> None:
@@ -74,7 +74,7 @@ def test_two_programs_of_one_name_are_two_lanes(stage: Stage) -> None:
     for name in ("client", "client 2"):
         stage.actor("client").do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         stage.ended(name, "connect")
-    found = [process.name for process in lanes(stage.story, stage.marks())]
+    found = [process.name for process in lanes(stage.story, stage.moments())]
     assert found == ["server", "client", "client 2"]
 
 
@@ -117,15 +117,15 @@ def test_one_conversation_leaves_the_other_out(stage: Stage) -> None:
     stage.ended("server", "recv", 2)
     stage.ended("client2", "send")
     first, second = conversations(stage.story)
-    shown = {mark.call.data for mark in moments(stage.story, first) if mark.call.data}
+    shown = {moment.call.data for moment in moments(stage.story, first) if moment.call.data}
     assert shown == {b"aku 1"}
-    shown = {mark.call.data for mark in moments(stage.story, second) if mark.call.data}
+    shown = {moment.call.data for moment in moments(stage.story, second) if moment.call.data}
     assert shown == {b"aku 2"}
-    assert {mark.call.process.name for mark in moments(stage.story, second)} == {
+    assert {moment.call.process.name for moment in moments(stage.story, second)} == {
         "server",
         "client2",
     }
-    assert "bind" in {mark.call.name for mark in moments(stage.story, second)}
+    assert "bind" in {moment.call.name for moment in moments(stage.story, second)}
 
 
 def test_a_connect_belongs_to_who_listens_there_accepted_or_not(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from tests.stage import Stage
 
 
 def rows(diagram: str) -> int:
-    """Return how many marks a diagram has: each is a dot or a cross."""
+    """Return how many moments a diagram has: each is a dot or a cross."""
     return diagram.count('class="dot"') + diagram.count('class="cross"')
 
 
@@ -112,8 +112,8 @@ def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
     client.do("s.close()")
     stage.ended("server", "recv")
     stage.ended("client", "close")
-    marks = stage.marks()
-    before = next(n for n, mark in enumerate(marks) if mark.call is waiting)
+    moments = stage.moments()
+    before = next(n for n, moment in enumerate(moments) if moment.call is waiting)
     then, today = picture(stage.story, Choice(moment=before)), picture(stage.story, Choice())
     assert "server: recv()" in then.waits
     assert "client mengirim" in then.waits
@@ -150,7 +150,7 @@ def test_back_then_the_bytes_were_on_their_way(stage: Stage) -> None:
     server.do("c.recv(10)")
     stage.ended("server", "recv")
     (send,) = stage.ended("client", "send")
-    number = next(n for n, mark in enumerate(stage.marks()) if mark.call is send)
+    number = next(n for n, moment in enumerate(stage.moments()) if moment.call is send)
     assert "4 byte belum dibaca" in picture(stage.story, Choice(moment=number)).diagram
     assert "belum dibaca" not in picture(stage.story, Choice()).diagram
 
@@ -225,8 +225,8 @@ def test_the_chosen_call_shows_its_bytes_and_else_the_newest(stage: Stage) -> No
     client.do("s.send(b'dua')")
     stage.ended("client", "send", 2)
     stage.ended("server", "recv")
-    marks = stage.marks()
-    first = next(n for n, mark in enumerate(marks) if mark.call.data == b"satu")
+    moments = stage.moments()
+    first = next(n for n, moment in enumerate(moments) if moment.call.data == b"satu")
     assert "73 61 74 75" in picture(stage.story, Choice(moment=first)).bytes
     assert "64 75 61" in picture(stage.story, Choice()).bytes
     assert "tidak membawa byte" in picture(stage.story, Choice(moment=0)).bytes

@@ -54,9 +54,9 @@ def hides(widget: Any, part: str) -> None:
 
 
 def ready(stage: Stage, panel: TimelinePanel) -> None:
-    """Wait until the panel shows all marks of a story in which nothing moves any more."""
+    """Wait until the panel shows all moments of a story in which nothing moves any more."""
     stage.story.read()
-    count = len(stage.marks())
+    count = len(stage.moments())
     shows(panel.status, f"{count} kejadian")
 
 
@@ -205,8 +205,8 @@ def test_the_slider_chooses_a_moment_and_shows_its_bytes(opened: Opener, stage: 
     panel = opened()
     talked(stage)
     ready(stage, panel)
-    marks = stage.marks()
-    number = next(n for n, mark in enumerate(marks) if mark.call.data == b"pong")
+    moments = stage.moments()
+    number = next(n for n, moment in enumerate(moments) if moment.call.data == b"pong")
     panel.slider.set_state({"value": number})  # as a browser sends it
     shows(panel.bytes, "70 6f 6e 67")
     shows(panel.status, f"Kejadian {number + 1} dari")
@@ -221,7 +221,7 @@ def test_what_comes_while_you_look_back_does_not_move_you(opened: Opener, stage:
     shows(panel.status, "Kejadian 4 dari")
     client.do("s.send(b'lagi')")
     stage.ended("client", "send", 3)
-    shows(panel.status, f"dari {len(stage.marks())}.")
+    shows(panel.status, f"dari {len(stage.moments())}.")
     assert panel.slider.value == 3
 
 

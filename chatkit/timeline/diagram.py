@@ -13,14 +13,14 @@ from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
 
-ROW = 26  # px from one mark to the next
+ROW = 26  # px from one moment to the next
 GAP = 22  # px more where nothing happened for a while …
 PAUSE = 500_000_000  # … which is half a second, in ns
-HEAD = 44  # px above the first mark
+HEAD = 44  # px above the first moment
 LEFT, RIGHT = 220, 180  # px beside the outer lanes, for their labels; left stands the clock, too
 BETWEEN = 204  # px from lane to lane
 OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
-FOOT = 22  # px below the last mark, for how a process ended
+FOOT = 22  # px below the last moment, for how a process ended
 _NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # not even escaped: XML 1.0, section 2.2
 SMALLEST = 0.8  # of its size, to which a narrow page may shrink it; then it scrolls
 LETTER = 6.7  # px, about, of the code font at 11 px
@@ -31,7 +31,7 @@ class Drawing:
     """A diagram while it is drawn: where everything stands, and the SVG so far."""
 
     story: Story
-    marks: list[Moment]
+    moments: list[Moment]
     at: int
     chosen: Moment | None
     name: str  # with which its ids begin
@@ -57,26 +57,26 @@ class Drawing:
 
 def diagram(
     story: Story,
-    marks: list[Moment],
+    moments: list[Moment],
     at: int,
     zero: int = 0,
     chosen: Moment | None = None,
     above: Sequence[Moment] = (),
     name: str = "chatkit",
 ) -> str:
-    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
+    """Return the moments as SVG, as things stood at the time `at`; `zero` is when the clock began.
 
-    `above` are the marks that came before and are not shown; what they began may go on. Diagrams
+    `above` are the moments that came before and are not shown; what they began may go on. Diagrams
     on one page need names of their own: a hidden one lends its arrow heads to nobody.
     """
-    drawing = Drawing(story, marks, at, chosen, name, lanes(story, marks))
+    drawing = Drawing(story, moments, at, chosen, name, lanes(story, moments))
     _rows(drawing, zero)
     _lanes(drawing)
     _waits(drawing, above)
-    for arrow in arrows(story, marks, at):
+    for arrow in arrows(story, moments, at):
         _arrow(drawing, arrow)
-    for mark in marks:
-        _label(drawing, mark)
+    for moment in moments:
+        _label(drawing, moment)
     _states(drawing)
     size = (
         f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}" '
@@ -93,21 +93,21 @@ def diagram(
 def _rows(drawing: Drawing, zero: int) -> None:
     before: int | None = None
     y = float(HEAD)
-    for mark in drawing.marks:
+    for moment in drawing.moments:
         y += ROW
-        if before is not None and mark.time - before > PAUSE:
+        if before is not None and moment.time - before > PAUSE:
             y += GAP
-            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(mark.time - before)}", "faint")
-        before = mark.time
-        drawing.rows[mark.call, mark.end] = y
-        if mark is drawing.chosen:
+            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(moment.time - before)}", "faint")
+        before = moment.time
+        drawing.rows[moment.call, moment.end] = y
+        if moment is drawing.chosen:
             drawing.add(
                 f'<rect class="chosen" x="0" y="{y - ROW / 2:g}" width="{drawing.width:g}" '
                 f'height="{ROW}"/>'
             )
             _text(drawing, 6, y + 4, "▶", "name")
-        clock = f"{(mark.time - zero) / 1e9:.3f}"
-        _text(drawing, 58, y + 4, clock, "faint", "end", mark.time)
+        clock = f"{(moment.time - zero) / 1e9:.3f}"
+        _text(drawing, 58, y + 4, clock, "faint", "end", moment.time)
     drawing.bottom = y + ROW
 
 
@@ -126,19 +126,21 @@ def _lanes(drawing: Drawing) -> None:
 def _waits(drawing: Drawing, above: Sequence[Moment]) -> None:
     """Shade the stretches in which a call held its program up, also those that began above."""
     foot = drawing.bottom - FOOT
-    for mark in above:
-        if not mark.end and mark.call.process in drawing.lanes and _goes_on(drawing, mark.call):
-            _stretch(drawing, mark.call, HEAD, drawing.rows.get((mark.call, True), foot))
-    for mark in drawing.marks:
-        if not mark.end and mark.call.wait:
-            top = drawing.rows[mark.call, False]
-            bottom = drawing.rows.get((mark.call, True), foot)
-            _stretch(drawing, mark.call, top, bottom, mark.time)
+    for moment in above:
+        if moment.end or moment.call.process not in drawing.lanes:
+            continue
+        if _goes_on(drawing, moment.call):
+            _stretch(drawing, moment.call, HEAD, drawing.rows.get((moment.call, True), foot))
+    for moment in drawing.moments:
+        if not moment.end and moment.call.wait:
+            top = drawing.rows[moment.call, False]
+            bottom = drawing.rows.get((moment.call, True), foot)
+            _stretch(drawing, moment.call, top, bottom, moment.time)
 
 
 def _goes_on(drawing: Drawing, call: Call) -> bool:
-    """Tell whether a call from above had not come to its end when the first mark came."""
-    return bool(drawing.marks) and (call.end is None or call.end >= drawing.marks[0].time)
+    """Tell whether a call from above had not come to its end when the first moment came."""
+    return bool(drawing.moments) and (call.end is None or call.end >= drawing.moments[0].time)
 
 
 def _stretch(
@@ -190,26 +192,26 @@ def _x(drawing: Drawing, process: Process | None, other: Process | None) -> floa
     return beside + (OUTSIDE if beside < drawing.width / 2 else -OUTSIDE)
 
 
-def _label(drawing: Drawing, mark: Moment) -> None:
-    call = mark.call
-    x, y = drawing.x(call.process), drawing.rows[call, mark.end]
+def _label(drawing: Drawing, moment: Moment) -> None:
+    call = moment.call
+    x, y = drawing.x(call.process), drawing.rows[call, moment.end]
     first = drawing.lanes.index(call.process) == 0 and len(drawing.lanes) > 1
     side = -1 if first else 1
-    failed = mark.end and bool(call.error)
+    failed = moment.end and bool(call.error)
     shape = (
         f'<path class="cross" d="M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8"/>'
         if failed
         else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
     )
-    drawing.add(shape, mark.time)
+    drawing.add(shape, moment.time)
     room = LEFT - 76 if first else RIGHT - 14
     letters = int(room / LETTER)
-    text = describe(drawing.story, mark)
+    text = describe(drawing.story, moment)
     if failed and len(text) > letters:
         text = text[text.index("✕") :]  # the fault says more than the call
     text = _short(text, letters)
     kind = "on failed" if failed else "on"
-    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
+    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", moment.time)
 
 
 def _states(drawing: Drawing) -> None:

@@ -63,7 +63,7 @@ def bytes_of(call: Call | None) -> str:
     return (
         f"<p><b>{_safe(title)}</b> {escape(say('bytes', n=call.size))}: "
         f"“{_safe(_text(shown))}”</p>"
-        f'<table class="chatkit-facts chatkit-hex"><tr>{head}</tr>{lines}</table>'
+        f'<table class="chatkit-table chatkit-hex"><tr>{head}</tr>{lines}</table>'
         f"<p>{escape(more)}</p>"
     )
 
@@ -81,7 +81,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     )
     caption = escape(say("table_caption"))
     return (
-        f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
+        f'<table class="chatkit-table chatkit-calls"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

@@ -62,7 +62,7 @@ def conversations(story: Story) -> list[Conversation]:
 
 
 def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
-    """Return all marks of a story, or only those that concern one conversation."""
+    """Return all moments of a story, or only those that concern one conversation."""
     found = []
     for call in story.calls:
         if call.name in HIDDEN or _given_up(call) or (only and not only.concerns(call)):
@@ -77,7 +77,7 @@ def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
             found.append(Moment(call.end, call, end=True))
         else:
             found.append(Moment(call.start if _acts_at_once(call) else call.end, call, end=True))
-    found.sort(key=lambda mark: mark.time)
+    found.sort(key=lambda moment: moment.time)
     return found
 
 
@@ -99,9 +99,9 @@ def _is_send(call: Call) -> bool:
 
 def lanes(story: Story, shown: list[Moment]) -> list[Process]:
     """Return the processes that take part in `shown`, those that listen first."""
-    there = {mark.call.process for mark in shown}
-    for mark in shown:
-        if mark.call.socket and (other := story.other_end(mark.call.socket)):
+    there = {moment.call.process for moment in shown}
+    for moment in shown:
+        if moment.call.socket and (other := story.other_end(moment.call.socket)):
             there.add(other.process)
     return [process for process in story.cast if process in there]
 

@@ -4,33 +4,13 @@ from datetime import datetime
 from html import escape
 
 from chatkit.texts import language, say
-from chatkit.timeline.colours import CSS
+from chatkit.timeline.colours import CSS, style_sheet
 from chatkit.timeline.diagram import diagram
 from chatkit.timeline.html import banner, table, who_waits
 from chatkit.timeline.moments import moments
 from chatkit.timeline.story import Story
 
-MAX_MARKS = 2_000  # in the diagram; the table below it has every call
-
-_COLOURS = """
-:root {
-  --jp-content-font-color1: #1f1f1f; --jp-content-font-color2: #595959;
-  --jp-layout-color0: #ffffff; --jp-brand-color1: #1565c0; --jp-error-color1: #b3261e;
-  --jp-warn-color1: #b25a00; --jp-code-font-family: ui-monospace, Menlo, Consolas, monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --jp-content-font-color1: #ececec; --jp-content-font-color2: #b5b5b5;
-    --jp-layout-color0: #161616; --jp-brand-color1: #64b5f6; --jp-error-color1: #ff8a80;
-    --jp-warn-color1: #ffb74d;
-  }
-}
-body {
-  font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em;
-  background: var(--jp-layout-color0); color: var(--jp-content-font-color1);
-}
-.wide { overflow-x: auto; }
-"""
+MAX_MOMENTS = 2_000  # in the diagram; the table below it has every call
 
 
 def page(story: Story) -> str:
@@ -39,16 +19,18 @@ def page(story: Story) -> str:
     at = story.until
     zero = shown[0].time if shown else 0
     title = escape(say("timeline"))
-    first = max(0, len(shown) - MAX_MARKS)
+    first = max(0, len(shown) - MAX_MOMENTS)
     drawn = diagram(story, shown[first:], at, zero, above=shown[:first])
-    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MARKS))}</p>"
+    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MOMENTS))}</p>"
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>chatkit: {title}</title>
-<style>{_COLOURS}{CSS}</style>
+<style>
+{style_sheet("page")}
+{CSS}</style>
 </head>
 <body>
 <h1>{title}</h1>

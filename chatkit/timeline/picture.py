@@ -9,14 +9,14 @@ from chatkit.timeline.html import banner, bytes_of, table, who_waits
 from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
-VISIBLE = 40  # marks in the diagram; the reader scrolls back to the others
-AHEAD = 4  # marks after the chosen one
+VISIBLE = 40  # moments in the diagram; the reader scrolls back to the others
+AHEAD = 4  # moments after the chosen one
 TABLE_ROWS = 200
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to see. `moment` counts the marks; None follows the newest."""
+    """What a reader wants to see. `moment` counts the moments; None follows the newest."""
 
     moment: int | None = None
     only: Conversation | None = None
@@ -46,16 +46,16 @@ def picture(story: Story, choice: Choice) -> Picture:
     known = conversations(story)
     only = _as_known(choice, known)
     ever = moments(story, only)
-    before = bisect_left(ever, choice.since, key=lambda mark: mark.time)
-    all_marks = ever[before:]
-    last = len(all_marks) - 1
+    before = bisect_left(ever, choice.since, key=lambda moment: moment.time)
+    told = ever[before:]
+    last = len(told) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
-    chosen = all_marks[moment] if choice.moment is not None and all_marks else None
+    chosen = told[moment] if choice.moment is not None and told else None
     at = chosen.time if chosen else story.until
-    end = min(moment + 1 + (AHEAD if chosen else 0), len(all_marks))
+    end = min(moment + 1 + (AHEAD if chosen else 0), len(told))
     begin = max(0, end - VISIBLE)
-    shown = all_marks[begin:end]
-    zero = all_marks[0].time if all_marks else 0
+    shown = told[begin:end]
+    zero = told[0].time if told else 0
     above = ever[: before + begin]
     drawn = diagram(story, shown, at, zero, chosen, above, choice.name) if shown else ""
     return Picture(
@@ -64,8 +64,8 @@ def picture(story: Story, choice: Choice) -> Picture:
         diagram=drawn,
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
         table=_table(story, choice, only, shown) if choice.with_table else "",
-        status=_status(chosen, moment, len(all_marks)),
-        marks=len(all_marks),
+        status=_status(chosen, moment, len(told)),
+        marks=len(told),
         moment=moment,
         conversations=known,
         only=known.index(only) if only in known else None,
@@ -81,7 +81,7 @@ def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
 
 
 def _last_with_bytes(shown: list[Moment]) -> Call | None:
-    return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
+    return next((one.call for one in reversed(shown) if one.end and one.call.data), None)
 
 
 def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Moment]) -> str:
