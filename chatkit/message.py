@@ -128,6 +128,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", shown).casefold().strip()
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` characters; a text that was cut ends in "…"."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def tail(lines: Iterable[str], characters: int) -> list[str]:
     """Return the last of `lines` that hold at most `characters` in all, and always the last one."""
     kept: list[str] = []

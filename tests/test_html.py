@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from chatkit import texts
-from chatkit.timeline.html import MAX_CELL, MAX_SHOWN, banner, bytes_of, table, who_waits
+from chatkit.timeline.html import MAX_BYTES, MAX_CELL, banner, bytes_of, table, who_waits
 from chatkit.timeline.story import Story
 from tests.stage import Stage
 
@@ -95,8 +95,8 @@ def test_many_bytes_are_cut_and_it_says_so(stage: Stage) -> None:
     client.done()
     (recv,) = stage.ended("server", "recv")
     code = bytes_of(recv)
-    assert f"Ditampilkan {MAX_SHOWN} dari 5000000 byte." in code
-    assert code.count("<tr>") == 1 + MAX_SHOWN / 16
+    assert f"Ditampilkan {MAX_BYTES} dari 5000000 byte." in code
+    assert code.count("<tr>") == 1 + MAX_BYTES / 16
     assert len(code) < 10_000
 
 

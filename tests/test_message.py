@@ -16,6 +16,7 @@ from chatkit.message import (
     is_hidden,
     same_name,
     short_stamp,
+    shortened,
     tail,
     visible,
 )
@@ -147,6 +148,20 @@ def test_names_that_the_eye_mixes_up_are_the_same(one: str, other: str) -> None:
 def test_names_that_differ_are_not_the_same() -> None:
     assert not same_name("Alice", "Bob")
     assert not same_name("Alice", "Alicia")
+
+
+@given(st.text(), st.integers(1, 40))
+def test_a_shortened_text_fits_with_its_ellipsis_and_keeps_all_that_it_can(
+    text: str, limit: int
+) -> None:
+    short = shortened(text, limit)
+    assert len(short) == min(len(text), limit)
+    assert short == text or (short[-1] == "…" and text.startswith(short[:-1]))
+
+
+def test_a_text_that_just_fits_is_not_shortened() -> None:
+    assert shortened("halo", 4) == "halo"
+    assert shortened("halo!", 4) == "hal…"
 
 
 @given(st.lists(st.text(max_size=30)), st.integers(0, 200))
