@@ -140,18 +140,9 @@ def waiting(
 
     @wraps(original)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        record = recorder.recorder()
-        if record is None:
-            return original(*arguments, **options)
         wait, detail = tell(*arguments, **options)
-        number = record.start(name, wait=wait, detail=detail)
-        try:
-            result = original(*arguments, **options)
-        except BaseException as error:
-            record.fail(number, name, error)
-            raise
-        record.end(number, name)
-        return result
+        with recorder.Recorded(name, wait=wait, detail=detail):
+            return original(*arguments, **options)
 
     return wrapped
 

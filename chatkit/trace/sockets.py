@@ -16,7 +16,7 @@ from chatkit.address import host_port
 from chatkit.trace import tracebacks
 from chatkit.trace.event import MAX_DATA
 from chatkit.trace.names import asked, gathered, measured, name_of, option_name, written
-from chatkit.trace.recorder import recorder
+from chatkit.trace.recorder import Recorded, recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it
 
@@ -231,24 +231,16 @@ class TracedSocket(Plain):
         peer: str = "",
         outcome: Callable[[Any], Outcome] = lambda _: _NOTHING,
     ) -> Any:
-        record = recorder()
-        if record is None:
-            return self._real(method, *arguments)
-        name = name or method
-        number = record.start(
-            name, self.number, self._local, peer or self._peer,
+        with Recorded(
+            name or method, self.number, self._local, peer or self._peer,
             -1 if wait is None else wait, size, data, detail,
-        )  # fmt: skip
-        try:
+        ) as call:  # fmt: skip
             result = self._real(method, *arguments)
-        except BaseException as error:
-            record.fail(number, name, error)
-            raise
-        if method in _MOVING:
-            subject = result[0] if method == "accept" else self
-            record.end(number, name, *outcome(result), subject._local, subject._peer)
-        else:
-            record.end(number, name, *outcome(result))
+            if method in _MOVING:
+                subject = result[0] if method == "accept" else self
+                call.outcome = (*outcome(result), subject._local, subject._peer)
+            else:
+                call.outcome = outcome(result)
         return result
 
     def _real(self, method: str, *arguments: Any) -> Any:
