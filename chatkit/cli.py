@@ -1,12 +1,14 @@
 """The command line: `chatkit lab`, `server`, `client`, `cable`, `trace` and `export`."""
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from chatkit import texts
+from chatkit.address import HOST
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
@@ -37,18 +39,29 @@ def main(argv: list[str] | None = None) -> int:
     except (EOFError, KeyboardInterrupt):
         print(f"\n{say('goodbye')}")
         code = 0
-    except BrokenPipeError:  # the reader of our output has ended: `chatkit client | head -1`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
-        code = 0
     except InputError as error:
         print(error, file=sys.stderr)
         code = BAD_USAGE
     except ChatError as error:
         print(error, file=sys.stderr)
         code = 1
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        # the reader of our output has ended: `chatkit client | head -1`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
+        code = 0
     if argv is None:
         _leave(code)
     return code
+
+
+def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
+    """Tell whether a write has failed because the reader of a pipe has gone.
+
+    Windows says EINVAL there, "Invalid argument".
+    """
+    return isinstance(error, BrokenPipeError) or (system == "nt" and error.errno == errno.EINVAL)
 
 
 def _leave(code: int) -> NoReturn:
@@ -203,7 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--folder", help=say("help_export_folder"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
-    server.add_argument("--host", default="127.0.0.1", help=say("help_bind"))
+    server.add_argument("--host", default=HOST, help=say("help_bind"))
     server.add_argument("--lan", action="store_true", help=say("help_lan"))
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
@@ -213,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
         "cable", parents=[common], help=say("help_cable"), epilog=say("help_cable_orders")
     )
     cable.add_argument("--listen", default="6005", help=say("help_cable_listen"))
-    cable.add_argument("--to", default="127.0.0.1:5005", help=say("help_cable_to"))
+    cable.add_argument("--to", default=f"{HOST}:5005", help=say("help_cable_to"))
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
     for name in NUMBERS:

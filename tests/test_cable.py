@@ -828,6 +828,7 @@ def test_a_clock_that_fails_costs_no_byte(desk: Desk) -> None:
     cable = desk.cable(listener.getsockname()[1], clock=broken)
     desk.connect(cable.port).sendall(b"masih sampai")
     assert desk.accept(listener).recv(1024) == b"masih sampai"
+    until(lambda: cable.pieces)
     assert [piece.data for piece in cable.pieces] == [b"masih sampai"]
 
 
@@ -837,6 +838,7 @@ def test_pieces_tell_direction_time_and_bytes(desk: Desk) -> None:
     assert server.recv(4) == b"Halo"
     server.sendall(b"x" * 10_000)
     assert receive(client, 10_000)
+    until(lambda: sum(piece.size for piece in cable.pieces) == len("Halo") + 10_000)
     first, *rest = cable.pieces
     assert (first.link, first.direction, first.how, first.data) == (
         1,

@@ -1,7 +1,7 @@
 """A TCP proxy between any client and any server that shows each piece, and breaks on demand.
 
-A client connects to the cable, the cable to the server, and whatever one says is handed to the
-other, through the faults of that direction. Nothing here knows what the bytes mean.
+A client connects to the cable, and the cable to the server. The pieces of each side go to the
+other one, through the faults of that direction. The cable does not know the meaning of the bytes.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.connection import connect
 from chatkit.net.listening import Listener
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
@@ -55,7 +55,7 @@ class Cable(Service):
         self,
         listen: int,
         to: tuple[str, int],
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         seed: int = 0,
@@ -77,7 +77,7 @@ class Cable(Service):
         self._plugged = asyncio.Event()  # whether the way to the server is
         self._plugged.set()
 
-    # what a notebook calls
+    # called by a notebook
 
     @property
     def running(self) -> bool:
@@ -91,11 +91,11 @@ class Cable(Service):
 
     @property
     def log(self) -> list[Piece | Line]:
-        """What happened: pieces, and lines about everything else, the last 500 at most."""
+        """The pieces, and lines about all other events, the last 500 at most."""
         return engine.call(list, self._log)
 
     def news(self, seen: int) -> tuple[int, list[Piece | Line]]:
-        """Return how much has happened so far, and what came after the first `seen` of it."""
+        """Return the number of entries of the log so far, and those after the first `seen`."""
         return engine.call(self._log.since, seen)
 
     @property
@@ -111,20 +111,20 @@ class Cable(Service):
     def set(self, direction: str | None = None, /, **changes: Any) -> None:
         """Change faults of one direction, or of both; the other ones stay as they are.
 
-        Raises `InputError` for what there is not, and for a value out of range.
+        Raises `InputError` for an unknown fault or direction, and for a value out of range.
         """
         engine.call(lambda: self._set(changed(self.faults, direction, changes)))
 
     def clear(self) -> None:
-        """Turn every fault off, let go of what is held, and plug in."""
+        """Turn every fault off, release the pieces that are held, and plug in."""
         engine.call(self._set, dict.fromkeys(DIRECTIONS, NONE))
 
     def hold(self, direction: str | None = None) -> None:
-        """Hold what comes, until `release`."""
+        """Hold the pieces that come, until `release`."""
         self.set(direction, glue=math.inf)
 
     def release(self, direction: str | None = None) -> None:
-        """Let go of what is held, as one piece."""
+        """Release the pieces that are held, as one."""
         self.set(direction, glue=0)
 
     def unplug(self, direction: str | None = None) -> None:
@@ -142,7 +142,7 @@ class Cable(Service):
     def half_close(self, direction: str) -> int:
         """Say the end (FIN) in one direction of every connection; return how many there were.
 
-        What is still sent in this direction is lost; the other direction goes on.
+        Pieces that still come in this direction are lost; the other direction goes on.
         """
         (way,) = check_direction(direction or "")
         return engine.call(self._on_each, lambda link: link.half_close(way))
@@ -153,14 +153,14 @@ class Cable(Service):
     # starting and stopping
 
     async def begin(self) -> None:
-        """Do what `start` does, on the engine's loop."""
+        """Do the work of `start`, on the engine's loop."""
         target = host_port(await address.resolve(*self.to))
         if self.port:  # else it is known only later
             loops.check(host_port((self.host, self.port)), target)
         await self._make_room()
         self._most_links = affordable(MAX_LINKS)
         listener = Listener(self.host, self.port)
-        listener.bind()
+        await listener.bind()
         try:
             loops.check(listener.here, target)
         except BaseException:
@@ -172,19 +172,20 @@ class Cable(Service):
         self._take_place()
         self._emit(say("cable_begins", here=listener.here, target=self._target), "where")
         self._listener = listener
-        self._accepting = engine.loop().create_task(self._accept_clients(listener))
+        self._accepting = engine.task(self._accept_clients(listener))
 
     async def _accept_clients(self, listener: Listener) -> None:
         while True:
             sock, _, trace = await listener.accept()
             self.served += 1
             link = Link(self._on, self.served, self.faults, self.seed, trace)
-            await engine.loop().connect_accepted_socket(link.client_protocol, sock)
-            self._welcome(link)
+            with suppress(OSError):  # it may have been reset since
+                await engine.loop().connect_accepted_socket(link.client_protocol, sock)
+                self._welcome(link)
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
     @property
     def _target(self) -> str:

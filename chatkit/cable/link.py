@@ -18,10 +18,10 @@ from chatkit.trace.loop_socket import LoopSocket
 
 READ = 65_536  # bytes at once; a new buffer of over 128 KiB would cost system calls each time
 BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
-FAREWELL = 1.0  # seconds for what waits to leave when the cable is put away
+FAREWELL = 1.0  # seconds for waiting pieces to leave when the cable is stopped
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST, no FIN
 
-_ENDS: dict[tuple[Direction, End], str] = {  # what is said of them
+_ENDS: dict[tuple[Direction, End], str] = {  # the sentence of each
     ("to_server", "end"): "cable_end_to_server",
     ("to_client", "end"): "cable_end_to_client",
     ("to_server", "reset"): "cable_reset_to_server",
@@ -64,10 +64,11 @@ Event = Passed | Told | CutAfter | Ended
 
 
 class Plug(asyncio.BufferedProtocol):
-    """One of the two sockets: what it reads goes into `lane`; `put` writes what leaves here."""
+    """One of the two sockets: its pieces go into one lane, those of the other come out at `put`."""
 
     takes = True  # whether a piece written now would leave soon
     _slammed = False  # whether it was closed with a reset
+    _held_back = False  # whether nothing is read for now
 
     def __init__(self, link: "Link", trace: LoopSocket) -> None:
         self.link = link
@@ -77,7 +78,7 @@ class Plug(asyncio.BufferedProtocol):
         self.lane: Lane  # which it feeds
         self.other_lane: Lane  # whose exit it is
 
-    # what the transport calls
+    # called by the transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Prepare the socket and tell the link."""
@@ -90,6 +91,7 @@ class Plug(asyncio.BufferedProtocol):
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)
         self.link.made(self)
+        engine.loop().call_soon(self._hold_back_again)
         self.trace.wait("recv", READ)
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -129,7 +131,7 @@ class Plug(asyncio.BufferedProtocol):
         self.closed.set_result(None)
         self.link.lost(self, exc)
 
-    # what the lanes call
+    # called by the lanes
 
     def put(self, piece: bytes) -> None:
         """Write one piece, in one `send`."""
@@ -166,13 +168,27 @@ class Plug(asyncio.BufferedProtocol):
 
     def hold_back(self, wanted: bool) -> None:
         """Read no more, so that TCP pushes back; or go on."""
+        self._held_back = wanted
         if self.transport and not self.transport.is_closing():
             if wanted:
                 self.transport.pause_reading()
             else:
                 self.transport.resume_reading()
 
+    def _hold_back_again(self) -> None:
+        """Pause once more: Python 3.11.2's asyncio reads on where `connection_made` pauses."""
+        if self._held_back:
+            self.hold_back(False)
+            self.hold_back(True)
 
+
+# The ends of a link. TCP has an end for each direction: a side that has said FIN may still read.
+# So FIN goes into a lane like a piece, comes out behind all pieces, and only then closes that
+# direction at the other plug. Both sockets are closed once both lanes are over. A reset has no
+# direction and overtakes everything: the plug that learns of it sends it into its lane, a slow
+# close before it is dropped, and the other plug closes with SO_LINGER 0, which sends RST. An end
+# that the cable makes itself (cut, half-close) must not be handed on as if a side had said it:
+# `_dead` and `_half_closed` tell these from the others.
 class Link:
     """One connection: `client` is the end that came to the cable, `server` the one it opened."""
 
@@ -188,7 +204,7 @@ class Link:
         self.client, self.server = Plug(self, trace), Plug(self, LoopSocket())
         self.connecting: asyncio.Task[None] | None = None
         self._on = on  # told of each event
-        self._half_closed: set[Direction] = set()  # by ourselves, unknown to who speaks there
+        self._half_closed: set[Direction] = set()  # by ourselves; the speaker does not know
         self._dead = False  # reset by ourselves, so that no end is handed on any more
         self._farewell: asyncio.TimerHandle | None = None
         self.lanes = {way: self._lane(way, faults[way], seed) for way in DIRECTIONS}
@@ -227,7 +243,7 @@ class Link:
             lane.exit_changed()
 
     def lost(self, plug: Plug, error: Exception | None) -> None:
-        """Hand on that one end is gone: by a reset, or since both ends are closed anyway."""
+        """Hand on that the socket of one end is closed: as a reset where a fault closed it."""
         plug.other_lane.close()
         if not self._dead:
             plug.lane.feed_end("reset" if error else "end")
@@ -259,10 +275,10 @@ class Link:
                 self._farewell.cancel()
             self._on(self, Ended())
 
-    # what the cable calls
+    # called by the cable
 
     def half_close(self, way: Direction) -> None:
-        """End one direction (FIN) behind what waits in it; its speaker is not told."""
+        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told."""
         if not self.lanes[way].ending:
             self._half_closed.add(way)
         self.lanes[way].feed_end("end")
@@ -274,7 +290,7 @@ class Link:
         self.client.reset()
 
     def reset(self) -> None:
-        """Cut it: both ends get a reset, and what is held is lost."""
+        """Cut it: both ends get a reset, and the pieces that wait are lost."""
         if self.connecting:
             self.connecting.cancel()
             self.connecting = None
@@ -285,9 +301,9 @@ class Link:
             plug.reset()
 
     def put_away(self) -> list[asyncio.Future[None]]:
-        """Let everything through, then close both ends; return what is done once they are closed.
+        """Let everything through, then close both ends; return futures, done when they are closed.
 
-        Whoever does not read within a second is not waited for.
+        A side that does not read is given a second.
         """
         if self.server.transport is None:
             self.reset()

@@ -11,7 +11,7 @@ from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import Connection, connect, hang_up
 from chatkit.net.listening import HANDSHAKE
 from chatkit.net.pair import Pair
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -63,10 +63,10 @@ class Client(Service, Pair):
         self._answered.clear()
         self._failure = ""
         own = address.lan_address()
-        self._transcript.say("client_address", "where", address=own or address.LOOPBACK)
+        self._transcript.say("client_address", "where", address=own or address.HOST)
         if own is None:
-            self._transcript.say("offline", "notice")
-        self._conversation = engine.loop().create_task(self._converse())
+            self._transcript.say("offline", "notice", host=address.HOST)
+        self._conversation = engine.task(self._converse())
         self._transcript.tell()
         with suppress(TimeoutError):
             async with asyncio.timeout(MOMENT):
@@ -96,25 +96,22 @@ class Client(Service, Pair):
             self._say_name(connection)
         silence = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
         try:
-            while self._connection is connection:  # until we are stopped
-                text = await connection.recv()
+            name = await connection.recv()
+            if name is not None:
+                self._begin_with(self.dialect.decode_name(name), connection)
                 silence.cancel()
-                if text is None:
-                    break
-                if self._peer is None:
-                    name = self.dialect.decode_name(text)
-                    if self.dialect.greets_first == "server":
-                        self._say_name(connection)
-                    self._meet(connection, name, "joined", my_turn=True)
-                    self._answered.set()
-                else:
-                    self._take(text)
+                await connection.recv_each(self._take)
         except (OSError, ProtocolError) as error:
             end = error
         finally:
             silence.cancel()
-        if self._connection is connection:
-            self._over(end)
+        self._over(end)
+
+    def _begin_with(self, name: str, connection: Connection) -> None:
+        if self.dialect.greets_first == "server":
+            self._say_name(connection)
+        self._meet(connection, name, "joined", my_turn=True)
+        self._answered.set()
 
     def _say_name(self, connection: Connection) -> None:
         connection.send(self.dialect.encode_name(self.username))
@@ -157,7 +154,7 @@ class Client(Service, Pair):
         return self._conversation is not None
 
     @property
-    def _place(self) -> object:
+    def _place(self) -> Place:
         return self.host, self.port, self.username
 
     def _status(self) -> str:

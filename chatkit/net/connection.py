@@ -5,8 +5,9 @@ All of it runs on the engine's loop, where a call that would block is awaited in
 
 import asyncio
 import socket
+import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, Self
 
@@ -18,12 +19,13 @@ from chatkit.net.inbox import Inbox
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire.dialect import Dialect
 
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer a connect
 QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
-GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
+# Seconds between two messages in a row, or the peer reads them glued. Windows' clock steps by
+# 15.6 ms before Python 3.13, and timers of one step fire together: there it is two steps.
+GAP = max(0.001, 2 * time.get_clock_info("monotonic").resolution)
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
 QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
-FAREWELL = 1.0  # seconds for what waits to leave, or for a peer to read the end
+FAREWELL = 1.0  # seconds for waiting messages to leave, or for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
 _KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPALIVE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4))
@@ -48,7 +50,7 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
     peer = host_port((host, port))
     trace.wait("connect", detail=repr((host, port)), peer=peer)
     try:
-        async with asyncio.timeout(CONNECT_TIMEOUT):
+        async with asyncio.timeout(address.CONNECT_TIMEOUT):
             sock, peer = await _connect_to_one(host, port)
     except BaseException as error:
         trace.closed(error)
@@ -95,13 +97,18 @@ class Connection:
         self._inbox = inbox
         self._reader = dialect.reader()
         self._heard: deque[str] = deque()  # messages that have come and were not asked for yet
-        self._read_all = False  # whether the end has reached the reader, too
+        self._take: Callable[[str], None] = self._heard.append  # the next message
+        self._waiting: asyncio.Future[None] | None = None  # a coroutine, for news
+        self._silence: asyncio.TimerHandle | None = None  # after half a letter
         self._fault: ProtocolError | None = None  # the reason for which the rest makes no sense
         self._outbox: deque[tuple[bytes, float]] = deque()  # pieces, and the gap after each
         self._sending: asyncio.Task[None] | None = None  # of the outbox, while it is not empty
         self._next_send = 0.0  # not before, on the loop's clock
         self._hurried = False  # whether gaps are left out
         self._closing = False
+        inbox.receive = self._receive
+        for piece in inbox.early:
+            self._receive(piece)
 
     @classmethod
     async def on(cls, opened: Opened, dialect: Dialect) -> Self:
@@ -109,8 +116,12 @@ class Connection:
         sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
-        transport, inbox = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
-        return cls(transport, inbox, peer, dialect)
+        try:
+            made = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
+        except BaseException:
+            sock.close()
+            raise
+        return cls(*made, peer, dialect)
 
     # hearing
 
@@ -120,42 +131,64 @@ class Connection:
         Each `recv` of the socket is a message of its own in the classic dialect. Raises `OSError`
         where the connection is lost, and `ProtocolError` where the peer speaks another dialect.
         """
-        while not self._heard:
-            if self._fault:
-                raise self._fault
-            if self._inbox.pieces:
-                self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
-                self._hear(self._reader.feed(self._inbox.pieces.popleft()))
-            elif self._inbox.fault:
-                raise self._inbox.fault
-            elif self._read_all:
-                return None
-            elif self._inbox.over:
-                self._read_all = True
-                self._hear(self._reader.feed_eof())
-            elif self._reader.pending:
-                await self._other_half()
-            else:
-                await self._inbox.news()
-        return self._heard.popleft()
+        while not (self._heard or self._over):
+            await self._news()
+        if self._heard:
+            return self._heard.popleft()
+        self._raise_fault()
+        return None
 
-    async def _other_half(self) -> None:
-        """Wait for the rest of a letter; after a moment of silence take its bytes as they are."""
-        silence = engine.loop().call_later(QUIET, self._take_the_half)
+    async def recv_each(self, take: Callable[[str], None]) -> None:
+        """Call `take` with each message until the peer leaves; raises like `recv`.
+
+        It is called in the very turn of the loop in which the piece has come. A coroutine that
+        waits in `recv` runs a turn later, and a round trip then takes a third longer.
+        """
+        while self._heard:
+            take(self._heard.popleft())
+        self._take = take
+        while not self._over:
+            await self._news()
+        self._raise_fault()
+
+    @property
+    def _over(self) -> bool:
+        return self._inbox.over or self._fault is not None
+
+    def _raise_fault(self) -> None:
+        if fault := self._inbox.fault or self._fault:
+            raise fault
+
+    async def _news(self) -> None:
+        self._inbox.wait()
+        self._waiting = engine.loop().create_future()
+        await self._waiting
+
+    def _receive(self, piece: bytes) -> None:
+        """Take one piece, and hand over the messages that it completes; b"" is the end.
+
+        Where the piece ends in half a letter, the other half usually comes at once. After a
+        moment of silence the half is shown as the bytes that it is.
+        """
+        self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
+        if self._silence:
+            self._silence.cancel()
+            self._silence = None
+        self._hand_over(piece)
+        if piece and self._reader.pending:
+            self._silence = engine.loop().call_later(QUIET, self._hand_over, b"")
+
+    def _hand_over(self, piece: bytes) -> None:
         try:
-            await self._inbox.news()
-        finally:
-            silence.cancel()
-
-    def _take_the_half(self) -> None:
-        self._hear(self._reader.feed_eof())
-        self._inbox.wake()
-
-    def _hear(self, texts: Iterable[str]) -> None:
-        try:
-            self._heard.extend(texts)
-        except ProtocolError as error:  # the messages before it are good
+            for text in self._reader.feed(piece) if piece else self._reader.feed_eof():
+                self._take(text)
+        except ProtocolError as error:
             self._fault = error
+        if self._waiting and not self._waiting.done():
+            if self._heard or self._over:
+                self._waiting.set_result(None)
+            else:
+                self._inbox.wait()  # for the next message
 
     # speaking
 
@@ -173,7 +206,7 @@ class Connection:
             return
         self._outbox.append((piece, gap))
         if self._sending is None or self._sending.done():
-            self._sending = engine.loop().create_task(self._send_all())
+            self._sending = engine.task(self._send_all())
 
     async def _send_all(self) -> None:
         """Send the outbox, each piece when its time has come."""
@@ -200,15 +233,21 @@ class Connection:
 
     # ending
 
+    def hear_no_more(self) -> None:
+        """Drop the messages that still come."""
+        self._heard.clear()
+        self._take = _drop
+
     async def close(self) -> None:
-        """Send what waits, then close; a peer who does not read is given a second.
+        """Send the messages that wait, then close; a peer that does not read is given a second.
 
         Bytes that still come are read and dropped meanwhile: a socket that is closed with unread
         bytes sends a reset, and the peer would lose our last messages.
         """
         if self._closing:
             return
-        self._closing = self._inbox.deaf = True
+        self._closing = True
+        self.hear_no_more()
         try:
             if not await self.flush(FAREWELL / 2):
                 self._hurried = True  # better glued than lost
@@ -222,15 +261,15 @@ class Connection:
 
         Closing at once would reset the connection, since the peer's username is still unread.
         """
-        self._inbox.deaf = True
-        self._inbox.pieces.clear()
+        self.hear_no_more()
         if self._transport.can_write_eof():
             with suppress(OSError):
                 self._transport.write_eof()
                 self._inbox.trace.did("shutdown", detail="SHUT_WR")
         with suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL):
-                await self._inbox.news()
+                while not self._inbox.over:
+                    await self._news()
         await self.close()
 
     def _end(self) -> None:
@@ -239,9 +278,15 @@ class Connection:
         self._transport.abort()  # all has left by now, or will never be read
 
 
+def _drop(message: str) -> None:
+    pass
+
+
 def hang_up(conversation: asyncio.Task[None], connection: Connection | None) -> asyncio.Task[None]:
     """End a conversation of ours at once; return a task that is done when all is closed."""
     conversation.cancel()
+    if connection:
+        connection.hear_no_more()
 
     async def ending() -> None:
         await asyncio.wait([conversation])

@@ -1,9 +1,10 @@
-"""Listening on a port: bind, listen, accept, and the guests who have not said their name yet."""
+"""Listening on a port: bind, listen, accept, and guests, whose names are not known yet."""
 
 import asyncio
 import errno
 import os
 import socket
+import time
 from typing import Protocol
 
 from chatkit import address, engine
@@ -17,6 +18,10 @@ from chatkit.trace.sockets import TracedSocket
 BACKLOG = 16  # connections that the system holds until accept() takes them
 HANDSHAKE = 10.0  # seconds for a guest to say its name
 MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+# ports that the lessons use; a server that evades to one of them would stand in the way later
+LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
+LESSON_PORTS |= {*range(5060, 5064), 5070, 5071, *range(6060, 6064), 6070, 6071, 5999, 6005}
+PATIENCE = 1.0  # seconds in which bind is tried again, on Windows
 PAUSE = 1.0  # seconds until accept is tried again where the system has no file or memory left
 
 
@@ -32,7 +37,7 @@ class Listener:
         self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
         self._trace = LoopSocket()
 
-    def bind(self) -> None:
+    async def bind(self) -> None:
         """Take the address and the port."""
         try:
             if os.name == "posix":
@@ -41,7 +46,7 @@ class Listener:
             else:
                 # on Windows SO_REUSEADDR would let two servers share one port
                 self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-            self._sock.bind((self.host, self.port))
+            await self._bind()
         except OSError as error:
             self._sock.close()
             raise why_not_listening(error, self.host, self.port) from error
@@ -49,6 +54,21 @@ class Listener:
             self._sock.close()
             raise NetworkError("address_unknown", host=visible(self.host)) from error
         self.port = self._sock.getsockname()[1]
+
+    async def _bind(self) -> None:
+        """Bind; on Windows wait a moment for the connections of the last server to close.
+
+        SO_EXCLUSIVEADDRUSE lets nobody bind while an accepted connection of the port lives.
+        """
+        last = time.monotonic() + (0 if os.name == "posix" else PATIENCE)
+        while True:
+            try:
+                self._sock.bind((self.host, self.port))
+                return
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() >= last:
+                    raise
+            await asyncio.sleep(0.05)
 
     def listen(self, backlog: int = BACKLOG) -> None:
         """Have the system answer clients; `backlog` of them may wait for `accept`."""
@@ -94,10 +114,14 @@ class Listener:
 
 def check_free(host: str, port: int) -> None:
     """Raise `NetworkError` where nobody can listen on that port now."""
-    listener = Listener(host, port)
-    listener.bind()
-    listener.listen()
-    engine.call(listener.close)
+
+    async def check() -> None:
+        listener = Listener(host, port)
+        await listener.bind()
+        listener.listen()
+        listener.close()
+
+    engine.run(check())
 
 
 class Guest(Protocol):
@@ -128,8 +152,9 @@ class Guests(set[Guest]):
 
 
 def free_port(host: str, near: int) -> int:
-    """Return a port that is free now: the first of the ten after `near`, else any."""
-    for port in (*range(near + 1, min(near + 11, 65536)), 0):
+    """Return a port that is free now and that no lesson uses: the first after `near`, else any."""
+    after = range(near + 1, min(near + 101, 65536))
+    for port in (*(one for one in after if one not in LESSON_PORTS), 0):
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
                 probe.bind((host, port))
@@ -146,8 +171,10 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
         case errno.EADDRINUSE:
             return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
-            near = max(port, 5004)  # a lesson's port, which needs no rights
-            return NetworkError("port_not_permitted", port=port, free=free_port(host, near))
+            near = max(port, 5009)  # ports from 1024 on need no rights
+            free = free_port(host, near)
+            first = address.UNPRIVILEGED
+            return NetworkError("port_not_permitted", port=port, first=first, free=free)
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):

@@ -129,7 +129,7 @@ class Pair:
         if not (self._free or self._my_turn):
             raise InputError("not_your_turn", peer=self._peer)
         if self._connection.waiting + len(piece) > QUEUE_LIMIT:
-            raise NetworkError("queue_full", peer=self._peer, limit=QUEUE_LIMIT // 1024)
+            raise NetworkError("queue_full", peer=self._peer, kib=QUEUE_LIMIT // 1024)
         self._connection.send(piece)
         self._give_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
@@ -155,7 +155,7 @@ class Pair:
         now = self._clock()
         said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
-        # in a chat of two the sender is the peer, whatever name the message gives
+        # in a chat of two the peer is the sender, even where the message names somebody else
         sender = self._peer or ""
         self._record(Message(said.text, sender, mine=False, time=now, stamp=said.stamp))
 

@@ -5,6 +5,7 @@ It serves one client at a time, as in the assignment, and then the next one.
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 
 from chatkit import address, engine
@@ -13,7 +14,7 @@ from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
 from chatkit.net.listening import HANDSHAKE, Guests, Listener
 from chatkit.net.pair import Pair
-from chatkit.net.service import Service
+from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.wire import dialect
@@ -33,7 +34,7 @@ class Server(Service, Pair):
         self,
         port: int,
         username: str,
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         free: bool = False,
@@ -67,20 +68,23 @@ class Server(Service, Pair):
         await self._make_room()
         now = self.clock()
         listener = Listener(self.host, self.port)
-        listener.bind()
+        await listener.bind()
         listener.listen()
         self.port = listener.port
         self._take_place()
         for line in where(self.host, self.port, now):
             self._transcript.add(line, "where")
+        if self.host == address.HOST != address.LOOPBACK:
+            self._transcript.say("own_loopback", "notice", address=self.host)
         self._listener = listener
-        self._accepting = engine.loop().create_task(self._accept_clients(listener))
+        self._accepting = engine.task(self._accept_clients(listener))
 
     async def _accept_clients(self, listener: Listener) -> None:
         while True:
-            connection = await Connection.on(await listener.accept(), self.dialect)
-            conversation = self._converse(connection)
-            self._conversations[connection] = engine.loop().create_task(conversation)
+            opened = await listener.accept()
+            with suppress(OSError):  # it may have been reset since
+                connection = await Connection.on(opened, self.dialect)
+                self._conversations[connection] = engine.task(self._converse(connection))
 
     # recv
 
@@ -109,15 +113,10 @@ class Server(Service, Pair):
         self._meet(connection, name, "connected", my_turn=False)
         end: Exception | None = None
         try:
-            while self._connection is connection:  # until a listener has stopped us
-                text = await connection.recv()
-                if text is None:
-                    break
-                self._take(text)
+            await connection.recv_each(self._take)
         except (OSError, ProtocolError) as error:
             end = error
-        if self._connection is connection:
-            self._part(end)
+        self._part(end)
 
     def _say_name(self, connection: Connection) -> None:
         connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
@@ -172,8 +171,8 @@ class Server(Service, Pair):
         return engine.call(lambda: len(self._guests))
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
     def _status(self) -> str:
         if not self._listener:
@@ -199,7 +198,7 @@ def prompt(username: str) -> str:
 
 def seen_host(host: str) -> str:
     """Return the address that a client types to reach a server bound to `host`."""
-    return (address.lan_address() or address.LOOPBACK) if host == address.EVERYWHERE else host
+    return (address.lan_address() or address.HOST) if host == address.EVERYWHERE else host
 
 
 def where(host: str, port: int, now: datetime) -> list[str]:

@@ -6,15 +6,26 @@ from datetime import datetime
 from typing import Self
 
 from chatkit import engine
+from chatkit.address import EVERYWHERE
 from chatkit.message import Line
 from chatkit.net.transcript import Listener, Transcript
 
-_holders: dict[object, "Service"] = {}  # the services of this process, each in its place
+Place = tuple[str | int, ...]  # host and port of a listener; and the username, of a client
+
+_holders: dict[Place, "Service"] = {}  # the services of this process, each in its place
 
 
-def holder(place: object) -> "Service | None":
-    """Return the service that runs in that place; None where none does."""
-    return _holders.get(place)
+def holder(place: Place) -> "Service | None":
+    """Return the service that runs there, so that no other one can; None where none does."""
+    return next((one for taken, one in _holders.items() if _collide(taken, place)), None)
+
+
+def _collide(one: Place, other: Place) -> bool:
+    """Tell whether two services cannot both run: a port taken on every address is taken on each."""
+    if one == other:
+        return True
+    listeners = len(one) == len(other) == 2
+    return listeners and one[1] == other[1] and bool({EVERYWHERE, "::"} & {one[0], other[0]})
 
 
 class Service:
@@ -47,7 +58,7 @@ class Service:
         return self
 
     def stop(self) -> None:
-        """End everything and release the port, whatever is going on."""
+        """End everything and release the port, also in the middle of a chat."""
         if engine.on_loop():
             self._close()
         else:
@@ -73,7 +84,7 @@ class Service:
     # different in each service
 
     @property
-    def _place(self) -> object:
+    def _place(self) -> Place:
         """The thing that only one service of a process can have: a port, or a seat at a server."""
         raise NotImplementedError
 
@@ -107,7 +118,7 @@ class Service:
         _holders[self._place] = self
 
     def _leave_place(self) -> None:
-        if holder(self._place) is self:
+        if _holders.get(self._place) is self:
             del _holders[self._place]
 
     def _now(self) -> datetime:

@@ -41,7 +41,9 @@ class CablePanel(Panel):
         self._filled: dict[str, str] = {}  # the last text that this panel put into each fault's box
         self.port = box("cable_port", listen, say("hint_cable_port"))
         self.port.add_class("chatkit-port")
-        self.target = box("target", host_port(to) if to else "", say("hint_target"))
+        self.target = box(
+            "target", host_port(to) if to else "", say("hint_target", host=address.HOST)
+        )
         self.start_button = Button(description=say("button_start"), button_style="primary")
         self.stop_button = Button(description=say("button_stop"))
         self.pieces = HTML()

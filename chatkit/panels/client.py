@@ -22,7 +22,7 @@ class ClientPanel(ChatPanel):
         free: bool = False,
         wire: str = "classic",
     ) -> None:
-        self.host = box("host", host, say("hint_host"))
+        self.host = box("host", host, say("hint_host", host=address.HOST))
         self.port = box("port", port, say("hint_port"))
         self.username = box("username", username, say("hint_username"))
         self.wire = wire

@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from chatkit.message import is_hidden
+from chatkit.message import is_hidden, shortened
 from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
@@ -76,12 +76,9 @@ def _coloured(lines: tuple[str, ...]) -> list[str]:
 
 def _safe(line: str) -> str:
     """Spell out invisible characters as `visible` does, but keep every blank: it is indentation."""
-    line = line.expandtabs()
-    if len(line) > MAX_WIDTH:
-        line = f"{line[:MAX_WIDTH]}…"
     return "".join(
         character.encode("unicode_escape").decode("ascii") if is_hidden(character) else character
-        for character in line
+        for character in shortened(line.expandtabs(), MAX_WIDTH)
     )
 
 

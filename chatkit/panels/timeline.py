@@ -129,10 +129,10 @@ class TimelinePanel(Panel):
 
     def _pause_or_follow(self) -> None:
         following = self.choice.moment is None
-        self._choose(self.picture.marks - 1 if following and self.picture else None)
+        self._choose(self.picture.count - 1 if following and self.picture else None)
 
     def _choose(self, moment: int | None) -> None:
-        count = self.picture.marks if self.picture else 0
+        count = self.picture.count if self.picture else 0
         if moment is not None:
             moment = max(0, min(moment, count - 1))
         self._change(moment=moment)
@@ -250,9 +250,9 @@ class TimelinePanel(Panel):
 
     def _draw_controls(self, new: Picture) -> None:
         following = self.choice.moment is None
-        self.slider.max = max(0, new.marks - 1)
+        self.slider.max = max(0, new.count - 1)
         self.slider.value = new.moment
         self.back.disabled = new.moment <= 0
-        self.forward.disabled = following or new.moment >= new.marks - 1
+        self.forward.disabled = following or new.moment >= new.count - 1
         self.live.description = say("button_pause" if following else "button_live")
-        self.live.disabled = self.clear.disabled = not new.marks
+        self.live.disabled = self.clear.disabled = not new.count

@@ -61,7 +61,7 @@ def run_client(
     host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
 ) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
-    print(say("client_address", address=address.lan_address() or address.LOOPBACK), flush=True)
+    print(say("client_address", address=address.lan_address() or address.HOST), flush=True)
     host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)

@@ -11,7 +11,7 @@ from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
-MAX_BYTES = 512  # of one call on the screen; an export has the rest
+MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
 MAX_CELL = 120  # characters in one cell of the table
 
 
@@ -48,9 +48,9 @@ def bytes_of(call: Call | None) -> str:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
-        outcome = call.error or call.result or call.detail
-        return f"<p><b>{_safe(title)}</b> {_safe(outcome[:200])} – {escape(say('bytes_none'))}</p>"
-    head = call.data[:MAX_BYTES]
+        outcome = shortened(call.error or call.result or call.detail, 200)
+        return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
+    head = call.data[:MAX_SHOWN]
     lines = "".join(
         f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
         for at, digits, text in hexdump(head)

@@ -35,7 +35,7 @@ class Picture:
     bytes: str
     table: str
     status: str
-    marks: int  # the number of moments
+    count: int  # of the moments
     moment: int  # the number of the chosen one, or of the newest
     conversations: list[Conversation]
     only: int | None  # the number of the chosen one
@@ -65,7 +65,7 @@ def picture(story: Story, choice: Choice) -> Picture:
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(rows)),
         table=_table(story, choice, only, rows) if choice.with_table else "",
         status=_status(chosen, moment, len(offered)),
-        marks=len(offered),
+        count=len(offered),
         moment=moment,
         conversations=known,
         only=known.index(only) if only in known else None,

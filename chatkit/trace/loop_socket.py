@@ -5,7 +5,7 @@ record shows such a wait as the call that a plain program would make, for exampl
 it with `loop`: it does not hold the program up.
 """
 
-from chatkit.trace.recorder import Recorded, recorder
+from chatkit.trace.recorder import recorded, recorder
 from chatkit.trace.sockets import numbers
 
 
@@ -64,7 +64,7 @@ class LoopSocket:
     def did(self, name: str, size: int = -1, data: bytes = b"", detail: str = "") -> None:
         """Record a call that returned at once."""
         arguments = name, self.number, self._local, self._peer, 0, size, data, detail
-        with Recorded(*arguments) as call:
+        with recorded(*arguments) as call:
             call.outcome = (size,)
 
     def _came(

@@ -35,7 +35,7 @@ def measured(data: Any = None) -> tuple[int, bytes]:
 
 
 def gathered(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], int, bytes]:
-    """Return the arguments of sendmsg, the bytes of all its buffers together, and their first 4 KiB.
+    """Return the arguments of sendmsg, the size of all its buffers, and their first 4 KiB.
 
     The arguments are returned anew, since buffers may come as an iterator, which is used up here.
     """

@@ -1,6 +1,6 @@
 """The recorder of this process: made when it is first asked for, closed when the process ends.
 
-`with Recorded("input", wait=-1): …` records one call, if this process records at all.
+`with recorded("input", wait=-1): …` records one call, if this process records at all.
 """
 
 import atexit
@@ -62,11 +62,15 @@ def finish() -> None:
         _recorder.close()
 
 
-class Recorded:
-    """A call that the block of a `with` makes: its start, and its return or error, are recorded.
+class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` is)
+    """Record a call around a block: its start, and its return or its error.
+
+        with recorded("input", wait=-1, detail=prompt):
+            answer = input(prompt)
 
     The arguments are those of `Recorder.start`. The block may set `outcome` to the further
-    arguments of `Recorder.end`: size, data and so on. Where nothing is recorded, nothing happens.
+    arguments of `Recorder.end`: size, data and so on. Nothing happens where this process records
+    nothing. It is a class, since the frames of a generator would stand in the script's tracebacks.
     """
 
     __slots__ = ("_name", "_number", "_record", "outcome")

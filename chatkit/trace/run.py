@@ -1,7 +1,7 @@
 """`python -m chatkit trace script.py …`: run a script as `python script.py …` would, and record.
 
-The script is not changed, and does not see that it is watched: what it prints, what it is asked,
-its tracebacks and its exit code are those that it has without us.
+The script is not changed, and does not see that it is watched: its output, its questions, its
+tracebacks and its exit code are those that it has without us.
 """
 
 import builtins
@@ -25,7 +25,7 @@ from chatkit.trace.sockets import TracedSocket
 
 
 class Socket(TracedSocket):
-    """What the script finds as `socket.socket`, and sees as that when it prints one."""
+    """The script's `socket.socket`; it looks like a plain one when it is printed."""
 
     __slots__ = ()
 
@@ -84,10 +84,10 @@ def set_the_scene(script: str, arguments: list[str]) -> None:
 
 
 def forget_namesakes(folder: str) -> None:
-    """Unload what the script's folder has a module of the same name for: it would get that one.
+    """Unload modules that have a namesake in the script's folder: the script would get that one.
 
     A student's `random.py` or `socket.py` beside the script is imported instead of Python's own,
-    as long as nobody has imported that before.
+    as long as Python's own was not imported before.
     """
     for name in {loaded.partition(".")[0] for loaded in sys.modules}:
         origin = getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
@@ -101,16 +101,18 @@ def forget_namesakes(folder: str) -> None:
 
 
 def run_code(source: bytes, path: str) -> None:
-    """Run a source text as the module `__main__`; what it raises ends the process as ever."""
+    """Run a source text as the module `__main__`; an exception ends the process as ever."""
     code: CodeType = compile(source, path, "exec", dont_inherit=True)
     main = sys.modules["__main__"] = ModuleType("__main__")
     main.__file__ = path
     main.__loader__ = SourceFileLoader("__main__", path)
-    vars(main).update(__builtins__=builtins, __cached__=None, __annotations__={})
+    vars(main).update(__builtins__=builtins, __cached__=None)
+    if sys.version_info < (3, 14):  # from then on made when it is first asked for (PEP 649)
+        vars(main).update(__annotations__={})
     exec(code, vars(main))
 
 
-# what is recorded
+# the recorded calls
 
 
 def patch() -> None:
@@ -136,12 +138,14 @@ Told = tuple[float, str]  # how long the call may wait, and its detail
 def waiting(
     name: str, original: Callable[..., Any], tell: Callable[..., Told]
 ) -> Callable[..., Any]:
-    """Return a function that does what `original` does, and records that it waits."""
+    """Return a function that calls `original` and records the wait."""
 
     @wraps(original)
     def wrapped(*arguments: Any, **options: Any) -> Any:
+        if recorder.recorder() is None:
+            return original(*arguments, **options)
         wait, detail = tell(*arguments, **options)
-        with recorder.Recorded(name, wait=wait, detail=detail):
+        with recorder.recorded(name, wait=wait, detail=detail):
             return original(*arguments, **options)
 
     return wrapped
@@ -173,6 +177,6 @@ _exit = os._exit
 
 @wraps(_exit)
 def leave(*code: Any, **options: Any) -> NoReturn:
-    """End at once, but keep what was recorded."""
+    """End at once, but keep the record."""
     recorder.finish()
     _exit(*code, **options)

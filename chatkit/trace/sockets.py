@@ -1,6 +1,6 @@
-"""`TracedSocket`: a socket that records what is asked of it and what comes of it.
+"""`TracedSocket`: a socket that records each call and its result.
 
-Its methods hand on whatever they are given, so that a wrong call fails in Python's own words.
+Its methods hand their arguments on unchecked, so that a wrong call fails in Python's own words.
 """
 
 import errno
@@ -16,7 +16,7 @@ from chatkit.address import host_port
 from chatkit.trace import tracebacks
 from chatkit.trace.event import MAX_DATA
 from chatkit.trace.names import asked, gathered, measured, name_of, option_name, written
-from chatkit.trace.recorder import Recorded, recorder
+from chatkit.trace.recorder import recorded, recorder
 
 Plain = socket.socket  # by its own name, since a traced program finds ours under it
 
@@ -27,8 +27,8 @@ _NOTHING: Outcome = (-1, b"", "", 0)
 _MOVING = {"bind", "listen", "connect", "accept"}  # these bring addresses about
 _HOW = {socket.SHUT_RD: "SHUT_RD", socket.SHUT_WR: "SHUT_WR", socket.SHUT_RDWR: "SHUT_RDWR"}
 
-# socket.accept itself, since its line belongs into a traceback; but what it makes is a Plain one,
-# whatever `socket.socket` means by now
+# socket.accept itself, since its line belongs into a traceback; but it makes a Plain one,
+# also where `socket.socket` means another class by now
 _accept = FunctionType(Plain.accept.__code__, {**vars(socket), "socket": Plain}, "accept")
 
 
@@ -91,7 +91,7 @@ class TracedSocket(Plain):
         self._call("shutdown", *how, detail=_HOW.get(how[0], str(how[0])) if how else "")
 
     def _real_close(self) -> None:  # type: ignore[override,unused-ignore]
-        # what close() comes to, once no file made from the socket is left; twice does no harm
+        # close() ends here, once no file made from the socket is left; twice does no harm
         if self.fileno() >= 0:
             self._call("_real_close", name="close")
 
@@ -103,7 +103,7 @@ class TracedSocket(Plain):
     # calls that move bytes
 
     def send(self, *arguments: Any) -> int:
-        """Send what the system takes at once; return how many bytes that was."""
+        """Send as many bytes as the system takes at once; return their number."""
         sent: int = self._send("send", *arguments)
         return sent
 
@@ -111,7 +111,8 @@ class TracedSocket(Plain):
         """Send all of it."""
         self._send("sendall", *arguments)
 
-    # send and recv spell out what `_call` does: a chat makes thousands, and it takes half the time
+    # send and recv spell `_call` out, as `_call` does `recorded`: a chat makes thousands of them,
+    # and so it takes half the time
 
     def _send(self, method: str, *arguments: Any) -> Any:
         record = recorder()
@@ -134,7 +135,7 @@ class TracedSocket(Plain):
         return None if method == "sendall" else sent
 
     def recv(self, *arguments: int) -> bytes:
-        """Receive what there is, at most so many bytes; none means that the peer is done."""
+        """Receive the bytes that are there, at most so many; none means that the peer is done."""
         record = recorder()
         if record is None:
             plain: bytes = self._real("recv", *arguments)
@@ -155,7 +156,7 @@ class TracedSocket(Plain):
         return data
 
     def sendmsg(self, *arguments: Any) -> int:
-        """Send what several buffers hold, as far as the system takes it at once."""
+        """Send the bytes of several buffers, as many as the system takes at once."""
         arguments, size, head = gathered(arguments)
         sent: int = self._call(
             "sendmsg", *arguments, name="send", wait=self.gettimeout(), size=size, data=head,
@@ -231,7 +232,7 @@ class TracedSocket(Plain):
         peer: str = "",
         outcome: Callable[[Any], Outcome] = lambda _: _NOTHING,
     ) -> Any:
-        with Recorded(
+        with recorded(
             name or method, self.number, self._local, peer or self._peer,
             -1 if wait is None else wait, size, data, detail,
         ) as call:  # fmt: skip
@@ -254,7 +255,7 @@ class TracedSocket(Plain):
 
     def _take(self, *nothing: Any) -> tuple[Any, Any]:
         plain, address = _accept(self, *nothing)
-        # a script's own subclass, such as ssl's, accepts what `socket.socket` makes, as ever
+        # a script's own subclass, such as ssl's, accepts a `socket.socket`, as ever
         kind = socket.socket if issubclass(socket.socket, TracedSocket) else type(self)
         return kind(plain.family, plain.type, plain.proto, plain.detach()), address
 

@@ -26,11 +26,17 @@ LIMIT = 64 * 1024 * 1024  # bytes of one process's file; then recording stops, a
 HURRY = 5_000_000  # ns; a loop that waits ten thousand times a second is not written so often
 MANY = 1000  # events; more than a thread that is kept from running should let lie
 HIGH = 100  # more files than a program has open, mostly
-FLUSH = 0.05  # seconds; who reads sees a call 100 ms after its start at the latest
+FLUSH = 0.05  # seconds; a reader sees a call 100 ms after its start at the latest
 
 _encoder = msgspec.json.Encoder()
 
 
+# A recorder must cost a program next to nothing and lose next to nothing. Writing each event would
+# cost a system call a time; keeping all of them would lose them when the program is killed. So
+# events are kept in a list, which a thread writes 20 times a second while there are any. A call
+# that may block is different: it may be the last thing that the program ever does, and a reader
+# wants to see it while it lasts. So its start is written at once, unless the last writing was a
+# few milliseconds ago, as in a program that polls.
 class Recorder:
     """One file. Its methods may be called from any thread, and raise nothing."""
 
@@ -43,12 +49,13 @@ class Recorder:
         self._lock = threading.RLock()
         self._writing = False
         self._running = threading.Lock()  # held while a thread of ours runs
+        self._thread = 0  # the system's number of that thread
         self._rest = threading.Event()  # it is to end
         self._file = _out_of_the_way(os.open(path, NEW, 0o600))
         header = Header(FORMAT, program, os.getpid(), now(), time.time_ns(), platform.node())
         self._write(_encoder.encode(header) + b"\n")
 
-    # what a call does
+    # called for each call
 
     def start(
         self,
@@ -153,7 +160,7 @@ class Recorder:
         with suppress(OSError):  # where the disk is full, the sentence on the screen must do
             os.write(self._file, b"\n" + _encoder.encode(event) + b"\n")
         self._shut()
-        with suppress(OSError, ValueError, AttributeError):  # who reads it may be gone
+        with suppress(OSError, ValueError, AttributeError):  # its reader may be gone
             sys.stderr.write(sentence + "\n")
 
     def _wake(self) -> None:
@@ -165,13 +172,14 @@ class Recorder:
                 self._running.release()
 
     def _keep_writing(self) -> None:
+        self._thread = _thread.get_native_id()
         for _ in range(20):  # go on for a second: to begin again costs the program more
             if self._rest.wait(FLUSH):
                 break
             self.flush()
         self.flush()
         self._running.release()
-        if self._events:  # added since, by who saw us running
+        if self._events:  # added since by a thread that saw us running
             self._wake()
 
     def rest(self) -> None:
@@ -180,12 +188,24 @@ class Recorder:
         with self._running:
             self.flush()
             self._rest.clear()
+        self._await_end()
+
+    def _await_end(self) -> None:
+        """Wait a moment until the system, too, has ended our thread.
+
+        Python 3.12 and newer count the threads in `os.fork` and warn where there is more than
+        one, also where the other one is about to end.
+        """
+        task = Path(f"/proc/self/task/{self._thread}")  # on Linux; elsewhere there is no such file
+        last = time.monotonic() + 0.1
+        while self._thread and task.exists() and time.monotonic() < last:
+            time.sleep(0.0002)
 
     def close(self) -> None:
-        """Write what is left, and that the process ends."""
+        """Write the last events, and that the process ends."""
         self._add(Event(now(), 0, "exit", "return", time.time_ns()))
         self.flush()
-        with self._lock:  # another thread may be writing what came since
+        with self._lock:  # another thread may be writing newer events
             self._shut()
         self._rest.set()
 

@@ -12,11 +12,11 @@ from chatkit.wire.said import Said
 
 
 class Reader(Protocol):
-    """Turns the pieces that `recv` gives into what was said, one string each."""
+    """Turns the pieces that `recv` gives into messages, one string each."""
 
     @property
     def pending(self) -> bool:
-        """Whether what was held back is shown after a moment of silence."""
+        """Whether bytes are held back that are shown after a moment of silence."""
 
     def feed(self, piece: bytes) -> Iterable[str]: ...
     def feed_eof(self) -> Iterable[str]: ...

@@ -13,11 +13,11 @@ from datetime import datetime
 import msgspec
 
 from chatkit.errors import InputError, ProtocolError
-from chatkit.message import full_stamp, visible
+from chatkit.message import full_stamp, shortened, visible
 from chatkit.wire.said import Said
 
 MAX_LINE = 16_384  # bytes, newline included; a peer that sends more would fill the memory
-SEEN = 60  # characters of what was not understood
+SEEN = 60  # characters shown of a line that was not understood
 
 _BLANKS = b" \t\r"  # may stand around JSON (RFC 8259, section 2)
 
@@ -52,7 +52,7 @@ class Reader:
         self._rest = b""  # of a line whose end has not come
 
     def feed(self, piece: bytes) -> Iterator[str]:
-        """Yield the lines that `piece` completes, and only then raise what is wrong after them.
+        """Yield the lines that `piece` completes; raise only then, where the rest is wrong.
 
         Raises `ProtocolError` for a line that is too long, no UTF-8, or begins as no object does.
         """
@@ -73,7 +73,7 @@ class Reader:
 
 
 def encode_name(name: str) -> bytes:
-    """Return the line that says who speaks."""
+    """Return the line that gives the username."""
     return _encoder.encode(Name(name)) + b"\n"
 
 
@@ -94,7 +94,7 @@ def encode(text: str, name: str, time: datetime) -> bytes:
 
 
 def decode_name(line: str) -> str:
-    """Return who speaks; raises `ProtocolError` for any other line."""
+    """Return the username of a first line; raises `ProtocolError` for any other line."""
     try:
         first = _names.decode(line)
     except _REFUSALS as error:
@@ -131,7 +131,7 @@ def _not_lines(expected: str, line: str) -> ProtocolError:
 
 
 def _seen(line: str) -> str:
-    return visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
+    return visible(shortened(line, SEEN))
 
 
 def _readable(line: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Real programs that are played line by line, and the story that their traces tell."""
+"""Programs in processes of their own, played line by line, and the story their traces tell."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ for line in iter(sys.stdin.readline, ""):
 """
 
 
-class Actor:
+class Program:
     """A program in a process of its own that does what it is told, a few lines at a time."""
 
     def __init__(self, script: Script) -> None:
@@ -65,8 +65,8 @@ class Actor:
         self.script.ends()
 
 
-class Stage:
-    """The actors of a test, and their story."""
+class RecordedPrograms:
+    """The programs of a test, and their story."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder = folder
@@ -74,25 +74,25 @@ class Stage:
         self.story = Story(Folder(self.traces))
         self._stack = stack
 
-    def actor(self, name: str, how: Sequence[str] = TRACED) -> Actor:
+    def run(self, name: str, how: Sequence[str] = TRACED) -> Program:
         """Start a program called `name`."""
         script = self.folder / name
         script.write_text(PLAYER, encoding="utf-8")
         where = {"CHATKIT_TRACE": str(self.traces), "PYTHONIOENCODING": "utf-8"}
-        return Actor(self._stack.enter_context(Script(*how, script, environment=where)))
+        return Program(self._stack.enter_context(Script(*how, script, environment=where)))
 
-    def listening(self, name: str = "server") -> tuple[Actor, int]:
+    def listening(self, name: str = "server") -> tuple[Program, int]:
         """Return a program that listens, with its socket `d`, and the port."""
-        server = self.actor(name)
+        server = self.run(name)
         port = server.do(
             "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
         )
         return server, int(port)
 
-    def pair(self) -> tuple[Actor, Actor]:
+    def pair(self) -> tuple[Program, Program]:
         """Return a server and a client that are connected: `c` here, `s` there."""
         server, port = self.listening()
-        client = self.actor("client")
+        client = self.run("client")
         client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         server.do("c, _ = d.accept()")
         self.ended("client", "connect")
