@@ -49,7 +49,8 @@ def _notebook() -> str:
 
 def say(key: str, **values: object) -> str:
     """Return the sentence `key` in the reader's language, with `values` put in."""
-    return SENTENCES[key][LANGUAGES.index(language())].format(**values)
+    sentence = SENTENCES[key][LANGUAGES.index(language())]
+    return sentence.format(**values) if values else sentence
 
 
 def duration(seconds: float) -> str:

@@ -2,9 +2,15 @@
 
 import pytest
 
+from chatkit.texts import say
 from chatkit.timeline.arrows import LETTERS, Arrow, arrows
 from tests.helpers import free_port
 from tests.recorded_programs import PLAIN, RecordedPrograms
+
+
+def bytes_(count: int, text: str = "") -> str:
+    """Return how an arrow names so many bytes, and what is known of them."""
+    return say("bytes", n=count) + (f" “{text}”" if text else "")
 
 
 def labels(found: list[Arrow]) -> list[str]:
@@ -23,7 +29,7 @@ def test_one_send_that_arrives_in_three_pieces_is_an_arrow_that_splits(
     found = programs.arrows("bytes")
     assert {arrow.begins for arrow in found} == {(send, True)}
     assert [arrow.ends for arrow in found] == [(piece, True) for piece in pieces]
-    assert labels(found) == ["3 byte “abc”", "3 byte “def”", "1 byte “g”"]
+    assert labels(found) == [bytes_(3, "abc"), bytes_(3, "def"), bytes_(1, "g")]
     assert not programs.arrows("underway")
 
 
@@ -37,7 +43,7 @@ def test_three_sends_that_arrive_glued_are_arrows_that_join(programs: RecordedPr
     assert recv.data == b"satuduatiga"
     assert [arrow.begins for arrow in found] == [(send, True) for send in sends]
     assert {arrow.ends for arrow in found} == {(recv, True)}
-    assert labels(found) == ["4 byte “satu”", "3 byte “dua”", "4 byte “tiga”"]
+    assert labels(found) == [bytes_(4, "satu"), bytes_(3, "dua"), bytes_(4, "tiga")]
 
 
 def test_bytes_that_nobody_has_read_are_under_way(programs: RecordedPrograms) -> None:
@@ -47,7 +53,7 @@ def test_bytes_that_nobody_has_read_are_under_way(programs: RecordedPrograms) ->
     programs.ended("server", "recv")
     programs.ended("client", "sendall", 2)
     found = programs.arrows("underway")
-    assert labels(found) == ["6 byte belum dibaca", "5 byte belum dibaca"]
+    assert labels(found) == [say("underway", n=6), say("underway", n=5)]
     assert all(arrow.stops and arrow.receiver is programs.process("server") for arrow in found)
     server.do("c.recv(1024)")
     programs.ended("server", "recv", 2)
@@ -62,7 +68,7 @@ def test_back_then_the_bytes_were_still_under_way(programs: RecordedPrograms) ->
     programs.ended("client", "sendall")
     shown = [mark for mark in programs.moments() if mark.call.name != "recv"]
     (arrow,) = (arrow for arrow in arrows(programs.story, shown) if arrow.kind == "underway")
-    assert arrow.label == "4 byte belum dibaca"
+    assert arrow.label == say("underway", n=4)
 
 
 def test_a_send_that_is_held_up_sends_from_its_start_on(programs: RecordedPrograms) -> None:
@@ -72,7 +78,7 @@ def test_a_send_that_is_held_up_sends_from_its_start_on(programs: RecordedProgra
     server.do("c.recv(1000)")
     programs.ended("server", "recv")
     assert (arrow := programs.arrows("bytes")[0]).begins == (send, False)
-    assert arrow.label.startswith("1000 byte")
+    assert arrow.label.startswith(bytes_(1000))
     server.do("n = 1000\nwhile n < 20_000_000: n += len(c.recv(1_000_000))")
     client.done()
     programs.ended("client", "sendall")
@@ -90,9 +96,12 @@ def test_an_arrow_says_what_the_trace_has_kept_and_no_more(programs: RecordedPro
     server.do("c.recv(4096, socket.MSG_WAITALL); c.recv(800); c.recv(104)")
     programs.ended("server", "recv", 3)
     long, rest, last = labels(programs.arrows("bytes"))
-    assert (long[:15], rest[:13]) == ("4096 byte “aaaa", "800 byte “bbb")  # the sender kept 4096
-    assert last[:13] == "104 byte “bbb"
-    assert max(map(len, (long, rest, last))) <= LETTERS + len("4096 byte “”")
+    assert long.startswith(f"{bytes_(4096)} “aaaa")
+    assert rest.startswith(
+        f"{bytes_(800)} “bbb"
+    )  # the sender kept 4096 bytes, the receiver the rest
+    assert last.startswith(f"{bytes_(104)} “bbb")
+    assert max(map(len, (long, rest, last))) <= LETTERS + len(bytes_(4096) + " “”")
 
 
 def test_bytes_that_are_no_text_are_escapes_in_a_label(programs: RecordedPrograms) -> None:
@@ -100,7 +109,7 @@ def test_bytes_that_are_no_text_are_escapes_in_a_label(programs: RecordedProgram
     client.do(r"s.sendall(b'\xff\x1b[0m\n')")
     server.do("c.recv(10)")
     programs.ended("server", "recv")
-    assert labels(programs.arrows("bytes")) == [r"6 byte “\xff\x1b[0m\n”"]
+    assert labels(programs.arrows("bytes")) == [bytes_(6, r"\xff\x1b[0m\n")]
 
 
 def test_a_connect_that_the_server_has_not_accepted_reaches_it(programs: RecordedPrograms) -> None:
@@ -220,8 +229,8 @@ def test_an_end_that_is_not_recorded_still_sends_and_takes(
     me = programs.process(traced)
     (sent,) = programs.arrows("underway")
     (taken,) = programs.arrows("bytes")
-    assert (sent.sender, sent.receiver, sent.label) == (me, None, "10 byte “ada orang?”")
-    assert (taken.sender, taken.receiver, taken.label) == (None, me, "3 byte “ada”")
+    assert (sent.sender, sent.receiver, sent.label) == (me, None, bytes_(10, "ada orang?"))
+    assert (taken.sender, taken.receiver, taken.label) == (None, me, bytes_(3, "ada"))
     goodbyes = [arrow for arrow in programs.arrows("control") if arrow.label == "FIN"]
     assert [(arrow.sender, arrow.receiver) for arrow in goodbyes] == [(None, me), (me, None)]
 

@@ -6,12 +6,14 @@ from xml.etree import ElementTree
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.arrows import LETTERS
 from chatkit.timeline.colours import CSS
 from chatkit.timeline.diagram import diagram
 from chatkit.timeline.moments import Moment, lanes
 from tests.helpers import free_port
 from tests.recorded_programs import PLAIN, RecordedPrograms
+from tests.sentences import heard
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -23,6 +25,10 @@ def drawn(
     at = chosen.time if chosen else programs.story.until
     shown = programs.moments() if marks is None else marks
     return ElementTree.fromstring(diagram(programs.story, shown, at, 0, chosen))
+
+
+def size(count: int) -> str:
+    return say("bytes", n=count)
 
 
 def words(picture: ElementTree.Element) -> list[str]:
@@ -70,8 +76,8 @@ def test_a_wait_is_shaded_from_its_start_to_its_end(programs: RecordedPrograms) 
     picture = drawn(programs)
     stretch = rects(picture, "waited")[-1]
     top, height = float(stretch.get("y", 0)), float(stretch.get("height", 0))
-    ((_, start),) = places(picture, "recv() menunggu…")
-    ((_, end),) = places(picture, "recv() → 4 byte")
+    ((_, start),) = places(picture, say("diagram_waits", call="recv()"))
+    ((_, end),) = places(picture, f"recv() → {size(4)}")
     assert (top, top + height) == (start - 4, end - 4)
     assert not rects(picture, "waits")
 
@@ -110,7 +116,7 @@ def test_waiting_for_the_person_looks_different(programs: RecordedPrograms) -> N
     programs.waiting("server", "input")
     picture = drawn(programs)
     assert len(rects(picture, "person")) == 1
-    assert any(text.startswith("input() bertanya") for text in words(picture))
+    assert say("diagram_asks", call="input()") in words(picture)
     server.script.type("halo")
     server.done()
     programs.ended("server", "input")
@@ -143,7 +149,7 @@ def test_what_came_from_the_network_never_becomes_markup(
     known = {"svg", "defs", "marker", "path", "pattern", "rect", "g", "text", "circle"}
     assert {element.tag.removeprefix(SVG) for element in picture.iter()} <= known
     (label,) = (text for text in words(picture) if "“" in text)
-    assert label.startswith(f"{len(piece)} byte “")
+    assert label.startswith(f"{size(len(piece))} “")
     assert label.isprintable()
     assert not any("\u2000" <= letter <= "\u206f" and letter not in "“”…" for letter in label)
 
@@ -156,7 +162,7 @@ def test_a_piece_of_five_megabytes_is_a_short_label(programs: RecordedPrograms) 
     programs.ended("server", "recv")
     programs.ended("client", "sendall")
     code = diagram(programs.story, programs.moments(), programs.story.until)
-    assert "5000000 byte “&lt;&lt;" in code
+    assert f"{size(5_000_000)} “&lt;&lt;" in code
     assert len(code) < 12_000
     assert max(map(len, words(drawn(programs)))) < LETTERS + 40
 
@@ -212,7 +218,7 @@ def test_an_arrow_that_stops_ends_before_the_other_lane(programs: RecordedProgra
     reach = float(end.split()[0])
     lane = float(paths(picture, "lane")[0].removeprefix("M").split()[0])
     assert lane + 50 < reach < float(begin.split()[0])
-    assert "4 byte belum dibaca" in words(picture)
+    assert say("underway", n=4) in words(picture)
     server.do("c.recv(10)")
     programs.ended("server", "recv")
     assert not paths(drawn(programs), "arrow underway")
@@ -227,8 +233,8 @@ def test_an_arrow_runs_from_the_row_of_the_send_to_that_of_the_receive(
     programs.ended("server", "recv", 2)
     programs.ended("client", "send")
     picture = drawn(programs)
-    ((_, send),) = places(picture, "send(4 byte)")
-    receives = [y for _, y in places(picture, "recv() → 2 byte")]
+    ((_, send),) = places(picture, f"send({size(4)})")
+    receives = [y for _, y in places(picture, f"recv() → {size(2)}")]
     arrows = paths(picture, "arrow bytes")
     assert [path.partition("L")[0].split()[1] for path in arrows] == [f"{send - 4:g}"] * 2
     assert [path.split()[-1] for path in arrows] == [f"{y - 4:g}" for y in receives]
@@ -261,12 +267,12 @@ def test_the_chosen_mark_is_highlighted_and_what_came_later_is_faint(
     marks = programs.moments()
     picture = drawn(programs, next(mark for mark in marks if mark.call is send), marks)
     (row,) = rects(picture, "chosen")
-    ((_, y),) = places(picture, "send(4 byte)")
+    ((_, y),) = places(picture, f"send({size(4)})")
     assert float(row.get("y", 0)) < y < float(row.get("y", 0)) + float(row.get("height", 0))
     assert "▶" in words(picture)
     faint = [text.text for group in picture.iter(f"{SVG}g") for text in group.iter(f"{SVG}text")]
-    assert "recv() → 4 byte" in faint
-    assert "send(4 byte)" not in faint
+    assert f"recv() → {size(4)}" in faint
+    assert f"send({size(4)})" not in faint
     assert not list(drawn(programs).iter(f"{SVG}g"))
 
 
@@ -287,12 +293,16 @@ def test_a_stretch_of_time_without_a_mark_is_a_gap(programs: RecordedPrograms) -
     client = programs.run("client")
     client.do("import time; s = socket.socket(); time.sleep(0.6); s.close()")
     programs.ended("client", "close")
-    assert any(text.startswith("⋮ 0.") and text.endswith(" dtk") for text in words(drawn(programs)))
+    assert any(
+        text.startswith("⋮ ") and heard(text, "about_seconds", n=n)
+        for text in words(drawn(programs))
+        for n in ("0.6", "0.7", "0.8", "0.9")
+    )
 
 
-@pytest.mark.parametrize(("how", "sentence"), [("kill", "mati tanpa pamit"), ("leave", "selesai")])
+@pytest.mark.parametrize(("how", "key"), [("kill", "diagram_killed"), ("leave", "diagram_ended")])
 def test_how_a_program_ended_stands_at_the_foot(
-    programs: RecordedPrograms, how: str, sentence: str
+    programs: RecordedPrograms, how: str, key: str
 ) -> None:
     client = programs.run("client")
     client.do("s = socket.socket()")
@@ -300,7 +310,7 @@ def test_how_a_program_ended_stands_at_the_foot(
     assert not any("■" in text for text in words(drawn(programs)))
     getattr(client, how)()
     programs.tells(lambda: programs.process("client").ended)
-    assert f"■ {sentence}" in words(drawn(programs))
+    assert f"■ {say(key)}" in words(drawn(programs))
 
 
 def test_an_end_that_nobody_records_is_drawn_beside_the_lane(programs: RecordedPrograms) -> None:
@@ -312,8 +322,8 @@ def test_an_end_that_nobody_records_is_drawn_beside_the_lane(programs: RecordedP
     picture = drawn(programs)
     assert len(lanes(programs.story, programs.moments())) == 1
     seen = words(picture)
-    assert "4 byte “halo”" in seen
-    assert "9 byte “apa kabar”" in seen
+    assert f"{size(4)} “halo”" in seen
+    assert f"{size(9)} “apa kabar”" in seen
     assert len(paths(picture, "arrow bytes")) == 1
 
 
@@ -321,7 +331,7 @@ def test_an_empty_send_says_that_nothing_leaves(programs: RecordedPrograms) -> N
     _, client = programs.pair()
     client.do("s.send(b'')")
     programs.ended("client", "send")
-    assert "send(b'') → 0 byte" in words(drawn(programs))
+    assert f"send(b'') → {size(0)}" in words(drawn(programs))
     assert not paths(drawn(programs), "arrow underway")
 
 
@@ -334,5 +344,6 @@ def test_it_speaks_english_too(programs: RecordedPrograms) -> None:
     programs.ended("client", "send")
     texts.use("en")
     picture = drawn(programs)
-    assert {"recv() → 2 B", "2 B “ha”", "recv() waits…"} <= set(words(picture))
-    assert "Sequence diagram of server, client" in (picture.get("aria-label") or "")
+    waits = say("diagram_waits", call="recv()")
+    assert {f"recv() → {size(2)}", f"{size(2)} “ha”", waits} <= set(words(picture))
+    assert picture.get("aria-label") == say("diagram_alt", programs="server, client")

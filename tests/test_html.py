@@ -5,9 +5,11 @@ from html.parser import HTMLParser
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.html import MAX_CELL, MAX_SHOWN, banner, bytes_of, table, who_waits
 from chatkit.timeline.story import Story
 from tests.recorded_programs import RecordedPrograms
+from tests.sentences import heard
 
 EVIL = b"<img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae\xff&\"'"
 
@@ -45,10 +47,15 @@ def test_who_waits_has_a_line_for_each_program(programs: RecordedPrograms) -> No
     programs.waiting("client", "input")
     lines = [word for word in Reader(who_waits(programs.story, programs.story.until)).words if word]
     assert len(lines) == 2
-    assert lines[0].startswith("server: recv(), 0 detik: menunggu sampai client mengirim")
-    assert lines[1].startswith("client: input(), 0 detik: menunggu")
+    now = say("seconds", n=0)
+    ends = (say("waits_sender", peer="client"), say("waits_person"))
+    assert lines == [
+        say("waits", process="server", call="recv", since=now, ends=ends[0]),
+        say("waits", process="client", call="input", since=now, ends=ends[1]),
+    ]
     texts.use("en")
-    assert "waits until client sends" in who_waits(programs.story, programs.story.until)
+    sentence = say("waits_sender", peer="client")
+    assert sentence in who_waits(programs.story, programs.story.until)
 
 
 def test_there_is_no_banner_while_one_of_them_may_still_speak(programs: RecordedPrograms) -> None:
@@ -66,14 +73,13 @@ def test_the_banner_says_who_why_and_the_way_out(programs: RecordedPrograms) -> 
     server.begin("c.recv(10)")
     client.begin("s.recv(10)")
     later = max(programs.waiting(name, "recv").start for name in ("server", "client")) + 10**9
-    words = "".join(Reader(banner(programs.story, later)).words)
-    assert words.startswith("⚠ Macet: ")
-    assert "keduanya menunggu yang lain bicara dulu" in words
-    assert "Jalan keluarnya" in words
-    texts.use("en")
-    words = "".join(Reader(banner(programs.story, later)).words)
-    assert "each waits for the other to speak first" in words
-    assert "The way out" in words
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        words = "".join(Reader(banner(programs.story, later)).words)
+        assert words.startswith("⚠ ")
+        assert heard(words, "stuck")
+        assert say("stuck_both_listen") in words
+        assert say("stuck_way_out") + say("stuck_both_listen_cure") in words
 
 
 def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(programs: RecordedPrograms) -> None:
@@ -95,7 +101,7 @@ def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
     client.done()
     (recv,) = programs.ended("server", "recv")
     code = bytes_of(recv)
-    assert f"Ditampilkan {MAX_SHOWN} dari 5000000 byte." in code
+    assert say("bytes_more", shown=MAX_SHOWN, all=5_000_000) in code
     assert code.count("<tr>") == 1 + MAX_SHOWN / 16
     assert len(code) < 10_000
 
@@ -107,7 +113,7 @@ def test_a_call_without_bytes_says_so_and_what_came_of_it(programs: RecordedProg
     words = " ".join(Reader(bytes_of(connect)).words)
     assert "client: connect()" in words
     assert "ConnectionRefusedError" in words
-    assert "panggilan ini tidak membawa byte" in words
+    assert say("bytes_none") in words
     assert bytes_of(None) == ""
 
 
@@ -119,7 +125,7 @@ def test_the_table_has_a_row_for_each_call_and_a_caption(programs: RecordedProgr
     programs.ended("client", "send")
     code = table(programs.story, programs.story.calls)
     assert code.count("<tr>") == 1 + len(programs.story.calls)
-    assert "<caption>Semua panggilan socket" in code
+    assert f"<caption>{say('table_caption')}</caption>" in code
     head = code.partition("<tbody>")[0]
     assert head.count("<th scope='col'>") == code.partition("</tr>")[2].count("<td>") / len(
         programs.story.calls

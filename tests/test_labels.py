@@ -3,6 +3,7 @@
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.labels import describe, port
 from tests.helpers import free_port
 from tests.recorded_programs import RecordedPrograms
@@ -22,36 +23,27 @@ def test_a_server_says_where_it_listens_and_whom_it_takes_in(programs: RecordedP
     assert said(programs, "client")[-1] == "connect() → ESTABLISHED"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("id", ["send(4 byte)", "send(b'') → 0 byte", "close() → FIN_WAIT_2"]),
-        ("en", ["send(4 B)", "send(b'') → 0 B", "close() → FIN_WAIT_2"]),
-    ],
-)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_bytes_are_counted_and_none_at_all_is_said(
-    programs: RecordedPrograms, language: str, words: list[str]
+    programs: RecordedPrograms, language: str
 ) -> None:
     _, client = programs.pair()
     client.do("s.send(b'halo'); s.send(b''); s.close()")
     programs.ended("client", "close")
     texts.use(language)
-    assert said(programs, "client")[-3:] == words
+    four, none = say("bytes", n=4), say("bytes", n=0)
+    expected = [f"send({four})", f"send(b'') → {none}", "close() → FIN_WAIT_2"]
+    assert said(programs, "client")[-3:] == expected
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("id", "recv() → b'' (tidak ada lagi)"), ("en", "recv() → b'' (no more)")],
-)
-def test_the_end_of_the_stream_is_told_in_words(
-    programs: RecordedPrograms, language: str, words: str
-) -> None:
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_end_of_the_stream_is_told_in_words(programs: RecordedPrograms, language: str) -> None:
     server, client = programs.pair()
     client.do("s.close()")
     server.do("c.recv(10)")
     programs.ended("server", "recv")
     texts.use(language)
-    assert said(programs, "server")[-1] == words
+    assert said(programs, "server")[-1] == f"recv() → {say('no_more')}"
 
 
 def test_what_goes_on_says_that_it_waits_or_asks(programs: RecordedPrograms) -> None:
@@ -60,8 +52,8 @@ def test_what_goes_on_says_that_it_waits_or_asks(programs: RecordedPrograms) -> 
     client.begin("input()")
     programs.waiting("server", "recv")
     programs.waiting("client", "input")
-    assert said(programs, "server")[-1] == "recv() menunggu…"
-    assert said(programs, "client")[-1] == "input() bertanya…"
+    assert said(programs, "server")[-1] == say("diagram_waits", call="recv()")
+    assert said(programs, "client")[-1] == say("diagram_asks", call="input()")
 
 
 def test_a_fault_is_a_cross_and_its_name(programs: RecordedPrograms) -> None:

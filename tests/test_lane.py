@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit import Faults
-from chatkit.cable.lane import GAP, LIMIT, End, How, Lane
+from chatkit.cable.lane import GAP, LIMIT, PIECE, End, How, Lane
 
 
 class Alarm:
@@ -468,6 +468,14 @@ def test_the_entrance_stops_at_the_limit_and_goes_on_when_there_is_room(
     bench.set()
     assert not bench.held_back
     assert bench.bytes == 4 * piece
+
+
+def test_a_flood_of_tiny_pieces_is_pushed_back_sooner(clock: Clock) -> None:
+    bench, count = Bench(clock, glue=math.inf), 0
+    while not bench.held_back:
+        bench.lane.feed(b"x")
+        count += 1
+    assert count <= LIMIT / PIECE + 1
 
 
 def test_a_lane_that_is_closed_drops_what_waits_and_holds_nobody_back(clock: Clock) -> None:

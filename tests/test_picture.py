@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.moments import conversations
 from chatkit.timeline.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
 from chatkit.timeline.reader import Folder
@@ -13,6 +14,7 @@ from chatkit.timeline.story import Story
 from chatkit.trace.event import now
 from chatkit.trace.recorder import begin
 from tests.recorded_programs import RecordedPrograms
+from tests.sentences import heard
 
 
 def rows(diagram: str) -> int:
@@ -57,7 +59,7 @@ def test_a_moment_shows_what_led_to_it_and_a_little_of_what_came_after(long: Sto
     seen = picture(long, Choice(moment=100))
     assert rows(seen.diagram) == VISIBLE
     assert len(re.findall('<g opacity="0.4"><circle class="dot"', seen.diagram)) == AHEAD
-    assert "Kejadian 101 dari" in seen.status
+    assert seen.status == say("timeline_back_then", number=101, count=seen.count)
 
 
 def test_the_work_for_one_picture_does_not_grow_with_the_story(
@@ -95,9 +97,9 @@ def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
     story.read()
     for choice in (Choice(), Choice(moment=0), Choice(moment=-3, with_table=True)):
         seen = picture(story, choice)
-        assert "Belum ada socket yang direkam" in seen.waits
+        assert say("timeline_empty") in seen.waits
         assert (seen.diagram, seen.banner, seen.bytes) == ("", "", "")
-        assert "0 kejadian" in seen.status
+        assert seen.status == say("timeline_live", count=0)
         assert seen.count == 0
 
 
@@ -116,7 +118,7 @@ def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
     before = next(n for n, mark in enumerate(marks) if mark.call is waiting)
     then, today = picture(programs.story, Choice(moment=before)), picture(programs.story, Choice())
     assert "server: recv()" in then.waits
-    assert "client mengirim" in then.waits
+    assert say("waits_sender", peer="client") in then.waits
     assert "server: recv()" not in today.waits
     assert "CLOSE_WAIT" not in re.sub('class="on"[^<]*<', "", then.diagram)
     assert "CLOSE_WAIT" in today.diagram
@@ -132,10 +134,11 @@ def test_back_then_it_was_not_stuck_yet(programs: RecordedPrograms) -> None:
     programs.waiting("server", "recv")
     programs.tells(lambda: picture(programs.story, Choice()).banner)
     seen = picture(programs.story, Choice())
-    assert "server dan client" in seen.banner or "client dan server" in seen.banner
-    assert "client mengirim pesan kosong" in seen.banner
+    ends = [("server", "client"), ("client", "server")]
+    assert any(heard(seen.banner, "stuck", one=one, other=other) for one, other in ends)
+    assert heard(seen.banner, "stuck_empty", process="client")
     texts.use("en")
-    assert "wait for each other" in picture(programs.story, Choice()).banner
+    assert heard(picture(programs.story, Choice()).banner, "stuck")
     for moment in range(seen.count):
         assert picture(programs.story, Choice(moment=moment)).banner == ""
     client.kill()
@@ -151,8 +154,8 @@ def test_back_then_the_bytes_were_on_their_way(programs: RecordedPrograms) -> No
     programs.ended("server", "recv")
     (send,) = programs.ended("client", "send")
     number = next(n for n, mark in enumerate(programs.moments()) if mark.call is send)
-    assert "4 byte belum dibaca" in picture(programs.story, Choice(moment=number)).diagram
-    assert "belum dibaca" not in picture(programs.story, Choice()).diagram
+    assert say("underway", n=4) in picture(programs.story, Choice(moment=number)).diagram
+    assert not heard(picture(programs.story, Choice()).diagram, "underway")
 
 
 def test_what_is_older_than_since_is_left_out(programs: RecordedPrograms) -> None:
@@ -216,7 +219,7 @@ def test_a_conversation_chosen_before_its_other_end_is_known_has_both_then(
     server.do("c, _ = d.accept(); c.recv(10)")
     programs.ended("server", "recv")
     seen = picture(programs.story, Choice(only=half))
-    assert "recv() → 4 byte" in seen.diagram
+    assert f"recv() → {say('bytes', n=4)}" in seen.diagram
     assert seen.only == 0
 
 
@@ -231,4 +234,4 @@ def test_the_chosen_call_shows_its_bytes_and_else_the_newest(programs: RecordedP
     first = next(n for n, mark in enumerate(marks) if mark.call.data == b"satu")
     assert "73 61 74 75" in picture(programs.story, Choice(moment=first)).bytes
     assert "64 75 61" in picture(programs.story, Choice()).bytes
-    assert "tidak membawa byte" in picture(programs.story, Choice(moment=0)).bytes
+    assert say("bytes_none") in picture(programs.story, Choice(moment=0)).bytes

@@ -106,16 +106,16 @@ def test_an_error_is_told_in_the_systems_words(here: RecordedProcess) -> None:
     assert connect.bytes == ""
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "belum selesai"), ("en", "not over yet")])
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_call_that_goes_on_says_so_and_how_long_it_has_waited(
-    programs: RecordedPrograms, language: str, words: str
+    programs: RecordedPrograms, language: str
 ) -> None:
     texts.use(language)
     server, _ = programs.listening()
     server.begin("d.accept()")
     programs.waiting("server", "accept")
     accept = of(rows(programs.story), "accept")
-    assert accept.result == words
+    assert accept.result == texts.say("call_not_over")
     later = of(rows(programs.story), "accept")
     assert float(later.waited) > float(accept.waited) > 0
 
@@ -155,7 +155,7 @@ def test_columns_have_names_in_the_readers_language(language: str) -> None:
     names = headings()
     assert len(set(names)) == len(COLUMNS) == len(Row.__slots__)
     assert Row.__slots__ == COLUMNS
-    assert ("alamat lawan" in names) == (language == "id")
+    assert names[COLUMNS.index("peer")] == texts.say("column_peer")
 
 
 @given(st.text() | st.binary(), st.text(), st.text())
@@ -184,10 +184,10 @@ def test_columns_stand_below_each_other(here: RecordedProcess) -> None:
     table = rows(here.story())
     lines = plain(table).split("\n")
     assert len(lines) == len(table) + 1
-    for name in ("panggilan", "alamat sendiri", "hasil"):
-        at = lines[0].index(name)
+    for name in ("call", "local", "result"):
+        at = lines[0].index(texts.say(f"column_{name}"))
         assert all(line[at - 2 : at].strip() == "" for line in lines)
-    at = lines[0].index("panggilan")
+    at = lines[0].index(texts.say("column_call"))
     assert [line[at:].split("(")[0] for line in lines[1:]] == [r.call.split("(")[0] for r in table]
     assert not any(line.endswith(" ") for line in lines)
 

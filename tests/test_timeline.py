@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ipywidgets.widgets.widget import _instances
@@ -15,11 +14,13 @@ from ipywidgets.widgets.widget import _instances
 from chatkit import engine, texts
 from chatkit.errors import InputError
 from chatkit.panels.timeline import FORMATS, TimelinePanel
+from chatkit.texts import say
 from chatkit.timeline import reader
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
 from chatkit.trace.event import FORMAT
 from tests.helpers import until
 from tests.recorded_programs import Program, RecordedPrograms
+from tests.widgets import hides, says, shows, without_widgets
 
 Opener = Callable[..., TimelinePanel]
 REDRAW = TimelinePanel.REDRAW
@@ -45,19 +46,11 @@ def opened(programs: RecordedPrograms) -> Iterator[Opener]:
         one.close()
 
 
-def shows(widget: Any, part: str, seconds: float = 10.0) -> None:
-    until(lambda: part in widget.value, seconds, lambda: f"{part!r} in {widget.value[-3000:]!r}")
-
-
-def hides(widget: Any, part: str) -> None:
-    until(lambda: part not in widget.value, what=lambda: f"{part!r} not in {widget.value!r}")
-
-
 def ready(programs: RecordedPrograms, panel: TimelinePanel) -> None:
     """Wait until the panel shows all marks of a story in which nothing moves any more."""
     programs.story.read()
     count = len(programs.moments())
-    shows(panel.status, f"{count} kejadian")
+    says(panel.status, "timeline_live", count=count)
 
 
 def talked(programs: RecordedPrograms) -> tuple[Program, Program]:
@@ -75,8 +68,8 @@ def talked(programs: RecordedPrograms) -> tuple[Program, Program]:
 def test_an_empty_folder_says_what_to_do(opened: Opener, programs: RecordedPrograms) -> None:
     panel = opened()
     assert not programs.traces.exists()
-    shows(panel.waits, "Belum ada socket yang direkam")
-    shows(panel.status, "0 kejadian")
+    says(panel.waits, "timeline_empty")
+    says(panel.status, "timeline_live", count=0)
     assert not panel.diagram.value
     assert panel.back.disabled
     assert panel.forward.disabled
@@ -91,7 +84,7 @@ def test_every_control_has_a_label(opened: Opener) -> None:
 
 def test_a_folder_that_comes_later_is_followed(opened: Opener, programs: RecordedPrograms) -> None:
     panel = opened()
-    shows(panel.waits, "Belum ada")
+    says(panel.waits, "timeline_empty")
     programs.listening()
     shows(panel.diagram, "listen()")
     shows(panel.waits, "server")
@@ -114,15 +107,16 @@ def test_a_new_call_appears_soon_even_after_a_long_silence(
     panel.story.read = read  # type: ignore[method-assign]
     until(lambda: looked >= 20, 60 * REDRAW)  # how long it pauses must not grow
     client.do("s.send(b'kabar baru')")
-    shows(panel.diagram, "send(10 byte)", seconds=20 * REDRAW)
+    shows(panel.diagram, f"send({say('bytes', n=10)})", seconds=20 * REDRAW)
 
 
 def test_a_call_that_waits_shows_for_how_long(opened: Opener, programs: RecordedPrograms) -> None:
     panel = opened()
     server, _ = programs.pair()
     server.begin("c.recv(10)")
-    shows(panel.waits, "server: recv(), 0 detik")
-    shows(panel.waits, "server: recv(), 1 detik")
+    for seconds in (0, 1):
+        since = say("seconds", n=seconds)
+        says(panel.waits, "waits", process="server", call="recv", since=since)
 
 
 def test_a_flood_is_redrawn_ten_times_a_second_at_most(
@@ -165,17 +159,17 @@ def test_back_goes_back_a_moment_a_click_and_forward_forth(
     ready(programs, panel)
     count = panel.slider.max + 1
     assert panel.forward.disabled
-    assert panel.live.description == "Jeda"
+    assert panel.live.description == say("button_pause")
     for _ in range(3):  # faster than it draws
         panel.back.click()
-    shows(panel.status, f"Kejadian {count - 3} dari {count}")
+    says(panel.status, "timeline_back_then", number=count - 3, count=count)
     assert panel.slider.value == count - 4
     assert 'class="chosen"' in panel.diagram.value
     panel.forward.click()
-    shows(panel.status, f"Kejadian {count - 2} dari {count}")
-    assert panel.live.description == "Ikuti langsung"
+    says(panel.status, "timeline_back_then", number=count - 2, count=count)
+    assert panel.live.description == say("button_live")
     panel.live.click()
-    shows(panel.status, f"{count} kejadian")
+    says(panel.status, "timeline_live", count=count)
     assert 'class="chosen"' not in panel.diagram.value
 
 
@@ -187,9 +181,9 @@ def test_pause_holds_the_picture_while_the_story_goes_on(
     ready(programs, panel)
     count = panel.slider.max + 1
     panel.live.click()
-    shows(panel.status, f"Kejadian {count} dari {count}")
+    says(panel.status, "timeline_back_then", number=count, count=count)
     programs.run("tamu").do("s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()")
-    shows(panel.status, f"Kejadian {count} dari {count + 3}")
+    says(panel.status, "timeline_back_then", number=count, count=count + 3)
     assert "listen() → LISTEN" in panel.diagram.value  # faintly, as what came after
     assert panel.slider.value == count - 1
 
@@ -203,11 +197,11 @@ def test_going_back_ends_at_the_beginning_and_forward_at_the_end(
     count = panel.slider.max + 1
     for _ in range(count + 5):
         panel.back.click()
-    shows(panel.status, f"Kejadian 1 dari {count}")
+    says(panel.status, "timeline_back_then", number=1, count=count)
     until(lambda: panel.back.disabled)
     for _ in range(count + 5):
         panel.forward.click()
-    shows(panel.status, f"Kejadian {count} dari {count}")
+    says(panel.status, "timeline_back_then", number=count, count=count)
     until(lambda: panel.forward.disabled)
 
 
@@ -221,7 +215,7 @@ def test_the_slider_chooses_a_moment_and_shows_its_bytes(
     number = next(n for n, mark in enumerate(marks) if mark.call.data == b"pong")
     panel.slider.set_state({"value": number})  # as a browser sends it
     shows(panel.bytes, "70 6f 6e 67")
-    shows(panel.status, f"Kejadian {number + 1} dari")
+    says(panel.status, "timeline_back_then", number=number + 1)
     assert panel.slider.value == number
 
 
@@ -232,10 +226,10 @@ def test_what_comes_while_you_look_back_does_not_move_you(
     _, client = talked(programs)
     ready(programs, panel)
     panel.slider.set_state({"value": 3})
-    shows(panel.status, "Kejadian 4 dari")
+    says(panel.status, "timeline_back_then", number=4)
     client.do("s.send(b'lagi')")
     programs.ended("client", "send", 3)
-    shows(panel.status, f"dari {len(programs.moments())}.")
+    says(panel.status, "timeline_back_then", number=4, count=len(programs.moments()))
     assert panel.slider.value == 3
 
 
@@ -246,11 +240,11 @@ def test_starting_from_here_leaves_out_what_was_before(
     _, client = talked(programs)
     ready(programs, panel)
     panel.clear.click()
-    shows(panel.status, "0 kejadian")
+    says(panel.status, "timeline_live", count=0)
     until(lambda: panel.diagram.value == "")
     client.do("s.send(b'sesudahnya')")
-    shows(panel.diagram, "send(10 byte)")
-    assert "send(4 byte)" not in panel.diagram.value
+    shows(panel.diagram, f"send({say('bytes', n=10)})")
+    assert f"send({say('bytes', n=4)})" not in panel.diagram.value
 
 
 def test_one_conversation_can_be_shown_alone(opened: Opener, programs: RecordedPrograms) -> None:
@@ -276,7 +270,7 @@ def test_one_conversation_can_be_shown_alone(opened: Opener, programs: RecordedP
     assert "aku 1" not in panel.table.value
     panel.only.set_state({"index": 0})
     shows(panel.diagram, "aku 1")
-    assert panel.only.label == "Semua"
+    assert panel.only.label == say("all_conversations")
 
 
 def test_the_filter_stays_on_its_conversation_when_another_one_comes(
@@ -314,23 +308,23 @@ def test_the_save_buttons_write_a_file_and_say_where(
     ready(programs, panel)
     for button, suffix in zip(panel.saving, FORMATS, strict=True):
         button.click()
-        name = f"garis-waktu.{suffix}"
-        shows(panel.status, name)
-        assert "Disimpan" in panel.status.value
+        name = f"{say('timeline_file')}.{suffix}"
+        says(panel.status, "timeline_saved", path=(programs.folder / name).resolve())
         assert (programs.folder / name).stat().st_size > 100
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(
     opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (programs.folder / "garis-waktu.csv").mkdir()  # root may write anywhere, but not into this
+    name = f"{say('timeline_file')}.csv"
+    (programs.folder / name).mkdir()  # root may write anywhere, but not into this
     monkeypatch.chdir(programs.folder)
     panel = opened()
     talked(programs)
     ready(programs, panel)
     panel.saving[FORMATS.index("csv")].click()
     shows(panel.status, "chatkit-problem")
-    assert "garis-waktu.csv" in panel.status.value
+    assert name in panel.status.value
     panel.back.click()
     hides(panel.status, "chatkit-problem")
 
@@ -371,7 +365,7 @@ def test_buttons_do_no_harm_where_nothing_was_recorded(opened: Opener) -> None:
         button.click()
     panel.with_table.set_state({"value": True})
     panel.slider.set_state({"value": 0})
-    shows(panel.status, "0 kejadian")
+    says(panel.status, "timeline_live", count=0)
     assert "chatkit-problem" not in panel.status.value
 
 
@@ -405,10 +399,7 @@ def test_closing_ends_the_task_and_may_be_done_twice(
 def test_what_shows_no_widgets_gets_the_table(opened: Opener, programs: RecordedPrograms) -> None:
     talked(programs)
     panel = opened()
-    bundle = panel._repr_mimebundle_()  # at once, as at the end of a cell
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    text = data["text/plain"]
-    assert "application/vnd.jupyter.widget-view+json" in data
+    text = without_widgets(panel)  # at once, as at the end of a cell
     lines = text.splitlines()
     assert "pong" in text
     assert len(lines) == 2 + len(panel.story.calls)  # with the sentence and the titles
@@ -442,9 +433,9 @@ def test_a_trace_of_another_version_is_one_sentence(
     assert "baru.jsonl" in panel.status.value
 
 
-@pytest.mark.parametrize(("language", "word"), [("id", "Macet"), ("en", "Stuck")])
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_two_that_wait_for_each_other_raise_the_banner_until_one_is_stopped(
-    opened: Opener, programs: RecordedPrograms, language: str, word: str
+    opened: Opener, programs: RecordedPrograms, language: str
 ) -> None:
     texts.use(language)
     panel = opened()
@@ -452,10 +443,10 @@ def test_two_that_wait_for_each_other_raise_the_banner_until_one_is_stopped(
     client.do("s.send(b'')")
     client.begin("s.recv(10)")
     server.begin("c.recv(10)")
-    shows(panel.banner, word)
+    says(panel.banner, "stuck")
+    says(panel.banner, "stuck_empty", process="client")
     assert 'role="alert"' in panel.banner.value
     assert "send(b&#x27;&#x27;)" in panel.banner.value
-    assert "client" in panel.banner.value
     client.kill()
     until(lambda: panel.banner.value == "")
 
@@ -514,10 +505,9 @@ def test_a_cell_keeps_the_newest_calls_alone(opened: Opener, programs: RecordedP
     client.do(f"for n in range({TABLE_ROWS + 50}): s.send(b'nomor %d' % n)")
     programs.ended("client", "send", TABLE_ROWS + 50)
     panel = opened()
-    bundle = panel._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert len(data["text/plain"].splitlines()) == 2 + TABLE_ROWS
-    assert f"nomor {TABLE_ROWS + 49}" in data["text/plain"]
+    text = without_widgets(panel)
+    assert len(text.splitlines()) == 2 + TABLE_ROWS
+    assert f"nomor {TABLE_ROWS + 49}" in text
 
 
 def test_a_notebook_that_changes_its_folder_keeps_the_traces(

@@ -7,6 +7,7 @@ import pytest
 
 from chatkit import texts
 from chatkit.net.server import Server
+from chatkit.texts import say
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import SURE, stuck, waits
@@ -15,8 +16,6 @@ from chatkit.trace.event import now
 from tests.helpers import until
 from tests.made_up_story import HERE, THERE, MadeUpStory
 from tests.recorded_programs import PLAIN, RecordedPrograms
-
-BUSY = "-: tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)"
 
 
 def sentence(programs: RecordedPrograms, program: str) -> str:
@@ -29,7 +28,9 @@ def sentence(programs: RecordedPrograms, program: str) -> str:
     )
 
 
-def says(programs: RecordedPrograms, program: str, expected: str) -> None:
+def says(programs: RecordedPrograms, program: str, call: str, ends: str) -> None:
+    """Wait until it is said of a program that it is in `call`, and `ends`, what would end that."""
+    expected = f"{call}: {ends}"
     until(
         lambda: sentence(programs, program) == expected,
         what=lambda: (sentence(programs, program), expected),
@@ -43,7 +44,7 @@ def test_who_accepts_waits_for_a_client(programs: RecordedPrograms) -> None:
     server, port = programs.listening()
     server.begin("d.accept()")
     address = f"127.0.0.1:{port}"
-    says(programs, "server", f"accept: menunggu sampai ada client yang masuk lewat {address}")
+    says(programs, "server", "accept", say("waits_client", address=address))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows answers when the queue is full")
@@ -60,63 +61,59 @@ def test_who_connects_to_one_that_does_not_answer_waits_for_the_answer(
         f"for s in queue: s.setblocking(False); s.connect_ex(('127.0.0.1', {port}))"
     )
     client.begin(f"socket.socket().connect(('127.0.0.1', {port}))")
-    says(programs, "client", f"connect: menunggu jawaban dari 127.0.0.1:{port}")
+    says(programs, "client", "connect", say("waits_answer", address=f"127.0.0.1:{port}"))
 
 
 def test_who_receives_waits_until_the_other_sends(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
     server.begin("c.recv(10)")
     client.begin("s.recv(10)")
-    says(programs, "server", "recv: menunggu sampai client mengirim")
-    says(programs, "client", "recv: menunggu sampai server mengirim")
+    says(programs, "server", "recv", say("waits_sender", peer="client"))
+    says(programs, "client", "recv", say("waits_sender", peer="server"))
 
 
 def test_who_sends_into_full_queues_waits_until_the_other_reads(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
     client.begin("s.sendall(bytes(50_000_000))")
-    full = "menunggu sampai server membaca, karena antrean di antara keduanya penuh"
-    says(programs, "client", f"sendall: {full}")
-    says(programs, "server", BUSY)
+    says(programs, "client", "sendall", say("waits_reader", peer="server"))
+    says(programs, "server", "-", say("waits_busy"))
     server.begin("while c.recv(1_000_000): pass")
     client.done()
-    says(programs, "server", "recv: menunggu sampai client mengirim")
+    says(programs, "server", "recv", say("waits_sender", peer="client"))
 
 
 def test_who_asks_its_person_waits_for_enter(programs: RecordedPrograms) -> None:
     client = programs.run("client")
     client.begin("s = socket.socket(); input()")
-    says(programs, "client", "input: menunggu kamu mengetik lalu menekan Enter")
+    says(programs, "client", "input", say("waits_person"))
     client.script.type("halo")
     client.done()
-    says(programs, "client", BUSY)
+    says(programs, "client", "-", say("waits_busy"))
 
 
 def test_who_selects_waits_for_any_and_says_how_long_at_most(programs: RecordedPrograms) -> None:
     server, _ = programs.listening()
     server.begin("import select; select.select([d], [], [], 30)")
-    expected = "select: menunggu sampai salah satu socket-nya siap, paling lama 30 detik"
-    says(programs, "server", expected)
+    says(programs, "server", "select", say("waits_at_most", ends=say("waits_any"), seconds=30))
 
 
 def test_a_time_limit_is_told(programs: RecordedPrograms) -> None:
     server, _ = programs.pair()
     server.begin("c.settimeout(60.5); c.recv(10)")
-    says(programs, "server", "recv: menunggu sampai client mengirim, paling lama 60.5 detik")
+    ends = say("waits_sender", peer="client")
+    says(programs, "server", "recv", say("waits_at_most", ends=ends, seconds=60.5))
 
 
 def test_who_is_only_in_the_backlog_waits_for_accept(programs: RecordedPrograms) -> None:
     server, port = programs.listening()
     client = programs.run("client")
     client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
-    expected = (
-        "recv: menunggu sampai server memanggil accept() lalu mengirim; koneksinya baru sampai di "
-        "antrean (backlog)"
-    )
-    says(programs, "client", expected)
+    expected = say("waits_accept", peer="server")
+    says(programs, "client", "recv", expected)
     server.do("c, _ = d.accept()")
-    says(programs, "client", "recv: menunggu sampai server mengirim")
+    says(programs, "client", "recv", say("waits_sender", peer="server"))
     called = programs.calls("client", "recv")[0].start
-    assert [wait.ends for wait in waits(programs.story, called + 1)][1] == expected.split(": ")[1]
+    assert [wait.ends for wait in waits(programs.story, called + 1)][1] == expected
 
 
 def test_who_is_not_recorded_is_named_by_its_address(programs: RecordedPrograms) -> None:
@@ -124,7 +121,7 @@ def test_who_is_not_recorded_is_named_by_its_address(programs: RecordedPrograms)
     port = server.do("d = socket.create_server(('127.0.0.1', 0)); print(d.getsockname()[1])")
     client = programs.run("client")
     client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
-    says(programs, "client", f"recv: menunggu sampai 127.0.0.1:{port} mengirim")
+    says(programs, "client", "recv", say("waits_sender", peer=f"127.0.0.1:{port}"))
 
 
 def test_who_waits_for_a_datagram_waits_for_anybody(programs: RecordedPrograms) -> None:
@@ -132,7 +129,7 @@ def test_who_waits_for_a_datagram_waits_for_anybody(programs: RecordedPrograms) 
     server.do("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))")
     port = server.do("print(u.getsockname()[1])")
     server.begin("u.recvfrom(10)")
-    says(programs, "server", f"recvfrom: menunggu sampai ada yang mengirim ke 127.0.0.1:{port}")
+    says(programs, "server", "recvfrom", say("waits_anybody", address=f"127.0.0.1:{port}"))
 
 
 def test_who_waits_in_two_threads_has_two_sentences(programs: RecordedPrograms) -> None:
@@ -140,7 +137,7 @@ def test_who_waits_in_two_threads_has_two_sentences(programs: RecordedPrograms) 
     client.begin(
         "import threading; threading.Thread(target=s.recv, args=[10], daemon=True).start()\ninput()"
     )
-    parts = ("recv: menunggu sampai server mengirim", "input: menunggu kamu mengetik")
+    parts = (f"recv: {say('waits_sender', peer='server')}", f"input: {say('waits_person')}")
     until(lambda: all(part in sentence(programs, "client") for part in parts))
     server.do("c.close()")
 
@@ -152,10 +149,10 @@ def test_who_ended_and_who_was_killed(programs: RecordedPrograms) -> None:
     call = programs.waiting("server", "recv")
     server.kill()
     client.leave()
-    says(programs, "client", "-: sudah selesai")
-    says(programs, "server", "-: mati tanpa pamit")
+    says(programs, "client", "-", say("waits_ended"))
+    says(programs, "server", "-", say("waits_killed"))
     assert [wait.call for wait in waits(programs.story, call.start)] == [call, None]
-    assert {f"-: {wait.ends}" for wait in waits(programs.story, alive)} == {BUSY}
+    assert {wait.ends for wait in waits(programs.story, alive)} == {say("waits_busy")}
 
 
 def test_the_kits_own_server_waits_in_the_background(
@@ -174,10 +171,8 @@ def test_the_kits_own_server_waits_in_the_background(
     server = Server(0, "Alice").start()
     try:
         until(lambda: server.port)
-        expected = (
-            f"menunggu sampai ada client yang masuk lewat 127.0.0.1:{server.port} "
-            "(di latar belakang: yang lain jalan terus)"
-        )
+        client = say("waits_client", address=f"127.0.0.1:{server.port}")
+        expected = say("waits_in_background", ends=client)
         until(lambda: told() == [expected], what=told)
     finally:
         server.stop()
@@ -189,12 +184,14 @@ def test_the_whole_sentence_in_both_languages() -> None:
     _, server = told.pair()
     told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
     later = told.time + 12_000_000_000
-    busy, waiting = waits(told.story, later)
-    assert busy.sentence.startswith("client: tidak sedang")
-    assert waiting.sentence.startswith("server: recv(), 12 ")
-    assert waiting.sentence.endswith(": menunggu sampai client mengirim.")
-    texts.use("en")
-    assert waits(told.story, later)[1].sentence == "server: recv(), 12 s: waits until client sends."
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        busy, waiting = waits(told.story, later)
+        assert busy.sentence == say("waits_not", process="client", ends=say("waits_busy"))
+        ends = say("waits_sender", peer="client")
+        since = say("seconds", n=12)
+        expected = say("waits", process="server", call="recv", since=since, ends=ends)
+        assert waiting.sentence == expected
 
 
 def test_back_then_it_waited_and_before_that_it_was_not_there(programs: RecordedPrograms) -> None:
