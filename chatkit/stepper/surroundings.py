@@ -159,7 +159,7 @@ def _recorded_select(
     """Wait as `select.select` does, and for the wake-up call as well."""
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
-    with recorded("select", wait, detail):
+    with recorded("select", wait=wait, detail=detail):
         with host.waiting("select()", say("waits_any")):
             # a socket with an error is readable, too; `others` is for urgent data
             host.wake.wait_for([*readers, *others], writers, timeout)

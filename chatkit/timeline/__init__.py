@@ -1,1 +1,1 @@
-"""Telling a story from the records: bytes on their way and waiting programs, drawn and exported."""
+"""Trace files read back, and told: calls, connections and waits, as pictures and as files."""

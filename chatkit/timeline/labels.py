@@ -1,4 +1,4 @@
-"""The few words beside a moment of a diagram."""
+"""The label beside a moment of the diagram: `recv() → 9 byte`."""
 
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
@@ -7,7 +7,7 @@ from chatkit.timeline.story import Story
 
 
 def describe(story: Story, moment: Moment) -> str:
-    """Return the words beside a moment: `recv() → 9 byte`."""
+    """Return the label of a moment: the call, and its outcome if the moment is its end."""
     call = moment.call
     call_text = f"{call.name}()"
     if not moment.end:

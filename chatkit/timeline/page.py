@@ -1,4 +1,4 @@
-"""The whole timeline as one HTML page that needs nothing else: for a lab report."""
+"""The whole timeline as one HTML page, without any other file: for a lab report."""
 
 from datetime import datetime
 from html import escape
@@ -14,13 +14,13 @@ MAX_MOMENTS = 2_000  # in the diagram; the table below it has every call
 
 
 def page(story: Story) -> str:
-    """Return the page, in the reader's language, with the end of the story where it is long."""
-    shown = moments(story)
+    """Return the page in the reader's language; it shows the story as it stands at its end."""
+    found = moments(story)
     at = story.until
-    zero = shown[0].time if shown else 0
+    zero = found[0].time if found else 0
     title = escape(say("timeline"))
-    first = max(0, len(shown) - MAX_MOMENTS)
-    drawn = diagram(story, shown[first:], at, zero, above=shown[:first])
+    first = max(0, len(found) - MAX_MOMENTS)
+    drawn = diagram(story, found[first:], at, zero, above=found[:first])
     note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MOMENTS))}</p>"
     return f"""<!doctype html>
 <html lang="{language()}">

@@ -1,1 +1,1 @@
-"""Recording: every socket call of a program and its bytes, in one file a process."""
+"""The recording of socket calls and their bytes, in a file for each process."""
