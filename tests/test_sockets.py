@@ -24,6 +24,7 @@ from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port
+from tests.recorded_process import recording
 
 
 class Tape:
@@ -32,13 +33,13 @@ class Tape:
     def __init__(self, where: Path) -> None:
         self.recorder = recorder.begin(where, "tester")
         self.where = where
-        self._folder = Folder(where)
+        self.folder = Folder(where)
         self.events: list[Event] = []
 
     def read(self) -> list[Event]:
         """Return all events so far."""
         self.recorder.flush()
-        self.events += [event for _, event in self._folder.read()]
+        self.events += [event for _, event in self.folder.read()]
         return self.events
 
     def calls(self, sock: TracedSocket, name: str = "") -> list[tuple[Event, Event | None]]:
@@ -59,12 +60,10 @@ class Tape:
 
 
 @pytest.fixture
-def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tape]:
+def tape(tmp_path: Path) -> Iterator[Tape]:
     made = Tape(tmp_path)
-    monkeypatch.setattr(recorder, "_recorder", made.recorder)
-    monkeypatch.setattr(recorder, "_settled", True)
-    yield made
-    made.recorder.close()
+    with recording(made.recorder):
+        yield made
 
 
 @pytest.fixture
@@ -446,11 +445,8 @@ def test_a_socket_is_closed_once_and_may_be_detached(tape: Tape) -> None:
     assert not tape.calls(detached, "close")
 
 
-def test_with_recording_off_it_is_a_socket_like_any(
-    monkeypatch: pytest.MonkeyPatch, stack: ExitStack
-) -> None:
-    monkeypatch.setattr(recorder, "_recorder", None)
-    monkeypatch.setattr(recorder, "_settled", True)
+def test_with_recording_off_it_is_a_socket_like_any(stack: ExitStack) -> None:
+    stack.enter_context(recording(None))
     listener = stack.enter_context(TracedSocket())
     listener.bind((LOOPBACK, 0))
     listener.listen()
