@@ -67,9 +67,8 @@ def test_a_chat_is_recorded_with_its_calls_and_its_bytes(programs: RecordedProgr
     assert [call.loop for call in programs.calls("server", "accept")] == [True, True]
     made = programs.calls("server", "accept")[0].made
     assert made is programs.calls("server", "recv")[0].socket
-    assert [moment.call.made for moment in programs.moments() if moment.call.name == "accept"] == [
-        made
-    ]
+    accepts = [moment.call for moment in programs.moments() if moment.call.name == "accept"]
+    assert [call.made for call in accepts] == [made]
 
 
 def test_every_piece_finds_its_way_to_the_other_end(programs: RecordedPrograms) -> None:
