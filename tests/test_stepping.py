@@ -20,7 +20,7 @@ from chatkit.stepper.stepping import Snapshot, Stepping
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.trace import recorder
+from chatkit.trace.writer import Recorder
 from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.sentences import heard, refuses
 
@@ -186,12 +186,7 @@ def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
         stepping.answer("lagi")
 
 
-def test_what_it_asks_is_in_the_trace(
-    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
+def test_what_it_asks_is_in_the_trace(begin: Begin, tmp_path: Path, record: Recorder) -> None:
     stepping = begin("input('nama: ')\n")
     stepping.run()
     reaches(stepping, "asking")
@@ -209,11 +204,8 @@ def test_what_it_asks_is_in_the_trace(
 
 
 def test_a_paused_socket_call_has_not_begun_in_the_trace(
-    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, tmp_path: Path, record: Recorder
 ) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
     stepping = begin("import socket\ns = socket.socket()\n")
     stepping.next_call()
     reaches(stepping, "paused")
