@@ -26,11 +26,12 @@ from chatkit import Cable, InputError, NetworkError, engine
 from chatkit.cable import cable as cable_module
 from chatkit.cable import lane, loops
 from chatkit.cable import link as link_module
+from chatkit.cable.cable import affordable
 from chatkit.cable.faults import DIRECTIONS, Direction
 from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
-from chatkit.net.service import Seldom
+from chatkit.net.transcript import Seldom
 from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.sentences import heard, refuses
 
@@ -790,6 +791,7 @@ def test_a_clock_that_fails_costs_no_byte(desk: Desk) -> None:
     cable = desk.cable(listener.getsockname()[1], clock=broken)
     desk.connect(cable.port).sendall(b"masih sampai")
     assert desk.accept(listener).recv(1024) == b"masih sampai"
+    until(lambda: cable.pieces)
     assert [piece.data for piece in cable.pieces] == [b"masih sampai"]
 
 
@@ -799,6 +801,7 @@ def test_pieces_tell_direction_time_and_bytes(desk: Desk) -> None:
     assert server.recv(4) == b"Halo"
     server.sendall(b"x" * 10_000)
     assert receive(client, 10_000)
+    until(lambda: sum(piece.size for piece in cable.pieces) == len("Halo") + 10_000)
     first, *rest = cable.pieces
     assert (first.link, first.direction, first.how, first.data) == (
         1,
@@ -965,3 +968,43 @@ def test_a_reset_does_not_wait_for_a_slow_close(desk: Desk) -> None:
         return False
 
     until(speak)
+
+
+# files
+
+
+def test_a_process_has_room_for_some_connections() -> None:
+    assert 1 <= affordable(500) <= 500
+
+
+FEW_FILES = """
+import resource, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (400, 400))
+from chatkit import Cable
+from chatkit.cable.cable import affordable
+cable = Cable(0, ("127.0.0.1", int(sys.argv[1]))).start()
+print("port", cable.port, affordable(500), flush=True)
+input()
+end = time.monotonic() + 20  # a connect that found no room in the backlog is tried again after 1 s
+while cable.served < 300 and time.monotonic() < end:
+    time.sleep(0.05)
+print("served", cable.served, "links", cable.links)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there sockets are no files")
+def test_a_process_with_few_files_never_runs_out_of_them(desk: Desk) -> None:
+    program = desk.program(FEW_FILES, desk.listen(backlog=100).getsockname()[1])
+    program.shows("\n")
+    _, port, room = program.output.split()
+    for number in range(300):
+        desk.knock(int(port))
+        if number % 100 == 99:
+            time.sleep(0.1)  # it has room for a backlog, not for three
+    program.type("")
+    program.shows("links", 30)
+    until(lambda: program.output.endswith("\n"))
+    *log, result = program.output.splitlines()[1:]
+    assert log == [], "asyncio would complain here"
+    assert result == f"served 300 links {room}"
+    assert 1 <= int(room) < 200

@@ -13,7 +13,7 @@ from chatkit import CablePanel, Faults, InputError, engine, texts
 from chatkit.cable.faults import MAX_BYTES, MAX_RATE, MAX_SECONDS
 from chatkit.cable.log import Piece
 from chatkit.message import Line
-from chatkit.panels.piece_list import SHOWN, listed
+from chatkit.panels.piece_list import NEWEST, piece_list
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.sentences import heard, refuses
@@ -294,7 +294,7 @@ def test_a_target_that_is_none_gets_one_sentence() -> None:
 
 def test_a_long_piece_shows_its_head_and_its_tail() -> None:
     data = bytes(range(256)) * 4
-    html = listed([Piece(datetime.now(), 1, "to_server", "passed", data, len(data))])
+    html = piece_list([Piece(datetime.now(), 1, "to_server", "passed", data, len(data))])
     assert "0000  00 01 02 03 04 05 06 07" in html
     assert "03f8  f8 f9 fa fb fc fd fe ff" in html
     assert html.count("\n") == 6
@@ -304,12 +304,12 @@ def test_the_list_shows_hostile_bytes_as_text_and_stays_small() -> None:
     now = datetime(2026, 11, 25, 10, 1, 5, 123_000)
     evil = b"<script>\x1b[31m"
     log: list[Piece | Line] = [Piece(now, 1, "to_server", "passed", evil, len(evil))]
-    html = listed(log)
+    html = piece_list(log)
     assert "<script>" not in html
     assert "\x1b" not in html
     assert "10:01:05.123" in html
     long = Piece(now, 1, "to_client", "left", b"x" * 4096, 65_536)
-    assert len(listed([long] * 1000)) < SHOWN * 1000
+    assert len(piece_list([long] * 1000)) < NEWEST * 1000
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

@@ -101,7 +101,7 @@ def test_a_long_story_has_its_end_in_the_diagram_and_all_of_it_in_the_table(
     talked: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert say("page_cut", n=5) not in page(talked.story)
-    monkeypatch.setattr(pages, "MAX_MARKS", 5)
+    monkeypatch.setattr(pages, "MAX_MOMENTS", 5)
     code = page(talked.story)
     assert say("page_cut", n=5) in code
     assert code.count('class="dot"') == 5

@@ -8,7 +8,6 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import ClientPanel, ServerPanel
 from chatkit.message import MAX_USERNAME
-from chatkit.panels import server as server_panel
 from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, until
@@ -52,7 +51,7 @@ def test_without_arguments_the_boxes_are_empty() -> None:
 
 def test_every_box_and_button_has_a_label(panels: tuple[ServerPanel, ClientPanel]) -> None:
     for panel in panels:
-        widgets = [panel.port, panel.username, panel.message.text, panel.mode]
+        widgets = [*panel.boxes, panel.message.text, panel.mode]
         widgets += [panel.start_button, panel.stop_button, panel.send_button]
         assert all(widget.description.strip() for widget in widgets)
     assert panels[1].host.description.strip()
@@ -223,10 +222,10 @@ def test_a_fault_of_our_own_is_shown_and_not_swallowed(
 ) -> None:
     server, _ = panels
 
-    def broken(*arguments: object, **options: object) -> None:
+    def broken(free: bool) -> None:
         raise RuntimeError("rusak")
 
-    monkeypatch.setattr(server_panel, "Server", broken)
+    monkeypatch.setattr(server, "make", broken)
     server.start()
     says(server.status, "inner_fault", reason="RuntimeError('rusak')")
 

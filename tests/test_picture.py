@@ -51,15 +51,15 @@ def test_live_shows_the_newest_marks_alone(long: Story) -> None:
     assert rows(seen.diagram) == VISIBLE
     assert "pesan 2499" in seen.diagram
     assert "pesan 2480" not in seen.diagram
-    assert seen.marks > 7000
-    assert seen.moment == seen.marks - 1
+    assert seen.count > 7000
+    assert seen.moment == seen.count - 1
 
 
 def test_a_moment_shows_what_led_to_it_and_a_little_of_what_came_after(long: Story) -> None:
     seen = picture(long, Choice(moment=100))
     assert rows(seen.diagram) == VISIBLE
     assert len(re.findall('<g opacity="0.4"><circle class="dot"', seen.diagram)) == AHEAD
-    assert seen.status == say("timeline_back_then", number=101, count=seen.marks)
+    assert seen.status == say("timeline_back_then", number=101, count=seen.count)
 
 
 def test_the_work_for_one_picture_does_not_grow_with_the_story(
@@ -89,7 +89,7 @@ def test_before_the_beginning_is_the_beginning(long: Story, moment: int) -> None
 
 
 def test_after_the_end_is_the_end(long: Story) -> None:
-    assert picture(long, Choice(moment=10**9)).moment == picture(long, Choice()).marks - 1
+    assert picture(long, Choice(moment=10**9)).moment == picture(long, Choice()).count - 1
 
 
 def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
         assert say("timeline_empty") in seen.waits
         assert (seen.diagram, seen.banner, seen.bytes) == ("", "", "")
         assert seen.status == say("timeline_live", count=0)
-        assert seen.marks == 0
+        assert seen.count == 0
 
 
 def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
@@ -139,7 +139,7 @@ def test_back_then_it_was_not_stuck_yet(programs: RecordedPrograms) -> None:
     assert heard(seen.banner, "stuck_empty", process="client")
     texts.use("en")
     assert heard(picture(programs.story, Choice()).banner, "stuck")
-    for moment in range(seen.marks):
+    for moment in range(seen.count):
         assert picture(programs.story, Choice(moment=moment)).banner == ""
     client.kill()
     programs.tells(lambda: programs.process("client").ended)
@@ -169,7 +169,7 @@ def test_what_is_older_than_since_is_left_out(programs: RecordedPrograms) -> Non
     programs.ended("server", "recv", 2)
     programs.ended("client", "send", 2)
     seen = picture(programs.story, Choice(since=since, with_table=True))
-    assert seen.marks == 3
+    assert seen.count == 3
     for part in (seen.diagram, seen.table):
         assert "baru" in part
         assert "dulu" not in part
@@ -184,7 +184,7 @@ def test_what_waits_since_before_is_shaded_from_above(programs: RecordedPrograms
     server.done()
     programs.ended("server", "recv")
     seen = picture(programs.story, Choice(since=since))
-    assert seen.marks == 2
+    assert seen.count == 2
     assert seen.diagram.count('class="waited"') == 1
 
 

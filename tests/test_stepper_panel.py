@@ -15,7 +15,6 @@ from chatkit import Stepper, engine
 from chatkit.errors import InputError
 from chatkit.panels import stepper as stepper_panel
 from chatkit.panels.source import source, table, window
-from chatkit.panels.stepper import REDRAW
 from chatkit.stepper.values import variables
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, free_port, until
@@ -231,7 +230,7 @@ def test_it_is_closed_for_good(make: Any) -> None:
     panel.run()
     panel.close()
     panel.close()
-    time.sleep(6 * REDRAW)  # a redraw that comes after the end would make widgets again
+    time.sleep(6 * Stepper.REDRAW)  # a redraw that comes after the end would make widgets again
     assert len(_instances) == before
 
 
@@ -241,7 +240,7 @@ def test_a_flood_of_output_does_not_drown_the_panel(make: Any) -> None:
     panel.log.output.observe(lambda change: drawn.append(time.monotonic()), names="outputs")
     panel.run()
     until(lambda: len(drawn) > 20)
-    assert len(drawn) <= (drawn[-1] - drawn[0]) / REDRAW + 1.5
+    assert len(drawn) <= (drawn[-1] - drawn[0]) / Stepper.REDRAW + 1.5
     panel.stop()
     says(panel.status, "step_stopped")
 

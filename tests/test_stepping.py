@@ -712,3 +712,35 @@ def test_closing_a_stepper_is_not_disturbed_by_the_programs_own_end(begin: Begin
         stepping.close()
         reaches(stepping, "stopped")
     until(lambda: not program_threads(), 5, program_threads)
+
+
+def test_a_comprehension_is_one_press_and_a_loop_on_one_line_is_one_for_each_turn(
+    begin: Begin,
+) -> None:
+    stepping = begin(
+        "numbers = [1, 2, 3]\n"
+        "squares = [n * n for n in numbers if n]\n"
+        "pairs = {(a, b) for a in numbers for b in {c for c in numbers}}\n"
+        "for n in numbers: total = n\n"
+        "table = {n: [m for m in range(n)] for n in numbers}\n"
+        "print(squares, len(pairs), table)\n"
+    )
+    lines = list(steps(stepping))
+    assert [lines.count(number) for number in (2, 3, 5, 6)] == [1, 1, 1, 1]
+    assert lines.count(4) >= len("123"), "a loop is stepped, also where it stands on one line"
+    assert screen(stepping)[0].startswith("[1, 4, 9] 9 {1: [0], 2: [0, 1], 3:")
+
+
+def test_a_comprehension_over_several_lines_is_no_more_presses_than_lines(begin: Begin) -> None:
+    stepping = begin(
+        "def total(numbers):\n"
+        "    squares = [\n"
+        "        n * n\n"
+        "        for n in numbers\n"
+        "    ]\n"
+        "    return sum(squares)\n"
+        "print(total(range(20)))\n"
+    )
+    lines = list(steps(stepping))
+    assert len(lines) <= 7
+    assert lines[-1] in (6, 7)

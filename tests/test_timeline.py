@@ -14,7 +14,7 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import engine, texts
 from chatkit.errors import InputError
-from chatkit.panels.timeline import FORMATS, REDRAW, TimelinePanel
+from chatkit.panels.timeline import FORMATS, TimelinePanel
 from chatkit.texts import say
 from chatkit.timeline import reader
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
@@ -24,6 +24,7 @@ from tests.recorded_programs import Program, RecordedPrograms
 from tests.widgets import hides, says, shows, without_widgets
 
 Opener = Callable[..., TimelinePanel]
+REDRAW = TimelinePanel.REDRAW
 
 
 @pytest.fixture(autouse=True)
@@ -376,7 +377,7 @@ def following(panel: TimelinePanel) -> bool:
 
 def test_the_same_cell_again_leaves_one_panel_and_no_widgets_behind(opened: Opener) -> None:
     first = opened()
-    until(lambda: first.status.value)  # it has drawn
+    until(lambda: first.picture)
     before = len(_instances)
     again = [opened() for _ in range(3)]
     until(lambda: not any(map(following, [first, *again[:-1]])))
@@ -403,7 +404,7 @@ def test_what_shows_no_widgets_gets_the_table(opened: Opener, programs: Recorded
     text = without_widgets(panel)  # at once, as at the end of a cell
     lines = text.splitlines()
     assert "pong" in text
-    assert len(lines) == 1 + len(panel.story.calls)
+    assert len(lines) == 2 + len(panel.story.calls)  # with the sentence and the titles
     assert {"server", "client"} <= set(text.split())
 
 
@@ -456,7 +457,7 @@ def test_a_fault_of_our_own_is_shown_and_it_goes_on_after_it(
     opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = opened()
-    until(lambda: panel.status.value)  # it has drawn
+    until(lambda: panel.picture)
 
     def broken(*_: object) -> None:
         raise RuntimeError("rusak")
@@ -473,7 +474,7 @@ def test_clicks_while_it_cannot_read_do_not_make_it_hurry(
     opened: Opener, programs: RecordedPrograms
 ) -> None:
     panel = opened()
-    until(lambda: panel.status.value)  # it has drawn
+    until(lambda: panel.picture)
     tries: list[float] = []
 
     def broken() -> bool:
@@ -507,7 +508,7 @@ def test_a_cell_keeps_the_newest_calls_alone(opened: Opener, programs: RecordedP
     programs.ended("client", "send", TABLE_ROWS + 50)
     panel = opened()
     text = without_widgets(panel)
-    assert len(text.splitlines()) == 1 + TABLE_ROWS
+    assert len(text.splitlines()) == 2 + TABLE_ROWS
     assert f"nomor {TABLE_ROWS + 49}" in text
 
 

@@ -1,4 +1,4 @@
-"""Where a stepped program is, what it waits for, and what it leaves behind."""
+"""The place of a stepped program: its line, its wait, and the variables that it leaves behind."""
 
 from dataclasses import dataclass
 from types import FrameType, TracebackType
@@ -32,7 +32,7 @@ class Blocked:
     """A call that waits."""
 
     text: str  # "recv(1024)"
-    ends: str  # what would end it
+    ends: str  # the event that would end it
     since: int  # on the trace's clock
     thread: str = ""  # which of the program's threads; empty for the first one
 
@@ -43,7 +43,7 @@ class Blocked:
 
 
 def place_of(frame: FrameType, line: int) -> Place:
-    """Return where a frame is, with what its variables hold now."""
+    """Return the place of a frame, with the present values of its variables."""
     code = frame.f_code
     function = "" if code.co_name == "<module>" else code.co_name
     return Place(code.co_filename, line, function, variables(frame.f_locals))

@@ -1,4 +1,4 @@
-"""What a stepped program has printed: the last lines, as a terminal shows them."""
+"""The screen of a stepped program: the last lines of its output, as a terminal shows them."""
 
 import bdb
 import threading
@@ -24,7 +24,7 @@ class Screen:
         self._lock = threading.Lock()
 
     def write(self, text: str, kind: Kind = "theirs") -> None:
-        """Show what was printed."""
+        """Show a printed text."""
         with self._lock:
             *whole, self._open = (self._open + text).split("\n")
             self._lines.extend(_line(line, kind) for line in whole[-MAX_LINES:])

@@ -57,7 +57,7 @@ def _wait(call: Blocked) -> str:
 
 
 def _rest(snapshot: Snapshot) -> list[str]:
-    """Return what is there for the reader when the program is over."""
+    """Return the sentences about a program that is over: open sockets, and the variables."""
     if not snapshot.over:
         return []
     left = say("step_left_open", count=snapshot.open) if snapshot.open else say("step_all_closed")

@@ -53,7 +53,7 @@ class Stepping:
         self._screen = Screen()
         self._lock = threading.RLock()
 
-    # what a person does
+    # a person's actions
 
     def next_line(self) -> None:
         """Go on to the next line; begin, or begin again; pause a program that runs."""
@@ -73,7 +73,7 @@ class Stepping:
             raise InputError("step_not_asked")
 
     def stop(self) -> None:
-        """End the program, whatever it does. Nothing happens where none runs.
+        """End the program, also while it computes. Nothing happens where none runs.
 
         If it pauses, its sockets stay open, for going on by hand; if not, they are closed at once.
         """
@@ -81,7 +81,7 @@ class Stepping:
             self._run.stop()
 
     def close_sockets(self) -> None:
-        """Close what a program that is over has left open."""
+        """Close the sockets that a program has left open, once it is over."""
         if self._run and self._run.over:
             self._run.close_sockets()
             self.changed()
@@ -115,7 +115,7 @@ class Stepping:
     def _hand_over(self, variables: dict[str, Any]) -> None:
         self.namespace.update(variables)
 
-    # what a person sees
+    # a person's view
 
     def snapshot(self) -> Snapshot:
         """Return how it stands."""
@@ -135,7 +135,7 @@ class Stepping:
         )
 
     def screen(self) -> list[Line]:
-        """Return what the program has printed, and what was typed."""
+        """Return the program's output, and the lines that were typed."""
         return self._screen.lines()
 
     def source(self, file: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Values as a person reads them: one line, never long, whatever the program made."""
+"""Values as a person reads them: one line, never long, for any object of a program."""
 
 import builtins
 import reprlib
@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.stepper.socket_info import describe
 from chatkit.texts import say
 
 WIDEST = 120  # characters of one value …
 LONGEST = 300  # … and of one that holds others; more would fill the panel
 MOST = 30  # variables at once
-LARGEST = 1_000_000  # bits; Python takes seconds to write a larger number down
 
 _UNINTERESTING = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
@@ -79,11 +78,11 @@ def brief(value: object) -> str:
     except Exception as error:
         kind = f"{type(error).__name__}: {error}".removesuffix(": ")
         return visible(say("value_no_repr", type=type(value).__name__, error=kind[:WIDEST]))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return shortened(text, LONGEST)
 
 
 def result(value: object) -> str:
-    """Return what a socket call gave, with the number of bytes that moved."""
+    """Return the result of a socket call, with the number of bytes that moved."""
     if isinstance(value, bytes):
         return f"{brief(value)} ({say('value_bytes', n=len(value))})"
     return brief(value)
@@ -101,7 +100,7 @@ def is_variable(name: str, value: object) -> bool:
 
 
 def is_handed(name: str, value: object) -> bool:
-    """Tell whether a name goes to the notebook: what was imported and private names do not."""
+    """Tell whether a name goes to the notebook: imported and private names do not."""
     if name.startswith(("_", ".")):
         return False
     return is_variable(name, value) or getattr(value, "__module__", "") == "__main__"

@@ -19,7 +19,7 @@ class Wake:
         self._set = False
 
     def set(self) -> None:
-        """Wake all who wait, now and later."""
+        """Wake every waiting thread, now and later."""
         self._set = True
         with suppress(OSError):
             self._writer.send(b"!")

@@ -1,14 +1,14 @@
-"""What stands around a diagram, as HTML: who waits, the bytes of a call, the table of all calls."""
+"""The HTML around a diagram: the list of waits, the warning, the bytes of a call, the table."""
 
 from collections.abc import Iterable
 from dataclasses import astuple
 from html import escape
 
 from chatkit.hexdump import hexdump
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.table import headings, rows
+from chatkit.timeline.table import Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
 MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
@@ -16,7 +16,7 @@ MAX_CELL = 120  # characters in one cell of the table
 
 
 def who_waits(story: Story, at: int) -> str:
-    """Return the list of who waits for whom at the time `at`."""
+    """Return a sentence for each process: the call that it waits in, and for which peer."""
     items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
     if not items:
         return f"<p>{escape(say('timeline_empty'))}</p>"
@@ -24,7 +24,7 @@ def who_waits(story: Story, at: int) -> str:
 
 
 def banner(story: Story, at: int) -> str:
-    """Return the warning that two programs wait for each other; empty where none do."""
+    """Return the warning that two programs wait for each other; empty where no two do."""
     found = stuck(story, at)
     if not found:
         return ""
@@ -43,27 +43,27 @@ def _sent_nothing(call: Call) -> bool:
 
 
 def bytes_of(call: Call | None) -> str:
-    """Return a call's bytes in hexadecimal and as text, side by side."""
+    """Return the bytes of a call in hexadecimal and as text, side by side; empty for no call."""
     if call is None:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
-        outcome = call.error or call.result or call.detail
-        return f"<p><b>{_safe(title)}</b> {_safe(outcome[:200])} – {escape(say('bytes_none'))}</p>"
-    shown = call.data[:MAX_SHOWN]
+        outcome = shortened(call.error or call.result or call.detail, 200)
+        return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
+    head = call.data[:MAX_SHOWN]
     lines = "".join(
         f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
-        for at, digits, text in hexdump(shown)
+        for at, digits, text in hexdump(head)
     )
-    more = say("bytes_more", shown=len(shown), all=call.size) if call.size > len(shown) else ""
-    head = "".join(
+    more = say("bytes_more", shown=len(head), all=call.size) if call.size > len(head) else ""
+    titles = "".join(
         f"<th scope='col'>{escape(say(key))}</th>"
         for key in ("bytes_offset", "bytes_hex", "bytes_text")
     )
     return (
         f"<p><b>{_safe(title)}</b> {escape(say('bytes', n=call.size))}: "
-        f"“{_safe(_text(shown))}”</p>"
-        f'<table class="chatkit-facts chatkit-hex"><tr>{head}</tr>{lines}</table>'
+        f"“{_safe(_text(head))}”</p>"
+        f'<table class="chatkit-table chatkit-hex"><tr>{titles}</tr>{lines}</table>'
         f"<p>{escape(more)}</p>"
     )
 
@@ -73,21 +73,18 @@ def _text(data: bytes) -> str:
 
 
 def table(story: Story, calls: Iterable[Call]) -> str:
-    """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
+    """Return the calls as an HTML table: a screen reader can read it, unlike the diagram."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(_cut(cell))}</td>' for cell in astuple(row))}</tr>"
-        for row in rows(story, calls)
-    )
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows(story, calls))
     caption = escape(say("table_caption"))
     return (
-        f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
+        f'<table class="chatkit-table chatkit-calls"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+def _cells(row: Row) -> str:
+    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in astuple(row))
 
 
 def _safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Tracebacks as they would be without us: our own frames are taken out of them."""
+"""Tracebacks without the frames of this package, as a program has them when nothing is recorded."""
 
 import os
 import sys
@@ -10,7 +10,9 @@ from typing import Any
 
 HERE = os.path.dirname(__file__) + os.sep
 SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "lab", "stoppable.py"))
-START = "run_code"  # in chatkit.trace.run: what was called before it is not the script's doing
+START = (
+    "run_code"  # of chatkit.trace.run: it runs the script, so earlier frames are not the script's
+)
 
 
 def install() -> None:
@@ -32,7 +34,7 @@ def install() -> None:
 
 
 def install_in_notebook() -> None:
-    """Have IPython show what a traced socket raises as if a plain one had raised it."""
+    """Have every traceback that IPython shows in a notebook shown without our frames."""
     shell = sys.modules["IPython"].get_ipython()
     if shell is None:
         return
@@ -46,7 +48,7 @@ def install_in_notebook() -> None:
 
 
 def cut(trace: TracebackType | None) -> TracebackType | None:
-    """Take our frames out of a traceback; return what it begins with then."""
+    """Take our frames out of a traceback; return its first entry then, or None."""
     entries = _entries(trace)
     starts = [number for number, entry in enumerate(entries, 1) if _starts(entry)]
     kept = [entry for entry in entries[max(starts, default=0) :] if not _ours(entry)]
@@ -58,7 +60,7 @@ def cut(trace: TracebackType | None) -> TracebackType | None:
 
 
 def clean(error: BaseException | None) -> None:
-    """Do that to an exception, and to those that it came from or holds."""
+    """Take our frames out of an exception, its causes, and the members of a group."""
     waiting, seen = [error], set()
     while waiting:
         error = waiting.pop()
