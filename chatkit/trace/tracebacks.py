@@ -9,10 +9,8 @@ from types import TracebackType
 from typing import Any
 
 HERE = os.path.dirname(__file__) + os.sep
-SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "lab", "stoppable.py"))
-START = (
-    "run_code"  # of chatkit.trace.run: it runs the script, so earlier frames are not the script's
-)
+SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "stepper", "sockets.py"))
+START = "run_code"  # of chatkit.trace.run: the frames before it are not the script's
 
 
 def install() -> None:
