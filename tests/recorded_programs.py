@@ -30,39 +30,25 @@ for line in iter(sys.stdin.readline, ""):
 """
 
 
-class Program:
-    """A program in a process of its own that does what it is told, a few lines at a time."""
+class Program(Script):
+    """A program that does what it is told, a few lines at a time."""
 
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self._told = 0
+    _told = 0
 
     def begin(self, lines: str) -> None:
         """Have it start on `lines`, which may block."""
-        self.script.type(repr(textwrap.dedent(lines)))
+        self.type(repr(textwrap.dedent(lines)))
         self._told += 1
 
     def done(self) -> str:
         """Wait until it has done all that it was told; return what the last lines printed."""
-        script = self.script
-        until(lambda: script.output.count("·\n") >= self._told, what=lambda: script.output)
-        return script.output.split("·\n")[-2].strip()
+        until(lambda: self.output.count("·\n") >= self._told, what=lambda: self.output)
+        return self.output.split("·\n")[-2].strip()
 
     def do(self, lines: str) -> str:
         """Have it do `lines`, to their end; return what they printed."""
         self.begin(lines)
         return self.done()
-
-    def leave(self) -> None:
-        """Have the program end, as at the end of its script."""
-        assert self.script.process.stdin
-        self.script.process.stdin.close()
-        self.script.ends()
-
-    def kill(self) -> None:
-        """End it without a word."""
-        self.script.process.kill()
-        self.script.ends()
 
 
 class RecordedPrograms:
@@ -79,7 +65,7 @@ class RecordedPrograms:
         script = self.folder / name
         script.write_text(PLAYER, encoding="utf-8")
         where = {"CHATKIT_TRACE": str(self.traces), "PYTHONIOENCODING": "utf-8"}
-        return Program(self._stack.enter_context(Script(*how, script, environment=where)))
+        return self._stack.enter_context(Program(*how, script, environment=where))
 
     def listening(self, name: str = "server") -> tuple[Program, int]:
         """Return a program that listens, with its socket `d`, and the port."""

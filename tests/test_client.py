@@ -13,7 +13,7 @@ from datetime import datetime
 
 import pytest
 
-from chatkit import Client, InputError, NetworkError, engine
+from chatkit import Client, InputError, NetworkError, address, engine
 from chatkit.address import CONNECT_TIMEOUT
 from chatkit.net import client as module
 from chatkit.net.client import MOMENT
@@ -45,7 +45,11 @@ def test_it_begins_with_its_own_address(desk: Desk) -> None:
     assert texts_of(bob)[0].startswith("Alamat IP Client: ")
 
 
-def test_the_whole_conversation_is_byte_for_byte_the_assignments(desk: Desk) -> None:
+@pytest.mark.parametrize("own", ["192.0.2.7", None])
+def test_the_whole_conversation_is_byte_for_byte_the_assignments(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    monkeypatch.setattr(address, "lan_address", lambda: own)
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1], clock=lambda: WHEN)
     alice = desk.accept(listener)
@@ -58,7 +62,9 @@ def test_the_whole_conversation_is_byte_for_byte_the_assignments(desk: Desk) -> 
     shows(bob, "Halo juga")
     alice.close()
     shows(bob, say("peer_left", peer="Alice"))
-    assert texts_of(bob)[1:] == [
+    assert texts_of(bob) == [
+        f"Alamat IP Client: {own or LOOPBACK}",
+        *([] if own else [say("offline", host=LOOPBACK)]),
         "Alice Telah bergabung...",
         "pesan : Halo Alice!",
         "[2024-01-15 14:30:20] Alice: Halo juga Bob!",

@@ -117,7 +117,7 @@ def test_waiting_for_the_person_looks_different(programs: RecordedPrograms) -> N
     picture = drawn(programs)
     assert len(rects(picture, "person")) == 1
     assert say("diagram_asks", call="input()") in words(picture)
-    server.script.type("halo")
+    server.type("halo")
     server.done()
     programs.ended("server", "input")
     assert len(rects(drawn(programs), "person")) == 1

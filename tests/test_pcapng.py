@@ -420,7 +420,7 @@ def test_what_a_killed_program_sent_last_is_there_if_it_was_read(
 ) -> None:
     server, client = programs.pair()
     client.begin("import os, signal; s.send(b'pamit'); os.kill(os.getpid(), signal.SIGKILL)")
-    client.script.ends()
+    client.ends()
     server.do("c.recv(3); c.recv(10); c.recv(10); c.close()")
     programs.ended("server", "close")
     assert programs.calls("client", "send") == []  # it died before the line was written

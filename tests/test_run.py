@@ -3,14 +3,10 @@
 import os
 import re
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -21,7 +17,7 @@ from chatkit.timeline import waiting
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Process, Story
 from chatkit.trace.event import now
-from tests.helpers import LOOPBACK, PEERS, free_port, sentence, until
+from tests.helpers import LOOPBACK, PEERS, Script, free_port, sentence, until
 
 SCRIPTS = Path(__file__).parent / "scripts"
 OURS = os.fsencode(Path(chatkit.__file__).parent)  # the folder of our frames in a traceback
@@ -30,61 +26,6 @@ TRACED = ["-m", "chatkit", "trace"]
 
 # what differs from one run to the next, with us or without
 CHANGING = [(rb"\b\d{5}\b", b"PORT"), (rb"\d\d:\d\d:\d\d", b"TIME"), (rb"0x[0-9a-f]+", b"PLACE")]
-
-
-class Program:
-    """A script that runs, typed to and read from; what it says and what it complains kept apart."""
-
-    def __init__(self, command: Sequence[object], cwd: Path | None = None) -> None:
-        self.process = subprocess.Popen(
-            list(map(str, command)), cwd=cwd,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.said = bytearray()
-        self.complained = bytearray()
-        self._readers = [
-            threading.Thread(target=_collect, args=arguments, daemon=True)
-            for arguments in (
-                (self.process.stdout, self.said),
-                (self.process.stderr, self.complained),
-            )
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    def type(self, line: object) -> None:
-        """Type one line and press Enter."""
-        assert self.process.stdin
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
-
-    def shows(self, pattern: str) -> re.Match[bytes]:
-        """Wait until the screen holds `pattern`; return what it matched."""
-        found = until(
-            lambda: re.search(pattern.encode(), self.said), 20, lambda: (pattern, self.said)
-        )
-        assert found
-        return found
-
-    def ends(self) -> int:
-        """Type no more, and wait until the program has ended; return its exit code."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        code = self.process.wait(20)
-        for reader in self._readers:
-            reader.join(20)
-        return code
-
-    def kill(self) -> None:
-        """End it, whatever it does."""
-        self.process.kill()
-        self.ends()
-
-
-def _collect(pipe: IO[bytes], into: bytearray) -> None:
-    while piece := os.read(pipe.fileno(), 4096):
-        into += piece
-    pipe.close()
 
 
 @dataclass(frozen=True)
@@ -102,12 +43,12 @@ class Desk:
     def __init__(self, way: list[str], stack: ExitStack) -> None:
         self.way = way
         self._stack = stack
-        self.programs: list[Program] = []
+        self.programs: list[Script] = []
 
-    def run(self, script: Path, *arguments: object) -> Program:
+    def run(self, script: Path, *arguments: object) -> Script:
         """Start a script."""
-        program = Program([sys.executable, "-u", *self.way, script, *arguments])
-        self._stack.callback(program.kill)
+        program = Script(*self.way, script, *arguments, apart=True)
+        self._stack.enter_context(program)
         self.programs.append(program)
         return program
 
@@ -116,7 +57,7 @@ class Desk:
         return [
             Result(_common(p.said), _common(p.complained), p.process.returncode)
             for p in self.programs
-            if p.ends() is not None
+            if p.leave() is not None
         ]
 
 
@@ -176,14 +117,14 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return Stage(folder)
 
 
-def port_of(program: Program) -> bytes:
-    return program.shows(r"port (\d+)\n")[1]
+def port_of(program: Script) -> str:
+    return program.finds(r"port (\d+)\n")[1]
 
 
 # conversations
 
 
-def meet(desk: Desk) -> tuple[Program, Program]:
+def meet(desk: Desk) -> tuple[Script, Script]:
     """Start the assignment's own pair and let them exchange their names."""
     server, port = desk.run(PEERS / "server_assignment.py"), free_port()
     server.type(port)
@@ -203,8 +144,8 @@ def test_the_assignments_pair_chats_as_ever_and_every_message_is_in_the_trace(st
         server.shows("Bob: Halo")
         server.type("Hai juga é")
         client.shows("Alice: Hai juga é\npesan : ")
-        client.ends()  # EOFError: nobody types any more
-        server.ends()
+        client.leave()  # EOFError: nobody types any more
+        server.leave()
 
     alice, bob = stage.play(play)
     assert alice.code == 0
@@ -256,11 +197,11 @@ def test_an_empty_enter_leaves_both_in_recv_for_good_and_the_trace_shows_it_live
 def test_who_dies_in_the_middle_of_a_chat_is_heard_by_the_other(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(PEERS / "server_dies.py")
-        client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
+        client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
         client.type("Bob")
         client.shows("Didi")
         client.type("Halo")
-        server.ends()
+        server.leave()
 
     server, client = stage.play(play)
     assert b"ZeroDivisionError" in server.complained
@@ -280,11 +221,11 @@ def test_a_server_with_threads_counts_them_as_ever(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_threads.py")
         for number, word in enumerate(("Halo", "Hai"), 1):
-            client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
-            server.shows(rf"(?s)(\[AKTIF\].*){{{number}}}")
+            client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
+            server.finds(rf"(?s)(\[AKTIF\].*){{{number}}}")
             client.type(word)
             client.shows(f"balasan: {word.upper()}")
-            client.ends()
+            client.leave()
 
     server, *_ = stage.play(play)
     assert server.said.count(b"[AKTIF] 1") == 2
@@ -300,7 +241,7 @@ def test_a_server_with_threads_counts_them_as_ever(stage: Stage) -> None:
 def test_a_chat_room_with_select_says_that_it_waits_for_any_of_its_sockets(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_select.py")
-        port = port_of(server).decode()
+        port = port_of(server)
         ani = desk.run(SCRIPTS / "client_lines.py", port)
         server.shows("masuk, 1 orang")
         budi = desk.run(SCRIPTS / "client_lines.py", port)
@@ -313,7 +254,7 @@ def test_a_chat_room_with_select_says_that_it_waits_for_any_of_its_sockets(stage
         budi.type("Hai")
         for program, word in ((budi, "Halo"), (ani, "Hai")):
             program.shows(f"balasan: {word}")
-            program.ends()
+            program.leave()
 
     stage.play(play)
     (halo,) = [call for call in stage.calls("client_lines.py", "sendall") if call.data == b"Halo"]
@@ -327,12 +268,12 @@ def open_waits(stage: Stage) -> list[Call]:
 def test_a_server_out_of_the_library_is_recorded_too(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_library.py")
-        client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
+        client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
         if desk.way == TRACED:
             until(lambda: {"recv", "select"} & {wait.name for wait in open_waits(stage)})
         client.type("Halo")
         client.shows("balasan: HALO")
-        client.ends()
+        client.leave()
 
     stage.play(play)
     assert stage.calls("server_library.py", "select")
@@ -467,8 +408,8 @@ def test_bad_input_is_one_sentence_and_exit_code_2_before_anything_runs(
     (tmp_path / "nul.py").write_bytes(b"x = '\0'")
     (tmp_path / "unknown.py").write_bytes(b"# -*- coding: huruf -*-\n")
     (tmp_path / "good.py").write_text("print('ran')")
-    program = Program([sys.executable, *TRACED, *arguments], cwd=tmp_path)
-    assert program.ends() == 2
+    program = Script(*TRACED, *arguments, cwd=tmp_path, apart=True)
+    assert program.leave() == 2
     assert program.said == b""
     texts.use("en" if "en" in arguments else "id")
     assert sentence(key, **values).fullmatch(program.complained.decode().strip())
@@ -479,8 +420,8 @@ def test_with_recording_off_a_script_runs_as_ever(
 ) -> None:
     monkeypatch.setenv("CHATKIT_TRACE", "off")
     (tmp_path / "script.py").write_text("import socket\nprint(type(socket.socket()))\n1/0\n")
-    program = Program([sys.executable, *TRACED, "script.py"], cwd=tmp_path)
-    assert program.ends() == 1
+    program = Script(*TRACED, "script.py", cwd=tmp_path, apart=True)
+    assert program.leave() == 1
     assert program.said == b"<class 'socket.socket'>\n"
     assert program.complained.count(b"File") == 1
     assert [*tmp_path.iterdir()] == [tmp_path / "script.py"]
@@ -488,7 +429,7 @@ def test_with_recording_off_a_script_runs_as_ever(
 
 def test_a_folder_named_on_the_command_line_wins_and_is_made(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text("import socket\nsocket.socket()\n")
-    command = [sys.executable, *TRACED, "--folder", "my traces/one", "script.py"]
-    assert Program(command, cwd=tmp_path).ends() == 0
+    command = [*TRACED, "--folder", "my traces/one", "script.py"]
+    assert Script(*command, cwd=tmp_path).leave() == 0
     (trace,) = (tmp_path / "my traces" / "one").iterdir()
     assert trace.name.startswith("script.py-")

@@ -350,7 +350,7 @@ def test_a_killed_program_that_nobody_waits_for_is_dead_all_the_same(
     client = programs.run("client")
     client.do("s = socket.socket()")
     programs.ended("client", "socket")
-    client.script.process.kill()  # and no wait(): it stays in the table of processes
+    client.process.kill()  # and no wait(): it stays in the table of processes
     programs.tells(lambda: programs.process("client").killed)
 
 

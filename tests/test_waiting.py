@@ -86,7 +86,7 @@ def test_who_asks_its_person_waits_for_enter(programs: RecordedPrograms) -> None
     client = programs.run("client")
     client.begin("s = socket.socket(); input()")
     says(programs, "client", "input", say("waits_person"))
-    client.script.type("halo")
+    client.type("halo")
     client.done()
     says(programs, "client", "-", say("waits_busy"))
 
@@ -278,7 +278,7 @@ def test_two_workers_are_stuck_unless_one_of_their_clients_has_a_person(
     programs.waiting("one", "recv")
     later = 2 * SURE
     assert stuck(programs.story, now() + later) is None  # who types may make the server pass it on
-    clients[1].script.type("")
+    clients[1].type("")
     programs.waiting("two", "recv")
     assert stuck(programs.story, now() + later)
 
