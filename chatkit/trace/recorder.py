@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from pathlib import Path, PurePath
-from typing import Any, Self
 
 from chatkit.errors import InputError
 from chatkit.trace import folder

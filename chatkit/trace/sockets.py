@@ -112,8 +112,8 @@ class TracedSocket(Plain):
         """Send all bytes of a buffer."""
         self._send("sendall", *arguments)
 
-    # send and recv record by hand, and do not call `_call`: a chat makes thousands of them. With it,
-    # a pair of them took twice as long.
+    # send and recv spell `_call` out, since a chat makes thousands of them. It would cost 1 µs more
+    # for each: 14.7 µs in place of 12.6 for a pair of send and recv, the system's part included.
 
     def _send(self, method: str, *arguments: Any) -> Any:
         record = recorder()
@@ -219,8 +219,8 @@ class TracedSocket(Plain):
         """Let calls wait without a limit, or not at all."""
         self._call("setblocking", *flag, detail=written(flag))
 
-    # Recording. `recorded` would cost 0.7 µs more for each call: 14.0 µs in place of 12.5 for a pair
-    # of sendto and recvfrom. So a socket records by hand.
+    # Recording. A socket does it without `recorded`, which would cost 0.7 µs more for each call:
+    # 13.6 µs in place of 12.4 for a pair of sendto and recvfrom.
 
     def _call(
         self,
