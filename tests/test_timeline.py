@@ -47,7 +47,7 @@ def opened(programs: RecordedPrograms) -> Iterator[Opener]:
 
 
 def ready(programs: RecordedPrograms, panel: TimelinePanel) -> None:
-    """Wait until the panel shows all marks of a story in which nothing moves any more."""
+    """Wait until the panel shows all moments of a story in which nothing moves any more."""
     programs.story.read()
     count = len(programs.moments())
     says(panel.status, "timeline_live", count=count)
@@ -211,8 +211,8 @@ def test_the_slider_chooses_a_moment_and_shows_its_bytes(
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    marks = programs.moments()
-    number = next(n for n, mark in enumerate(marks) if mark.call.data == b"pong")
+    moments = programs.moments()
+    number = next(n for n, moment in enumerate(moments) if moment.call.data == b"pong")
     panel.slider.set_state({"value": number})  # as a browser sends it
     shows(panel.bytes, "70 6f 6e 67")
     says(panel.status, "timeline_back_then", number=number + 1)

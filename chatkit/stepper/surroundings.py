@@ -159,10 +159,10 @@ def _recorded_select(
     """Wait as `select.select` does, and for the wake-up call as well."""
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
-    with recorded("select", wait=wait, detail=detail):
-        with host.waiting("select()", say("waits_any")):
-            # a socket with an error is readable, too; `others` is for urgent data
-            host.wake.wait_for([*readers, *others], writers, timeout)
+    call = recorded("select", wait=wait, detail=detail)
+    with call, host.waiting("select()", say("waits_any")):
+        # a socket with an error is readable, too; `others` is for urgent data
+        host.wake.wait_for([*readers, *others], writers, timeout)
     host.check()  # a stop is no error of select, so the record of the call has ended before
     return select.select(readers, writers, others, 0)
 
