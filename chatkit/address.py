@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
-from chatkit.message import visible
+from chatkit.message import MAX_ECHO, shortened, visible
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
@@ -58,7 +58,7 @@ def check_host(host: str) -> str:
 def check_target(to: object) -> tuple[str, int]:
     """Return host and port of a pair; raises `InputError` where it is none."""
     if not isinstance(to, (tuple, list)) or len(to) != 2:
-        raise InputError("cable_to_what", value=visible(repr(to))[:60])
+        raise InputError("cable_to_what", value=shortened(visible(repr(to)), MAX_ECHO))
     return check_host(to[0]), check_port(to[1])
 
 
@@ -66,7 +66,7 @@ def split_host_port(text: str) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
     host, colon, port = text.strip().rpartition(":")
     if not colon:
-        raise InputError("target_without_port", text=visible(text.strip())[:60])
+        raise InputError("target_without_port", text=shortened(visible(text.strip()), MAX_ECHO))
     return host.strip("[] "), check_port(port)
 
 

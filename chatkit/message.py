@@ -12,6 +12,7 @@ from chatkit.errors import InputError
 from chatkit.texts import say
 
 MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it from a message
+MAX_ECHO = 60  # characters of a wrong input that its error repeats
 
 # Zero-width joiners build emoji families and Persian words; every other invisible is a disguise,
 # also these fillers and blanks, which Unicode calls letters, marks or symbols.
@@ -94,6 +95,11 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return `text`, or its beginning and an ellipsis, which are `limit` characters together."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 def check_username(name: str) -> str:
     """Return `name` trimmed, in NFC, and without variation selectors.
 
@@ -114,8 +120,7 @@ def readable_name(raw: str) -> tuple[str, bool]:
     try:
         name = check_username(raw)
     except InputError:
-        shortened = visible(raw.strip()[:MAX_USERNAME]) + ("…" if len(raw) > MAX_USERNAME else "")
-        return shortened or say("no_name"), True
+        return visible(shortened(raw.strip(), MAX_USERNAME + 1)) or say("no_name"), True
     return name, False
 
 

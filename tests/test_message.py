@@ -16,6 +16,7 @@ from chatkit.message import (
     is_hidden,
     same_name,
     short_stamp,
+    shortened,
     tail,
     visible,
 )
@@ -160,3 +161,13 @@ def test_the_tail_is_the_longest_that_fits_and_never_loses_the_last_line(
     assert len(kept) <= 1 or size <= characters
     if kept and len(kept) < len(lines):
         assert size + len(lines[-len(kept) - 1]) + 1 > characters
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [("", 3, ""), ("abc", 3, "abc"), ("abcd", 3, "ab…"), ("ab", 1, "…")],
+)
+def test_a_text_is_shortened_to_the_limit_with_its_ellipsis_counted_in(
+    text: str, limit: int, short: str
+) -> None:
+    assert shortened(text, limit) == short

@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from chatkit.message import is_hidden
+from chatkit.message import is_hidden, shortened
 from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
@@ -74,9 +74,7 @@ def _coloured(lines: tuple[str, ...]) -> list[str]:
 
 def _safe(line: str) -> str:
     """Spell out what would act on the screen; unlike elsewhere, blanks stay as many as they are."""
-    line = line.expandtabs()
-    if len(line) > WIDEST:
-        line = f"{line[:WIDEST]}…"
+    line = shortened(line.expandtabs(), WIDEST)
     return "".join(
         character.encode("unicode_escape").decode("ascii") if is_hidden(character) else character
         for character in line

@@ -6,7 +6,7 @@ import traceback
 from collections import deque
 from pathlib import Path
 
-from chatkit.message import Kind, Line, visible
+from chatkit.message import Kind, Line, shortened, visible
 
 MAX_LINES = 200
 MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
@@ -46,7 +46,7 @@ class Screen:
 
 
 def _line(text: str, kind: Kind) -> Line:
-    return Line(visible(text[:MAX_WIDTH].expandtabs()), kind)
+    return Line(visible(shortened(text, MAX_WIDTH).expandtabs()), kind)
 
 
 def blame(error: BaseException) -> str:
@@ -59,7 +59,7 @@ def blame(error: BaseException) -> str:
 def last_words(error: BaseException) -> str:
     """Return `ValueError: …` on one line, also where the exception cannot tell."""
     words = traceback.format_exception_only(error)[-1].strip()
-    return visible(words[:MAX_WIDTH])
+    return visible(shortened(words, MAX_WIDTH))
 
 
 def _cut(told: traceback.TracebackException | None) -> None:

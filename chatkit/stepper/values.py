@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.stepper.socket_info import describe
 from chatkit.texts import say
 
 WIDEST = 120  # characters of one value …
 LONGEST = 300  # … and of one that holds others; more would fill the panel
 MOST = 30  # variables at once
-LARGEST = 1_000_000  # bits; Python takes seconds to write a larger number down
 
 _UNINTERESTING = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
@@ -65,7 +64,7 @@ class _Short(reprlib.Repr):
             return f"<socket fd={value.fileno()}>"
         text = builtins.repr(value)
         if len(text) > WIDEST:
-            return f"{text[:WIDEST]}… ({say('value_characters', n=len(text))})"
+            return f"{shortened(text, WIDEST)} ({say('value_characters', n=len(text))})"
         return text
 
 
@@ -77,9 +76,9 @@ def brief(value: object) -> str:
     try:
         text = visible(_short.repr(value))
     except Exception as error:
-        kind = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return visible(say("value_no_repr", type=type(value).__name__, error=kind[:WIDEST]))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        words = shortened(f"{type(error).__name__}: {error}".removesuffix(": "), WIDEST)
+        return visible(say("value_no_repr", type=type(value).__name__, error=words))
+    return shortened(text, LONGEST)
 
 
 def result(value: object) -> str:

@@ -17,7 +17,7 @@ from chatkit.cable.cable import Cable
 from chatkit.cable.faults import check_range, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
-from chatkit.message import Line, visible
+from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.texts import say
 
 ORDERS = ("hold", "release", "unplug", "plug_in")  # with a direction, or for both
@@ -101,7 +101,7 @@ class _Desk:
         elif order == "quit" and not rest:
             self.done = True
         else:
-            raise InputError("cable_order", order=visible(" ".join(words))[:60])
+            raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
 
     def _break(self, connections: int) -> None:
         if not connections:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.arrows import Arrow, arrows
 from chatkit.timeline.colours import definitions
@@ -263,8 +263,7 @@ def _written(text: str) -> str:
 
 
 def _short(text: str, letters: int) -> str:
-    text = visible(text)
-    return text if len(text) <= letters else text[: letters - 1] + "…"
+    return shortened(visible(text), letters)
 
 
 def _seconds(nanoseconds: int) -> str:

@@ -5,14 +5,15 @@ from dataclasses import astuple
 from html import escape
 
 from chatkit.hexdump import hexdump
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.table import headings, rows
+from chatkit.timeline.table import Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
 MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
 MAX_CELL = 120  # characters in one cell of the table
+MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
@@ -48,8 +49,8 @@ def bytes_of(call: Call | None) -> str:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
-        outcome = call.error or call.result or call.detail
-        return f"<p><b>{_safe(title)}</b> {_safe(outcome[:200])} – {escape(say('bytes_none'))}</p>"
+        outcome = shortened(call.error or call.result or call.detail, MAX_OUTCOME)
+        return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
     shown = call.data[:MAX_SHOWN]
     lines = "".join(
         f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
@@ -76,7 +77,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(_cut(cell))}</td>' for cell in astuple(row))}</tr>"
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(row))}</tr>"
         for row in rows(story, calls)
     )
     caption = escape(say("table_caption"))
@@ -86,8 +87,8 @@ def table(story: Story, calls: Iterable[Call]) -> str:
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+def _cells(row: Row) -> list[str]:
+    return [shortened(cell, MAX_CELL) for cell in astuple(row)]
 
 
 def _safe(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.story import Call, Story
 
@@ -72,16 +72,12 @@ def _result(call: Call) -> str:
 
 def plain(table: list[Row]) -> str:
     """Return the rows as text in aligned columns."""
-    lines = [headings(), *([_cut(cell) for cell in astuple(row)] for row in table)]
+    lines = [headings(), *([shortened(cell, MAX_TEXT) for cell in astuple(row)] for row in table)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
 def csv_text(story: Story) -> str:
