@@ -4,6 +4,7 @@ The program's thread stops itself: before each of its lines and before each of i
 it comes by here, and waits until somebody says how to go on.
 """
 
+import bdb
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from weakref import WeakSet
 from chatkit.stepper.debugger import LineDebugger, steps
 from chatkit.stepper.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
 from chatkit.stepper.program import Program, Values
-from chatkit.stepper.screen import Screen, blame
+from chatkit.stepper.screen import Screen
 from chatkit.stepper.sockets import StoppableSocket
 from chatkit.stepper.surroundings import Surroundings
 from chatkit.stepper.threads import Threads
@@ -23,6 +24,7 @@ from chatkit.stepper.values import result, variables
 from chatkit.stepper.wake import Stopped, Wake
 from chatkit.texts import say
 from chatkit.trace.event import now
+from chatkit.trace.tracebacks import without_chatkit
 
 T = TypeVar("T")
 
@@ -296,5 +298,5 @@ class Run:
         self._news()
 
     def _show_error(self, error: BaseException) -> None:
-        self._screen.say(blame(error), "problem")
+        self._screen.say(without_chatkit(error, also=bdb.__file__), "problem")
         self._changed()

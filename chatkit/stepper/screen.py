@@ -1,18 +1,13 @@
 """What a stepped program has printed: the last lines, as a terminal shows them."""
 
-import bdb
 import threading
 import traceback
 from collections import deque
-from pathlib import Path
 
 from chatkit.message import Kind, Line, shortened, visible
 
 MAX_LINES = 200
 MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
-
-OURS = Path(__file__).resolve().parents[1]  # chatkit
-PROGRAMS = Path(__file__).resolve().with_name("programs")
 
 
 class Screen:
@@ -49,27 +44,7 @@ def _line(text: str, kind: Kind) -> Line:
     return Line(visible(shortened(text, MAX_WIDTH).expandtabs()), kind)
 
 
-def blame(error: BaseException) -> str:
-    """Return the traceback as a terminal shows it, without the frames that are our own."""
-    told = traceback.TracebackException.from_exception(error)
-    _cut(told)
-    return "".join(told.format()).rstrip("\n")
-
-
 def last_words(error: BaseException) -> str:
     """Return `ValueError: …` on one line, also where the exception cannot tell."""
     words = traceback.format_exception_only(error)[-1].strip()
     return visible(shortened(words, MAX_WIDTH))
-
-
-def _cut(told: traceback.TracebackException | None) -> None:
-    if told is not None:
-        frames = [frame for frame in told.stack if not _is_ours(frame.filename)]
-        told.stack = traceback.StackSummary.from_list(frames)
-        _cut(told.__cause__)
-        _cut(told.__context__)
-
-
-def _is_ours(file: str) -> bool:
-    path = Path(file)
-    return file == bdb.__file__ or (OURS in path.parents and PROGRAMS not in path.parents)
