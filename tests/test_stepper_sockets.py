@@ -14,7 +14,7 @@ from weakref import WeakSet
 import pytest
 
 from chatkit.stepper.sockets import StoppableSocket, socket_class
-from chatkit.stepper.wake import Stopped, Wake
+from chatkit.stepper.stop_flag import StopFlag, Stopped
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import recorder
@@ -27,7 +27,7 @@ class Hooks:
     """What a run of a program is to its sockets."""
 
     def __init__(self) -> None:
-        self.wake = Wake()
+        self.stop_flag = StopFlag()
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
         self.calls: list[str] = []
         self.waits: list[str] = []
@@ -51,7 +51,7 @@ class Hooks:
 
     def stop(self) -> None:
         self.stopped = True
-        self.wake.set()
+        self.stop_flag.set()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def hooks() -> Iterator[Hooks]:
     yield made
     for sock in list(made.sockets):
         sock.shut()
-    made.wake.close()
+    made.stop_flag.close()
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ import pytest
 from chatkit.errors import InputError
 from chatkit.stepper.program import load
 from chatkit.stepper.sentences import sentences
-from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.snapshot import Snapshot
+from chatkit.stepper.stepping import Stepping
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import recorder

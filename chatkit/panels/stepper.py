@@ -19,7 +19,8 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, heading, problem, row, style
 from chatkit.stepper.program import Program, load
 from chatkit.stepper.sentences import sentences
-from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.snapshot import Snapshot
+from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 
 REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser

@@ -10,23 +10,26 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TypeVar
+from typing import Literal, TypeVar
 from weakref import WeakSet
 
 from chatkit.stepper.debugger import LineDebugger, steps
-from chatkit.stepper.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
+from chatkit.stepper.outcome import final_phase, left_behind
 from chatkit.stepper.program import Program, Values
 from chatkit.stepper.screen import Screen
+from chatkit.stepper.snapshot import Blocked, Phase, Place, place_of
 from chatkit.stepper.sockets import StoppableSocket
+from chatkit.stepper.stop_flag import StopFlag, Stopped
 from chatkit.stepper.surroundings import Surroundings
 from chatkit.stepper.threads import Threads
 from chatkit.stepper.values import result, variables
-from chatkit.stepper.wake import Stopped, Wake
 from chatkit.texts import say
 from chatkit.trace.event import now
 from chatkit.trace.tracebacks import without_chatkit
 
 T = TypeVar("T")
+
+Mode = Literal["line", "call", "run"]  # pause before the next line, before the next call, never
 
 STUBBORN = 1000  # times told to end; a program that catches everything, in a loop in a loop
 
@@ -42,7 +45,7 @@ class Run:
         changed: Callable[[], None],
         hand_over: Callable[[Values], None],
     ) -> None:
-        self.wake = Wake()
+        self.stop_flag = StopFlag()
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
         self.leaving = False  # it is being left, and its sockets stay open
         self.place = Place()
@@ -115,7 +118,7 @@ class Run:
                 return
             self.leaving, self._quitting = self._paused, True
             self._turn.notify_all()
-        self.wake.set()
+        self.stop_flag.set()
         if not self.leaving:
             self.close_sockets()
         self.threads.end(self._give_up)
@@ -140,7 +143,7 @@ class Run:
         """Give back what a run that is over has held."""
         self.close_sockets()
         if not self.threads.alive():
-            self.wake.close()
+            self.stop_flag.close()
 
     # what the program's threads come by
 
@@ -255,7 +258,7 @@ class Run:
 
     def _finish(self, error: BaseException | None) -> None:
         """Settle how it ended; on the program's first thread, which is done with its code."""
-        phase, problem = verdict(error, self._quitting)
+        phase, problem = final_phase(error, self._quitting)
         if error and phase == "failed":
             self._show_error(error)
         try:
@@ -264,7 +267,7 @@ class Run:
             self._let_go(close=phase == "stopped" and not self.leaving)
             self._be_over(phase, problem)
             self._quitting = True  # its other threads end with it
-            self.wake.set()
+            self.stop_flag.set()
             self.threads.end(lambda: None)
 
     def _take_leave(self, error: BaseException | None) -> None:

@@ -1,7 +1,6 @@
-"""What a stepped program has printed: the last lines, as a terminal shows them."""
+"""The screen of a stepped program: the last lines that it printed, as a terminal shows them."""
 
 import threading
-import traceback
 from collections import deque
 
 from chatkit.message import Kind, Line, shortened, visible
@@ -11,7 +10,7 @@ MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
 
 
 class Screen:
-    """Any thread may write to it."""
+    """The last 200 lines; any thread may write to it."""
 
     def __init__(self) -> None:
         self._lines: deque[Line] = deque(maxlen=MAX_LINES)
@@ -19,7 +18,7 @@ class Screen:
         self._lock = threading.Lock()
 
     def write(self, text: str, kind: Kind = "theirs") -> None:
-        """Show what was printed."""
+        """Append `text`, which may hold many lines or only a part of one."""
         with self._lock:
             *whole, self._open = (self._open + text).split("\n")
             self._lines.extend(_line(line, kind) for line in whole[-MAX_LINES:])
@@ -28,13 +27,13 @@ class Screen:
                 self._open = self._open[MAX_WIDTH:]
 
     def say(self, text: str, kind: Kind) -> None:
-        """Show lines of another kind, on lines of their own."""
+        """Show `text` on lines of its own, in the colour of `kind`."""
         if self._open:
             self.write("\n")
         self.write(f"{text}\n", kind)
 
     def lines(self) -> list[Line]:
-        """Return the last lines."""
+        """Return the last lines, with the one that has no end yet."""
         with self._lock:
             rest = [_line(self._open, "theirs")] if self._open else []
             return [*self._lines, *rest]
@@ -42,9 +41,3 @@ class Screen:
 
 def _line(text: str, kind: Kind) -> Line:
     return Line(visible(shortened(text, MAX_WIDTH).expandtabs()), kind)
-
-
-def last_words(error: BaseException) -> str:
-    """Return `ValueError: …` on one line, also where the exception cannot tell."""
-    words = traceback.format_exception_only(error)[-1].strip()
-    return visible(shortened(words, MAX_WIDTH))

@@ -17,8 +17,8 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 from weakref import WeakSet
 
 from chatkit.address import host_port
+from chatkit.stepper.stop_flag import StopFlag
 from chatkit.stepper.values import brief
-from chatkit.stepper.wake import Wake
 from chatkit.texts import say
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
@@ -32,7 +32,7 @@ UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # Windows says the latter
 class Run(Protocol):
     """What the sockets of one run of a program tell, and whom they ask."""
 
-    wake: Wake
+    stop_flag: StopFlag
     sockets: "WeakSet[StoppableSocket]"
     leaving: bool  # the program is being left, and its sockets stay open
 
@@ -216,11 +216,11 @@ class StoppableSocket(TracedSocket):
         run = self.run
         assert run
         readers, writers = ([], [self]) if method in WRITES else ([self], [])
-        if any(run.wake.wait_for(readers, writers, 0)):
+        if any(run.stop_flag.wait_for(readers, writers, 0)):
             return  # as a connect on one computer, which is not worth telling
         with run.waiting(_text(method, arguments), self._ends(method, arguments)):
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            came = any(run.wake.wait_for(readers, writers, left))
+            came = any(run.stop_flag.wait_for(readers, writers, left))
         run.check()
         if not came:
             raise TimeoutError("timed out")

@@ -119,7 +119,7 @@ class Surroundings:
             time.sleep(seconds)
             return
         with self._host.waiting(f"sleep({seconds:g})", say("waits_time")):
-            self._host.wake.wait(seconds)
+            self._host.stop_flag.wait(seconds)
         self._host.check()
 
     def _select(
@@ -167,7 +167,7 @@ def _recorded_select(
     try:
         with host.waiting("select()", say("waits_any")):
             # errors of all kinds show in what can be read, too; `others` is for urgent data
-            host.wake.wait_for([*readers, *others], writers, timeout)
+            host.stop_flag.wait_for([*readers, *others], writers, timeout)
         host.check()
     finally:
         if record:

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 
 from chatkit.stepper.debugger import LineDebugger
-from chatkit.stepper.wake import Stopped
+from chatkit.stepper.stop_flag import Stopped
 
 SOON = 0.3  # seconds for a stopped program to come by and end by itself
 STUCK = 1.0  # seconds, then we say that it does not
