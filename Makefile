@@ -14,6 +14,12 @@ else
 bin = .venv/bin
 endif
 
+ifeq ($(lang),en)
+installing = Installing JupyterLab and chatkit into the folder .venv, once. It usually takes 1 to 3 minutes.
+else
+installing = Memasang JupyterLab dan chatkit ke folder .venv, sekali saja. Biasanya 1 sampai 3 menit.
+endif
+
 lab: .venv/lab.installed
 	@$(bin)/python -m chatkit lab --lesson $(lesson) $(if $(lang),--lang $(lang)) $(if $(port),--port $(port))
 
@@ -22,6 +28,7 @@ test: .venv/dev.installed
 	$(bin)/python -m pytest
 
 check: .venv/dev.installed
+	@$(bin)/python tests/no_machine.py
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
@@ -36,13 +43,14 @@ screenshots: .venv/dev.installed
 	$(bin)/python -m tests.browser.screenshots
 
 .venv/lab.installed: pyproject.toml constraints.txt
+	@echo "$(installing)"
 	@$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chatkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) python=python3.12")'
 	$(python) -m venv .venv
-	$(bin)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(bin)/python -m pip install --constraint constraints.txt --editable .
 	@$(python) -c 'open("$@", "w").close()'
 
 .venv/dev.installed: .venv/lab.installed
-	$(bin)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(bin)/python -m pip install --constraint constraints.txt --editable '.[dev]'
 	@$(python) -c 'open("$@", "w").close()'
 
 .PHONY: lab test check bench screenshots

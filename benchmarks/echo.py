@@ -7,6 +7,7 @@ import asyncio
 import os
 import socket
 import sys
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -16,7 +17,6 @@ from typing import NamedTuple
 from chatkit import engine
 from chatkit.message import Line
 from chatkit.net.client import Client
-from chatkit.net.pair import Pair
 from chatkit.net.server import Server
 from chatkit.trace.sockets import TracedSocket
 
@@ -113,6 +113,77 @@ def ask_streams(port: int) -> float:
     return asyncio.run(main())
 
 
+# a coroutine that takes pieces from a transport: the floor of our own connections
+
+
+class Bare(asyncio.BufferedProtocol):
+    """Keeps each piece until `recv` is asked for it, and does nothing else."""
+
+    def __init__(self) -> None:
+        self.pieces: deque[bytes] = deque()
+        self.waiting: asyncio.Future[None] | None = None
+        self.buffer = memoryview(bytearray(1024))
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport, to which the answers go."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        sock = transport.get_extra_info("socket")
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return the place for the next piece."""
+        return self.buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Keep a piece and wake the coroutine."""
+        self.pieces.append(bytes(self.buffer[:nbytes]))
+        if self.waiting and not self.waiting.done():
+            self.waiting.set_result(None)
+
+    async def recv(self) -> bytes:
+        """Return the next piece."""
+        while not self.pieces:
+            self.waiting = asyncio.get_running_loop().create_future()
+            await self.waiting
+        return self.pieces.popleft()
+
+
+def serve_bare() -> None:
+    """Echo in a coroutine."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        with socket.create_server((HOST, 0)) as listener:
+            listener.setblocking(False)
+            announce(listener.getsockname()[1])
+            sock, _ = await loop.sock_accept(listener)
+            _, connection = await loop.connect_accepted_socket(Bare, sock)
+            while True:
+                connection.transport.write(await connection.recv())
+
+    asyncio.run(main())
+
+
+def ask_bare(port: int) -> float:
+    """Ask in a coroutine."""
+
+    async def main() -> float:
+        _, connection = await asyncio.get_running_loop().create_connection(Bare, HOST, port)
+
+        async def trips(number: int) -> float:
+            start = perf_counter()
+            for _ in range(number):
+                connection.transport.write(PIECE)
+                await connection.recv()
+            return (perf_counter() - start) / number
+
+        await trips(WARM_UP)
+        return await trips(TRIPS)
+
+    return asyncio.run(main())
+
+
 # the websockets library, at its fastest: nothing is compressed
 
 
@@ -155,7 +226,7 @@ def ask_websockets(port: int) -> float:
 # chatkit
 
 
-def on_message(endpoint: Pair, act: Callable[[], object]) -> None:
+def on_message(endpoint: Server | Client, act: Callable[[], object]) -> None:
     """Have `act` called on the engine's thread for each message of the other side."""
 
     def listener(line: Line | None) -> None:
@@ -240,6 +311,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "blocking sockets": Kind(serve_blocking, ask_blocking),
+    "coroutine on a transport, bare": Kind(serve_bare, ask_bare),
     "asyncio streams": Kind(serve_streams, ask_streams),
     "websockets": Kind(serve_websockets, ask_websockets),
     "chatkit, engine's loop": Kind(serve_engine, ask_engine),

@@ -1,13 +1,14 @@
 """Learn TCP sockets by chatting through them.
 
-The public names load when they are first used, so that `import chatkit` costs next to nothing
-and a terminal program never loads the notebook's widgets.
+A public name loads its module when it is first used. So `import chatkit` costs next to nothing,
+and a program for a terminal never loads the widgets of the notebook.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chatkit.address import HOST
     from chatkit.cable.cable import Cable
     from chatkit.cable.faults import Faults
     from chatkit.errors import ChatError, InputError, NetworkError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from chatkit.trace.sockets import TracedSocket
 
 __all__ = [
+    "HOST",
     "Cable",
     "CablePanel",
     "ChatError",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "HOST": "chatkit.address",
     "Cable": "chatkit.cable.cable",
     "CablePanel": "chatkit.panels.cable",
     "ChatError": "chatkit.errors",

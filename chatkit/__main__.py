@@ -3,7 +3,7 @@
 import sys
 
 if not sys.flags.safe_path:
-    del sys.path[0]  # the folder that one stands in: a student's socket.py there is not for us
+    del sys.path[0]  # the current folder, where a student's own socket.py may lie
 
 from chatkit.cli import main
 

@@ -2,15 +2,45 @@
 
 import asyncio
 import errno
+import hashlib
+import os
 import re
 import socket
+import sys
+from contextlib import suppress
+from ipaddress import IPv4Address
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
 from chatkit.message import MAX_ECHO, shortened, visible
 
 LOOPBACK = "127.0.0.1"
+
+
+def own_loopback() -> str:
+    """Return the loopback address at which this person's servers listen: 127.0.0.1 as a rule.
+
+    On a JupyterHub many people may share one computer, and so its ports: a client would reach
+    the server of somebody else. On Linux the whole of 127.0.0.0/8 is loopback (RFC 6890), so each
+    user of a hub gets an address of their own, from a hash of the username. The variable
+    CHATKIT_LOOPBACK names another one; CHATKIT_LOOPBACK=127.0.0.1 turns this off.
+    """
+    wanted = os.environ.get("CHATKIT_LOOPBACK", "")
+    with suppress(ValueError):
+        if IPv4Address(wanted).is_loopback:
+            return wanted
+    user = os.environ.get("JUPYTERHUB_USER")
+    if not user or sys.platform != "linux":
+        return LOOPBACK
+    one, two, three = hashlib.sha256(user.encode("utf-8", "backslashreplace")).digest()[:3]
+    return f"127.{one % 254 + 1}.{two}.{three % 254 + 1}"  # never 127.0.…, never .0 or .255
+
+
+HOST = own_loopback()
 EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
+FIRST_PORT, LAST_PORT = 1, 65_535  # port 0 asks the system to choose one
+UNPRIVILEGED = 1024  # the first port that POSIX systems usually permit to everybody
+CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
 
 
 def host_port(address: Any = "") -> str:
@@ -19,6 +49,14 @@ def host_port(address: Any = "") -> str:
         return str(address)
     host, port = address[:2]
     return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
+
+
+def own(sock: socket.socket) -> str:
+    """Return the address and the port of our end, for people."""
+    try:
+        return host_port(sock.getsockname())
+    except OSError:  # macOS: the connection was reset already
+        return "?"
 
 
 def lan_address() -> str | None:
@@ -36,14 +74,15 @@ def lan_address() -> str | None:
         return address
 
 
-def check_port(port: int | str, lowest: int = 1) -> int:
-    """Return the port as a number; raises `InputError` unless it is `lowest` to 65535."""
+def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
+    """Return the port as a number; raises `InputError` unless it is `lowest` to `LAST_PORT`."""
     text = str(port).strip()
     if not re.fullmatch(r"-?[0-9]{1,20}", text):
         raise InputError("port_not_a_number", text=visible(text))
     number = int(text)
-    if not lowest <= number <= 65535:
-        raise InputError("port_out_of_range", port=number)
+    if not lowest <= number <= LAST_PORT:
+        limits = {"lowest": FIRST_PORT, "highest": LAST_PORT}
+        raise InputError("port_out_of_range", port=number, **limits)
     return number
 
 
@@ -51,7 +90,7 @@ def check_host(host: str) -> str:
     """Return the host without blanks around it; raises `InputError` where there is none."""
     if not isinstance(host, str) or not host.strip():
         # bind would take it for every address of this computer
-        raise InputError("host_empty")
+        raise InputError("host_empty", host=HOST)
     return host.strip()
 
 
@@ -70,6 +109,9 @@ def split_host_port(text: str) -> tuple[str, int]:
     return host.strip("[] "), check_port(port)
 
 
+# A listening socket is reached through the address to which it is bound. One that is bound to
+# 0.0.0.0 or :: is reached through every address of its computer. Whether an address belongs to
+# this computer is not asked here: a trace may have come from another one.
 def same_place(listening: str, address: str) -> bool:
     """Tell whether a socket that listens at the one is reached by connecting to the other."""
     host, _, port = listening.rpartition(":")
@@ -111,12 +153,12 @@ def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
     if isinstance(error, ConnectionRefusedError):
         return NetworkError("refused", host=host, port=port)
     if isinstance(error, TimeoutError):
-        return NetworkError("no_answer", host=host, port=port)
+        return NetworkError("no_answer", host=host, port=port, seconds=int(CONNECT_TIMEOUT))
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
         return NetworkError("unreachable", host=host)
     return NetworkError("network_fault", reason=reason(error))
 
 
 def reason(error: OSError) -> str:
-    """Return what the system itself says, such as `Broken pipe`."""
+    """Return the system's own words for a fault, such as `Broken pipe`."""
     return error.strerror or str(error) or type(error).__name__

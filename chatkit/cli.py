@@ -1,12 +1,14 @@
 """The command line: `chatkit lab`, `server`, `client`, `cable`, `trace` and `export`."""
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 from chatkit import texts
+from chatkit.address import HOST
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
@@ -15,7 +17,7 @@ BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
 
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
-        # without abbreviations: --lan is not --lang cut short
+        # without abbreviations, or --lan would be taken for --lang
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
@@ -29,15 +31,13 @@ def main(argv: list[str] | None = None) -> int:
         return _trace(arguments)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # what is not UTF-8 in a pipe, or not in an old console's code page, is spelled out
+            # a byte that is not UTF-8, or a letter that an old console's code page lacks, is no
+            # reason to end: it is spelled out, as in \xff
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments)
     except (EOFError, KeyboardInterrupt):
         print(f"\n{say('goodbye')}")
-        code = 0
-    except BrokenPipeError:  # who read our output has gone, as in `chatkit client | head -1`
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
         code = 0
     except InputError as error:
         print(error, file=sys.stderr)
@@ -45,13 +45,27 @@ def main(argv: list[str] | None = None) -> int:
     except ChatError as error:
         print(error, file=sys.stderr)
         code = 1
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        # the reader of our output has ended: `chatkit client | head -1`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (it ends with the process)
+        code = 0
     if argv is None:
         _leave(code)
     return code
 
 
+def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
+    """Tell whether a write has failed because the reader of a pipe has gone.
+
+    Windows says EINVAL there, "Invalid argument".
+    """
+    return isinstance(error, BrokenPipeError) or (system == "nt" and error.errno == errno.EINVAL)
+
+
 def _leave(code: int) -> NoReturn:
-    """End at once: the interpreter's own ending can crash while a thread still reads stdin."""
+    """End the process at once, since a regular end can crash while a thread still reads stdin."""
     from chatkit.trace import recorder
 
     recorder.finish()
@@ -61,7 +75,10 @@ def _leave(code: int) -> NoReturn:
 
 
 def _trace(arguments: list[str]) -> int:
-    """Run a script. The streams stay as they are, and what it raises ends it as ever."""
+    """Run a script under the recorder.
+
+    The script must not notice: the streams keep their settings, and its exceptions go through.
+    """
     from chatkit.trace import folder, run
 
     try:
@@ -80,7 +97,7 @@ def _trace(arguments: list[str]) -> int:
 
 
 def _before_script(arguments: list[str]) -> argparse.Namespace:
-    """Return what stands before the script; all that follows is the script's own."""
+    """Return our own options, which stand before the script; those after it are the script's."""
     parser = _Parser(add_help=False)
     parser.add_argument("--lang")
     parser.add_argument("--folder")
@@ -105,7 +122,7 @@ def _run(arguments: list[str]) -> int:
         from chatkit.lab.launch import launch
 
         if given.lang:
-            os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, whatever notebook they run
+            os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     if given.command == "export":
         return _export(given.file, given.folder)
@@ -128,7 +145,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _cable(given: argparse.Namespace) -> int:
-    """Run a cable, with the faults that the options name."""
+    """Run a cable with the faults of the options."""
     from chatkit.address import check_port, split_host_port
     from chatkit.cable.cable import Cable
     from chatkit.cable.faults import NUMBERS, number
@@ -146,7 +163,7 @@ def _cable(given: argparse.Namespace) -> int:
 
 
 def _export(name: str, where: str | None) -> int:
-    """Write what a trace folder holds to a file, and say how much that was."""
+    """Write the calls of a trace folder to a file, and print how many they were."""
     from chatkit.timeline import export
     from chatkit.timeline.reader import Folder
     from chatkit.timeline.story import Story
@@ -166,7 +183,7 @@ def _export(name: str, where: str | None) -> int:
 
 
 def _language(arguments: list[str]) -> str | None:
-    """Return what --lang says, before the parser, whose own help is in that language."""
+    """Return the value of --lang, which is needed before the parser with its help is made."""
     parser = _Parser(add_help=False)
     parser.add_argument("--lang")
     wanted: str | None = parser.parse_known_args(arguments)[0].lang
@@ -199,7 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--folder", help=say("help_export_folder"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
-    server.add_argument("--host", default="127.0.0.1", help=say("help_bind"))
+    server.add_argument("--host", default=HOST, help=say("help_bind"))
     server.add_argument("--lan", action="store_true", help=say("help_lan"))
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
@@ -209,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
         "cable", parents=[common], help=say("help_cable"), epilog=say("help_cable_orders")
     )
     cable.add_argument("--listen", default="6005", help=say("help_cable_listen"))
-    cable.add_argument("--to", default="127.0.0.1:5005", help=say("help_cable_to"))
+    cable.add_argument("--to", default=f"{HOST}:5005", help=say("help_cable_to"))
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
     for name in NUMBERS:

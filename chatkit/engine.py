@@ -7,8 +7,10 @@ below, and get their result or their exception back.
 
 import asyncio
 import os
+import socket
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -34,7 +36,10 @@ def _start() -> asyncio.AbstractEventLoop:
             new = asyncio.new_event_loop()
             thread = threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True)
             thread.start()
-            _thread, _loop = thread.ident, new  # in this order: who has the loop may ask
+            _thread, _loop = (
+                thread.ident,
+                new,
+            )  # in this order: a caller that has the loop may ask for its thread
         return _loop
 
 
@@ -48,6 +53,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
+# The crossing. A cell runs on the kernel's thread, a click on a thread of a kernel subshell, and
+# every socket on this loop. So a public method hands its work over with `call`, waits, and gets
+# the result or the exception. Work that comes from the loop itself (a listener that answers) runs
+# at once: waiting for its own thread would be for ever. `soon` and `spawn` do not wait at all, for
+# clicks, whose exceptions nobody would see.
 def on_loop() -> bool:
     """Tell whether the caller already runs on the engine's loop."""
     return threading.get_ident() == _thread  # asking asyncio would cost a system call, getpid
@@ -79,6 +89,33 @@ def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
     asyncio.run_coroutine_threadsafe(coroutine, loop())
 
 
+def task(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Start `coroutine` on the loop, from the loop itself; a fault in it is logged."""
+    made = loop().create_task(coroutine)
+    made.add_done_callback(_log_fault)
+    return made
+
+
+def _log_fault(done: asyncio.Task[None]) -> None:
+    error = None if done.cancelled() else done.exception()
+    if isinstance(error, Exception):
+        report(error)
+
+
+def release(sock: socket.socket) -> None:
+    """Close a socket at once, though a task that was cancelled just now has waited on it.
+
+    Such a task lets go of the socket a moment later, when the system may have given the same
+    number to another one. So the loop forgets the socket here, before it is closed.
+    """
+    with suppress(NotImplementedError):  # Windows' loop waits on no numbers
+        loop().remove_reader(sock)
+        loop().remove_writer(sock)
+    sock.close()
+
+
 def report(error: Exception) -> None:
     """Log a fault that nobody waits for, as asyncio logs its own."""
-    loop().call_exception_handler({"message": "a chatkit listener failed", "exception": error})
+    loop().call_exception_handler(
+        {"message": "a fault in chatkit, or in a listener", "exception": error}
+    )

@@ -24,12 +24,12 @@ class ChatError(Exception):
         return partial(type(self), self.key, **self.values), ()
 
     def _render_traceback_(self) -> list[str]:
-        # IPython asks for this: a notebook shows the sentence, not twenty lines of our own code
+        # IPython calls this: a notebook shows the sentence, not twenty lines of our own code
         return [str(self)]
 
 
 class InputError(ChatError, ValueError):
-    """What was given cannot be used: a port, a name, a message, a turn."""
+    """A port, a name, a message or another argument cannot be used, or not now."""
 
 
 class ProtocolError(ChatError):

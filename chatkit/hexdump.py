@@ -12,7 +12,7 @@ NARROW = 8  # where three notebooks share a screen
 def hexdump(data: bytes, width: int = WIDTH) -> list[tuple[int, str, str]]:
     """Return a row for each `width` bytes: offset, two digits a byte, and the text.
 
-    What is no printable ASCII is a `·` in the text, so that one column is always one byte.
+    A byte that is no printable ASCII is a `·` in the text, so that each column is one byte.
     """
     return [
         (at, data[at : at + width].hex(" "), "".join(map(_seen, data[at : at + width])))

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 from chatkit.errors import InputError
 from chatkit.texts import say
@@ -22,13 +23,12 @@ _TOO_WIDE = 17 * " "  # enough of these push forged words to the start of a line
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
-# "where": addresses and date, shown first; "detail": what a terminal leaves out
+# "where": addresses and date, shown first; "detail": lines that a terminal leaves out
 Kind = Literal["where", "mine", "theirs", "notice", "detail", "problem"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Message:
-    """What a person typed once.
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """A text that a person typed once.
 
     `time` is this computer's clock when the message left or arrived. `stamp` is the time that
     the sender wrote into the message, as it was written; empty where it wrote none.
@@ -44,8 +44,7 @@ class Message:
         return f"<{visible(self.sender)} {short_stamp(self.time)}: {visible(self.text)}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of the log as a person reads it, safe to show."""
 
     text: str
@@ -58,10 +57,15 @@ def short_stamp(time: datetime) -> str:
 
 
 def full_stamp(time: datetime) -> str:
-    """Return `YYYY-MM-DD HH:MM:SS`: what the assignment's server writes into a message."""
+    """Return `YYYY-MM-DD HH:MM:SS`, as the assignment's server writes it into a message."""
     return time.isoformat(" ", "seconds")[:19]  # without the time zone, if any
 
 
+# A stranger's text must not act on the screen. A carriage return moves the cursor to the start of
+# the line, an escape colours or erases, a right-to-left mark turns the reading around, a blank
+# that nobody sees makes a second "Alice". All of these become visible escapes, such as \r or
+# \u202e. Two kinds of invisible characters stay, since people's words need them: the joiners of
+# emoji and Persian, and ordinary spaces.
 def is_hidden(character: str) -> bool:
     """Tell whether this character acts on the screen instead of standing on it.
 
@@ -96,8 +100,8 @@ def _escape(character: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return `text`, or its beginning and an ellipsis, which are `limit` characters together."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    """Return `text`, cut to `limit` characters where it is longer; the last one is then `…`."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def check_username(name: str) -> str:

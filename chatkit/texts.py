@@ -49,7 +49,8 @@ def _notebook() -> str:
 
 def say(key: str, **values: object) -> str:
     """Return the sentence `key` in the reader's language, with `values` put in."""
-    return SENTENCES[key][LANGUAGES.index(language())].format(**values)
+    sentence = SENTENCES[key][LANGUAGES.index(language())]
+    return sentence.format(**values) if values else sentence
 
 
 def duration(seconds: float) -> str:
@@ -117,10 +118,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "seconds": ("{n} detik", "{n} s"),
     "minutes": ("{n} menit", "{n} min"),
+    "own_loopback": (
+        "Komputer ini dipakai bersama, jadi setiap pengguna punya alamat loopback sendiri. "
+        "Alamatmu {address}; client-mu menyambung ke sana.",
+        "This computer is shared, so each user has a loopback address of their own. Yours is "
+        "{address}; your clients connect to it.",
+    ),
     "offline": (
         "Laptop ini sedang tidak tersambung ke jaringan, jadi hanya bisa chat dengan dirinya "
-        "sendiri lewat 127.0.0.1.",
-        "This laptop is not on a network, so it can chat only with itself, through 127.0.0.1.",
+        "sendiri lewat {host}.",
+        "This laptop is not on a network, so it can chat only with itself, through {host}.",
     ),
     "no_name": ("(tanpa nama)", "(no name)"),
     # bad input
@@ -129,17 +136,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A port is a number, such as 5005. You wrote “{text}”.",
     ),
     "port_out_of_range": (
-        "Port harus antara 1 dan 65535. Yang kamu tulis: {port}.",
-        "A port is between 1 and 65535. You wrote {port}.",
+        "Port harus antara {lowest} dan {highest}. Yang kamu tulis: {port}.",
+        "A port is between {lowest} and {highest}. You wrote {port}.",
     ),
     "port_in_use": (
         "Port {port} sedang dipakai program lain. Coba port {free}, yang masih kosong.",
         "Port {port} is in use by another program. Try port {free}, which is free.",
     ),
     "port_not_permitted": (
-        "Sistem tidak mengizinkan port {port} (port di bawah 1024 biasanya hanya untuk "
+        "Sistem tidak mengizinkan port {port} (port di bawah {first} biasanya hanya untuk "
         "administrator). Coba port {free}.",
-        "The system does not permit port {port} (ports below 1024 are usually for the "
+        "The system does not permit port {port} (ports below {first} are usually for the "
         "administrator). Try port {free}.",
     ),
     "address_not_mine": (
@@ -153,8 +160,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "127.0.0.1.",
     ),
     "host_empty": (
-        "Alamat IP server masih kosong. Untuk server di laptop ini, tulis 127.0.0.1.",
-        "The server's IP address is empty. For a server on this laptop, write 127.0.0.1.",
+        "Alamat IP server masih kosong. Untuk server di laptop ini, tulis {host}.",
+        "The server's IP address is empty. For a server on this laptop, write {host}.",
     ),
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
@@ -163,10 +170,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the same?",
     ),
     "no_answer": (
-        "{host}:{port} tidak menjawab dalam 5 detik. Apakah alamatnya benar, dan apakah kedua "
-        "laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
-        "{host}:{port} did not answer within 5 s. Is the address right, and are both laptops on "
-        "the same network? A firewall may be blocking it, too.",
+        "{host}:{port} tidak menjawab dalam {seconds} detik. Apakah alamatnya benar, dan apakah "
+        "kedua laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
+        "{host}:{port} did not answer within {seconds} s. Is the address right, and are both "
+        "laptops on the same network? A firewall may be blocking it, too.",
     ),
     "unreachable": (
         "Tidak ada rute ke {host}. Apakah laptop ini tersambung ke jaringan?",
@@ -192,12 +199,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "odd_username": (
         "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba "
         "menyatu.",
-        "An unusual username came in: “{text}”. Perhaps a name and a first message arrived as one.",
+        "An unusual username came in: “{text}”. Perhaps a name and a first "
+        "message arrived together, as one piece.",
     ),
     "message_empty": (
         "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan, jadi kedua sisi "
         "akan saling menunggu selamanya.",
-        "An empty message is not sent: send(b'') puts nothing on the wire, so both sides would "
+        "An empty message is not sent: send(b'') puts nothing on the network, so both sides would "
         "wait for each other for ever.",
     ),
     "message_long": (
@@ -223,10 +231,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your message was not sent.",
     ),
     "queue_full": (
-        "Antrean untuk {peer} penuh (96 KiB), jadi pesan ini belum dikirim. Mungkin {peer} tidak "
-        "membaca. Coba lagi sebentar lagi.",
-        "The queue for {peer} is full (96 KiB), so this message was not sent. Perhaps {peer} is "
-        "not reading. Try again in a moment.",
+        "Antrean untuk {peer} penuh ({kib} KiB), jadi pesan ini belum dikirim. Mungkin {peer} "
+        "tidak membaca. Coba lagi sebentar lagi.",
+        "The queue for {peer} is full ({kib} KiB), so this message was not sent. Perhaps {peer} "
+        "is not reading. Try again in a moment.",
     ),
     "slow_reader": (
         "{peer} belum membaca selama {seconds} detik; pesanmu masih mengantre.",
@@ -252,9 +260,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "server_closed_early": (
         "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain, "
-        "atau memakai wire lain.",
+        "atau memakai dialek lain.",
         "The server closed the connection before it said its name. Perhaps it is serving another "
-        "client, or it speaks another wire.",
+        "client, or it speaks another dialect.",
     ),
     "inner_fault": (
         "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
@@ -264,8 +272,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "line_too_long": (
         "Satu baris dari lawan bicara setidaknya {size} byte; batasnya {limit}. Koneksi ditutup. "
         'Apakah ia memakai wire="lines" juga?',
-        "One line of the other side has at least {size} bytes; the limit is {limit}. The "
-        'connection was closed. Does it use wire="lines", too?',
+        "A line from the other side has at least {size} bytes; the limit is {limit}. The "
+        'connection was closed. Does the other side use wire="lines", too?',
     ),
     "message_long_framed": (
         "Sebagai baris JSON, pesan ini {bytes} byte ({characters} karakter), batasnya {limit} "
@@ -275,21 +283,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "line_cut_short": (
         "Koneksi berakhir di tengah pesan; yang sudah tiba: “{text}”.",
-        "The connection ended in the middle of a message; what had come: “{text}”.",
+        "The connection ended in the middle of a message, of which this had arrived: “{text}”.",
     ),
     "line_not_understood": (
         "Seharusnya baris JSON {expected}, tetapi yang datang: “{text}”. Koneksi ditutup. Kedua "
-        "sisi harus memakai wire yang sama.",
-        "A JSON line {expected} was expected, but “{text}” came. The connection was closed. "
-        "Both sides must use the same wire.",
+        "sisi harus memakai dialek yang sama.",
+        "The other side should have sent a JSON line {expected}, but sent “{text}”. The connection "
+        "was closed. Both sides must use the same dialect.",
     ),
     "wire_unknown": (
-        "Tidak ada wire bernama “{name}”. Pilih: {names}.",
-        "There is no wire called “{name}”. Choose: {names}.",
+        "Tidak ada dialek bernama “{name}”. Pilih: {names}.",
+        "There is no dialect called “{name}”. Choose: {names}.",
     ),
     "help_wire": (
-        "format data di jaringan: classic (seperti tugas) atau lines (berbingkai)",
-        "what is spoken on the wire: classic (as the assignment) or lines (framed)",
+        "dialek, yaitu cara menulis pesan sebagai byte: classic (seperti tugas) atau lines "
+        "(berbingkai)",
+        "the dialect, which is how messages are written in bytes: classic (as in the assignment) "
+        "or lines (framed)",
     ),
     "title_framed": ("{title} · berbingkai (lines)", "{title} · framed (lines)"),
     # the terminal programs
@@ -316,25 +326,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_cable": (
         "pasang kabel (proxy TCP) yang memperlihatkan setiap potong data dan bisa mengganggu "
         "koneksinya",
-        "put a cable (a TCP proxy) in place, which shows each piece and breaks it on demand",
+        "put a cable (a TCP proxy) in place, which shows each piece of data and can disturb the "
+        "connection",
     ),
     "help_cable_orders": (
         "Selama berjalan, tulis perintah lalu Enter: slice=1, to_client delay=0.5, hold, release, "
         "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
-        "While it runs, write an order and press Enter: slice=1, to_client delay=0.5, hold, "
+        "While it runs, write a command and press Enter: slice=1, to_client delay=0.5, hold, "
         "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
     ),
     "help_cable_listen": (
-        "port kabel, tempat client menyambung (bawaan: 6005)",
-        "the cable's port, to which a client connects (default: 6005)",
+        "port kabel, tempat client menyambung (bawaan: %(default)s)",
+        "the cable's port, to which a client connects (default: %(default)s)",
     ),
     "help_cable_to": (
-        "alamat dan port server (bawaan: 127.0.0.1:5005)",
-        "the server's address and port (default: 127.0.0.1:5005)",
+        "alamat dan port server (bawaan: %(default)s)",
+        "the server's address and port (default: %(default)s)",
     ),
     "help_cable_seed": (
-        "seed untuk bilangan acak (bawaan: 0)",
-        "seed of what is random (default: 0)",
+        "seed untuk bilangan acak (bawaan: %(default)s)",
+        "seed of the random numbers (default: %(default)s)",
     ),
     "seed_not_whole": (
         "seed harus bilangan bulat, misalnya 7. Yang kamu tulis: “{value}”.",
@@ -345,11 +356,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a fault from the start, in both directions: {meaning}",
     ),
     "tip_glue": (
-        "Kumpulkan sekian detik, lalu lepas sebagai satu potong",
-        "Gather for so many seconds, then let go as one piece",
+        "Kumpulkan data selama sekian detik, lalu lepas sebagai satu potong",
+        "Gather data for so many seconds, then release it as one piece",
     ),
     "help_lang": ("bahasa: id atau en", "language: id or en"),
-    "help_lesson": ("nomor pelajaran (bawaan: 1)", "number of the lesson (default: 1)"),
+    "help_lesson": (
+        "nomor pelajaran (bawaan: %(default)s)",
+        "number of the lesson (default: %(default)s)",
+    ),
     "help_lab_port": ("port untuk JupyterLab", "port for JupyterLab"),
     "help_no_browser": (
         "jangan buka browser; alamatnya ditampilkan saja",
@@ -358,8 +372,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_port": ("port server", "the server's port"),
     "help_username": ("namamu di chat", "your name in the chat"),
     "help_bind": (
-        "alamat tempat server mendengarkan (bawaan: 127.0.0.1)",
-        "address on which the server listens (default: 127.0.0.1)",
+        "alamat tempat server mendengarkan (bawaan: %(default)s)",
+        "address on which the server listens (default: %(default)s)",
     ),
     "help_host": ("alamat IP server", "the server's IP address"),
     "help_lan": (
@@ -419,9 +433,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'A direction is "to_server" or "to_client". You wrote “{value}”.',
     ),
     "cable_to_what": (
-        'Ujung kabel ditulis sebagai pasangan, misalnya to=("127.0.0.1", 5005). Yang kamu tulis: '
+        'Parameter to berisi pasangan alamat dan port, misalnya to=("127.0.0.1", 5005). Yang kamu '
+        "tulis: {value}.",
+        'The parameter to is a pair of address and port, such as to=("127.0.0.1", 5005). You wrote '
         "{value}.",
-        'Where a cable leads is a pair, such as to=("127.0.0.1", 5005). You wrote {value}.',
     ),
     "cable_to_itself": (
         "Kabel di {here} mengarah ke dirinya sendiri: setiap koneksi akan berputar tanpa henti. "
@@ -432,8 +447,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cable_circle": (
         "Kabel di {here} akan kembali ke dirinya sendiri lewat kabel {through}: setiap koneksi "
         "akan berputar tanpa henti. Arahkan salah satunya ke server.",
-        "The cable at {here} would lead back to itself through {through}: each connection would "
-        "go round for ever. Have one of them lead to the server.",
+        "The cable at {here} would lead back to itself through the cable {through}: each "
+        "connection would go round for ever. Have one of them lead to the server.",
     ),
     "cable_begins": (
         "Kabel: {here} → server {target}",
@@ -510,19 +525,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cable_order": (
         "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
         "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
-        "There is no order “{order}”. There are: slice=1, to_client delay=0.5, hold, release, "
-        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "There is no command “{order}”. The commands are: slice=1, to_client delay=0.5, hold, "
+        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
     ),
     "cable_hint": (
         "Tulis perintah lalu Enter, misalnya hold; berhenti: quit.",
-        "Write an order and press Enter, such as hold; to stop: quit.",
+        "Write a command and press Enter, such as hold; to stop: quit.",
     ),
-    "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more are not shown"),
+    "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more pieces are not shown"),
     "title_cable": ("Kabel", "Cable"),
     "label_cable_port": ("Port kabel:", "Cable's port:"),
     "hint_cable_port": ("misalnya 6005", "such as 6005"),
     "label_target": ("Server:", "Server:"),
-    "hint_target": ("misalnya 127.0.0.1:5005", "such as 127.0.0.1:5005"),
+    "hint_target": ("misalnya {host}:5005", "such as {host}:5005"),
     "label_direction": ("Arah:", "Direction:"),
     "both_ways": ("dua arah", "both"),
     "to_server": ("ke server", "to server"),
@@ -536,8 +551,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_apply": ("Terapkan", "Apply"),
     "button_clear_faults": ("Hapus gangguan", "Clear faults"),
     "tip_hold": (
-        "Tahan yang lewat, lalu lepaskan sebagai satu potong (glue)",
-        "Hold what passes, then release it as one piece (glue)",
+        "Tahan data yang lewat, lalu lepaskan sebagai satu potong (glue)",
+        "Hold the data that passes, then release it as one piece (glue)",
     ),
     "tip_unplug": (
         "Tidak ada yang lewat, tidak ada yang ditutup: sunyi",
@@ -551,18 +566,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_apply": ("Pakai angka-angka di atas", "Use the numbers above"),
     "tip_clear_faults": (
-        "Matikan semua gangguan dan lepaskan yang ditahan",
-        "Turn all faults off and let go of what is held",
+        "Matikan semua gangguan dan lepaskan data yang ditahan",
+        "Turn all faults off and release the data that is held",
     ),
     "tip_delay": ("Setiap potong terlambat sekian detik", "Each piece is so many seconds late"),
     "tip_jitter": (
         "Tunda lagi secara acak, paling lama sekian detik; urutannya tetap",
-        "Up to so many seconds more, at random; the order stays",
+        "A further random delay, at most so many seconds; the pieces stay in order",
     ),
     "tip_rate": ("Paling banyak sekian byte per detik", "At most so many bytes a second"),
     "tip_slice": (
         "Setiap potong diiris, masing-masing paling banyak sekian byte",
-        "Each piece is cut to so many bytes",
+        "Each piece is cut into smaller ones, each of so many bytes at most",
     ),
     "tip_slow_close": (
         "FIN terlambat sekian detik",
@@ -587,8 +602,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "panel_gone": (
         "Panel ini hilang karena halaman dimuat ulang. Jalankan selnya sekali lagi; yang sedang "
         "berjalan tetap berjalan.",
-        "The page was reloaded, so this panel is gone. Run its cell once more; what was running "
-        "still runs.",
+        "The page was reloaded, so this panel is gone. Run its cell once more; nothing was "
+        "stopped.",
     ),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
@@ -617,7 +632,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
     "hint_port": ("misalnya 5005", "such as 5005"),
-    "hint_host": ("misalnya 127.0.0.1", "such as 127.0.0.1"),
+    "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "scroll_hint": (
@@ -657,7 +672,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
     ),
-    # who waits for whom
+    # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
     "waits_busy": (
@@ -698,7 +713,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "waits_in_background": (
         "{ends} (di latar belakang: yang lain jalan terus)",
-        "{ends} (in the background: all else goes on)",
+        "{ends} (in the background: the rest of the program goes on)",
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
     # the timeline
@@ -715,8 +730,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "stuck_empty": (
         "{process} mengirim pesan kosong: send(b'') tidak menaruh satu byte pun di jaringan, jadi "
         "tidak ada yang bisa diterima.",
-        "{process} sent an empty message: send(b'') puts no byte on the wire, so there is nothing "
-        "to receive.",
+        "{process} sent an empty message: send(b'') puts no byte on the network, so there is "
+        "nothing to receive.",
     ),
     "stuck_both_listen": (
         "Tidak ada byte di perjalanan, dan keduanya menunggu yang lain bicara dulu.",
@@ -726,7 +741,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ini tidak akan beres sendiri. Jalan keluarnya: hentikan salah satu (Berhenti, atau "
         "Ctrl-C di terminal), lalu mulai lagi",
         "This will not change by itself. The way out: stop one of them (Stop, or Ctrl-C in a "
-        "terminal), start again",
+        "terminal), then start again",
     ),
     "stuck_empty_cure": (
         ", dan jangan kirim pesan kosong.",
@@ -752,14 +767,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "timeline_back_then": (
         "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
-        "Moment {number} of {count}. What came after it is drawn faintly.",
+        "Moment {number} of {count}. Later moments are drawn faintly.",
     ),
     "timeline_file": ("garis-waktu", "timeline"),
     "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
     "bytes_more": (
         "Ditampilkan {shown} dari {all} byte.",
-        "Shown are {shown} of {all} bytes.",
+        "{shown} of {all} bytes are shown.",
     ),
     "bytes_offset": ("posisi", "offset"),
     "bytes_hex": ("heksadesimal", "hexadecimal"),
@@ -802,7 +817,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_trace_arguments": (
         "semua yang ditulis sesudahnya diteruskan ke skrip itu",
-        "all that follows is handed to the script",
+        "all further arguments are handed to the script",
     ),
     "script_missing": (
         "Tidak ada skrip {script}. Periksa namanya dan folder tempat kamu berada.",
@@ -818,7 +833,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "script_no_text": (
         "{script} bukan skrip Python: isinya bukan teks UTF-8.",
-        "{script} is not a Python script: what it holds is not UTF-8 text.",
+        "{script} is not a Python script: its contents are not UTF-8 text.",
     ),
     "select_sockets": ("{count} socket", "{count} socket(s)"),
     # the stepper: programs that cannot be stepped
@@ -863,8 +878,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "program_no_fork": (
         "Di dalam Stepper, program tidak boleh menggandakan atau mengganti prosesnya, karena itu "
         "proses kernel notebook. Jalankan dengan python di terminal.",
-        "Inside Stepper a program may not fork or replace its process: this is the notebook's "
-        "kernel. Run it with python in a terminal.",
+        "Inside Stepper a program may not fork or replace its process, since that is the "
+        "notebook's kernel. Run it with python in a terminal.",
     ),
     # the stepper: how the program stands
     "title_stepper": ("Langkah demi langkah: {name}", "Step by step: {name}"),
@@ -943,7 +958,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
     "step_screen": (
         "Layar program: hasil print() muncul di sini.",
-        "The program's screen: what it prints appears here.",
+        "The program's screen: the output of print() appears here.",
     ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
@@ -953,13 +968,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),
     "look_no_state": (
         "status TCP: tidak tersedia di sistem ini",
-        "TCP state: this system does not tell",
+        "TCP state: not available on this system",
     ),
     "look_unconnected": ("CLOSED (tidak tersambung)", "CLOSED (not connected)"),
     "look_unbound": ("belum punya alamat", "no address yet"),
     "look_no_queues": (
         "isi antrean: tidak tersedia di sistem ini",
-        "queues: this system does not tell",
+        "queues: not available on this system",
     ),
     "look_backlog": (
         "menunggu accept(): {pending} koneksi (backlog {backlog})",
@@ -1006,7 +1021,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_export_file": (
         "nama file; akhirannya menentukan formatnya",
-        "name of the file; its suffix says in which form",
+        "name of the file; its suffix chooses the format",
     ),
     "help_export_folder": (
         "folder rekaman (bawaan: rekaman hari ini)",
@@ -1025,7 +1040,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
         "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
         "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
-        "not captured on a wire.",
+        "not captured from a network.",
     ),
     # a timeline where nothing is recorded
     "trace_off": (

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from chatkit import texts
 from tests.helpers import Desk
-from tests.stage import Stage
+from tests.recorded_programs import RecordedPrograms
 
 settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
 settings.load_profile("chatkit")
@@ -47,6 +47,6 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def programs(tmp_path: Path) -> Iterator[RecordedPrograms]:
     with ExitStack() as stack:
-        yield Stage(tmp_path, stack)
+        yield RecordedPrograms(tmp_path, stack)

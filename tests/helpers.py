@@ -3,22 +3,27 @@
 import itertools
 import os
 import random
+import re
 import socket
+import string
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import IO, Any, Self, TypeVar
 
-from chatkit import Cable, Client, Server
-from chatkit.net.pair import Pair
+import pytest
+
+from chatkit import Cable, ChatError, Client, Server
 from chatkit.net.service import Service
+from chatkit.texts import LANGUAGES, SENTENCES, language
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Service)
+F = TypeVar("F", bound=ChatError)
 
 PEERS = Path(__file__).parent / "peers"
 LOOPBACK = "127.0.0.1"
@@ -51,15 +56,53 @@ def free_port() -> int:
     raise AssertionError("counting ends")
 
 
-def texts_of(endpoint: Pair) -> list[str]:
+@contextmanager
+def refused(kind: type[F], key: str, /, **values: object) -> Iterator[pytest.ExceptionInfo[F]]:
+    """Expect a fault of exactly this type and key, with at least these values.
+
+    Its sentence must be one line that can be made in every language: no value is missing.
+    """
+    with pytest.raises(kind) as caught:
+        yield caught
+    error = caught.value
+    assert (type(error), error.key) == (kind, key), str(error)
+    assert {name: error.values.get(name) for name in values} == values
+    for words in SENTENCES[key]:
+        assert len(words.format(**error.values).splitlines()) == 1
+
+
+def sentence(key: str, /, **known: object) -> re.Pattern[str]:
+    """Return a pattern for the sentence `key` in the language in use.
+
+    A value that is not `known` may be anything on one line; its group in a match has its name.
+    """
+    pattern, unknown = "", set()
+    for text, name, _, _ in string.Formatter().parse(SENTENCES[key][LANGUAGES.index(language())]):
+        pattern += re.escape(text)
+        if name in known:
+            pattern += re.escape(str(known[name]))
+        elif name in unknown:
+            pattern += f"(?P={name})"
+        elif name:
+            unknown.add(name)
+            pattern += rf"(?P<{name}>[^\r\n]+)"
+    return re.compile(pattern)
+
+
+def holds(text: str, part: str | re.Pattern[str]) -> bool:
+    """Tell whether `part` is in `text`."""
+    return bool(part.search(text)) if isinstance(part, re.Pattern) else part in text
+
+
+def texts_of(endpoint: Service) -> list[str]:
     """Return the log as a person reads it."""
     return [line.text for line in endpoint.lines]
 
 
-def shows(endpoint: Pair, part: str, seconds: float = 10.0) -> str:
+def shows(endpoint: Service, part: str | re.Pattern[str], seconds: float = 10.0) -> str:
     """Wait until a line of the log holds `part`; return that line."""
     return until(
-        lambda: next((text for text in texts_of(endpoint) if part in text), ""),
+        lambda: next((text for text in texts_of(endpoint) if holds(text, part)), ""),
         seconds,
         lambda: f"{part!r} in {texts_of(endpoint)}",
     )
@@ -73,55 +116,85 @@ class Script:
         *arguments: object,
         within: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        apart: bool = False,
     ) -> None:
+        """Start it; with `apart` its complaints do not stand between its other output."""
         self.process = subprocess.Popen(
             [*within, sys.executable, "-u", *map(str, arguments)],
+            cwd=cwd,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            bufsize=1,
+            stderr=subprocess.PIPE if apart else subprocess.STDOUT,
+            bufsize=0,
         )
-        self.output = ""
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self.said, self.complained = bytearray(), bytearray()
+        pipes = ((self.process.stdout, self.said), (self.process.stderr, self.complained))
+        self._readers = [
+            threading.Thread(target=_collect, args=(pipe, into), daemon=True)
+            for pipe, into in pipes
+            if pipe
+        ]
+        for reader in self._readers:
+            reader.start()
 
-    def _read(self) -> None:
-        assert self.process.stdout
-        while character := self.process.stdout.read(1):
-            self.output += character
+    @property
+    def output(self) -> str:
+        """What it has written on its screen so far."""
+        return bytes(self.said).decode("utf-8", "replace").replace("\r\n", "\n")
 
     def type(self, line: object) -> None:
         """Type one line and press Enter."""
         assert self.process.stdin
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
+        self.process.stdin.write(f"{line}\n".encode())
 
-    def shows(self, part: str, seconds: float = 15.0) -> None:
+    def shows(self, part: str | re.Pattern[str], seconds: float = 15.0) -> None:
         """Wait until the screen holds `part`."""
-        until(lambda: part in self.output, seconds, lambda: f"{part!r} in {self.output!r}")
+        until(lambda: holds(self.output, part), seconds, lambda: f"{part!r} in {self.output!r}")
+
+    def finds(self, pattern: str, seconds: float = 15.0) -> re.Match[str]:
+        """Wait until `pattern` is found on the screen; return the match."""
+        found = until(
+            lambda: re.search(pattern, self.output),
+            seconds,
+            lambda: f"{pattern!r} in {self.output!r}",
+        )
+        assert found
+        return found
 
     def ends(self, seconds: float = 15.0) -> int:
         """Wait until the program has ended; return its exit code."""
         code = self.process.wait(seconds)
-        self._reader.join(seconds)
+        for reader in self._readers:
+            reader.join(seconds)
         return code
+
+    def leave(self, seconds: float = 15.0) -> int:
+        """Type no more, as with Ctrl-D; wait until it has ended, and return its exit code."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        return self.ends(seconds)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.ends()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        self._reader.join(5)
-        for pipe in (self.process.stdin, self.process.stdout):
+        self.kill()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe:
-                try:
+                with suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    continue
+
+
+def _collect(pipe: IO[bytes], into: bytearray) -> None:
+    while piece := os.read(pipe.fileno(), 65_536):
+        into += piece
 
 
 class Desk:

@@ -12,8 +12,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from chatkit import texts
 from chatkit.lab.launch import NOTEBOOKS
 from tests.helpers import free_port
+from tests.sentences import heard, pattern
 
 PORT = r"\b[56]\d{3}\b"  # the servers' and the cables'
 
@@ -67,7 +69,9 @@ def kernels_of(language: str, lesson: str) -> Iterator[tuple[Kernel, ...]]:
     """Give the notebooks of a lesson from left to right; they record into one folder.
 
     These are the server's and the client's, and the cable's between them where there is one.
+    From here on the test speaks their language, so that it knows their sentences.
     """
+    texts.use(language)
     folder = NOTEBOOKS / language / lesson
     panes = (folder / f"{name}.ipynb" for name in ("server", "cable", "client"))
     paths = [path for path in panes if path.exists()]
@@ -118,6 +122,12 @@ def in_call(call: str) -> str:
     return f"any({call!r} in str(one) for one in s.blocked)"
 
 
-def assert_refused(text: str, indonesian: str, english: str) -> None:
-    assert indonesian in text or english in text
+def tells(lines: str, key: str, **values: object) -> str:
+    """Return a condition: that one of these lines of a kernel holds the sentence."""
+    sentence = pattern(key, **values)
+    return f"any(__import__('re').search({sentence!r}, str(one)) for one in {lines})"
+
+
+def assert_refused(text: str, key: str, **values: object) -> None:
+    assert heard(text, key, **values)
     assert "Traceback" not in text

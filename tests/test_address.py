@@ -4,21 +4,24 @@ import errno
 import os
 import re
 import socket
+import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from chatkit import address
+from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
 from chatkit.net import listening
-from tests.helpers import LOOPBACK, Desk
+from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence
 
 
-def can_bind(port: int) -> bool:
+def can_bind(port: int, host: str = LOOPBACK) -> bool:
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, port))
+        probe.bind((host, port))
     return True
 
 
@@ -32,20 +35,19 @@ def test_a_port_is_a_number_from_1_to_65535(port: int | str) -> None:
 
 @pytest.mark.parametrize("port", ["", "lima", "50.05", "0x10", "5005; rm", "9" * 5000])
 def test_a_port_that_is_no_number_is_refused_with_what_was_written(port: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with refused(InputError, "port_not_a_number", text=port) as caught:
         address.check_port(port)
-    assert "harus berupa angka" in str(caught.value)
     assert f"“{port}”" in str(caught.value)
 
 
 def test_what_was_written_instead_of_a_port_is_shown_on_one_safe_line() -> None:
-    with pytest.raises(InputError, match=re.escape(r"“\x1b[2J\nhai”")):
+    with refused(InputError, "port_not_a_number", text=r"\x1b[2J\nhai"):
         address.check_port("\x1b[2J\nhai")
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536, "99999999999"])
 def test_a_port_outside_1_to_65535_is_refused(port: int | str) -> None:
-    with pytest.raises(InputError, match=f"antara 1 dan 65535. Yang kamu tulis: {port}"):
+    with refused(InputError, "port_out_of_range", port=int(port), lowest=1, highest=65535):
         address.check_port(port)
 
 
@@ -56,21 +58,30 @@ def test_port_0_is_for_those_who_ask_for_it() -> None:
 # listening
 
 
-def test_a_socket_that_listens_does_not_block_and_has_the_port(desk: Desk) -> None:
-    with listening.listen(LOOPBACK, 0) as sock:
-        assert not sock.getblocking()
-        desk.connect(sock.getsockname()[1])
+def listen(host: str, port: int) -> listening.Listener:
+    """Return a listener, made as a server makes it."""
+    listener = listening.Listener(host, port)
+    engine.run(listener.bind())
+    listener.listen()
+    return listener
+
+
+def test_a_socket_that_listens_has_the_port_that_the_system_chose(desk: Desk) -> None:
+    listener = listen(LOOPBACK, 0)
+    assert listener.here == f"{LOOPBACK}:{listener.port}"
+    desk.connect(listener.port)
+    engine.call(listener.close)
+    listening.check_free(LOOPBACK, listener.port)
 
 
 def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:
     port = desk.listen().getsockname()[1]
-    with pytest.raises(NetworkError) as caught:
-        listening.listen(LOOPBACK, port)
-    found = re.search(r"Port (\d+) sedang dipakai.*Coba port (\d+)", str(caught.value))
-    assert found
-    assert int(found[1]) == port
-    assert int(found[2]) != port
-    assert can_bind(int(found[2]))
+    with refused(NetworkError, "port_in_use", port=port) as caught:
+        listen(LOOPBACK, port)
+    free = caught.value.values["free"]
+    assert isinstance(free, int)
+    assert free != port
+    assert can_bind(free)
     assert isinstance(caught.value, OSError)
 
 
@@ -93,14 +104,14 @@ def test_after_the_last_port_any_free_one_is_named() -> None:
 
 
 def test_an_address_of_another_computer_cannot_be_listened_on() -> None:
-    with pytest.raises(NetworkError, match=r"203\.0\.113\.7 bukan milik laptop ini"):
-        listening.listen("203.0.113.7", 0)  # RFC 5737: nobody's
+    with refused(NetworkError, "address_not_mine", host="203.0.113.7"):
+        listen("203.0.113.7", 0)  # RFC 5737: nobody's
 
 
 @pytest.mark.parametrize("host", ["tidak ada", "999.1.1.1", "a" * 70, "a\0b", "a\ud800b"])
 def test_a_host_that_cannot_exist_cannot_be_listened_on(host: str) -> None:
-    with pytest.raises(NetworkError, match="tidak ditemukan"):
-        listening.listen(host, 0)
+    with refused(NetworkError, "address_unknown"):
+        listen(host, 0)
 
 
 NOT_PERMITTED = """
@@ -126,41 +137,43 @@ def test_a_port_that_is_not_permitted_is_named_with_another_that_is_free(desk: D
         pytest.skip("this system permits port 80 to everybody")
     program = desk.program(NOT_PERMITTED)
     assert program.ends() == 0, program.output
-    assert "sentence: Sistem tidak mengizinkan port 80" in program.output
-    found = re.search(r"Coba port (\d+)", program.output)
+    found = sentence("port_not_permitted", port=80, first=1024).search(program.output)
     assert found
-    assert int(found[1]) >= 1024
-    assert can_bind(int(found[1]))
+    assert int(found["free"]) >= 1024
+    assert can_bind(int(found["free"]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 def test_a_port_in_time_wait_is_served_again_at_once() -> None:
-    listener = listening.listen(LOOPBACK, 0)
+    listener = socket.create_server((LOOPBACK, 0))
     host, port = listener.getsockname()
-    listener.setblocking(True)
     with socket.create_connection((host, port)) as client, listener, listener.accept()[0] as conn:
         conn.close()  # the side that closes first keeps the port in TIME_WAIT
         assert client.recv(1) == b""
-    listening.listen(host, port).close()
+    listening.check_free(host, port)
 
 
 # connecting
 
+PLACE: dict[str, object] = {"host": LOOPBACK, "port": 5005}
+
 
 @pytest.mark.parametrize(
-    ("error", "part"),
+    ("error", "key", "values"),
     [
-        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "Apakah server sudah dijalankan?"),
-        (TimeoutError(), "tidak menjawab dalam 5 detik"),
-        (OSError(errno.ENETUNREACH, "no"), "Tidak ada rute ke"),
-        (OSError(errno.EHOSTUNREACH, "no"), "Tidak ada rute ke"),
-        (socket.gaierror(socket.EAI_NONAME, "no"), "tidak ditemukan"),
-        (OSError(errno.ENOBUFS, "No buffer space"), "Ada masalah jaringan: No buffer space."),
-        (OSError("Multiple exceptions"), "Ada masalah jaringan: Multiple exceptions."),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), "refused", PLACE),
+        (TimeoutError(), "no_answer", PLACE | {"seconds": 5}),
+        (OSError(errno.ENETUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
+        (OSError(errno.EHOSTUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
+        (socket.gaierror(socket.EAI_NONAME, "no"), "address_unknown", {"host": LOOPBACK}),
+        (OSError(errno.ENOBUFS, "No space"), "network_fault", {"reason": "No space"}),
+        (OSError("Multiple exceptions"), "network_fault", {"reason": "Multiple exceptions"}),
     ],
 )
-def test_each_no_has_its_sentence(error: OSError, part: str) -> None:
-    assert part in str(address.why_not_connected(error, LOOPBACK, 5005))
+def test_each_no_has_its_sentence(error: OSError, key: str, values: dict[str, object]) -> None:
+    with refused(NetworkError, key, **values) as caught:
+        raise address.why_not_connected(error, LOOPBACK, 5005)
+    assert caught.value.values == values
 
 
 def test_a_reason_is_never_empty() -> None:
@@ -185,3 +198,110 @@ def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
 def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:
     assert address.family("::1") == socket.AF_INET6
     assert address.family("localhost") == socket.AF_INET
+
+
+# a shared computer
+
+HOST_OF = "from chatkit import HOST; print(HOST)"
+
+
+def host_of(**variables: str) -> str:
+    """Return the loopback address that a fresh program has with these variables."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("JUPYTERHUB_USER", "CHATKIT_LOOPBACK")}
+    command = [sys.executable, "-c", HOST_OF]
+    done = subprocess.run(
+        command, env=kept | variables, capture_output=True, text=True, timeout=30, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_on_a_laptop_the_loopback_address_is_the_usual_one() -> None:
+    assert host_of() == LOOPBACK
+    assert host_of(CHATKIT_LOOPBACK="127.1.2.3") == "127.1.2.3"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_each_user_of_a_hub_has_a_loopback_address_of_their_own() -> None:
+    budi, siti = host_of(JUPYTERHUB_USER="budi"), host_of(JUPYTERHUB_USER="siti")
+    assert budi == host_of(JUPYTERHUB_USER="budi"), "in each of their notebooks"
+    assert len({budi, siti, LOOPBACK}) == 3
+    for own in (budi, siti):
+        assert re.fullmatch(r"127\.[1-9]\d{0,2}\.\d{1,3}\.[1-9]\d{0,2}", own)
+        assert can_bind(0, own)
+
+
+@pytest.mark.parametrize("off", ["127.0.0.1", "127.0.0.2"])
+def test_one_variable_turns_the_own_address_off(off: str) -> None:
+    assert host_of(JUPYTERHUB_USER="budi", CHATKIT_LOOPBACK=off) == off
+
+
+@pytest.mark.parametrize("odd", ["", "x", "8.8.8.8", "::1", "127.0.0.1.5"])
+def test_a_variable_that_names_no_loopback_address_changes_nothing(odd: str) -> None:
+    assert host_of(CHATKIT_LOOPBACK=odd) == LOOPBACK
+
+
+SHARED = """
+from chatkit import Client, HOST, Server, texts
+texts.use("id")
+alice = Server(int(__import__("sys").argv[1]), "Alice").start()
+bob = Client(HOST, alice.port, "Bob").start()
+print(alice.host, [line.text for line in alice.lines])
+input()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_two_users_of_a_hub_use_the_same_port_and_do_not_meet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    addresses = set()
+    for user in ("budi", "siti"):
+        monkeypatch.setenv("JUPYTERHUB_USER", user)
+        program = desk.program(SHARED, port)
+        program.shows("loopback sendiri")
+        addresses.add(program.output.split()[0])
+    assert len(addresses) == 2
+
+
+# ports that are offered
+
+
+def test_an_offered_port_is_never_one_that_a_lesson_uses() -> None:
+    notebooks = (Path(__file__).parents[1] / "notebooks").rglob("*.ipynb")
+    written = [path.read_text("utf-8") for path in notebooks]
+    used = {int(port) for text in written for port in re.findall(r"\b[5-6]0\d\d\b", text)}
+    assert used <= listening.LESSON_PORTS, "a lesson has a port that is not listed"
+    for port in used:
+        assert listening.free_port(LOOPBACK, port) not in used
+
+
+# Windows, imitated
+
+
+def as_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have `Listener` ask for a port of its own, as on Windows; Linux takes the option's place."""
+    monkeypatch.setattr(listening, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_KEEPALIVE, raising=False)
+
+
+def test_on_windows_a_port_that_is_freed_within_a_second_is_waited_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_on_windows(monkeypatch)
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        later = threading.Timer(0.3, taken.close)
+        later.start()
+        assert desk.server(port=port).running
+        later.join(5)
+
+
+def test_on_windows_a_port_that_stays_taken_is_said_to_be(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_on_windows(monkeypatch)
+    monkeypatch.setattr(listening, "PATIENCE", 0.1)
+    with socket.create_server((LOOPBACK, 0)) as taken, pytest.raises(NetworkError) as caught:
+        desk.server(port=taken.getsockname()[1])
+    assert caught.value.key == "port_in_use"

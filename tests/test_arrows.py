@@ -2,224 +2,245 @@
 
 import pytest
 
+from chatkit.texts import say
 from chatkit.timeline.arrows import LETTERS, Arrow, arrows
 from tests.helpers import free_port
-from tests.stage import PLAIN, Stage
+from tests.recorded_programs import PLAIN, RecordedPrograms
+
+
+def bytes_(count: int, text: str = "") -> str:
+    """Return how an arrow names so many bytes, and what is known of them."""
+    return say("bytes", n=count) + (f" “{text}”" if text else "")
 
 
 def labels(found: list[Arrow]) -> list[str]:
     return [arrow.label for arrow in found]
 
 
-def test_one_send_that_arrives_in_three_pieces_is_an_arrow_that_splits(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_one_send_that_arrives_in_three_pieces_is_an_arrow_that_splits(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'abcdefg')")
     for _ in range(3):
         server.do("c.recv(3)")
-    pieces = stage.ended("server", "recv", 3)
-    (send,) = stage.ended("client", "sendall")
-    found = stage.arrows("bytes")
+    pieces = programs.ended("server", "recv", 3)
+    (send,) = programs.ended("client", "sendall")
+    found = programs.arrows("bytes")
     assert {arrow.begins for arrow in found} == {(send, True)}
     assert [arrow.ends for arrow in found] == [(piece, True) for piece in pieces]
-    assert labels(found) == ["3 byte “abc”", "3 byte “def”", "1 byte “g”"]
-    assert not stage.arrows("underway")
+    assert labels(found) == [bytes_(3, "abc"), bytes_(3, "def"), bytes_(1, "g")]
+    assert not programs.arrows("underway")
 
 
-def test_three_sends_that_arrive_glued_are_arrows_that_join(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_three_sends_that_arrive_glued_are_arrows_that_join(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'satu'); s.send(b'dua'); s.send(b'tiga')")
     server.do("c.recv(1024)")
-    (recv,) = stage.ended("server", "recv")
-    sends = stage.ended("client", "send", 3)
-    found = stage.arrows("bytes")
+    (recv,) = programs.ended("server", "recv")
+    sends = programs.ended("client", "send", 3)
+    found = programs.arrows("bytes")
     assert recv.data == b"satuduatiga"
     assert [arrow.begins for arrow in found] == [(send, True) for send in sends]
     assert {arrow.ends for arrow in found} == {(recv, True)}
-    assert labels(found) == ["4 byte “satu”", "3 byte “dua”", "4 byte “tiga”"]
+    assert labels(found) == [bytes_(4, "satu"), bytes_(3, "dua"), bytes_(4, "tiga")]
 
 
-def test_bytes_that_nobody_has_read_are_under_way(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_bytes_that_nobody_has_read_are_under_way(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'sepuluh kb'); s.sendall(b'empat')")
     server.do("c.recv(4)")
-    stage.ended("server", "recv")
-    stage.ended("client", "sendall", 2)
-    found = stage.arrows("underway")
-    assert labels(found) == ["6 byte belum dibaca", "5 byte belum dibaca"]
-    assert all(arrow.stops and arrow.receiver is stage.process("server") for arrow in found)
+    programs.ended("server", "recv")
+    programs.ended("client", "sendall", 2)
+    found = programs.arrows("underway")
+    assert labels(found) == [say("underway", n=6), say("underway", n=5)]
+    assert all(arrow.stops and arrow.receiver is programs.process("server") for arrow in found)
     server.do("c.recv(1024)")
-    stage.ended("server", "recv", 2)
-    assert not stage.arrows("underway")
+    programs.ended("server", "recv", 2)
+    assert not programs.arrows("underway")
 
 
-def test_back_then_the_bytes_were_still_under_way(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_back_then_the_bytes_were_still_under_way(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'halo')")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
-    stage.ended("client", "sendall")
-    shown = [mark for mark in stage.marks() if mark.call.name != "recv"]
-    (arrow,) = (arrow for arrow in arrows(stage.story, shown) if arrow.kind == "underway")
-    assert arrow.label == "4 byte belum dibaca"
+    programs.ended("server", "recv")
+    programs.ended("client", "sendall")
+    shown = [mark for mark in programs.moments() if mark.call.name != "recv"]
+    (arrow,) = (arrow for arrow in arrows(programs.story, shown) if arrow.kind == "underway")
+    assert arrow.label == say("underway", n=4)
 
 
-def test_a_send_that_is_held_up_sends_from_its_start_on(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_send_that_is_held_up_sends_from_its_start_on(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.begin("s.sendall(bytes(20_000_000))")
-    send = stage.waiting("client", "sendall")
+    send = programs.waiting("client", "sendall")
     server.do("c.recv(1000)")
-    stage.ended("server", "recv")
-    assert (arrow := stage.arrows("bytes")[0]).begins == (send, False)
-    assert arrow.label.startswith("1000 byte")
+    programs.ended("server", "recv")
+    assert (arrow := programs.arrows("bytes")[0]).begins == (send, False)
+    assert arrow.label.startswith(bytes_(1000))
     server.do("n = 1000\nwhile n < 20_000_000: n += len(c.recv(1_000_000))")
     client.done()
-    stage.ended("client", "sendall")
-    stage.tells(lambda: sum(call.size for call in stage.calls("server", "recv")) == 20_000_000)
-    for arrow in stage.arrows("bytes"):
+    programs.ended("client", "sendall")
+    programs.tells(
+        lambda: sum(call.size for call in programs.calls("server", "recv")) == 20_000_000
+    )
+    for arrow in programs.arrows("bytes"):
         assert arrow.begins == (send, False)
         assert send.start <= arrow.time
 
 
-def test_an_arrow_says_what_the_trace_has_kept_and_no_more(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_an_arrow_says_what_the_trace_has_kept_and_no_more(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'a' * 4096 + b'b' * 904)")
     server.do("c.recv(4096, socket.MSG_WAITALL); c.recv(800); c.recv(104)")
-    stage.ended("server", "recv", 3)
-    long, rest, last = labels(stage.arrows("bytes"))
-    assert (long[:15], rest[:13]) == ("4096 byte “aaaa", "800 byte “bbb")  # the sender kept 4096
-    assert last[:13] == "104 byte “bbb"
-    assert max(map(len, (long, rest, last))) <= LETTERS + len("4096 byte “”")
+    programs.ended("server", "recv", 3)
+    long, rest, last = labels(programs.arrows("bytes"))
+    assert long.startswith(f"{bytes_(4096)} “aaaa")
+    assert rest.startswith(
+        f"{bytes_(800)} “bbb"
+    )  # the sender kept 4096 bytes, the receiver the rest
+    assert last.startswith(f"{bytes_(104)} “bbb")
+    assert max(map(len, (long, rest, last))) <= LETTERS + len(bytes_(4096) + " “”")
 
 
-def test_bytes_that_are_no_text_are_escapes_in_a_label(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_bytes_that_are_no_text_are_escapes_in_a_label(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do(r"s.sendall(b'\xff\x1b[0m\n')")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
-    assert labels(stage.arrows("bytes")) == [r"6 byte “\xff\x1b[0m\n”"]
+    programs.ended("server", "recv")
+    assert labels(programs.arrows("bytes")) == [bytes_(6, r"\xff\x1b[0m\n")]
 
 
-def test_a_connect_that_the_server_has_not_accepted_reaches_it(stage: Stage) -> None:
-    _, port = stage.listening()
-    client = stage.actor("client")
+def test_a_connect_that_the_server_has_not_accepted_reaches_it(programs: RecordedPrograms) -> None:
+    _, port = programs.listening()
+    client = programs.run("client")
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
-    stage.ended("client", "connect")
-    stage.ended("server", "listen")
-    (arrow,) = stage.arrows("control")
-    assert (arrow.label, arrow.receiver) == ("SYN ⇄ SYN-ACK", stage.process("server"))
+    programs.ended("client", "connect")
+    programs.ended("server", "listen")
+    (arrow,) = programs.arrows("control")
+    assert (arrow.label, arrow.receiver) == ("SYN ⇄ SYN-ACK", programs.process("server"))
     assert not arrow.stops
 
 
-def test_a_refused_connect_stops_on_the_way(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_a_refused_connect_stops_on_the_way(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
     refused = f"s = socket.socket(); s.connect(('127.0.0.1', {free_port()}))"
     assert client.do(refused) == "ConnectionRefusedError"
-    stage.ended("client", "connect")
-    (arrow,) = stage.arrows()
+    programs.ended("client", "connect")
+    (arrow,) = programs.arrows()
     assert (arrow.kind, arrow.label, arrow.stops) == ("reset", "SYN → RST", True)
     assert arrow.receiver is None
 
 
-def test_a_connect_to_a_name_that_does_not_exist_sends_nothing(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_a_connect_to_a_name_that_does_not_exist_sends_nothing(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
     assert client.do("s = socket.socket(); s.connect(('tidak.ada.invalid', 5005))") == "gaierror"
-    stage.ended("client", "connect")
-    assert not stage.arrows()
+    programs.ended("client", "connect")
+    assert not programs.arrows()
 
 
-def test_a_close_reaches_the_receive_that_returns_nothing(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_close_reaches_the_receive_that_returns_nothing(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
+    programs.waiting("server", "recv")
     client.do("s.close()")
     server.done()
-    (heard,) = stage.ended("server", "recv")
-    (close,) = stage.ended("client", "close")
-    fin = stage.arrows()[-1]
+    (heard,) = programs.ended("server", "recv")
+    (close,) = programs.ended("client", "close")
+    fin = programs.arrows()[-1]
     assert (fin.kind, fin.label) == ("control", "FIN")
     assert (fin.begins, fin.ends) == ((close, True), (heard, True))
 
 
-def test_shutdown_says_goodbye_and_the_close_after_it_does_not_again(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_shutdown_says_goodbye_and_the_close_after_it_does_not_again(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
     client.do("s.shutdown(socket.SHUT_WR)")
     server.do("c.recv(10); c.close()")
     client.do("s.recv(10); s.close()")
-    stage.ended("client", "close")
-    stage.ended("server", "close")
-    fins = [arrow for arrow in stage.arrows() if arrow.label == "FIN"]
+    programs.ended("client", "close")
+    programs.ended("server", "close")
+    fins = [arrow for arrow in programs.arrows() if arrow.label == "FIN"]
     assert [arrow.begins[0].name for arrow in fins] == ["shutdown", "close"]
     assert [arrow.sender.name for arrow in fins if arrow.sender] == ["client", "server"]
 
 
-def test_closing_only_the_ear_sends_nothing(stage: Stage) -> None:
-    _, client = stage.pair()
+def test_closing_only_the_ear_sends_nothing(programs: RecordedPrograms) -> None:
+    _, client = programs.pair()
     client.do("s.shutdown(socket.SHUT_RD)")
-    stage.ended("client", "shutdown")
-    assert "FIN" not in labels(stage.arrows())
+    programs.ended("client", "shutdown")
+    assert "FIN" not in labels(programs.arrows())
 
 
-def test_a_close_with_unread_bytes_is_a_reset(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_close_with_unread_bytes_is_a_reset(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'tak terbaca')")
     server.do("c.close()")
     assert client.do("s.recv(10)") == "ConnectionResetError"
     client.do("s.close()")
-    stage.ended("client", "close")
-    (close,) = stage.ended("server", "close")
-    (arrow,) = stage.arrows("reset")
+    programs.ended("client", "close")
+    (close,) = programs.ended("server", "close")
+    (arrow,) = programs.arrows("reset")
     assert (arrow.label, arrow.begins) == ("RST", (close, True))
-    assert "FIN" not in labels(stage.arrows())
+    assert "FIN" not in labels(programs.arrows())
 
 
-def test_a_program_that_is_killed_says_goodbye_through_the_system(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_program_that_is_killed_says_goodbye_through_the_system(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
-    stage.ended("client", "connect")
+    programs.waiting("server", "recv")
+    programs.ended("client", "connect")
     client.kill()
     server.done()
-    (heard,) = stage.ended("server", "recv")
-    stage.tells(lambda: stage.process("client").ended)
-    fin = stage.arrows()[-1]
+    (heard,) = programs.ended("server", "recv")
+    programs.tells(lambda: programs.process("client").ended)
+    fin = programs.arrows()[-1]
     assert (fin.label, fin.ends) == ("FIN", (heard, True))
-    assert fin.sender is stage.process("client")
+    assert fin.sender is programs.process("client")
 
 
 @pytest.mark.parametrize("traced", ["server", "client"])
-def test_an_end_that_is_not_recorded_still_sends_and_takes(stage: Stage, traced: str) -> None:
+def test_an_end_that_is_not_recorded_still_sends_and_takes(
+    programs: RecordedPrograms, traced: str
+) -> None:
     if traced == "server":
-        one, port = stage.listening()
-        other = stage.actor("client", PLAIN)
+        one, port = programs.listening()
+        other = programs.run("client", PLAIN)
         other.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         one.do("c, _ = d.accept()")
     else:
-        other = stage.actor("server", PLAIN)
+        other = programs.run("server", PLAIN)
         port = int(
             other.do(
                 "d = socket.create_server(('127.0.0.1', 0)); print(d.getsockname()[1])",
             )
         )
-        one = stage.actor("client")
+        one = programs.run("client")
         one.do(f"c = socket.socket(); c.connect(('127.0.0.1', {port}))")
         other.do("s, _ = d.accept()")
     one.do("c.sendall(b'ada orang?')")
     other.do("s.recv(10); s.sendall(b'ada'); s.close()")
     one.do("c.recv(10); c.recv(10); c.close()")
-    stage.ended(traced, "close")
-    me = stage.process(traced)
-    (sent,) = stage.arrows("underway")
-    (taken,) = stage.arrows("bytes")
-    assert (sent.sender, sent.receiver, sent.label) == (me, None, "10 byte “ada orang?”")
-    assert (taken.sender, taken.receiver, taken.label) == (None, me, "3 byte “ada”")
-    goodbyes = [arrow for arrow in stage.arrows("control") if arrow.label == "FIN"]
+    programs.ended(traced, "close")
+    me = programs.process(traced)
+    (sent,) = programs.arrows("underway")
+    (taken,) = programs.arrows("bytes")
+    assert (sent.sender, sent.receiver, sent.label) == (me, None, bytes_(10, "ada orang?"))
+    assert (taken.sender, taken.receiver, taken.label) == (None, me, bytes_(3, "ada"))
+    goodbyes = [arrow for arrow in programs.arrows("control") if arrow.label == "FIN"]
     assert [(arrow.sender, arrow.receiver) for arrow in goodbyes] == [(None, me), (me, None)]
 
 
-def test_a_server_that_talks_to_itself_draws_both_ends_in_one_lane(stage: Stage) -> None:
-    server, port = stage.listening()
+def test_a_server_that_talks_to_itself_draws_both_ends_in_one_lane(
+    programs: RecordedPrograms,
+) -> None:
+    server, port = programs.listening()
     server.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); c, _ = d.accept()")
     server.do("s.sendall(b'gema'); c.recv(4)")
-    stage.ended("server", "recv")
-    (arrow,) = stage.arrows("bytes")
-    assert arrow.sender is arrow.receiver is stage.process("server")
+    programs.ended("server", "recv")
+    (arrow,) = programs.arrows("bytes")
+    assert arrow.sender is arrow.receiver is programs.process("server")

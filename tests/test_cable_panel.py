@@ -1,18 +1,23 @@
 """The cable's panel without a browser: what its widgets hold and say."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from ipywidgets import Button
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, Faults, InputError, engine, texts
+from chatkit.cable.faults import MAX_BYTES, MAX_RATE, MAX_SECONDS
 from chatkit.cable.log import Piece
 from chatkit.message import Line
-from chatkit.panels.piece_list import SHOWN, listed
+from chatkit.panels.piece_list import NEWEST, piece_list
+from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, until
+from tests.sentences import heard, refuses
+from tests.widgets import says, shows, without_widgets
 
 
 @pytest.fixture
@@ -40,38 +45,30 @@ def press(panel: CablePanel, button: Button) -> None:
     engine.call(lambda: None)
 
 
-def says(panel: CablePanel, part: str) -> None:
-    until(lambda: part in panel.status.value, what=lambda: f"{part!r} in {panel.status.value!r}")
-
-
-def lists(panel: CablePanel, part: str) -> None:
-    until(lambda: part in panel.pieces.value, what=lambda: f"{part!r} in {panel.pieces.value!r}")
-
-
 def test_hold_and_release_glue_what_was_sent(
     both: tuple[CablePanel, socket.socket, socket.socket],
 ) -> None:
     panel, client, server = both
     press(panel, panel.hold)
-    until(lambda: panel.hold.description == "Lepas jadi satu")
+    until(lambda: panel.hold.description == say("button_release"))
     client.sendall(b"satu")
-    says(panel, "tertahan 1 potong, 4 byte")
+    says(panel.status, "lane_holds", pieces=1, size=4)
     client.sendall(b"dua")
-    says(panel, "tertahan 2 potong, 7 byte")
-    lists(panel, "ditahan")
+    says(panel.status, "lane_holds", pieces=2, size=7)
+    says(panel.pieces, "piece_came")
     press(panel, panel.hold)
     assert server.recv(1024) == b"satudua"
-    until(lambda: panel.hold.description == "Tahan")
-    lists(panel, "dilepas")
-    lists(panel, "73 61 74 75 64 75 61")
+    until(lambda: panel.hold.description == say("button_hold"))
+    says(panel.pieces, "piece_left")
+    shows(panel.pieces, "73 61 74 75 64 75 61")
 
 
 def test_unplug_and_plug_in(both: tuple[CablePanel, socket.socket, socket.socket]) -> None:
     panel, client, server = both
     press(panel, panel.unplug)
-    until(lambda: panel.unplug.description == "Colok lagi")
+    until(lambda: panel.unplug.description == say("button_plug"))
     client.sendall(b"sunyi")
-    says(panel, "5 byte")
+    says(panel.status, "lane_holds", size=5)
     server.setblocking(False)
     with pytest.raises(BlockingIOError):
         server.recv(1)
@@ -87,9 +84,9 @@ def test_cut_resets_both_ends(both: tuple[CablePanel, socket.socket, socket.sock
     for end in (client, server):
         with pytest.raises(ConnectionResetError):
             end.recv(1)
-    lists(panel, "⇄ RST")
+    says(panel.pieces, "cable_cut")
     press(panel, panel.cut)
-    says(panel, "Belum ada koneksi")
+    says(panel.status, "cable_nothing")
 
 
 def test_half_close_needs_a_direction(
@@ -128,53 +125,57 @@ def test_boxes_change_the_chosen_direction_alone(
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "sentence"),
+    ("name", "text", "key", "values"),
     [
-        ("slice", "setengah", "slice harus berupa angka"),
-        ("slice", "1.5", "bilangan bulat"),
-        ("delay", "61", "antara 0 dan 60"),
-        ("rate", "-1", "antara 0 dan"),
-        ("jitter", "nan", "harus berupa angka"),
-        ("cut_after", "1e99", "antara 0 dan"),
+        ("slice", "setengah", "fault_not_a_number", {"value": "setengah"}),
+        ("slice", "1.5", "fault_not_whole", {"value": "1.5"}),
+        ("delay", "61", "fault_range", {"most": f"{MAX_SECONDS:g}", "value": "61"}),
+        ("rate", "-1", "fault_range", {"most": MAX_RATE, "value": "-1"}),
+        ("jitter", "nan", "fault_not_a_number", {"value": "nan"}),
+        ("cut_after", "1e99", "fault_range", {"most": f"{MAX_BYTES:.12g}"}),
     ],
 )
 def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
-    both: tuple[CablePanel, socket.socket, socket.socket], name: str, text: str, sentence: str
+    both: tuple[CablePanel, socket.socket, socket.socket],
+    name: str,
+    text: str,
+    key: str,
+    values: dict[str, Any],
 ) -> None:
     panel, _, _ = both
     assert panel.cable
     panel.faults[name].value = text
     press(panel, panel.apply)
-    says(panel, sentence)
+    says(panel.status, key, name=name, **values)
     assert panel.cable.faults["to_server"] == Faults()
 
 
 @pytest.mark.parametrize(
-    ("port", "target", "sentence"),
+    ("port", "target", "key", "values"),
     [
-        ("abc", "127.0.0.1:5005", "Port harus berupa angka"),
-        ("70000", "127.0.0.1:5005", "antara 1 dan 65535"),
-        ("", "127.0.0.1:5005", "Port harus berupa angka"),
-        ("6005", "127.0.0.1", "misalnya 127.0.0.1:5005"),
-        ("6005", "", "misalnya 127.0.0.1:5005"),
-        ("6005", ":5005", "masih kosong"),
-        ("6005", "tidak.ada.invalid:5005", "tidak ditemukan"),
-        ("26005", "localhost:26005", "mengarah ke dirinya sendiri"),
+        ("abc", "127.0.0.1:5005", "port_not_a_number", {"text": "abc"}),
+        ("70000", "127.0.0.1:5005", "port_out_of_range", {"port": 70000}),
+        ("", "127.0.0.1:5005", "port_not_a_number", {"text": ""}),
+        ("6005", "127.0.0.1", "target_without_port", {"text": "127.0.0.1"}),
+        ("6005", "", "target_without_port", {"text": ""}),
+        ("6005", ":5005", "host_empty", {}),
+        ("6005", "tidak.ada.invalid:5005", "address_unknown", {"host": "tidak.ada.invalid"}),
+        ("26005", "localhost:26005", "cable_to_itself", {}),
     ],
 )
 def test_bad_ends_get_one_sentence(
-    panel: CablePanel, port: str, target: str, sentence: str
+    panel: CablePanel, port: str, target: str, key: str, values: dict[str, Any]
 ) -> None:
     panel.port.value, panel.target.value = port, target
     panel.start()
-    says(panel, sentence)
+    says(panel.status, key, **values)
     assert panel.cable is None or not panel.cable.running
 
 
 def test_a_port_in_use_gets_one_sentence(panel: CablePanel, desk: Desk) -> None:
     panel.port.value = str(desk.listen().getsockname()[1])
     panel.start()
-    says(panel, "sedang dipakai program lain")
+    says(panel.status, "port_in_use", port=panel.port.value)
 
 
 def test_a_server_that_is_down_is_named(panel: CablePanel, desk: Desk) -> None:
@@ -182,8 +183,8 @@ def test_a_server_that_is_down_is_named(panel: CablePanel, desk: Desk) -> None:
     assert panel.cable
     with pytest.raises(ConnectionResetError):  # it may come before connect has returned
         desk.connect(panel.cable.port).recv(1)
-    lists(panel, "tidak bisa dihubungi")
-    lists(panel, "menolak koneksi")
+    says(panel.pieces, "cable_no_server")
+    says(panel.pieces, "refused", host=LOOPBACK)
 
 
 def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Desk) -> None:
@@ -201,7 +202,7 @@ def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Des
         assert second.cable is first.cable
         assert len(_instances) <= count
         client.sendall(b"Halo")
-        says(second, "4 byte")
+        says(second.status, "lane_holds", size=4)
         press(second, second.hold)
         assert server.recv(1024) == b"Halo"
     finally:
@@ -218,10 +219,10 @@ def test_stop_and_start_keep_the_faults_and_the_list(
     press(panel, panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
     panel.stop()
-    says(panel, "Kabel tidak terpasang")
+    says(panel.status, "cable_stopped")
     panel.start()
-    says(panel, "→ ke server: slice=2")
-    lists(panel, "48 61 6c 6f")  # what has passed before
+    says(panel.status, "lane_to_server", faults="slice=2")
+    shows(panel.pieces, "48 61 6c 6f")  # what has passed before
 
 
 def test_faults_survive_a_start_that_fails(
@@ -234,10 +235,10 @@ def test_faults_survive_a_start_that_fails(
     panel.stop()
     port, panel.port.value = panel.port.value, str(desk.listen().getsockname()[1])
     panel.start()
-    says(panel, "sedang dipakai")
+    says(panel.status, "port_in_use", port=panel.port.value)
     panel.port.value = port
     panel.start()
-    says(panel, "→ ke server: slice=2")
+    says(panel.status, "lane_to_server", faults="slice=2")
 
 
 def test_apply_sends_what_was_changed_and_nothing_else(
@@ -264,8 +265,8 @@ def test_what_is_on_in_one_direction_can_be_turned_off_in_both(
     assert panel.cable
     panel.cable.unplug("to_server")
     panel.cable.hold("to_client")
-    until(lambda: panel.unplug.description == "Colok lagi")
-    until(lambda: panel.hold.description == "Lepas jadi satu")
+    until(lambda: panel.unplug.description == say("button_plug"))
+    until(lambda: panel.hold.description == say("button_release"))
     press(panel, panel.unplug)
     press(panel, panel.hold)
     until(lambda: panel.cable and set(panel.cable.faults.values()) == {Faults()})
@@ -276,26 +277,24 @@ def test_a_number_that_was_typed_but_not_applied_is_pointed_out(
 ) -> None:
     panel, _, _ = both
     panel.faults["slice"].value = "2"
-    says(panel, "Belum diterapkan")
+    says(panel.status, "boxes_changed")
     press(panel, panel.apply)
-    until(lambda: "Belum diterapkan" not in panel.status.value)
+    until(lambda: not heard(panel.status.value, "boxes_changed"))
 
 
 def test_where_the_page_has_lost_the_widgets_a_sentence_says_what_to_do() -> None:
-    bundle = CablePanel()._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "Jalankan selnya sekali lagi" in data["text/plain"]
+    assert without_widgets(CablePanel()) == say("panel_gone")
 
 
 def test_a_target_that_is_none_gets_one_sentence() -> None:
-    with pytest.raises(InputError, match="pasangan"):
+    with refuses(InputError, "cable_to_what"):
         CablePanel(listen=6005, to=(LOOPBACK,))  # type: ignore[arg-type]
     assert CablePanel(listen=6005, to=[LOOPBACK, 5005]).target.value == f"{LOOPBACK}:5005"  # type: ignore[arg-type]
 
 
 def test_a_long_piece_shows_its_head_and_its_tail() -> None:
     data = bytes(range(256)) * 4
-    html = listed([Piece(datetime.now(), 1, "to_server", "passed", data, len(data))])
+    html = piece_list([Piece(datetime.now(), 1, "to_server", "passed", data, len(data))])
     assert "0000  00 01 02 03 04 05 06 07" in html
     assert "03f8  f8 f9 fa fb fc fd fe ff" in html
     assert html.count("\n") == 6
@@ -305,12 +304,12 @@ def test_the_list_shows_hostile_bytes_as_text_and_stays_small() -> None:
     now = datetime(2026, 11, 25, 10, 1, 5, 123_000)
     evil = b"<script>\x1b[31m"
     log: list[Piece | Line] = [Piece(now, 1, "to_server", "passed", evil, len(evil))]
-    html = listed(log)
+    html = piece_list(log)
     assert "<script>" not in html
     assert "\x1b" not in html
     assert "10:01:05.123" in html
     long = Piece(now, 1, "to_client", "left", b"x" * 4096, 65_536)
-    assert len(listed([long] * 1000)) < SHOWN * 1000
+    assert len(piece_list([long] * 1000)) < NEWEST * 1000
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -328,21 +327,14 @@ def test_every_box_and_button_has_a_label_and_says_what_it_does(language: str) -
 
 
 def test_a_listener_of_a_flood_draws_ten_times_a_second_at_most(
-    both: tuple[CablePanel, socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+    both: tuple[CablePanel, socket.socket, socket.socket],
 ) -> None:
     panel, client, server = both
-    draws = 0
-    draw: Callable[[], None] = panel._draw
-
-    def counted() -> None:
-        nonlocal draws
-        draws += 1
-        draw()
-
-    monkeypatch.setattr(panel, "_draw", counted)
+    drawn: list[object] = []
+    panel.pieces.observe(drawn.append, "value")
     began = engine.loop().time()
     for _ in range(2_000):
         client.sendall(b"x")
         server.recv(1)
     seconds = engine.loop().time() - began
-    assert draws <= seconds / 0.1 + 2
+    assert 1 <= len(drawn) <= seconds / panel.REDRAW + 2

@@ -1,5 +1,6 @@
 """The command line: its help in the reader's language, and what it makes of bad options."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
-from chatkit.cli import BAD_USAGE, main
+from chatkit.cli import BAD_USAGE, is_closed_pipe, main
+from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from tests.helpers import free_port
@@ -20,19 +22,19 @@ def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["server", "--help"], "port server"),
-        (["server", "--lang", "en", "-h"], "the server's port"),
-    ],
+    ("arguments", "language"),
+    [(["server", "--help"], "id"), (["server", "--lang", "en", "-h"], "en")],
 )
 def test_help_is_in_the_readers_language(
-    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
-    assert sentence in " ".join(capsys.readouterr().out.split())
+    texts.use(language)
+    out = " ".join(capsys.readouterr().out.split())
+    assert say("help_port") in out
+    assert say("help_bind") % {"default": "127.0.0.1"} in out
 
 
 def test_lang_wins_over_the_environment(
@@ -41,23 +43,26 @@ def test_lang_wins_over_the_environment(
     texts.use(None)
     monkeypatch.setenv("CHATKIT_LANG", "en")
     assert main(["client", "--port", "x"]) == BAD_USAGE
-    assert "A port is a number" in capsys.readouterr().err
+    english = capsys.readouterr().err
+    assert english == f"{say('port_not_a_number', text='x')}\n"
     assert main(["client", "--lang", "id", "--port", "x"]) == BAD_USAGE
-    assert "Port harus berupa angka" in capsys.readouterr().err
+    indonesian = capsys.readouterr().err
+    assert indonesian == f"{say('port_not_a_number', text='x')}\n"
+    assert indonesian != english
 
 
 def test_an_option_is_never_taken_for_another_that_begins_like_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["server", "--lan", "--port", "x"]) == BAD_USAGE
-    assert "Port harus berupa angka" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"{say('port_not_a_number', text='x')}\n"
     assert main(["server", "--user", "Alice"]) == BAD_USAGE
     assert "--user" in capsys.readouterr().err
 
 
 def test_a_network_that_says_no_is_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["server", "--host", "192.0.2.77", "--port", "5005", "--username", "Alice"]) == 1
-    assert "bukan milik laptop ini" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"{say('address_not_mine', host='192.0.2.77')}\n"
 
 
 # chatkit trace (what it does to scripts: test_run.py)
@@ -70,15 +75,14 @@ def test_what_stands_before_the_script_is_ours(
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
-    expected = "the script to run" if "en" in arguments else "skrip yang dijalankan"
-    assert expected in capsys.readouterr().out
+    texts.use("en" if "en" in arguments else "id")
+    assert say("help_trace_script") in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_trace_without_a_script_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", "--lang", "en"]) == BAD_USAGE
-    assert capsys.readouterr().err == (
-        "The following arguments are required: script. See --help.\n"
-    )
+    reason = "The following arguments are required: script."  # argparse's own words
+    assert capsys.readouterr().err == f"{say('bad_option', reason=reason)}\n"
     assert main(["trace", "--nope", "script.py"]) == BAD_USAGE
     assert "--nope" in capsys.readouterr().err
 
@@ -99,3 +103,12 @@ def test_our_own_programs_are_traced_by_their_names_to_the_end(tmp_path: Path) -
     assert [call.error.split(":")[0] for call in story.calls if call.name == "connect"] == [
         "ConnectionRefusedError"
     ]
+
+
+def test_a_closed_pipe_is_known_by_the_name_that_each_system_gives_it() -> None:
+    pipe, odd = BrokenPipeError(errno.EPIPE, "x"), OSError(errno.EINVAL, "Invalid argument")
+    assert is_closed_pipe(pipe, "posix")
+    assert is_closed_pipe(pipe, "nt")
+    assert is_closed_pipe(odd, "nt")
+    assert not is_closed_pipe(odd, "posix")
+    assert not is_closed_pipe(OSError(errno.ENOSPC, "full"), "nt")

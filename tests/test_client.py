@@ -13,10 +13,12 @@ from datetime import datetime
 
 import pytest
 
-from chatkit import Client, InputError, engine
+from chatkit import Client, InputError, NetworkError, address, engine
+from chatkit.address import CONNECT_TIMEOUT
 from chatkit.net import client as module
-from chatkit.net.client import CONNECT_TIMEOUT, MOMENT
-from tests.helpers import LOOPBACK, Desk, free_port, shows, texts_of, until
+from chatkit.net.client import MOMENT
+from chatkit.texts import duration, say
+from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence, shows, texts_of, until
 
 WHEN = datetime(2024, 1, 15, 14, 30, 22)
 
@@ -43,7 +45,11 @@ def test_it_begins_with_its_own_address(desk: Desk) -> None:
     assert texts_of(bob)[0].startswith("Alamat IP Client: ")
 
 
-def test_the_whole_conversation_is_byte_for_byte_the_assignments(desk: Desk) -> None:
+@pytest.mark.parametrize("own", ["192.0.2.7", None])
+def test_the_whole_conversation_is_byte_for_byte_the_assignments(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    monkeypatch.setattr(address, "lan_address", lambda: own)
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1], clock=lambda: WHEN)
     alice = desk.accept(listener)
@@ -55,12 +61,14 @@ def test_the_whole_conversation_is_byte_for_byte_the_assignments(desk: Desk) -> 
     alice.sendall(b"[2024-01-15 14:30:20] Alice: Halo juga Bob!")
     shows(bob, "Halo juga")
     alice.close()
-    shows(bob, "keluar")
-    assert texts_of(bob)[1:] == [
+    shows(bob, say("peer_left", peer="Alice"))
+    assert texts_of(bob) == [
+        f"Alamat IP Client: {own or LOOPBACK}",
+        *([] if own else [say("offline", host=LOOPBACK)]),
         "Alice Telah bergabung...",
         "pesan : Halo Alice!",
         "[2024-01-15 14:30:20] Alice: Halo juga Bob!",
-        "Alice keluar.",
+        say("peer_left", peer="Alice"),
     ]
     assert bob.messages[1].stamp == "2024-01-15 14:30:20"
     assert bob.messages[1].time == WHEN
@@ -71,7 +79,7 @@ def test_they_take_turns(desk: Desk) -> None:
     alice, bob = desk.pair()
     for n in range(3):
         bob.send(f"tanya {n}")
-        with pytest.raises(InputError, match="Belum giliranmu: tunggu pesan dari Alice"):
+        with refused(InputError, "not_your_turn", peer="Alice"):
             bob.send("lagi")
         until(lambda: alice.my_turn)
         alice.send(f"jawab {n}")
@@ -127,7 +135,7 @@ def test_a_server_that_says_its_name_first_is_understood(desk: Desk) -> None:
         ("\u202eecilA".encode(), r"\u202eecilA"),
         (b"Alice\nBob", r"Alice\nBob"),
         (b"\xff", r"\xff"),
-        (b"\n", "(tanpa nama)"),
+        (b"\n", ""),
     ],
 )
 def test_a_hostile_name_is_shown_safely_everywhere(name: bytes, shown: str, desk: Desk) -> None:
@@ -136,7 +144,7 @@ def test_a_hostile_name_is_shown_safely_everywhere(name: bytes, shown: str, desk
     shows(bob, ": Halo")
     for text in [*texts_of(bob), bob.status, bob.peer or ""]:
         assert text.isprintable()
-    assert (bob.peer or "").startswith(shown)
+    assert (bob.peer or "").startswith(shown or say("no_name"))
 
 
 def test_a_namesake_is_shown_with_both_addresses(desk: Desk) -> None:
@@ -144,28 +152,38 @@ def test_a_namesake_is_shown_with_both_addresses(desk: Desk) -> None:
     theirs = f"({LOOPBACK}:{alice.getsockname()[1]})"
     ours = f"({LOOPBACK}:{alice.getpeername()[1]})"
     assert bob.peer == f"ＢOB {theirs}"
-    warning = shows(bob, "Nama kalian sama")
-    assert theirs in warning
-    assert ours in warning
+    shows(bob, say("same_username", me=f"Bob {ours}", peer=f"ＢOB {theirs}"))
 
 
 # bad input
 
 
-@pytest.mark.parametrize("port", ["lima", 0, 65536, -5])
-def test_a_bad_port_is_refused_before_anything_begins(port: int | str) -> None:
-    with pytest.raises(InputError, match="Port harus"):
+@pytest.mark.parametrize(
+    ("port", "key"),
+    [("lima", "port_not_a_number"), *((port, "port_out_of_range") for port in (0, 65536, -5))],
+)
+def test_a_bad_port_is_refused_before_anything_begins(port: int | str, key: str) -> None:
+    with refused(InputError, key):
         Client(LOOPBACK, port, "Bob")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("username", ["", " ", "b" * 33, "Bo\tb", "\u202eboB"])
-def test_a_bad_username_is_refused_before_anything_begins(username: str) -> None:
-    with pytest.raises(InputError, match="Username"):
+@pytest.mark.parametrize(
+    ("username", "key"),
+    [
+        ("", "username_empty"),
+        (" ", "username_empty"),
+        ("b" * 33, "username_long"),
+        ("Bo\tb", "username_hidden"),
+        ("\u202eboB", "username_hidden"),
+    ],
+)
+def test_a_bad_username_is_refused_before_anything_begins(username: str, key: str) -> None:
+    with refused(InputError, key):
         Client(LOOPBACK, 5005, username)
 
 
 def test_an_empty_address_is_refused_before_anything_begins() -> None:
-    with pytest.raises(InputError, match="Alamat IP server masih kosong"):
+    with refused(InputError, "host_empty"):
         Client("  ", 5005, "Bob")
 
 
@@ -183,8 +201,7 @@ def test_an_empty_address_is_refused_before_anything_begins() -> None:
 )
 def test_an_address_that_does_not_exist_is_said(host: str, shown: str, desk: Desk) -> None:
     bob = desk.keep(Client(host, 5005, "Bob")).start()
-    line = shows(bob, "tidak ditemukan")
-    assert f"“{shown}”" in line
+    line = shows(bob, say("address_unknown", host=shown))
     assert bob.status == line
     assert not bob.running
     assert not bob.met
@@ -194,10 +211,7 @@ def test_a_server_that_is_not_started_is_said(desk: Desk) -> None:
     port = free_port()
     started = time.monotonic()
     bob = desk.client(port)
-    assert bob.status == (
-        f"127.0.0.1 menolak koneksi di port {port}. Apakah server sudah dijalankan? "
-        "Apakah port-nya sama?"
-    )
+    assert bob.status == say("refused", host=LOOPBACK, port=port)
     assert time.monotonic() - started < 1
     assert not bob.running
     assert bob.lines[-1].kind == "problem"
@@ -210,7 +224,7 @@ def test_a_server_that_is_started_after_all_is_reached_by_the_same_client(desk: 
     desk.server(port=port)
     bob.start()
     until(lambda: bob.peer == "Alice")
-    assert "menolak" not in bob.status
+    assert bob.status == say("status_mine", peer="Alice", since=duration(0))
 
 
 def test_a_server_that_does_not_answer_is_said_after_five_seconds(desk: Desk, deaf: int) -> None:
@@ -219,23 +233,23 @@ def test_a_server_that_does_not_answer_is_said_after_five_seconds(desk: Desk, de
     bob = desk.client(deaf)
     assert time.monotonic() - started < MOMENT + 1, "start does not wait for it"
     assert bob.running
-    assert bob.status == f"Menghubungi 127.0.0.1:{deaf}…"
-    shows(bob, "tidak menjawab dalam 5 detik")
+    assert bob.status == say("client_connecting", address=f"{LOOPBACK}:{deaf}")
+    shows(bob, say("no_answer", host=LOOPBACK, port=deaf, seconds=5))
     assert 4.5 < time.monotonic() - started < 7
     assert not bob.running
 
 
 def test_a_second_attempt_at_a_deaf_server_replaces_the_first(desk: Desk, deaf: int) -> None:
     bob = desk.client(deaf)
-    first = bob._connecting
+    first = bob._conversation
     bob.start()
     assert first
     assert first.cancelled()
     assert bob.running, "the end of the first attempt is not the end of the second"
-    assert bob._connecting is not first
+    assert bob._conversation is not first
     bob.stop()
     assert not bob.running
-    assert bob.status == "Tidak terhubung."
+    assert bob.status == say("client_stopped")
 
 
 NO_NETWORK = """
@@ -254,8 +268,8 @@ def test_a_laptop_without_a_network_says_so() -> None:
     if "unshare" in done.stderr:
         pytest.skip("no network can be taken away here")
     assert "Alamat IP Client: 127.0.0.1" in done.stdout
-    assert "Laptop ini sedang tidak tersambung ke jaringan" in done.stdout
-    assert "Tidak ada rute ke 192.0.2.1" in done.stdout
+    assert say("offline", host=LOOPBACK) in done.stdout
+    assert say("unreachable", host="192.0.2.1") in done.stdout
 
 
 def test_a_server_that_says_nothing_is_said_and_waited_for(
@@ -265,8 +279,8 @@ def test_a_server_that_says_nothing_is_said_and_waited_for(
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])
     alice = desk.accept(listener)
-    assert bob.status == "Tersambung; username sudah dikirim. Menunggu username server…"
-    shows(bob, "server belum menyebut namanya")
+    assert bob.status == say("client_greeting")
+    shows(bob, sentence("silent_server"))
     assert bob.running
     alice.sendall(b"Alice")
     until(lambda: bob.peer == "Alice")
@@ -276,18 +290,18 @@ def test_a_server_that_says_nothing_is_said_and_waited_for(
 def test_a_server_that_serves_somebody_else_is_said(desk: Desk) -> None:
     alice, _ = desk.pair()
     eve = desk.client(alice.port, "Eve")
-    shows(eve, "Mungkin ia sedang melayani client lain")
+    shows(eve, say("server_closed_early"))
     assert not eve.running
     assert not eve.met
 
 
 def test_nothing_is_sent_while_nobody_is_connected(desk: Desk) -> None:
     bob = desk.client(free_port())
-    with pytest.raises(OSError, match="Belum ada yang terhubung"):
+    with refused(NetworkError, "nobody_connected"):
         bob.send("Halo")
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])
-    with pytest.raises(OSError, match="Belum ada yang terhubung"):
+    with refused(NetworkError, "nobody_connected"):
         bob.send("Halo")
     assert bob.messages == []
 
@@ -298,7 +312,7 @@ def test_nothing_is_sent_while_nobody_is_connected(desk: Desk) -> None:
 def test_a_server_that_stops_is_noticed(desk: Desk) -> None:
     alice, bob = desk.pair()
     alice.stop()
-    shows(bob, "Alice keluar.")
+    shows(bob, say("peer_left", peer="Alice"))
     assert not bob.running
     assert bob.peer is None
     assert bob.met
@@ -308,7 +322,7 @@ def test_a_server_that_resets_is_said_to_be_lost(desk: Desk) -> None:
     alice, bob = desk.host()
     alice.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     alice.close()
-    shows(bob, "Koneksi dengan Alice terputus mendadak")
+    shows(bob, sentence("peer_lost", peer="Alice"))
     assert not bob.running
 
 
@@ -362,8 +376,8 @@ def test_stop_in_the_middle_of_a_chat_ends_it_for_both(desk: Desk) -> None:
     alice, bob = desk.pair()
     bob.stop()
     assert not bob.running
-    assert texts_of(bob)[-1] == "Koneksi ditutup."
-    shows(alice, "Bob keluar.")
+    assert texts_of(bob)[-1] == say("client_left")
+    shows(alice, say("peer_left", peer="Bob"))
     lines = bob.lines
     bob.stop()
     assert bob.lines == lines
@@ -377,14 +391,14 @@ def test_stop_before_start_is_harmless(desk: Desk) -> None:
 
 def test_stop_while_connecting_gives_up_at_once(desk: Desk, deaf: int) -> None:
     bob = desk.client(deaf)
-    attempt = bob._connecting
+    attempt = bob._conversation
     started = time.monotonic()
     bob.stop()
     assert time.monotonic() - started < 0.5
     assert attempt
     assert attempt.cancelled()
     assert not bob.running
-    assert texts_of(bob)[-1] == "Koneksi ditutup."
+    assert texts_of(bob)[-1] == say("client_left")
 
 
 def test_stop_in_the_middle_of_a_handshake_ends_it(desk: Desk) -> None:
@@ -395,7 +409,7 @@ def test_stop_in_the_middle_of_a_handshake_ends_it(desk: Desk) -> None:
     bob.stop()
     assert alice.recv(1024) == b""
     lines = texts_of(bob)
-    assert lines[-1] == "Koneksi ditutup."
+    assert lines[-1] == say("client_left")
 
 
 def test_a_client_stopped_at_any_moment_of_connecting_stays_stopped(desk: Desk) -> None:
@@ -407,16 +421,16 @@ def test_a_client_stopped_at_any_moment_of_connecting_stays_stopped(desk: Desk) 
         for _ in range(steps):
             await asyncio.sleep(0)
         await bob.end()
-        bob._settled.set()
+        bob._answered.set()
         await starting
         return bob
 
     clients = [engine.run(stopped_after(steps)) for steps in range(1, 25)]
-    until(lambda: not alice.peer and not alice._guests, what=lambda: (alice, texts_of(alice)))
+    until(lambda: not alice.peer and not alice.guests, what=lambda: (alice, texts_of(alice)))
     for bob in clients:
         assert not bob.running
         assert bob.peer is None
-        assert texts_of(bob)[-1:] in (["Koneksi ditutup."], [])
+        assert texts_of(bob)[-1:] in ([say("client_left")], [])
 
 
 def test_a_client_that_is_made_again_replaces_the_one_before(desk: Desk) -> None:
@@ -447,7 +461,7 @@ def test_a_with_block_connects_and_leaves(desk: Desk) -> None:
         bob.send("Halo")
     assert not bob.running
     shows(alice, "Bob: Halo")
-    shows(alice, "Bob keluar.")
+    shows(alice, say("peer_left", peer="Bob"))
 
 
 def test_localhost_is_an_address_too(desk: Desk) -> None:

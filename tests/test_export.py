@@ -12,23 +12,25 @@ import pytest
 
 from chatkit import texts
 from chatkit.errors import InputError
+from chatkit.texts import say
 from chatkit.timeline.export import SUFFIXES, save
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import headings
-from tests.rehearsal import Rehearsal
-from tests.stage import Stage
+from tests.helpers import refused, sentence
+from tests.recorded_process import RecordedProcess
+from tests.recorded_programs import RecordedPrograms
 
 PCAPNG = b"\x0a\x0d\x0d\x0a"  # how such a file begins
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        client, conn = rehearsal.pair()
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        client, conn = process.pair()
         client.send("Halo, é <b>".encode())
         conn.recv(100)
-        yield rehearsal
+        yield process
 
 
 @pytest.fixture
@@ -39,14 +41,13 @@ def place(tmp_path: Path) -> Path:
     return path
 
 
-def refusal(story: Story, path: Path) -> str:
-    """Return the sentence with which `save` refuses, which must leave the folder as it was."""
+def refuses(story: Story, path: Path, key: str, /, **values: object) -> None:
+    """Expect `save` to refuse with this key and these values, and to leave the folder alone."""
     folder = path.parent
     before = sorted(folder.iterdir()) if folder.is_dir() else None
-    with pytest.raises(InputError) as caught:
+    with refused(InputError, key, **values):
         save(story, path)
     assert (sorted(folder.iterdir()) if folder.is_dir() else None) == before
-    return str(caught.value)
 
 
 def run(
@@ -68,7 +69,9 @@ def run(
 # save
 
 
-def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(here: Rehearsal, place: Path) -> None:
+def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(
+    here: RecordedProcess, place: Path
+) -> None:
     path = place / "obrolan.csv"
     save(here.story(), path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -79,7 +82,9 @@ def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(here: Rehearsal, place:
     assert len(lines) == len(here.story().calls) + 1
 
 
-def test_an_html_page_stands_alone_and_has_the_text_as_text(here: Rehearsal, place: Path) -> None:
+def test_an_html_page_stands_alone_and_has_the_text_as_text(
+    here: RecordedProcess, place: Path
+) -> None:
     path = place / "laporan.html"
     save(here.story(), path)
     page = path.read_text(encoding="utf-8")
@@ -92,7 +97,7 @@ def test_an_html_page_stands_alone_and_has_the_text_as_text(here: Rehearsal, pla
     ElementTree.fromstring(picture)
 
 
-def test_a_capture_is_a_pcapng(here: Rehearsal, place: Path) -> None:
+def test_a_capture_is_a_pcapng(here: RecordedProcess, place: Path) -> None:
     path = place / "rekaman.pcapng"
     save(here.story(), path)
     assert path.read_bytes().startswith(PCAPNG)
@@ -100,7 +105,7 @@ def test_a_capture_is_a_pcapng(here: Rehearsal, place: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_upper_case_is_the_same_suffix(here: Rehearsal, place: Path, suffix: str) -> None:
+def test_upper_case_is_the_same_suffix(here: RecordedProcess, place: Path, suffix: str) -> None:
     big, small = place / f"A{suffix.upper()}", place / f"b{suffix}"
     story = here.story()
     save(story, big)
@@ -111,7 +116,7 @@ def test_upper_case_is_the_same_suffix(here: Rehearsal, place: Path, suffix: str
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_saving_again_takes_the_place_of_what_was_there(
-    here: Rehearsal, place: Path, suffix: str
+    here: RecordedProcess, place: Path, suffix: str
 ) -> None:
     path = place / f"lagi{suffix}"
     path.write_bytes(b"usang\n" * 100_000)
@@ -122,42 +127,42 @@ def test_saving_again_takes_the_place_of_what_was_there(
 
 @pytest.mark.parametrize("name", ["laporan.txt", "laporan", "laporan.csv.gz", ".csv", "csv"])
 def test_another_suffix_is_refused_with_those_that_there_are(
-    here: Rehearsal, place: Path, name: str
+    here: RecordedProcess, place: Path, name: str
 ) -> None:
-    sentence = refusal(here.story(), place / name)
-    assert name in sentence
-    assert all(suffix in sentence for suffix in SUFFIXES)
+    path = place / name
+    refuses(here.story(), path, "export_suffix", path=path, suffixes=", ".join(SUFFIXES))
 
 
 def test_a_suffix_is_looked_at_before_the_story_is() -> None:
     story = Story(Folder(Path("nowhere")))
-    assert ".pcapng" in refusal(story, Path("nowhere") / "x.txt")
+    refuses(story, Path("nowhere") / "x.txt", "export_suffix")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_empty_story_is_not_saved(place: Path, tmp_path: Path, suffix: str) -> None:
     story = Story(Folder(tmp_path / "kosong"))
     story.read()
-    assert str(tmp_path / "kosong") in refusal(story, place / f"x{suffix}")
+    refuses(story, place / f"x{suffix}", "export_empty", folder=tmp_path / "kosong")
 
 
-def test_a_folder_in_the_way_stays(here: Rehearsal, place: Path) -> None:
+def test_a_folder_in_the_way_stays(here: RecordedProcess, place: Path) -> None:
     path = place / "x.csv"
     path.mkdir()
     (path / "isi").touch()
-    assert str(path) in refusal(here.story(), path)
+    refuses(here.story(), path, "export_failed", path=path)
     assert (path / "isi").exists()
 
 
-def test_a_parent_that_is_missing_is_not_made(here: Rehearsal, place: Path) -> None:
-    sentence = refusal(here.story(), place / "tidak ada" / "x.csv")
-    assert "tidak bisa ditulis" in sentence
+def test_a_parent_that_is_missing_is_not_made(here: RecordedProcess, place: Path) -> None:
+    path = place / "tidak ada" / "x.csv"
+    refuses(here.story(), path, "export_failed", path=path)
     assert not (place / "tidak ada").exists()
 
 
-def test_a_parent_that_is_a_file_is_told_too(here: Rehearsal, place: Path) -> None:
+def test_a_parent_that_is_a_file_is_told_too(here: RecordedProcess, place: Path) -> None:
     (place / "berkas").write_text("isi")
-    assert "tidak bisa ditulis" in refusal(here.story(), place / "berkas" / "x.csv")
+    path = place / "berkas" / "x.csv"
+    refuses(here.story(), path, "export_failed", path=path)
     assert (place / "berkas").read_text() == "isi"
 
 
@@ -170,7 +175,7 @@ sys.exit(main(["export", "--folder", *sys.argv[1:]]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size to set there")
-def test_a_full_disk_leaves_the_old_file_whole(here: Rehearsal, place: Path) -> None:
+def test_a_full_disk_leaves_the_old_file_whole(here: RecordedProcess, place: Path) -> None:
     path = place / "x.csv"
     path.write_text("lama")
     here.story()
@@ -178,13 +183,13 @@ def test_a_full_disk_leaves_the_old_file_whole(here: Rehearsal, place: Path) -> 
     command = [sys.executable, "-c", FULL, folder, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
-    assert "tidak bisa ditulis" in done.stderr
+    assert sentence("export_failed", path=path).search(done.stderr)
     assert path.read_text() == "lama"
     assert list(place.iterdir()) == [path]
 
 
 def test_what_breaks_in_the_middle_leaves_nothing(
-    here: Rehearsal, place: Path, monkeypatch: pytest.MonkeyPatch
+    here: RecordedProcess, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -201,58 +206,60 @@ def test_what_breaks_in_the_middle_leaves_nothing(
 # chatkit export
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("id", "panggilan dari 1 program"), ("en", "calls of 1 program")]
-)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_the_command_says_how_much_it_has_saved(
-    here: Rehearsal, place: Path, language: str, words: str
+    here: RecordedProcess, place: Path, language: str
 ) -> None:
     path = place / "x.csv"
     calls = len(here.story().calls)
     done = run(path, "--lang", language, folder=here.folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"{path}: {calls} {words}" in done.stdout
     texts.use(language)
+    assert say("export_done", path=path, calls=calls, programs=1) in done.stdout
     assert path.read_text(encoding="utf-8-sig").startswith(",".join(headings()[:3]))
 
 
-def test_the_command_takes_the_folder_of_the_environment(here: Rehearsal, place: Path) -> None:
+def test_the_command_takes_the_folder_of_the_environment(
+    here: RecordedProcess, place: Path
+) -> None:
     here.story()
     done = run(place / "x.pcapng", environment={"CHATKIT_TRACE": str(here.folder)})
     assert (done.returncode, done.stderr) == (0, "")
     assert (place / "x.pcapng").read_bytes().startswith(PCAPNG)
 
 
-def test_the_command_reads_the_programs_that_still_run(stage: Stage, place: Path) -> None:
-    server, _ = stage.pair()
-    server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
-    done = run(place / "x.html", folder=stage.traces)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "2 program" in done.stdout
-    assert "belum selesai" in (place / "x.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("language", "words"), [("id", "Belum ada yang direkam"), ("en", "Nothing has been recorded")]
-)
-def test_the_command_tells_that_nothing_was_recorded(
-    place: Path, language: str, words: str
+def test_the_command_reads_the_programs_that_still_run(
+    programs: RecordedPrograms, place: Path
 ) -> None:
+    server, _ = programs.pair()
+    server.begin("c.recv(10)")
+    programs.waiting("server", "recv")
+    done = run(place / "x.html", folder=programs.traces)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sentence("export_done", programs=2).search(done.stdout)
+    assert say("call_not_over") in (place / "x.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_command_tells_that_nothing_was_recorded(place: Path, language: str) -> None:
     done = run(place / "x.csv", "--lang", language, folder=place / "kosong")
     assert (done.returncode, done.stdout) == (2, "")
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
+    texts.use(language)
+    assert done.stderr == f"{say('export_empty', folder=place / 'kosong')}\n"
     assert list(place.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["x.txt", "tidak ada/x.csv"])
-def test_the_command_fails_with_one_sentence(here: Rehearsal, place: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"), [("x.txt", "export_suffix"), ("tidak ada/x.csv", "export_failed")]
+)
+def test_the_command_fails_with_one_sentence(
+    here: RecordedProcess, place: Path, name: str, key: str
+) -> None:
     here.story()
     done = run(place / name, folder=here.folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
-    assert name in done.stderr
+    assert sentence(key, path=place / name).search(done.stderr)
     assert list(place.iterdir()) == []
 
 
@@ -262,7 +269,9 @@ def test_the_command_without_a_file_says_how_it_is_used() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_is_no_record_is_named_and_the_rest_saved(here: Rehearsal, place: Path) -> None:
+def test_a_file_that_is_no_record_is_named_and_the_rest_saved(
+    here: RecordedProcess, place: Path
+) -> None:
     here.story()
     (here.folder / "lain.jsonl").write_text("bukan rekaman\n")
     done = run(place / "x.csv", folder=here.folder)

@@ -31,3 +31,19 @@ def test_what_is_not_there_is_no_browser(tmp_path: Path) -> None:
 
 def test_no_browser_is_said_in_capitals() -> None:
     assert find.NONE.upper() == find.NONE
+
+
+def test_a_driver_that_does_not_start_is_one_sentence_and_no_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = tmp_path / "python"
+    driver.write_text("#!/bin/sh\necho one >&2\necho 'libatomic.so.1: cannot open' >&2\nexit 127\n")
+    driver.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(driver))
+    find.driver_fault.cache_clear()
+    try:
+        assert find.driver_fault() == "libatomic.so.1: cannot open"
+        assert find.install() is None
+        assert find.browser() is None
+    finally:
+        find.driver_fault.cache_clear()

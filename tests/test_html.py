@@ -5,9 +5,11 @@ from html.parser import HTMLParser
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.html import MAX_CELL, MAX_SHOWN, banner, bytes_of, table, who_waits
 from chatkit.timeline.story import Story
-from tests.stage import Stage
+from tests.recorded_programs import RecordedPrograms
+from tests.sentences import heard
 
 EVIL = b"<img src=x onerror=alert(1)>\x1b[31m\xe2\x80\xae\xff&\"'"
 
@@ -37,50 +39,54 @@ def everything(story: Story) -> list[str]:
     return [*found, *map(bytes_of, story.calls)]
 
 
-def test_who_waits_has_a_line_for_each_program(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_waits_has_a_line_for_each_program(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
+    programs.waiting("server", "recv")
     client.begin("input('pesan : ')")
-    stage.waiting("client", "input")
-    lines = [word for word in Reader(who_waits(stage.story, stage.story.until)).words if word]
+    programs.waiting("client", "input")
+    lines = [word for word in Reader(who_waits(programs.story, programs.story.until)).words if word]
     assert len(lines) == 2
-    assert lines[0].startswith("server: recv(), 0 detik: menunggu sampai client mengirim")
-    assert lines[1].startswith("client: input(), 0 detik: menunggu")
+    now = say("seconds", n=0)
+    ends = (say("waits_sender", peer="client"), say("waits_person"))
+    assert lines == [
+        say("waits", process="server", call="recv", since=now, ends=ends[0]),
+        say("waits", process="client", call="input", since=now, ends=ends[1]),
+    ]
     texts.use("en")
-    assert "waits until client sends" in who_waits(stage.story, stage.story.until)
+    sentence = say("waits_sender", peer="client")
+    assert sentence in who_waits(programs.story, programs.story.until)
 
 
-def test_there_is_no_banner_while_one_of_them_may_still_speak(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_there_is_no_banner_while_one_of_them_may_still_speak(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
+    programs.waiting("server", "recv")
     client.begin("input('pesan : ')")
-    asked = stage.waiting("client", "input")
+    asked = programs.waiting("client", "input")
     later = asked.start + 60 * 10**9
-    assert banner(stage.story, later) == ""
+    assert banner(programs.story, later) == ""
 
 
-def test_the_banner_says_who_why_and_the_way_out(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_the_banner_says_who_why_and_the_way_out(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
     client.begin("s.recv(10)")
-    later = max(stage.waiting(name, "recv").start for name in ("server", "client")) + 10**9
-    words = "".join(Reader(banner(stage.story, later)).words)
-    assert words.startswith("⚠ Macet: ")
-    assert "keduanya menunggu yang lain bicara dulu" in words
-    assert "Jalan keluarnya" in words
-    texts.use("en")
-    words = "".join(Reader(banner(stage.story, later)).words)
-    assert "each waits for the other to speak first" in words
-    assert "The way out" in words
+    later = max(programs.waiting(name, "recv").start for name in ("server", "client")) + 10**9
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        words = "".join(Reader(banner(programs.story, later)).words)
+        assert words.startswith("⚠ ")
+        assert heard(words, "stuck")
+        assert say("stuck_both_listen") in words
+        assert say("stuck_way_out") + say("stuck_both_listen_cure") in words
 
 
-def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send('Halo é'.encode())")
     server.do("c.recv(100)")
-    (recv,) = stage.ended("server", "recv")
+    (recv,) = programs.ended("server", "recv")
     words = Reader(bytes_of(recv)).words
     assert "48 61 6c 6f 20 c3 a9" in words
     assert "Halo ··" in words
@@ -88,77 +94,83 @@ def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(stage: Stage) -> No
     assert "server: recv()" in words
 
 
-def test_many_bytes_are_cut_and_it_says_so(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.begin("s.sendall(b'x' * 5_000_000)")
     server.do("c.recv(5_000_000, socket.MSG_WAITALL)")
     client.done()
-    (recv,) = stage.ended("server", "recv")
+    (recv,) = programs.ended("server", "recv")
     code = bytes_of(recv)
-    assert f"Ditampilkan {MAX_SHOWN} dari 5000000 byte." in code
+    assert say("bytes_more", shown=MAX_SHOWN, all=5_000_000) in code
     assert code.count("<tr>") == 1 + MAX_SHOWN / 16
     assert len(code) < 10_000
 
 
-def test_a_call_without_bytes_says_so_and_what_came_of_it(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_a_call_without_bytes_says_so_and_what_came_of_it(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
     client.do("s = socket.socket(); s.connect(('127.0.0.1', 1))")
-    (connect,) = stage.ended("client", "connect")
+    (connect,) = programs.ended("client", "connect")
     words = " ".join(Reader(bytes_of(connect)).words)
     assert "client: connect()" in words
     assert "ConnectionRefusedError" in words
-    assert "panggilan ini tidak membawa byte" in words
+    assert say("bytes_none") in words
     assert bytes_of(None) == ""
 
 
-def test_the_table_has_a_row_for_each_call_and_a_caption(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_the_table_has_a_row_for_each_call_and_a_caption(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'halo')")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
-    stage.ended("client", "send")
-    code = table(stage.story, stage.story.calls)
-    assert code.count("<tr>") == 1 + len(stage.story.calls)
-    assert "<caption>Semua panggilan socket" in code
+    programs.ended("server", "recv")
+    programs.ended("client", "send")
+    code = table(programs.story, programs.story.calls)
+    assert code.count("<tr>") == 1 + len(programs.story.calls)
+    assert f"<caption>{say('table_caption')}</caption>" in code
     head = code.partition("<tbody>")[0]
     assert head.count("<th scope='col'>") == code.partition("</tr>")[2].count("<td>") / len(
-        stage.story.calls
+        programs.story.calls
     )
     assert "halo" in code
 
 
-def test_a_cell_is_never_longer_than_a_line(stage: Stage) -> None:
-    _, client = stage.pair()
+def test_a_cell_is_never_longer_than_a_line(programs: RecordedPrograms) -> None:
+    _, client = programs.pair()
     client.do("s.send(b'y' * 4000)")
-    (send,) = stage.ended("client", "send")
-    words = Reader(table(stage.story, [send])).words
+    (send,) = programs.ended("client", "send")
+    words = Reader(table(programs.story, [send])).words
     assert max(map(len, words)) == MAX_CELL
     assert f"{'y' * (MAX_CELL - 1)}…" in words
 
 
-def test_nothing_that_a_stranger_sent_or_is_called_becomes_markup(stage: Stage) -> None:
+def test_nothing_that_a_stranger_sent_or_is_called_becomes_markup(
+    programs: RecordedPrograms,
+) -> None:
     name = "<script>\x1b[2J\u202e"
-    server, port = stage.listening()
-    client = stage.actor(name)
+    server, port = programs.listening()
+    client = programs.run(name)
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.sendall({EVIL!r})")
     server.do("c, _ = d.accept(); c.recv(100)")
     server.begin("c.recv(100)")
     client.begin("s.recv(100)")
-    later = stage.waiting("server", "recv").start + 10**9
-    stage.waiting(name, "recv")
-    codes = [*everything(stage.story), banner(stage.story, later), who_waits(stage.story, later)]
+    later = programs.waiting("server", "recv").start + 10**9
+    programs.waiting(name, "recv")
+    codes = [
+        *everything(programs.story),
+        banner(programs.story, later),
+        who_waits(programs.story, later),
+    ]
     assert codes[-2]
     for code in codes:
         read = Reader(code)
         assert not read.tags & {"img", "script", "svg"}
         assert "onerror" not in read.attributes
         assert not any(letter in code for letter in "\x1b\u202e\x07")
-    assert "<img src=x" in "".join(Reader(bytes_of(stage.calls("server", "recv")[0])).words)
+    assert "<img src=x" in "".join(Reader(bytes_of(programs.calls("server", "recv")[0])).words)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_an_empty_story_is_one_sentence(stage: Stage, language: str) -> None:
+def test_an_empty_story_is_one_sentence(programs: RecordedPrograms, language: str) -> None:
     texts.use(language)
-    stage.story.read()
-    assert Reader(who_waits(stage.story, 0)).words == [texts.say("timeline_empty")]
-    assert banner(stage.story, 0) == ""
+    programs.story.read()
+    assert Reader(who_waits(programs.story, 0)).words == [texts.say("timeline_empty")]
+    assert banner(programs.story, 0) == ""

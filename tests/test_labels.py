@@ -3,70 +3,64 @@
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.labels import describe, port
 from tests.helpers import free_port
-from tests.stage import Stage
+from tests.recorded_programs import RecordedPrograms
 
 
-def said(stage: Stage, program: str) -> list[str]:
-    found = [mark for mark in stage.marks() if mark.call.process.name == program]
-    return [describe(stage.story, mark) for mark in found]
+def said(programs: RecordedPrograms, program: str) -> list[str]:
+    found = [mark for mark in programs.moments() if mark.call.process.name == program]
+    return [describe(programs.story, mark) for mark in found]
 
 
-def test_a_server_says_where_it_listens_and_whom_it_takes_in(stage: Stage) -> None:
-    stage.pair()
-    bind, listen, accept = said(stage, "server")[1:3] + said(stage, "server")[-1:]
+def test_a_server_says_where_it_listens_and_whom_it_takes_in(programs: RecordedPrograms) -> None:
+    programs.pair()
+    bind, listen, accept = said(programs, "server")[1:3] + said(programs, "server")[-1:]
     assert bind.startswith("bind(127.0.0.1:")
     assert listen == "listen() → LISTEN"
-    assert accept == f"accept() → {port(stage.calls('client', 'connect')[0].local)}"
-    assert said(stage, "client")[-1] == "connect() → ESTABLISHED"
+    assert accept == f"accept() → {port(programs.calls('client', 'connect')[0].local)}"
+    assert said(programs, "client")[-1] == "connect() → ESTABLISHED"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("id", ["send(4 byte)", "send(b'') → 0 byte", "close() → FIN_WAIT_2"]),
-        ("en", ["send(4 B)", "send(b'') → 0 B", "close() → FIN_WAIT_2"]),
-    ],
-)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_bytes_are_counted_and_none_at_all_is_said(
-    stage: Stage, language: str, words: list[str]
+    programs: RecordedPrograms, language: str
 ) -> None:
-    _, client = stage.pair()
+    _, client = programs.pair()
     client.do("s.send(b'halo'); s.send(b''); s.close()")
-    stage.ended("client", "close")
+    programs.ended("client", "close")
     texts.use(language)
-    assert said(stage, "client")[-3:] == words
+    four, none = say("bytes", n=4), say("bytes", n=0)
+    expected = [f"send({four})", f"send(b'') → {none}", "close() → FIN_WAIT_2"]
+    assert said(programs, "client")[-3:] == expected
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("id", "recv() → b'' (tidak ada lagi)"), ("en", "recv() → b'' (no more)")],
-)
-def test_the_end_of_the_stream_is_told_in_words(stage: Stage, language: str, words: str) -> None:
-    server, client = stage.pair()
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_end_of_the_stream_is_told_in_words(programs: RecordedPrograms, language: str) -> None:
+    server, client = programs.pair()
     client.do("s.close()")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
+    programs.ended("server", "recv")
     texts.use(language)
-    assert said(stage, "server")[-1] == words
+    assert said(programs, "server")[-1] == f"recv() → {say('no_more')}"
 
 
-def test_what_goes_on_says_that_it_waits_or_asks(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_what_goes_on_says_that_it_waits_or_asks(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
     client.begin("input()")
-    stage.waiting("server", "recv")
-    stage.waiting("client", "input")
-    assert said(stage, "server")[-1] == "recv() menunggu…"
-    assert said(stage, "client")[-1] == "input() bertanya…"
+    programs.waiting("server", "recv")
+    programs.waiting("client", "input")
+    assert said(programs, "server")[-1] == say("diagram_waits", call="recv()")
+    assert said(programs, "client")[-1] == say("diagram_asks", call="input()")
 
 
-def test_a_fault_is_a_cross_and_its_name(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_a_fault_is_a_cross_and_its_name(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {free_port()}))")
-    stage.ended("client", "connect")
-    assert said(stage, "client")[-1] == "connect() ✕ ConnectionRefusedError"
+    programs.ended("client", "connect")
+    assert said(programs, "client")[-1] == "connect() ✕ ConnectionRefusedError"
 
 
 def test_a_port_is_the_last_part_of_an_address() -> None:

@@ -5,7 +5,6 @@ import itertools
 import math
 from collections.abc import Callable
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,12 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit import Faults
-from chatkit.cable import lane
-from chatkit.cable.lane import GAP, LIMIT, End, How, Lane
+from chatkit.cable.lane import GAP, LIMIT, PIECE, End, How, Lane
 
 
-class Timer:
-    """What `call_at` returns."""
+class Alarm:
+    """A call that is still to come, until it is cancelled."""
 
     def __init__(self, function: Callable[[], object]) -> None:
         self.function: Callable[[], object] | None = function
@@ -32,33 +30,30 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self._timers: list[tuple[float, int, Timer]] = []
+        self._alarms: list[tuple[float, int, Alarm]] = []
         self._count = itertools.count()
 
     def time(self) -> float:
         return self.now
 
-    def call_at(self, when: float, function: Callable[[], object]) -> Timer:
-        timer = Timer(function)
-        heapq.heappush(self._timers, (when, next(self._count), timer))
-        return timer
-
-    def call_later(self, delay: float, function: Callable[[], object]) -> Timer:
-        return self.call_at(self.now + delay, function)
+    def call_at(self, when: float, function: Callable[[], object]) -> Alarm:
+        alarm = Alarm(function)
+        heapq.heappush(self._alarms, (when, next(self._count), alarm))
+        return alarm
 
     def pass_to(self, time: float) -> None:
         """Have everything happen that is due until `time`."""
-        while self._timers and self._timers[0][0] <= time:
-            when, _, timer = heapq.heappop(self._timers)
+        while self._alarms and self._alarms[0][0] <= time:
+            when, _, alarm = heapq.heappop(self._alarms)
             self.now = max(self.now, when)
-            if timer.function:
-                timer.function()
+            if alarm.function:
+                alarm.function()
         self.now = max(self.now, time)
 
     @property
     def waiting(self) -> int:
-        """How many timers are still to come."""
-        return sum(timer.function is not None for _, _, timer in self._timers)
+        """How many calls are still to come."""
+        return sum(alarm.function is not None for _, _, alarm in self._alarms)
 
 
 class Bench:
@@ -77,6 +72,7 @@ class Bench:
             lambda how, piece: self.notes.append((how, piece)),
             self._hold_back,
             self._cut,
+            clock,
         )
         if exit:
             self.lane.exit = self
@@ -122,10 +118,8 @@ class Bench:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(lane, "engine", SimpleNamespace(loop=lambda: clock))
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 # one fault at a time
@@ -474,6 +468,14 @@ def test_the_entrance_stops_at_the_limit_and_goes_on_when_there_is_room(
     bench.set()
     assert not bench.held_back
     assert bench.bytes == 4 * piece
+
+
+def test_a_flood_of_tiny_pieces_is_pushed_back_sooner(clock: Clock) -> None:
+    bench, count = Bench(clock, glue=math.inf), 0
+    while not bench.held_back:
+        bench.lane.feed(b"x")
+        count += 1
+    assert count <= LIMIT / PIECE + 1
 
 
 def test_a_lane_that_is_closed_drops_what_waits_and_holds_nobody_back(clock: Clock) -> None:

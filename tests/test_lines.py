@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from chatkit.errors import InputError, ProtocolError
 from chatkit.wire import dialect, lines
-from chatkit.wire.lines import MAX_LINE, Reader
+from chatkit.wire.lines import MAX_LINE, SEEN, Reader
+from chatkit.wire.said import Said
+from tests.helpers import refused
 
 NOW = datetime(2026, 11, 25, 10, 0, 0, 123_456)
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=8)
@@ -24,7 +26,7 @@ WIRE = st.lists(
         ),
         st.binary(max_size=8),
         st.sampled_from([b"{", b" ", b"\r\n", b"\n", b'{"text":"', b"Halo", b"\\\xff"]),
-        st.just(b' {"text":"x","time":"2026-11-25T10:00:00"} \r\n'),
+        st.just(b' {"name":"Bob","text":"x","time":"2026-11-25T10:00:00"} \r\n'),
         st.just(b"{" + b"x" * (MAX_LINE - 2) + b"\n"),
         st.just(b"{" + b"x" * (MAX_LINE - 1)),
     ),
@@ -32,7 +34,7 @@ WIRE = st.lists(
 ).map(b"".join)
 
 
-def outcome(pieces: list[bytes]) -> tuple[list[tuple[str, str]], bool]:
+def outcome(pieces: list[bytes]) -> tuple[list[Said], bool]:
     """Return the messages that `pieces` gave before they ended or were refused, and which."""
     reader, heard = Reader(), []
     try:
@@ -59,7 +61,7 @@ def test_any_cutting_gives_the_same_messages(texts: list[str], places: list[int]
     assert reader.feed_eof() == []
     assert lines.decode_name(name) == "Bob"
     assert [lines.decode(line, "Bob") for line in said] == [
-        ("2026-11-25 10:00:00", text) for text in texts
+        Said("Bob", "2026-11-25 10:00:00", text) for text in texts
     ]
 
 
@@ -77,29 +79,42 @@ def test_byte_by_byte_gives_the_same_too(data: bytes) -> None:
 
 def test_what_was_said_before_a_fault_is_heard() -> None:
     heard, refused = outcome([lines.encode("dadah", "Bob", NOW) + b"rusak"])
-    assert [text for _, text in heard] == ["dadah"]
+    assert [said.text for said in heard] == ["dadah"]
     assert refused
 
 
 @pytest.mark.parametrize("space", [b" ", b"\t", b"\r"])
 def test_blanks_around_a_line_are_legal_json(space: bytes) -> None:
     line = space + lines.encode("x", "Bob", NOW).rstrip() + space + b"\n"
-    assert outcome([bytes([byte]) for byte in line]) == ([("2026-11-25 10:00:00", "x")], False)
+    assert outcome([bytes([byte]) for byte in line]) == (
+        [Said("Bob", "2026-11-25 10:00:00", "x")],
+        False,
+    )
 
 
 @pytest.mark.parametrize("bracket", ["[", '{"a":'])
 def test_json_that_is_too_deep_is_refused(bracket: str) -> None:
     line = '{"more":' + bracket * (16_000 // len(bracket))
-    with pytest.raises(ProtocolError):
+    with refused(ProtocolError, "line_not_understood"):
         lines.decode(line, "Bob")
-    with pytest.raises(ProtocolError):
+    with refused(ProtocolError, "line_not_understood"):
         lines.decode_name(line)
 
 
-@pytest.mark.parametrize("bad", [b"\xff", b"\\\xff", b"\xed\xa0\x80", b"\xc3"])
-def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes) -> None:
-    with pytest.raises(ProtocolError, match=r"\\x(ff|ed|c3)"):
-        list(Reader().feed(b'{"text":"' + bad + b'","time":"2026-11-25T10:00:00"}\n'))
+@pytest.mark.parametrize(
+    ("bad", "shown"),
+    [
+        (b"\xff", r"\xff"),
+        (b"\\\xff", r"\\xff"),
+        (b"\xed\xa0\x80", r"\xed\xa0\x80"),
+        (b"\xc3", r"\xc3"),
+    ],
+)
+def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes, shown: str) -> None:
+    seen = ('{"name":"Bob","text":"' + shown + '","time":"2026-11-25T10:00:00"}')[:SEEN]
+    with refused(ProtocolError, "line_not_understood", expected="{…}") as caught:
+        list(Reader().feed(b'{"name":"Bob","text":"' + bad + b'","time":"2026-11-25T10:00:00"}\n'))
+    assert str(caught.value.values["text"])[: SEEN - 1] == seen[: SEEN - 1]
 
 
 @pytest.mark.parametrize(
@@ -107,32 +122,35 @@ def test_what_is_no_utf_8_is_refused_and_shown(bad: bytes) -> None:
     [
         "Halo",
         "{}",
-        '{"text":5,"time":"2026-11-25T10:00:00"}',
-        '{"text":"x"}',
-        '{"text":"x","time":"kemarin"}',
+        '{"name":"Bob","text":5,"time":"2026-11-25T10:00:00"}',
+        '{"text":"x","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"x"}',
+        '{"name":"Bob","text":"x","time":"kemarin"}',
         "[1]",
-        '{"text":"\\xff","time":"2026-11-25T10:00:00"}',
-        '{"text":"\\ud83d","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"\\xff","time":"2026-11-25T10:00:00"}',
+        '{"name":"Bob","text":"\\ud83d","time":"2026-11-25T10:00:00"}',
         "",
     ],
 )
 def test_another_line_gets_a_sentence_with_what_was_expected_and_what_came(line: str) -> None:
-    with pytest.raises(ProtocolError, match="text") as caught:
+    with refused(
+        ProtocolError, "line_not_understood", expected='{"name":…,"text":…,"time":…}'
+    ) as caught:
         lines.decode(line, "Bob")
-    assert line[:10] in str(caught.value)
-    with pytest.raises(ProtocolError, match="name"):
+    assert str(caught.value.values["text"]).startswith(line[:10])
+    with refused(ProtocolError, "line_not_understood", expected='{"name":…}'):
         lines.decode_name(line)
 
 
 def test_a_wrong_beginning_is_refused_before_its_end_comes() -> None:
-    with pytest.raises(ProtocolError, match="Bob"):
+    with refused(ProtocolError, "line_not_understood", text="Bob"):
         list(Reader().feed(b"Bob"))
 
 
 def test_a_line_without_end_is_refused_at_the_limit() -> None:
     reader = Reader()
     assert list(reader.feed(b"{" + b"x" * (MAX_LINE - 2))) == []
-    with pytest.raises(ProtocolError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE}"):
+    with refused(ProtocolError, "line_too_long", size=MAX_LINE + 1, limit=MAX_LINE):
         list(reader.feed(b"x"))
 
 
@@ -154,27 +172,34 @@ def test_the_longest_line_fits_and_one_byte_more_is_refused_by_both_sides() -> N
     line = lines.encode("x" * room, "Bob", NOW)
     assert len(line) == MAX_LINE
     assert len(list(Reader().feed(line))) == 1
-    with pytest.raises(ProtocolError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE}"):
+    with refused(ProtocolError, "line_too_long", size=MAX_LINE + 1, limit=MAX_LINE):
         list(Reader().feed(b" " + line))
-    with pytest.raises(InputError, match=f"{MAX_LINE + 1} byte.*{MAX_LINE} byte"):
+    with refused(InputError, "message_long_framed", bytes=MAX_LINE + 1, limit=MAX_LINE):
         lines.encode("x" * (room + 1), "Bob", NOW)
 
 
 def test_half_a_line_at_the_end_is_named() -> None:
     reader = Reader()
     assert list(reader.feed(b'{"text":"Ha')) == []
-    with pytest.raises(ProtocolError, match="Ha"):
+    with refused(ProtocolError, "line_cut_short", text='{"text":"Ha'):
         reader.feed_eof()
 
 
+def test_each_message_names_its_sender_and_a_message_is_no_name() -> None:
+    (line,) = Reader().feed(lines.encode("Halo", "Bob", NOW))
+    assert lines.decode(line, "Alice") == Said("Bob", "2026-11-25 10:00:00", "Halo")
+    with pytest.raises(ProtocolError):
+        lines.decode_name(line)
+
+
 def test_an_empty_text_is_refused_and_half_a_letter_travels_as_its_escape() -> None:
-    with pytest.raises(InputError, match="kosong"):
+    with refused(InputError, "message_empty"):
         lines.encode("", "Bob", NOW)
     (line,) = Reader().feed(lines.encode("\ud83d", "Bob", NOW))
-    assert lines.decode(line, "Bob")[1] == r"\ud83d"
+    assert lines.decode(line, "Bob").text == r"\ud83d"
 
 
 def test_a_dialect_is_found_by_its_name_alone() -> None:
     assert dialect.find("lines") is dialect.LINES
-    with pytest.raises(InputError, match="classic / lines"):
+    with refused(InputError, "wire_unknown", name="nick", names="classic / lines"):
         dialect.find("nick")

@@ -11,7 +11,7 @@ from chatkit.texts import say
 from chatkit.timeline import page as pages
 from chatkit.timeline.page import page
 from chatkit.timeline.table import rows
-from tests.stage import Stage
+from tests.recorded_programs import RecordedPrograms
 from tests.test_html import EVIL, Reader
 
 VOID = {"meta", "br", "hr", "img", "link"}
@@ -38,18 +38,18 @@ class Strict(Reader):
 
 
 @pytest.fixture
-def talked(stage: Stage) -> Stage:
-    server, client = stage.pair()
+def talked(programs: RecordedPrograms) -> RecordedPrograms:
+    server, client = programs.pair()
     client.do("s.send(b'Halo Alice')")
     server.do("c.recv(100); c.send(b'Halo juga')")
     client.do("s.recv(100)")
     server.begin("c.recv(100)")
-    stage.waiting("server", "recv")
-    stage.ended("client", "recv")
-    return stage
+    programs.waiting("server", "recv")
+    programs.ended("client", "recv")
+    return programs
 
 
-def test_it_needs_nothing_from_anywhere(talked: Stage) -> None:
+def test_it_needs_nothing_from_anywhere(talked: RecordedPrograms) -> None:
     code = page(talked.story)
     assert re.findall(r"\b\w+://[^\s\"'<)]+", code) == ["http://www.w3.org/2000/svg"]  # a name
     read = Strict(code)
@@ -61,7 +61,7 @@ def test_it_needs_nothing_from_anywhere(talked: Stage) -> None:
     assert set(re.findall(r"url\((.)", code)) == {"#"}
 
 
-def test_it_is_html_with_a_language_a_title_and_headings(talked: Stage) -> None:
+def test_it_is_html_with_a_language_a_title_and_headings(talked: RecordedPrograms) -> None:
     code = page(talked.story)
     assert code.startswith('<!doctype html>\n<html lang="id">')
     assert '<meta charset="utf-8">' in code
@@ -69,7 +69,7 @@ def test_it_is_html_with_a_language_a_title_and_headings(talked: Stage) -> None:
     assert {"title", "h1", "h2", "svg", "table", "caption", "th"} <= read.tags
 
 
-def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: Stage) -> None:
+def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: RecordedPrograms) -> None:
     code = page(talked.story)
     light, _, dark = code.partition("@media (prefers-color-scheme: dark)")
     used = {name for name in re.findall(r"var\((--[\w-]+)", code) if "font-family" not in name}
@@ -78,7 +78,7 @@ def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: Stage) -> 
     assert used <= set(re.findall(r"(--[\w-]+):", dark.partition("body {")[0]))
 
 
-def test_it_says_the_same_as_the_table_and_the_list(talked: Stage) -> None:
+def test_it_says_the_same_as_the_table_and_the_list(talked: RecordedPrograms) -> None:
     words = [word.strip() for word in Reader(page(talked.story)).words]
     found = rows(talked.story)
     for row in found[:-1]:  # the last one waits still, so that its time goes on
@@ -89,7 +89,7 @@ def test_it_says_the_same_as_the_table_and_the_list(talked: Stage) -> None:
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-def test_it_speaks_both_languages(talked: Stage, language: str) -> None:
+def test_it_speaks_both_languages(talked: RecordedPrograms, language: str) -> None:
     texts.use(language)
     code = page(talked.story)
     assert f'<html lang="{language}">' in code
@@ -98,30 +98,30 @@ def test_it_speaks_both_languages(talked: Stage, language: str) -> None:
 
 
 def test_a_long_story_has_its_end_in_the_diagram_and_all_of_it_in_the_table(
-    talked: Stage, monkeypatch: pytest.MonkeyPatch
+    talked: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert say("page_cut", n=5) not in page(talked.story)
-    monkeypatch.setattr(pages, "MAX_MARKS", 5)
+    monkeypatch.setattr(pages, "MAX_MOMENTS", 5)
     code = page(talked.story)
     assert say("page_cut", n=5) in code
     assert code.count('class="dot"') == 5
     assert code.partition("<tbody>")[2].count("<tr>") == len(talked.story.calls)
 
 
-def test_what_a_stranger_sent_is_text(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_what_a_stranger_sent_is_text(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do(f"s.sendall({EVIL!r})")
     server.do("c.recv(100)")
-    stage.ended("server", "recv")
-    stage.ended("client", "sendall")
-    code = page(stage.story)
+    programs.ended("server", "recv")
+    programs.ended("client", "sendall")
+    code = page(programs.story)
     assert "img" not in Strict(code).tags
     assert "&lt;img src=x onerror=alert(1)&gt;\\x1b[31m\\u202e\\xff&amp;" in code
     assert not any(letter in code for letter in "\x1b\u202e")
 
 
-def test_an_empty_story_is_a_page_too(stage: Stage) -> None:
-    stage.story.read()
-    code = page(stage.story)
+def test_an_empty_story_is_a_page_too(programs: RecordedPrograms) -> None:
+    programs.story.read()
+    code = page(programs.story)
     Strict(code)
     assert say("timeline_empty") in unescape(code)

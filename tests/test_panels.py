@@ -1,15 +1,17 @@
 """The panels without a browser: what their widgets hold and say."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from ipywidgets import Text
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import ClientPanel, ServerPanel
-from chatkit.panels.chat import ChatPanel
+from chatkit.message import MAX_USERNAME
 from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES
+from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, until
+from tests.widgets import enter, says, shows, text_of
 
 
 @pytest.fixture
@@ -31,32 +33,9 @@ def chatting(panels: tuple[ServerPanel, ClientPanel]) -> tuple[ServerPanel, Clie
     server, client = panels
     server.start()
     client.start()
-    shows(server, "Bob sudah terhubung.")
-    shows(client, "Alice Telah bergabung...")
+    says(server.log.output, "connected", peer="Bob")
+    shows(client.log.output, "Alice Telah bergabung...")
     return panels
-
-
-def shown(panel: ChatPanel) -> str:
-    """Return what the conversation's output area holds."""
-    (output,) = panel.log.output.outputs
-    assert output["output_type"] == "stream"
-    return str(output["text"])
-
-
-def shows(panel: ChatPanel, part: str) -> None:
-    until(lambda: part in shown(panel), what=lambda: f"{part!r} in {shown(panel)!r}")
-
-
-def says(panel: ChatPanel, part: str) -> None:
-    until(lambda: part in panel.status.value, what=lambda: f"{part!r} in {panel.status.value!r}")
-
-
-def types(panel: ChatPanel, text: str) -> None:
-    """Send what a browser sends at Enter, in its order: *submit* first, the new value after it."""
-    box: Text = panel.message.text
-    box._handle_custom_msg({"event": "submit"}, [])
-    if box.value != text:
-        box.set_state({"value": text})
 
 
 def test_the_boxes_hold_what_the_arguments_give(panels: tuple[ServerPanel, ClientPanel]) -> None:
@@ -72,20 +51,21 @@ def test_without_arguments_the_boxes_are_empty() -> None:
 
 def test_every_box_and_button_has_a_label(panels: tuple[ServerPanel, ClientPanel]) -> None:
     for panel in panels:
-        widgets = [*panel._boxes, panel.message.text, panel.mode]
+        widgets = [*panel.boxes, panel.message.text, panel.mode]
         widgets += [panel.start_button, panel.stop_button, panel.send_button]
         assert all(widget.description.strip() for widget in widgets)
+    assert panels[1].host.description.strip()
 
 
 def test_typing_chats_in_both_directions(chatting: tuple[ServerPanel, ClientPanel]) -> None:
     server, client = chatting
-    types(client, "Halo Alice!")
-    shows(server, "] Bob: Halo Alice!")
-    shows(client, "pesan : Halo Alice!")
+    enter(client.message.text, "Halo Alice!")
+    shows(server.log.output, "] Bob: Halo Alice!")
+    shows(client.log.output, "pesan : Halo Alice!")
     until(lambda: client.message.text.value == "")
-    types(server, "Halo juga Bob!")
-    shows(client, "] Alice: Halo juga Bob!")
-    shows(server, "[Alice] pesan: Halo juga Bob!")
+    enter(server.message.text, "Halo juga Bob!")
+    shows(client.log.output, "] Alice: Halo juga Bob!")
+    shows(server.log.output, "[Alice] pesan: Halo juga Bob!")
 
 
 def test_the_same_text_again_is_sent_again(chatting: tuple[ServerPanel, ClientPanel]) -> None:
@@ -93,61 +73,65 @@ def test_the_same_text_again_is_sent_again(chatting: tuple[ServerPanel, ClientPa
     for _ in range(2):
         client.mode.value = True
         until(lambda: client.endpoint and client.endpoint.free)
-        types(client, "sama")
+        enter(client.message.text, "sama")
         until(lambda: client.message.text.value == "")
-    until(lambda: shown(server).count("Bob: sama") == 2)
+    until(lambda: text_of(server.log.output).count("Bob: sama") == 2)
 
 
 def test_a_refused_text_stays_in_the_box_and_goes_at_the_next_enter(
     chatting: tuple[ServerPanel, ClientPanel],
 ) -> None:
     server, client = chatting
-    types(server, "terlalu cepat")
-    says(server, "Belum giliranmu")
+    enter(server.message.text, "terlalu cepat")
+    says(server.status, "not_your_turn", peer="Bob")
     assert server.message.text.value == "terlalu cepat"
-    types(client, "Halo")
-    says(server, "Giliranmu")
-    types(server, "terlalu cepat")
-    shows(client, "Alice: terlalu cepat")
+    enter(client.message.text, "Halo")
+    says(server.status, "status_mine", peer="Bob")
+    enter(server.message.text, "terlalu cepat")
+    shows(client.log.output, "Alice: terlalu cepat")
 
 
 def test_the_status_tells_whose_turn_it_is_and_for_how_long(
     chatting: tuple[ServerPanel, ClientPanel],
 ) -> None:
     server, client = chatting
-    says(client, "Giliranmu. Alice sudah menunggu")
-    says(server, "Giliran Bob. Kamu sudah menunggu")
-    says(server, "sudah menunggu 2 detik")
+    says(client.status, "status_mine", peer="Alice")
+    says(server.status, "status_theirs", peer="Bob")
+    says(server.status, "status_theirs", peer="Bob", since=say("seconds", n=2))
 
 
 def test_the_switch_lets_both_speak(chatting: tuple[ServerPanel, ClientPanel]) -> None:
     server, client = chatting
     for panel in chatting:
         panel.mode.value = True
-    says(server, "Bebas:")
+    says(server.status, "status_free", peer="Bob")
     server.send("aku duluan")
     server.send("dan lagi")
-    shows(client, "Alice: dan lagi")
+    shows(client.log.output, "Alice: dan lagi")
 
 
 @pytest.mark.parametrize(
-    ("box", "value", "sentence"),
+    ("box", "value", "key", "values"),
     [
-        ("port", "lima", "Port harus berupa angka"),
-        ("port", "0", "antara 1 dan 65535"),
-        ("port", "", "Port harus berupa angka"),
-        ("username", " ", "Username masih kosong"),
-        ("username", "x" * 33, "33 karakter"),
-        ("username", "A\u202eB", "tidak terlihat"),
+        ("port", "lima", "port_not_a_number", {"text": "lima"}),
+        ("port", "0", "port_out_of_range", {"port": 0}),
+        ("port", "", "port_not_a_number", {"text": ""}),
+        ("username", " ", "username_empty", {}),
+        ("username", "x" * 33, "username_long", {"length": 33, "limit": MAX_USERNAME}),
+        ("username", "A\u202eB", "username_hidden", {"characters": r"\u202e"}),
     ],
 )
 def test_bad_boxes_get_one_sentence(
-    panels: tuple[ServerPanel, ClientPanel], box: str, value: str, sentence: str
+    panels: tuple[ServerPanel, ClientPanel],
+    box: str,
+    value: str,
+    key: str,
+    values: dict[str, Any],
 ) -> None:
     for panel in panels:
         getattr(panel, box).value = value
         panel.start()
-        says(panel, sentence)
+        says(panel.status, key, **values)
         assert panel.status.value.count("⚠") == 1
         assert not panel.start_button.disabled
 
@@ -156,14 +140,14 @@ def test_an_empty_host_gets_one_sentence(panels: tuple[ServerPanel, ClientPanel]
     _, client = panels
     client.host.value = ""
     client.start()
-    says(client, "Alamat IP server masih kosong")
+    says(client.status, "host_empty")
 
 
 def test_a_refused_connection_gets_one_sentence(panels: tuple[ServerPanel, ClientPanel]) -> None:
     _, client = panels
     client.start()
-    says(client, "Apakah server sudah dijalankan?")
-    assert client.status.value.count("menolak") == 1
+    says(client.status, "refused", host=LOOPBACK, port=client.port.value)
+    assert client.status.value.count(say("refused", host=LOOPBACK, port=client.port.value)) == 1
     assert not client.start_button.disabled
 
 
@@ -173,15 +157,15 @@ def test_a_port_in_use_gets_one_sentence(
     server, _ = panels
     server.port.value = str(desk.listen().getsockname()[1])
     server.start()
-    says(server, "sedang dipakai program lain")
+    says(server.status, "port_in_use", port=server.port.value)
 
 
 def test_sending_before_the_start_gets_one_sentence(
     panels: tuple[ServerPanel, ClientPanel],
 ) -> None:
     for panel in panels:
-        types(panel, "halo?")
-        says(panel, "Belum ada yang terhubung")
+        enter(panel.message.text, "halo?")
+        says(panel.status, "nobody_connected")
         assert panel.message.text.value == "halo?"
 
 
@@ -192,23 +176,25 @@ def test_a_hostile_name_and_text_are_escaped(
     server.start()
     guest = desk.connect(int(server.port.value), b"<b>Bob</b>")
     guest.recv(1024)
-    says(server, "Giliran &lt;b&gt;Bob&lt;/b&gt;")
+    shows(server.status, "&lt;b&gt;Bob&lt;/b&gt;")
+    says(server.status, "status_theirs", peer="<b>Bob</b>")
+    assert "<b>" not in server.status.value
     guest.sendall(b"\x1b[31mmerah\nbaris\xff")
-    shows(server, r"] <b>Bob</b>: \x1b[31mmerah\nbaris\xff")
+    shows(server.log.output, r"] <b>Bob</b>: \x1b[31mmerah\nbaris\xff")
 
 
 def test_a_panel_made_again_takes_the_conversation_over(
     chatting: tuple[ServerPanel, ClientPanel], port: int
 ) -> None:
     server, client = chatting
-    types(client, "sebelum")
-    shows(server, "sebelum")
+    enter(client.message.text, "sebelum")
+    shows(server.log.output, "sebelum")
     again = ServerPanel(port=port, username="Alice")
-    assert "sebelum" in shown(again)
+    assert "sebelum" in text_of(again.log.output)
     assert not again.stop_button.disabled
     again.send("sesudah")
-    shows(client, "sesudah")
-    shows(again, "sesudah")
+    shows(client.log.output, "sesudah")
+    shows(again.log.output, "sesudah")
     again.stop()
 
 
@@ -226,9 +212,9 @@ def test_the_log_is_bounded(chatting: tuple[ServerPanel, ClientPanel]) -> None:
     client.endpoint.free = True
     for n in range(MAX_LINES + 100):
         client.endpoint.send(f"pesan {n} " + "x" * 100)
-    shows(server, f"pesan {MAX_LINES + 99} ")
-    until(lambda: len(shown(client)) <= MAX_CHARACTERS + 200)
-    assert len(shown(client).splitlines()) <= MAX_LINES
+    shows(server.log.output, f"pesan {MAX_LINES + 99} ")
+    until(lambda: len(text_of(client.log.output)) <= MAX_CHARACTERS + 200)
+    assert len(text_of(client.log.output).splitlines()) <= MAX_LINES
 
 
 def test_a_fault_of_our_own_is_shown_and_not_swallowed(
@@ -236,13 +222,12 @@ def test_a_fault_of_our_own_is_shown_and_not_swallowed(
 ) -> None:
     server, _ = panels
 
-    def broken() -> None:
+    def broken(free: bool) -> None:
         raise RuntimeError("rusak")
 
-    monkeypatch.setattr(server, "_make", broken)
+    monkeypatch.setattr(server, "make", broken)
     server.start()
-    says(server, "kesalahan di dalam chatkit")
-    says(server, "rusak")
+    says(server.status, "inner_fault", reason="RuntimeError('rusak')")
 
 
 def test_a_panel_made_again_keeps_the_draft_and_heeds_a_new_argument(
@@ -260,5 +245,5 @@ def test_a_panel_made_again_keeps_the_draft_and_heeds_a_new_argument(
 
 def test_enter_in_the_port_box_starts(panels: tuple[ServerPanel, ClientPanel]) -> None:
     server, _ = panels
-    server.port._handle_custom_msg({"event": "submit"}, [])
-    says(server, "Menunggu client")
+    enter(server.port, server.port.value)
+    says(server.status, "server_waiting")

@@ -19,8 +19,8 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace.event import MAX_DATA, Header
 from tests.helpers import LOOPBACK, free_port, until
-from tests.rehearsal import Rehearsal
-from tests.stage import PLAIN, Stage
+from tests.recorded_process import RecordedProcess
+from tests.recorded_programs import PLAIN, RecordedPrograms
 
 TSHARK = shutil.which("tshark")
 CHECKED = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
@@ -44,9 +44,9 @@ def tshark() -> None:
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        yield rehearsal
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        yield process
 
 
 @dataclass
@@ -137,7 +137,7 @@ def read(story: Story, folder: Path) -> Reading:
     ids=["text", "binary", "one side alone", "no byte at all"],
 )
 def test_following_the_stream_gives_each_direction_its_bytes(
-    here: Rehearsal, tmp_path: Path, forth: bytes, back: bytes
+    here: RecordedProcess, tmp_path: Path, forth: bytes, back: bytes
 ) -> None:
     client, conn = here.pair()
     client.send(forth)
@@ -151,7 +151,9 @@ def test_following_the_stream_gives_each_direction_its_bytes(
     assert found.checked() == len(found.packets)
 
 
-def test_what_only_the_receiver_recorded_is_there_too(here: Rehearsal, tmp_path: Path) -> None:
+def test_what_only_the_receiver_recorded_is_there_too(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
     client, conn = here.pair()
     content = os.urandom(MAX_DATA * 2 + 77)
     client.sendall(content)
@@ -164,7 +166,7 @@ def test_what_only_the_receiver_recorded_is_there_too(here: Rehearsal, tmp_path:
     assert found.checked() == len(found.packets)
 
 
-def test_what_nobody_recorded_is_missing_but_counted(here: Rehearsal, tmp_path: Path) -> None:
+def test_what_nobody_recorded_is_missing_but_counted(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     content = os.urandom(10_000)
     client.sendall(content)
@@ -179,7 +181,7 @@ def test_what_nobody_recorded_is_missing_but_counted(here: Rehearsal, tmp_path: 
     assert sum(packet.size for packet in found.packets) == len(content) + 2
 
 
-def test_a_long_send_is_cut_into_segments(here: Rehearsal, tmp_path: Path) -> None:
+def test_a_long_send_is_cut_into_segments(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     content = os.urandom(200_000)
     received = b""
@@ -191,20 +193,20 @@ def test_a_long_send_is_cut_into_segments(here: Rehearsal, tmp_path: Path) -> No
     assert found.said() == (content, b"")
 
 
-def test_one_send_of_200_kb_is_several_packets(stage: Stage, tmp_path: Path) -> None:
-    server, client = stage.pair()
+def test_one_send_of_200_kb_is_several_packets(programs: RecordedPrograms, tmp_path: Path) -> None:
+    server, client = programs.pair()
     content = bytes(i % 251 for i in range(200_000))
     client.begin("s.sendall(bytes(i % 251 for i in range(200_000)))")
     server.do("n = 0\nwhile n < 200_000: n += len(c.recv(4096))")
     client.done()
-    stage.ended("client", "sendall")
-    stage.tells(lambda: sum(max(0, c.size) for c in stage.calls("server", "recv")) == 200_000)
-    found = read(stage.story, tmp_path)
+    programs.ended("client", "sendall")
+    programs.tells(lambda: sum(max(0, c.size) for c in programs.calls("server", "recv")) == 200_000)
+    found = read(programs.story, tmp_path)
     assert found.said() == (content, b"")
     assert len([packet for packet in found.packets if packet.size]) == 4
 
 
-def test_pieces_and_glued_sends_keep_their_order(here: Rehearsal, tmp_path: Path) -> None:
+def test_pieces_and_glued_sends_keep_their_order(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     for word in (b"satu", b"dua", b"tiga"):
         client.send(word)
@@ -218,7 +220,7 @@ def test_pieces_and_glued_sends_keep_their_order(here: Rehearsal, tmp_path: Path
     assert found.way() == ["> SYN", "< SYN", "> 0", "> 4", "> 3", "> 4", "< 1"]
 
 
-def test_ipv6_is_ipv6(here: Rehearsal, tmp_path: Path) -> None:
+def test_ipv6_is_ipv6(here: RecordedProcess, tmp_path: Path) -> None:
     try:
         client, conn = here.pair(socket.AF_INET6)
     except OSError:
@@ -240,7 +242,7 @@ def test_ipv6_is_ipv6(here: Rehearsal, tmp_path: Path) -> None:
 # beginnings and ends
 
 
-def test_two_who_close_say_so_in_their_order(here: Rehearsal, tmp_path: Path) -> None:
+def test_two_who_close_say_so_in_their_order(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     client.send(b"halo")
     conn.recv(10)
@@ -251,7 +253,7 @@ def test_two_who_close_say_so_in_their_order(here: Rehearsal, tmp_path: Path) ->
     assert way == ["> SYN", "< SYN", "> 0", "> 4", "< FIN", "> FIN"]
 
 
-def test_after_half_a_close_the_other_half_goes_on(here: Rehearsal, tmp_path: Path) -> None:
+def test_after_half_a_close_the_other_half_goes_on(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     client.send(b"habis")
     client.shutdown(socket.SHUT_WR)
@@ -267,7 +269,7 @@ def test_after_half_a_close_the_other_half_goes_on(here: Rehearsal, tmp_path: Pa
     assert [packet.taken for packet in found.packets] == [0, 1, 1, 1, 1, 7, 7]
 
 
-def test_who_closes_with_unread_bytes_resets(here: Rehearsal, tmp_path: Path) -> None:
+def test_who_closes_with_unread_bytes_resets(here: RecordedProcess, tmp_path: Path) -> None:
     client, conn = here.pair()
     client.send(b"tak terbaca")
     conn.close()
@@ -279,7 +281,7 @@ def test_who_closes_with_unread_bytes_resets(here: Rehearsal, tmp_path: Path) ->
     assert found.said() == (b"tak terbaca", b"")
 
 
-def test_a_refused_connect_is_a_syn_and_a_reset(here: Rehearsal, tmp_path: Path) -> None:
+def test_a_refused_connect_is_a_syn_and_a_reset(here: RecordedProcess, tmp_path: Path) -> None:
     port = free_port()
     with pytest.raises(ConnectionRefusedError):
         here.fresh().connect((LOOPBACK, port))
@@ -289,7 +291,9 @@ def test_a_refused_connect_is_a_syn_and_a_reset(here: Rehearsal, tmp_path: Path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows answers when the queue is full")
-def test_a_connect_that_nobody_answers_is_a_syn_alone(here: Rehearsal, tmp_path: Path) -> None:
+def test_a_connect_that_nobody_answers_is_a_syn_alone(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
     crowded = here.fresh()
     crowded.bind((LOOPBACK, 0))
     crowded.listen(0)
@@ -309,7 +313,9 @@ def test_a_connect_that_nobody_answers_is_a_syn_alone(here: Rehearsal, tmp_path:
     assert {packet.stream for packet in found.packets} == {0, 1, 2, 3}
 
 
-def test_the_same_two_addresses_meet_twice_in_two_streams(here: Rehearsal, tmp_path: Path) -> None:
+def test_the_same_two_addresses_meet_twice_in_two_streams(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
     listener, port = here.listen(), free_port()
     for text in (b"satu", b"dua"):
         client = here.fresh()
@@ -332,7 +338,7 @@ def test_the_same_two_addresses_meet_twice_in_two_streams(here: Rehearsal, tmp_p
     ("host", "address"), [("localhost", LOOPBACK), ("127.1", "0.0.0.0"), ("::1", "::1")]
 )
 def test_a_refused_connect_to_a_name_is_there_too(
-    here: Rehearsal, tmp_path: Path, host: str, address: str
+    here: RecordedProcess, tmp_path: Path, host: str, address: str
 ) -> None:
     port = free_port()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -347,7 +353,7 @@ def test_a_refused_connect_to_a_name_is_there_too(
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no Unix sockets")
-def test_what_is_not_ip_is_left_out(here: Rehearsal, tmp_path: Path) -> None:
+def test_what_is_not_ip_is_left_out(here: RecordedProcess, tmp_path: Path) -> None:
     listener, client = here.fresh(socket.AF_UNIX), here.fresh(socket.AF_UNIX)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)  # the path of a Unix socket has to be short
@@ -362,22 +368,24 @@ def test_what_is_not_ip_is_left_out(here: Rehearsal, tmp_path: Path) -> None:
     assert read(story, tmp_path).packets == []
 
 
-def test_whoever_is_killed_ends_its_connections(stage: Stage, tmp_path: Path) -> None:
-    server, client = stage.pair()
+def test_whoever_is_killed_ends_its_connections(programs: RecordedPrograms, tmp_path: Path) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10); c.recv(10)")
     client.do("s.send(b'halo')")
-    stage.ended("client", "send")
-    stage.waiting("server", "recv")
-    stage.ended("server", "recv")
+    programs.ended("client", "send")
+    programs.waiting("server", "recv")
+    programs.ended("server", "recv")
     client.kill()
     server.done()
-    stage.ended("server", "recv", 2)
-    stage.tells(lambda: stage.process("client").killed)
-    way = read(stage.story, tmp_path).way()
+    programs.ended("server", "recv", 2)
+    programs.tells(lambda: programs.process("client").killed)
+    way = read(programs.story, tmp_path).way()
     assert way == ["> SYN", "< SYN", "> 0", "> 4", "> FIN"]
 
 
-def test_nothing_is_made_of_a_program_without_a_connection(here: Rehearsal, tmp_path: Path) -> None:
+def test_nothing_is_made_of_a_program_without_a_connection(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
     here.listen()
     assert read(here.story(), tmp_path).packets == []
 
@@ -385,43 +393,45 @@ def test_nothing_is_made_of_a_program_without_a_connection(here: Rehearsal, tmp_
 # several processes
 
 
-def test_a_clock_that_was_set_meanwhile_brings_no_disorder(stage: Stage, tmp_path: Path) -> None:
-    server, client = stage.pair()
+def test_a_clock_that_was_set_meanwhile_brings_no_disorder(
+    programs: RecordedPrograms, tmp_path: Path
+) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'ping')")
     server.do("c.recv(10); c.send(b'pong')")
     client.do("s.recv(10)")
     server.leave()
     client.leave()
-    for path in stage.traces.glob("server*"):
+    for path in programs.traces.glob("server*"):
         header, _, rest = path.read_bytes().partition(b"\n")
         early = msgspec.json.decode(header, type=Header)
         late = msgspec.structs.replace(early, wall=early.wall - 3_600_000_000_000)
         path.write_bytes(msgspec.json.encode(late) + b"\n" + rest)
-    story = Story(Folder(stage.traces))
+    story = Story(Folder(programs.traces))
     story.read()
     found = read(story, tmp_path)
     assert found.way()[:5] == ["> SYN", "< SYN", "> 0", "> 4", "< 4"]
-    clock = stage.calls("client", "connect")[0].wall / 1e9
+    clock = programs.calls("client", "connect")[0].wall / 1e9
     assert abs(float(found.packets[0].time) - clock) < 0.1
 
 
 def test_what_a_killed_program_sent_last_is_there_if_it_was_read(
-    stage: Stage, tmp_path: Path
+    programs: RecordedPrograms, tmp_path: Path
 ) -> None:
-    server, client = stage.pair()
+    server, client = programs.pair()
     client.begin("import os, signal; s.send(b'pamit'); os.kill(os.getpid(), signal.SIGKILL)")
-    client.script.ends()
+    client.ends()
     server.do("c.recv(3); c.recv(10); c.recv(10); c.close()")
-    stage.ended("server", "close")
-    assert stage.calls("client", "send") == []  # it died before the line was written
-    stage.tells(lambda: stage.process("client").killed)
-    found = read(stage.story, tmp_path)
+    programs.ended("server", "close")
+    assert programs.calls("client", "send") == []  # it died before the line was written
+    programs.tells(lambda: programs.process("client").killed)
+    found = read(programs.story, tmp_path)
     assert found.said() == (b"pamit", b"")
     assert found.way() == ["> SYN", "< SYN", "> 0", "> 3", "> 2", "> FIN", "< FIN"]
 
 
 def test_of_a_send_that_failed_half_way_only_what_was_read_is_there(
-    here: Rehearsal, tmp_path: Path
+    here: RecordedProcess, tmp_path: Path
 ) -> None:
     client, conn = here.pair()
     client.settimeout(0.05)
@@ -431,16 +441,20 @@ def test_of_a_send_that_failed_half_way_only_what_was_read_is_there(
     assert read(here.story(), tmp_path).said() == (bytes(size), b"")
 
 
-def test_of_a_send_that_goes_on_only_what_was_read_is_there(stage: Stage, tmp_path: Path) -> None:
-    server, client = stage.pair()
+def test_of_a_send_that_goes_on_only_what_was_read_is_there(
+    programs: RecordedPrograms, tmp_path: Path
+) -> None:
+    server, client = programs.pair()
     client.begin("s.sendall(bytes(50_000_000))")
-    stage.waiting("client", "sendall")
+    programs.waiting("client", "sendall")
     server.do("c.recv(3000)")
-    stage.ended("server", "recv")
-    assert read(stage.story, tmp_path).said() == (bytes(3000), b"")
+    programs.ended("server", "recv")
+    assert read(programs.story, tmp_path).said() == (bytes(3000), b"")
 
 
-def test_who_sends_to_a_closed_end_gets_a_reset_from_there(here: Rehearsal, tmp_path: Path) -> None:
+def test_who_sends_to_a_closed_end_gets_a_reset_from_there(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
     client, conn = here.pair()
     conn.close()
     client.send(b"masih di sana?")
@@ -452,32 +466,34 @@ def test_who_sends_to_a_closed_end_gets_a_reset_from_there(here: Rehearsal, tmp_
 
 
 def test_a_reset_by_a_program_that_is_not_recorded_comes_from_there(
-    stage: Stage, tmp_path: Path
+    programs: RecordedPrograms, tmp_path: Path
 ) -> None:
-    server, port = stage.listening()
-    client = stage.actor("client", PLAIN)
+    server, port = programs.listening()
+    client = programs.run("client", PLAIN)
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
     server.do("c, _ = d.accept(); c.send(b'tak terbaca')")
     client.do("s.close()")
     assert server.do("c.recv(10)") == "ConnectionResetError"
-    stage.ended("server", "recv")
-    way = read(stage.story, tmp_path).way()
+    programs.ended("server", "recv")
+    way = read(programs.story, tmp_path).way()
     assert way == ["> SYN", "< SYN", "> 0", "< 11", "> RST"]
 
 
 @pytest.mark.parametrize("recorded", ["client", "server"])
-def test_one_recorded_end_is_enough(stage: Stage, tmp_path: Path, recorded: str) -> None:
-    server = stage.actor("server", PLAIN if recorded == "client" else ("-m", "chatkit", "trace"))
+def test_one_recorded_end_is_enough(
+    programs: RecordedPrograms, tmp_path: Path, recorded: str
+) -> None:
+    server = programs.run("server", PLAIN if recorded == "client" else ("-m", "chatkit", "trace"))
     port = server.do(
         "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
     )
-    client = stage.actor("client", PLAIN if recorded == "server" else ("-m", "chatkit", "trace"))
+    client = programs.run("client", PLAIN if recorded == "server" else ("-m", "chatkit", "trace"))
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'Halo')")
     server.do("c, _ = d.accept(); c.recv(10); c.send(b'Halo juga'); c.shutdown(1)")
     client.do("s.recv(100); s.recv(100); s.recv(100); s.close()")
     server.do("c.recv(10); c.recv(10); c.close()")
-    stage.ended(recorded, "close")
-    found = read(stage.story, tmp_path)
+    programs.ended(recorded, "close")
+    found = read(programs.story, tmp_path)
     assert found.said() == (b"Halo", b"Halo juga")
     assert found.way()[:3] == ["> SYN", "< SYN", "> 0"]
     assert sorted(found.way()[3:5]) == ["< 9", "> 4"]
@@ -485,9 +501,9 @@ def test_one_recorded_end_is_enough(stage: Stage, tmp_path: Path, recorded: str)
     assert found.packets[0].target == int(port)
 
 
-def test_two_conversations_are_two_streams(stage: Stage, tmp_path: Path) -> None:
-    server, port = stage.listening()
-    clients = [stage.actor("client") for _ in range(2)]
+def test_two_conversations_are_two_streams(programs: RecordedPrograms, tmp_path: Path) -> None:
+    server, port = programs.listening()
+    clients = [programs.run("client") for _ in range(2)]
     for number, client in enumerate(clients):
         client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         server.do(f"c{number}, _ = d.accept()")
@@ -495,35 +511,35 @@ def test_two_conversations_are_two_streams(stage: Stage, tmp_path: Path) -> None
         clients[number].do(f"s.send(b'aku {number} ')")
         server.do(f"c{number}.recv(10); c{number}.send(b'halo {number} ')")
         clients[number].do("s.recv(10)")
-    stage.ended("client", "recv")
-    stage.ended("client 2", "recv", 2)
-    stage.ended("server", "send", 3)
-    found = read(stage.story, tmp_path)
+    programs.ended("client", "recv")
+    programs.ended("client 2", "recv", 2)
+    programs.ended("server", "send", 3)
+    found = read(programs.story, tmp_path)
     assert [packet.stream for packet in found.packets if packet.size] == [1, 1, 0, 0, 1, 1]
     assert found.said(0) == (b"aku 0 ", b"halo 0 ")
     assert found.said(1) == (b"aku 1 aku 1 ", b"halo 1 halo 1 ")
 
 
-def test_packets_are_in_order_to_the_nanosecond(stage: Stage, tmp_path: Path) -> None:
-    server, client = stage.pair()
+def test_packets_are_in_order_to_the_nanosecond(programs: RecordedPrograms, tmp_path: Path) -> None:
+    server, client = programs.pair()
     client.begin("for _ in range(50): s.send(b'ping'); s.recv(10)")
     server.do("for _ in range(50): c.recv(10); c.send(b'pong')")
     client.done()
-    stage.ended("client", "recv", 50)
-    stage.ended("server", "send", 50)
-    found = read(stage.story, tmp_path)
+    programs.ended("client", "recv", 50)
+    programs.ended("server", "send", 50)
+    found = read(programs.story, tmp_path)
     times = [packet.time for packet in found.packets]
     assert all(re.fullmatch(r"\d{10}\.\d{9}", time) for time in times)
     assert times == sorted(times)
     assert len({time[-3:] for time in times}) > 10
     assert found.way()[3:] == ["> 4", "< 4"] * 50
-    clock = stage.calls("client", "connect")[0].wall / 1e9
+    clock = programs.calls("client", "connect")[0].wall / 1e9
     assert abs(float(times[0]) - clock) < 0.1
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_file_says_that_its_headers_are_made_up(
-    here: Rehearsal, tmp_path: Path, language: str
+    here: RecordedProcess, tmp_path: Path, language: str
 ) -> None:
     texts.use(language)
     client, conn = here.pair()

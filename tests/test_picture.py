@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline.moments import conversations
 from chatkit.timeline.picture import AHEAD, TABLE_ROWS, VISIBLE, Choice, picture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace.event import now
 from chatkit.trace.recorder import begin
-from tests.stage import Stage
+from tests.recorded_programs import RecordedPrograms
+from tests.sentences import heard
 
 
 def rows(diagram: str) -> int:
@@ -49,15 +51,15 @@ def test_live_shows_the_newest_marks_alone(long: Story) -> None:
     assert rows(seen.diagram) == VISIBLE
     assert "pesan 2499" in seen.diagram
     assert "pesan 2480" not in seen.diagram
-    assert seen.marks > 7000
-    assert seen.moment == seen.marks - 1
+    assert seen.count > 7000
+    assert seen.moment == seen.count - 1
 
 
 def test_a_moment_shows_what_led_to_it_and_a_little_of_what_came_after(long: Story) -> None:
     seen = picture(long, Choice(moment=100))
     assert rows(seen.diagram) == VISIBLE
     assert len(re.findall('<g opacity="0.4"><circle class="dot"', seen.diagram)) == AHEAD
-    assert "Kejadian 101 dari" in seen.status
+    assert seen.status == say("timeline_back_then", number=101, count=seen.count)
 
 
 def test_the_work_for_one_picture_does_not_grow_with_the_story(
@@ -87,7 +89,7 @@ def test_before_the_beginning_is_the_beginning(long: Story, moment: int) -> None
 
 
 def test_after_the_end_is_the_end(long: Story) -> None:
-    assert picture(long, Choice(moment=10**9)).moment == picture(long, Choice()).marks - 1
+    assert picture(long, Choice(moment=10**9)).moment == picture(long, Choice()).count - 1
 
 
 def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
@@ -95,108 +97,109 @@ def test_an_empty_story_is_a_friendly_sentence(tmp_path: Path) -> None:
     story.read()
     for choice in (Choice(), Choice(moment=0), Choice(moment=-3, with_table=True)):
         seen = picture(story, choice)
-        assert "Belum ada socket yang direkam" in seen.waits
+        assert say("timeline_empty") in seen.waits
         assert (seen.diagram, seen.banner, seen.bytes) == ("", "", "")
-        assert "0 kejadian" in seen.status
-        assert seen.marks == 0
+        assert seen.status == say("timeline_live", count=0)
+        assert seen.count == 0
 
 
 def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
-    stage: Stage,
+    programs: RecordedPrograms,
 ) -> None:
-    server, client = stage.pair()
+    server, client = programs.pair()
     server.begin("import time; c.settimeout(None); c.recv(10)")
-    waiting = stage.waiting("server", "recv")
+    waiting = programs.waiting("server", "recv")
     client.do("s.send(b'halo')")
     server.done()
     client.do("s.close()")
-    stage.ended("server", "recv")
-    stage.ended("client", "close")
-    marks = stage.marks()
+    programs.ended("server", "recv")
+    programs.ended("client", "close")
+    marks = programs.moments()
     before = next(n for n, mark in enumerate(marks) if mark.call is waiting)
-    then, today = picture(stage.story, Choice(moment=before)), picture(stage.story, Choice())
+    then, today = picture(programs.story, Choice(moment=before)), picture(programs.story, Choice())
     assert "server: recv()" in then.waits
-    assert "client mengirim" in then.waits
+    assert say("waits_sender", peer="client") in then.waits
     assert "server: recv()" not in today.waits
     assert "CLOSE_WAIT" not in re.sub('class="on"[^<]*<', "", then.diagram)
     assert "CLOSE_WAIT" in today.diagram
     assert then.diagram.count(" ESTABLISHED</text>") >= 2
 
 
-def test_back_then_it_was_not_stuck_yet(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_back_then_it_was_not_stuck_yet(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'')")
     client.begin("s.recv(10)")
     server.begin("c.recv(10)")
-    stage.waiting("client", "recv")
-    stage.waiting("server", "recv")
-    stage.tells(lambda: picture(stage.story, Choice()).banner)
-    seen = picture(stage.story, Choice())
-    assert "server dan client" in seen.banner or "client dan server" in seen.banner
-    assert "client mengirim pesan kosong" in seen.banner
+    programs.waiting("client", "recv")
+    programs.waiting("server", "recv")
+    programs.tells(lambda: picture(programs.story, Choice()).banner)
+    seen = picture(programs.story, Choice())
+    ends = [("server", "client"), ("client", "server")]
+    assert any(heard(seen.banner, "stuck", one=one, other=other) for one, other in ends)
+    assert heard(seen.banner, "stuck_empty", process="client")
     texts.use("en")
-    assert "wait for each other" in picture(stage.story, Choice()).banner
-    for moment in range(seen.marks):
-        assert picture(stage.story, Choice(moment=moment)).banner == ""
+    assert heard(picture(programs.story, Choice()).banner, "stuck")
+    for moment in range(seen.count):
+        assert picture(programs.story, Choice(moment=moment)).banner == ""
     client.kill()
-    stage.tells(lambda: stage.process("client").ended)
-    assert picture(stage.story, Choice()).banner == ""
+    programs.tells(lambda: programs.process("client").ended)
+    assert picture(programs.story, Choice()).banner == ""
 
 
-def test_back_then_the_bytes_were_on_their_way(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_back_then_the_bytes_were_on_their_way(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'satu')")
     client.do("for _ in range(6): socket.socket().close()")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
-    (send,) = stage.ended("client", "send")
-    number = next(n for n, mark in enumerate(stage.marks()) if mark.call is send)
-    assert "4 byte belum dibaca" in picture(stage.story, Choice(moment=number)).diagram
-    assert "belum dibaca" not in picture(stage.story, Choice()).diagram
+    programs.ended("server", "recv")
+    (send,) = programs.ended("client", "send")
+    number = next(n for n, mark in enumerate(programs.moments()) if mark.call is send)
+    assert say("underway", n=4) in picture(programs.story, Choice(moment=number)).diagram
+    assert not heard(picture(programs.story, Choice()).diagram, "underway")
 
 
-def test_what_is_older_than_since_is_left_out(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_what_is_older_than_since_is_left_out(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'dulu')")
     server.do("c.recv(10)")
-    stage.ended("server", "recv")
+    programs.ended("server", "recv")
     since = now()
     client.do("s.send(b'baru')")
     server.do("c.recv(10)")
-    stage.ended("server", "recv", 2)
-    stage.ended("client", "send", 2)
-    seen = picture(stage.story, Choice(since=since, with_table=True))
-    assert seen.marks == 3
+    programs.ended("server", "recv", 2)
+    programs.ended("client", "send", 2)
+    seen = picture(programs.story, Choice(since=since, with_table=True))
+    assert seen.count == 3
     for part in (seen.diagram, seen.table):
         assert "baru" in part
         assert "dulu" not in part
 
 
-def test_what_waits_since_before_is_shaded_from_above(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_what_waits_since_before_is_shaded_from_above(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    stage.waiting("server", "recv")
+    programs.waiting("server", "recv")
     since = now()
     client.do("s.send(b'baru')")
     server.done()
-    stage.ended("server", "recv")
-    seen = picture(stage.story, Choice(since=since))
-    assert seen.marks == 2
+    programs.ended("server", "recv")
+    seen = picture(programs.story, Choice(since=since))
+    assert seen.count == 2
     assert seen.diagram.count('class="waited"') == 1
 
 
-def test_one_conversation_alone_leaves_the_other_out_everywhere(stage: Stage) -> None:
-    server, port = stage.listening()
+def test_one_conversation_alone_leaves_the_other_out_everywhere(programs: RecordedPrograms) -> None:
+    server, port = programs.listening()
     for number in (1, 2):
-        client = stage.actor(f"klien{number}")
+        client = programs.run(f"klien{number}")
         client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         server.do("c, _ = d.accept()")
         client.do(f"s.send(b'aku {number}')")
         server.do("c.recv(10)")
-    stage.ended("server", "recv", 2)
-    stage.ended("klien2", "send")
-    first, _ = conversations(stage.story)
-    seen = picture(stage.story, Choice(only=first, with_table=True))
+    programs.ended("server", "recv", 2)
+    programs.ended("klien2", "send")
+    first, _ = conversations(programs.story)
+    seen = picture(programs.story, Choice(only=first, with_table=True))
     assert seen.only == 0
     for part in (seen.diagram, seen.table, seen.bytes):
         assert "aku 1" in part
@@ -204,29 +207,31 @@ def test_one_conversation_alone_leaves_the_other_out_everywhere(stage: Stage) ->
     assert "klien2" not in seen.diagram
 
 
-def test_a_conversation_chosen_before_its_other_end_is_known_has_both_then(stage: Stage) -> None:
-    server, port = stage.listening()
-    client = stage.actor("client")
+def test_a_conversation_chosen_before_its_other_end_is_known_has_both_then(
+    programs: RecordedPrograms,
+) -> None:
+    server, port = programs.listening()
+    client = programs.run("client")
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'halo')")
-    stage.ended("client", "send")
-    (half,) = conversations(stage.story)
+    programs.ended("client", "send")
+    (half,) = conversations(programs.story)
     assert half.other is None
     server.do("c, _ = d.accept(); c.recv(10)")
-    stage.ended("server", "recv")
-    seen = picture(stage.story, Choice(only=half))
-    assert "recv() → 4 byte" in seen.diagram
+    programs.ended("server", "recv")
+    seen = picture(programs.story, Choice(only=half))
+    assert f"recv() → {say('bytes', n=4)}" in seen.diagram
     assert seen.only == 0
 
 
-def test_the_chosen_call_shows_its_bytes_and_else_the_newest(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_the_chosen_call_shows_its_bytes_and_else_the_newest(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.send(b'satu')")
     server.do("c.recv(10)")
     client.do("s.send(b'dua')")
-    stage.ended("client", "send", 2)
-    stage.ended("server", "recv")
-    marks = stage.marks()
+    programs.ended("client", "send", 2)
+    programs.ended("server", "recv")
+    marks = programs.moments()
     first = next(n for n, mark in enumerate(marks) if mark.call.data == b"satu")
-    assert "73 61 74 75" in picture(stage.story, Choice(moment=first)).bytes
-    assert "64 75 61" in picture(stage.story, Choice()).bytes
-    assert "tidak membawa byte" in picture(stage.story, Choice(moment=0)).bytes
+    assert "73 61 74 75" in picture(programs.story, Choice(moment=first)).bytes
+    assert "64 75 61" in picture(programs.story, Choice()).bytes
+    assert say("bytes_none") in picture(programs.story, Choice(moment=0)).bytes

@@ -17,6 +17,8 @@ import pytest
 from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.stepper.program import OWN, Program, load
+from chatkit.texts import say
+from tests.helpers import refused
 
 NAMES = ("server", "client")
 
@@ -62,7 +64,7 @@ def test_without_a_name_it_is_the_server_in_the_readers_language() -> None:
     assert load(None) == load("server") or load(None).file == load("server").file
     assert "Masukkan Username: " in "\n".join(load(None).lines)
     texts.use("en")
-    assert "Enter your username: " in "\n".join(load("server").lines)
+    assert say("ask_server_username") in "\n".join(load("server").lines)
 
 
 def test_a_program_begins_after_its_docstring() -> None:
@@ -143,30 +145,37 @@ def yields() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("program", "part"),
+    ("program", "key", "values"),
     [
-        ("tidak_ada.py", "Tidak ada file tidak_ada.py"),
-        ("servr", "Tidak ada file servr"),
-        (Path("folder/x.py"), "Tidak ada file"),
-        (Path(__file__).parent, "tidak bisa dibaca"),
-        ("x = 1\nif x\n    y = 2\n", "salah tulis di baris 2"),
-        ("x = (\n", "salah tulis di baris 1"),
-        ("x = '\0'\n", ""),
-        ("", "tidak berisi"),
-        ("# kosong\n\n", "tidak berisi"),
-        ("(" * 500 + ")" * 500, ""),
-        (7, "int"),
-        (print, "builtin_function_or_method"),
-        (called_by_nobody, "butuh argumen (sock)"),
-        (waits, "async atau generator"),
-        (yields, "async atau generator"),
-        (eval("lambda: 1"), "tidak ditemukan"),
+        ("tidak_ada.py", "program_missing", {"path": "tidak_ada.py"}),
+        ("servr", "program_missing", {"path": "servr"}),
+        (Path("folder/x.py"), "program_missing", {"path": str(Path("folder/x.py"))}),
+        (Path(__file__).parent, "program_unreadable", {"path": Path(__file__).parent}),
+        ("x = 1\nif x\n    y = 2\n", "program_syntax", {"line": 2}),
+        ("x = (\n", "program_syntax", {"line": 1}),
+        ("", "program_empty", {}),
+        ("# kosong\n\n", "program_empty", {}),
+        (7, "program_unknown", {"type": "int"}),
+        (print, "program_unknown", {"type": "builtin_function_or_method"}),
+        (called_by_nobody, "program_arguments", {"arguments": "sock"}),
+        (waits, "program_async", {"name": "waits"}),
+        (yields, "program_async", {"name": "yields"}),
+        (eval("lambda: 1"), "program_no_source", {}),
     ],
 )
-def test_what_cannot_be_stepped_gets_one_sentence(program: object, part: str) -> None:
+def test_what_cannot_be_stepped_gets_one_sentence(
+    program: object, key: str, values: dict[str, object]
+) -> None:
+    with refused(InputError, key, **values):
+        load(program)
+
+
+@pytest.mark.parametrize("program", ["x = '\0'\n", "(" * 500 + ")" * 500])
+def test_what_python_cannot_compile_gets_one_sentence(program: str) -> None:
     with pytest.raises(InputError) as caught:
         load(program)
-    assert part in str(caught.value)
+    # a NUL is a ValueError until Python 3.11.4, and a SyntaxError since
+    assert caught.value.key in ("program_syntax", "program_unreadable")
     assert "\n" not in str(caught.value)
 
 
@@ -177,7 +186,7 @@ def test_a_file_in_another_encoding_is_read_as_it_says_and_refused_if_it_does_no
     honest.write_bytes("# coding: latin-1\nx = 'é'\n".encode("latin-1"))
     assert ran(load(honest))["x"] == "é"
     honest.write_bytes("x = 'é'\n".encode("latin-1"))
-    with pytest.raises(InputError, match="tidak bisa dibaca"):
+    with refused(InputError, "program_unreadable", path=honest):
         load(honest)
 
 

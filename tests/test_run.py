@@ -3,84 +3,29 @@
 import os
 import re
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
 
+import chatkit
+from chatkit import texts
+from chatkit.texts import say
 from chatkit.timeline import waiting
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Process, Story
 from chatkit.trace.event import now
-from tests.helpers import LOOPBACK, PEERS, free_port, until
+from tests.helpers import LOOPBACK, PEERS, Script, free_port, sentence, until
 
 SCRIPTS = Path(__file__).parent / "scripts"
+OURS = os.fsencode(Path(chatkit.__file__).parent)  # the folder of our frames in a traceback
 PLAIN: list[str] = []
 TRACED = ["-m", "chatkit", "trace"]
 
 # what differs from one run to the next, with us or without
 CHANGING = [(rb"\b\d{5}\b", b"PORT"), (rb"\d\d:\d\d:\d\d", b"TIME"), (rb"0x[0-9a-f]+", b"PLACE")]
-
-
-class Program:
-    """A script that runs, typed to and read from; what it says and what it complains kept apart."""
-
-    def __init__(self, command: Sequence[object], cwd: Path | None = None) -> None:
-        self.process = subprocess.Popen(
-            list(map(str, command)), cwd=cwd,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.said = bytearray()
-        self.complained = bytearray()
-        self._readers = [
-            threading.Thread(target=_collect, args=arguments, daemon=True)
-            for arguments in (
-                (self.process.stdout, self.said),
-                (self.process.stderr, self.complained),
-            )
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    def type(self, line: object) -> None:
-        """Type one line and press Enter."""
-        assert self.process.stdin
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
-
-    def shows(self, pattern: str) -> re.Match[bytes]:
-        """Wait until the screen holds `pattern`; return what it matched."""
-        found = until(
-            lambda: re.search(pattern.encode(), self.said), 20, lambda: (pattern, self.said)
-        )
-        assert found
-        return found
-
-    def ends(self) -> int:
-        """Type no more, and wait until the program has ended; return its exit code."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        code = self.process.wait(20)
-        for reader in self._readers:
-            reader.join(20)
-        return code
-
-    def kill(self) -> None:
-        """End it, whatever it does."""
-        self.process.kill()
-        self.ends()
-
-
-def _collect(pipe: IO[bytes], into: bytearray) -> None:
-    while piece := os.read(pipe.fileno(), 4096):
-        into += piece
-    pipe.close()
 
 
 @dataclass(frozen=True)
@@ -98,12 +43,12 @@ class Desk:
     def __init__(self, way: list[str], stack: ExitStack) -> None:
         self.way = way
         self._stack = stack
-        self.programs: list[Program] = []
+        self.programs: list[Script] = []
 
-    def run(self, script: Path, *arguments: object) -> Program:
+    def run(self, script: Path, *arguments: object) -> Script:
         """Start a script."""
-        program = Program([sys.executable, "-u", *self.way, script, *arguments])
-        self._stack.callback(program.kill)
+        program = Script(*self.way, script, *arguments, apart=True)
+        self._stack.enter_context(program)
         self.programs.append(program)
         return program
 
@@ -112,7 +57,7 @@ class Desk:
         return [
             Result(_common(p.said), _common(p.complained), p.process.returncode)
             for p in self.programs
-            if p.ends() is not None
+            if p.leave() is not None
         ]
 
 
@@ -172,14 +117,14 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return Stage(folder)
 
 
-def port_of(program: Program) -> bytes:
-    return program.shows(r"port (\d+)\n")[1]
+def port_of(program: Script) -> str:
+    return program.finds(r"port (\d+)\n")[1]
 
 
 # conversations
 
 
-def meet(desk: Desk) -> tuple[Program, Program]:
+def meet(desk: Desk) -> tuple[Script, Script]:
     """Start the assignment's own pair and let them exchange their names."""
     server, port = desk.run(PEERS / "server_assignment.py"), free_port()
     server.type(port)
@@ -199,8 +144,8 @@ def test_the_assignments_pair_chats_as_ever_and_every_message_is_in_the_trace(st
         server.shows("Bob: Halo")
         server.type("Hai juga é")
         client.shows("Alice: Hai juga é\npesan : ")
-        client.ends()  # EOFError: nobody types any more
-        server.ends()
+        client.leave()  # EOFError: nobody types any more
+        server.leave()
 
     alice, bob = stage.play(play)
     assert alice.code == 0
@@ -252,16 +197,16 @@ def test_an_empty_enter_leaves_both_in_recv_for_good_and_the_trace_shows_it_live
 def test_who_dies_in_the_middle_of_a_chat_is_heard_by_the_other(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(PEERS / "server_dies.py")
-        client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
+        client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
         client.type("Bob")
         client.shows("Didi")
         client.type("Halo")
-        server.ends()
+        server.leave()
 
     server, client = stage.play(play)
     assert b"ZeroDivisionError" in server.complained
     assert server.code == 1
-    assert b"chatkit" not in server.complained
+    assert OURS not in server.complained
     assert client.said.endswith(b"balasan: \n")
     last = stage.calls("client_lines.py", "recv")[-1]
     assert (last.size, last.data) == (0, b"")
@@ -276,11 +221,11 @@ def test_a_server_with_threads_counts_them_as_ever(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_threads.py")
         for number, word in enumerate(("Halo", "Hai"), 1):
-            client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
-            server.shows(rf"(?s)(\[AKTIF\].*){{{number}}}")
+            client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
+            server.finds(rf"(?s)(\[AKTIF\].*){{{number}}}")
             client.type(word)
             client.shows(f"balasan: {word.upper()}")
-            client.ends()
+            client.leave()
 
     server, *_ = stage.play(play)
     assert server.said.count(b"[AKTIF] 1") == 2
@@ -296,20 +241,20 @@ def test_a_server_with_threads_counts_them_as_ever(stage: Stage) -> None:
 def test_a_chat_room_with_select_says_that_it_waits_for_any_of_its_sockets(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_select.py")
-        port = port_of(server).decode()
+        port = port_of(server)
         ani = desk.run(SCRIPTS / "client_lines.py", port)
         server.shows("masuk, 1 orang")
         budi = desk.run(SCRIPTS / "client_lines.py", port)
         server.shows("masuk, 2 orang")
         if desk.way == TRACED:
-            told = "3 socket"  # the select before this one may still be seen
+            told = say("select_sockets", count=3)  # the select before this one may still be seen
             (wait,) = until(lambda: [w for w in open_waits(stage) if w.detail == told])
             assert (wait.name, wait.wait) == ("select", -1)
         ani.type("Halo")
         budi.type("Hai")
         for program, word in ((budi, "Halo"), (ani, "Hai")):
             program.shows(f"balasan: {word}")
-            program.ends()
+            program.leave()
 
     stage.play(play)
     (halo,) = [call for call in stage.calls("client_lines.py", "sendall") if call.data == b"Halo"]
@@ -323,12 +268,12 @@ def open_waits(stage: Stage) -> list[Call]:
 def test_a_server_out_of_the_library_is_recorded_too(stage: Stage) -> None:
     def play(desk: Desk) -> None:
         server = desk.run(SCRIPTS / "server_library.py")
-        client = desk.run(SCRIPTS / "client_lines.py", port_of(server).decode())
+        client = desk.run(SCRIPTS / "client_lines.py", port_of(server))
         if desk.way == TRACED:
             until(lambda: {"recv", "select"} & {wait.name for wait in open_waits(stage)})
         client.type("Halo")
         client.shows("balasan: HALO")
-        client.ends()
+        client.leave()
 
     stage.play(play)
     assert stage.calls("server_library.py", "select")
@@ -359,7 +304,7 @@ def test_a_script_ends_as_it_does_without_us(
 
     (result,) = stage.play(play)
     assert result.code == code
-    assert b"chatkit/trace" not in result.complained
+    assert OURS not in result.complained
     assert stage.process(script).ended
 
 
@@ -442,33 +387,32 @@ def test_a_module_of_the_students_own_is_found_as_python_finds_it(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "key", "values"),
     [
-        (["nope.py"], "Tidak ada skrip nope.py."),
-        (["a\nb\x01.py"], "Tidak ada skrip"),
-        (["."], ". itu folder"),
-        (["binary.py"], "bukan teks UTF-8"),
-        (["nul.py"], "bukan teks UTF-8"),
-        (["unknown.py"], "bukan teks UTF-8"),
-        (["--folder", "binary.py", "good.py"], "tidak bisa disimpan di"),
-        (["--lang", "en", "--folder", "binary.py/x", "good.py"], "cannot be kept in"),
-        (["--folder"], "--help"),
-        ([], "script"),
+        (["nope.py"], "script_missing", {"script": "nope.py"}),
+        (["a\nb\x01.py"], "script_missing", {"script": "a\nb\x01.py"}),
+        (["."], "script_folder", {"script": "."}),
+        (["binary.py"], "script_no_text", {"script": "binary.py"}),
+        (["nul.py"], "script_no_text", {"script": "nul.py"}),
+        (["unknown.py"], "script_no_text", {"script": "unknown.py"}),
+        (["--folder", "binary.py", "good.py"], "trace_no_folder", {}),
+        (["--lang", "en", "--folder", "binary.py/x", "good.py"], "trace_no_folder", {}),
+        (["--folder"], "bad_option", {}),
+        ([], "bad_option", {}),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2_before_anything_runs(
-    arguments: list[str], sentence: str, tmp_path: Path
+    arguments: list[str], key: str, values: dict[str, object], tmp_path: Path
 ) -> None:
     (tmp_path / "binary.py").write_bytes(b"print('\xe9')")
     (tmp_path / "nul.py").write_bytes(b"x = '\0'")
     (tmp_path / "unknown.py").write_bytes(b"# -*- coding: huruf -*-\n")
     (tmp_path / "good.py").write_text("print('ran')")
-    program = Program([sys.executable, *TRACED, *arguments], cwd=tmp_path)
-    assert program.ends() == 2
+    program = Script(*TRACED, *arguments, cwd=tmp_path, apart=True)
+    assert program.leave() == 2
     assert program.said == b""
-    complaint = program.complained.decode()
-    assert sentence in complaint
-    assert "Traceback" not in complaint
+    texts.use("en" if "en" in arguments else "id")
+    assert sentence(key, **values).fullmatch(program.complained.decode().strip())
 
 
 def test_with_recording_off_a_script_runs_as_ever(
@@ -476,8 +420,8 @@ def test_with_recording_off_a_script_runs_as_ever(
 ) -> None:
     monkeypatch.setenv("CHATKIT_TRACE", "off")
     (tmp_path / "script.py").write_text("import socket\nprint(type(socket.socket()))\n1/0\n")
-    program = Program([sys.executable, *TRACED, "script.py"], cwd=tmp_path)
-    assert program.ends() == 1
+    program = Script(*TRACED, "script.py", cwd=tmp_path, apart=True)
+    assert program.leave() == 1
     assert program.said == b"<class 'socket.socket'>\n"
     assert program.complained.count(b"File") == 1
     assert [*tmp_path.iterdir()] == [tmp_path / "script.py"]
@@ -485,7 +429,7 @@ def test_with_recording_off_a_script_runs_as_ever(
 
 def test_a_folder_named_on_the_command_line_wins_and_is_made(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text("import socket\nsocket.socket()\n")
-    command = [sys.executable, *TRACED, "--folder", "my traces/one", "script.py"]
-    assert Program(command, cwd=tmp_path).ends() == 0
+    command = [*TRACED, "--folder", "my traces/one", "script.py"]
+    assert Script(*command, cwd=tmp_path).leave() == 0
     (trace,) = (tmp_path / "my traces" / "one").iterdir()
     assert trace.name.startswith("script.py-")

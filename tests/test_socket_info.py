@@ -10,7 +10,9 @@ import pytest
 
 from chatkit.stepper.socket_info import describe, socket_info
 from chatkit.stepper.values import LONGEST, brief, is_handed, result, variables
+from chatkit.texts import say
 from tests.helpers import Desk, until
+from tests.sentences import heard
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 
@@ -26,9 +28,10 @@ def test_a_new_socket_has_no_address_and_no_state_but_closed() -> None:
     with socket.socket() as sock:
         seen = socket_info(sock)
         assert (seen.fd, seen.state, seen.peer) == (sock.fileno(), "CLOSED", "")
-        assert "CLOSED (tidak tersambung) · belum punya alamat · blocking" in describe(sock)
+        keys = ("look_unconnected", "look_unbound", "look_blocking")
+        assert describe(sock).endswith(" · ".join(map(say, keys)))
     assert socket_info(sock).fd == -1
-    assert describe(sock) == "socket yang sudah ditutup"
+    assert describe(sock) == say("look_closed")
 
 
 @linux
@@ -45,7 +48,7 @@ def test_a_listening_socket_tells_how_many_wait_in_its_backlog(desk: Desk) -> No
     )
     desk.connect(listener.getsockname()[1])
     until(lambda: socket_info(listener).pending == 1)
-    assert "menunggu accept(): 1 koneksi (backlog 3)" in describe(listener)
+    assert heard(describe(listener), "look_backlog", pending=1, backlog=3)
     desk.accept(listener)
     assert socket_info(listener).pending == 0
 
@@ -58,7 +61,7 @@ def test_a_connection_tells_the_bytes_in_both_queues(
     client.send(b"Halo")
     until(lambda: socket_info(server).unread == 4)
     assert socket_info(server).state == "ESTABLISHED"
-    assert "antrean terima 4 byte, antrean kirim 0 byte" in describe(server)
+    assert heard(describe(server), "look_queues", unread=4, unsent=0)
     server.recv(2)
     assert socket_info(server).unread == 2
 
@@ -73,7 +76,7 @@ def test_what_the_other_side_does_not_take_waits_in_the_send_queue(
         while client.send(b"x" * 65536):
             continue
     assert until(lambda: socket_info(client).unsent)
-    assert "non-blocking" in describe(client)
+    assert heard(describe(client), "look_nonblocking")
     assert (socket_info(server).unread or 0) > 0
 
 
@@ -86,14 +89,14 @@ def test_the_state_follows_the_connection(pair: tuple[socket.socket, socket.sock
 
 
 def test_a_time_limit_is_told(pair: tuple[socket.socket, socket.socket]) -> None:
-    assert "timeout 10 detik" in describe(pair[0])
+    assert heard(describe(pair[0]), "look_timeout", seconds=10)
     assert f"{pair[0].getsockname()[1]} ↔ 127.0.0.1:" in describe(pair[0])
 
 
 def test_other_kinds_of_sockets_are_described_too() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         assert socket_info(sock).state == ""
-        assert "belum punya alamat" in describe(sock)
+        assert heard(describe(sock), "look_unbound")
     one, other = socket.socketpair()
     with one, other:
         assert str(one.fileno()) in describe(one)
@@ -106,7 +109,7 @@ def test_where_the_system_does_not_tell_it_is_said(
     client, _ = pair
     assert socket_info(client).state == "ESTABLISHED"
     assert (socket_info(client).unread, socket_info(client).unsent) == (None, None)
-    assert "isi antrean: tidak tersedia di sistem ini" in describe(client)
+    assert heard(describe(client), "look_no_queues")
     assert socket_info(desk.listen()).state == "LISTEN"
     with socket.socket() as sock:
         assert socket_info(sock).state == "CLOSED"
@@ -139,9 +142,7 @@ class Pretender:
 
 
 def test_a_repr_that_raises_is_said_to_raise() -> None:
-    assert brief(Shy()) == (
-        "(Shy: nilainya tidak bisa ditampilkan, karena repr-nya gagal: RuntimeError: malu)"
-    )
+    assert brief(Shy()) == say("value_no_repr", type="Shy", error="RuntimeError: malu")
     assert "TypeError" in brief(Silent())
     assert "RuntimeError: malu" in brief([Shy()])
 
@@ -176,9 +177,9 @@ def test_a_value_is_shown_as_python_writes_it_and_nothing_acts_on_the_screen() -
 
 
 def test_a_length_stands_beside_what_was_cut_off_and_beside_bytes_that_moved() -> None:
-    assert "(500 karakter)" in brief("x" * 500)
-    assert "(500 byte)" in brief(b"x" * 500)
-    assert result(b"Halo") == "b'Halo' (4 byte)"
+    assert f"({say('value_characters', n=500)})" in brief("x" * 500)
+    assert f"({say('value_bytes', n=500)})" in brief(b"x" * 500)
+    assert result(b"Halo") == f"b'Halo' ({say('value_bytes', n=4)})"
 
 
 def test_variables_are_data_and_no_tools() -> None:
@@ -196,4 +197,4 @@ def test_a_socket_among_the_variables_is_looked_at_anew_each_time() -> None:
         assert "CLOSED" in shown.shown()
         sock.bind(("127.0.0.1", 0))
         assert f":{sock.getsockname()[1]}" in shown.shown()
-    assert shown.shown() == "socket yang sudah ditutup"
+    assert shown.shown() == say("look_closed")

@@ -15,14 +15,14 @@ from chatkit.timeline.story import Socket
 from chatkit.trace.event import now
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port, until
-from tests.rehearsal import Rehearsal, end_of
-from tests.stage import Stage
+from tests.recorded_process import RecordedProcess, end_of
+from tests.recorded_programs import RecordedPrograms
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        yield rehearsal
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        yield process
 
 
 def by_system(local: str, peer: str) -> str:
@@ -34,7 +34,7 @@ def by_system(local: str, peer: str) -> str:
     return "CLOSED"
 
 
-def told(here: Rehearsal, sock: TracedSocket) -> str:
+def told(here: RecordedProcess, sock: TracedSocket) -> str:
     """Return the state of a socket by its story, once the system says the same."""
     story = here.story()
     end = end_of(story, sock)
@@ -54,7 +54,7 @@ def _all(end: Socket) -> object:
 # the way up
 
 
-def test_a_new_socket_a_bound_one_and_one_that_listens(here: Rehearsal) -> None:
+def test_a_new_socket_a_bound_one_and_one_that_listens(here: RecordedProcess) -> None:
     listener = here.fresh()
     assert told(here, listener) == "CLOSED"
     listener.bind((LOOPBACK, 0))
@@ -65,7 +65,7 @@ def test_a_new_socket_a_bound_one_and_one_that_listens(here: Rehearsal) -> None:
     assert told(here, listener) == "CLOSED"
 
 
-def test_a_connection_is_established_before_it_is_accepted(here: Rehearsal) -> None:
+def test_a_connection_is_established_before_it_is_accepted(here: RecordedProcess) -> None:
     listener, client = here.listen(), here.fresh()
     client.connect(listener.getsockname())
     assert told(here, client) == "ESTABLISHED"
@@ -75,7 +75,7 @@ def test_a_connection_is_established_before_it_is_accepted(here: Rehearsal) -> N
     ]  # fmt: skip
 
 
-def test_a_refused_connect_leaves_a_closed_socket(here: Rehearsal) -> None:
+def test_a_refused_connect_leaves_a_closed_socket(here: RecordedProcess) -> None:
     client = here.fresh()
     with pytest.raises(ConnectionRefusedError):
         client.connect((LOOPBACK, free_port()))
@@ -84,7 +84,7 @@ def test_a_refused_connect_leaves_a_closed_socket(here: Rehearsal) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows answers when the queue is full")
 @pytest.mark.parametrize("seconds", [0, 0.05])
-def test_a_connect_that_nobody_answers_goes_on(seconds: float, here: Rehearsal) -> None:
+def test_a_connect_that_nobody_answers_goes_on(seconds: float, here: RecordedProcess) -> None:
     crowded = here.fresh()
     crowded.bind((LOOPBACK, 0))
     crowded.listen(0)
@@ -102,7 +102,7 @@ def test_a_connect_that_nobody_answers_goes_on(seconds: float, here: Rehearsal) 
     assert told(here, last) == "CLOSED"
 
 
-def test_a_connect_that_did_not_wait_and_was_refused_later_is_closed(here: Rehearsal) -> None:
+def test_a_connect_that_did_not_wait_and_was_refused_later_is_closed(here: RecordedProcess) -> None:
     client = here.fresh()
     client.setblocking(False)
     client.connect_ex((LOOPBACK, free_port()))
@@ -116,7 +116,7 @@ def test_a_connect_that_did_not_wait_and_was_refused_later_is_closed(here: Rehea
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_who_closes_first_waits_and_the_other_is_done(first: int, here: Rehearsal) -> None:
+def test_who_closes_first_waits_and_the_other_is_done(first: int, here: RecordedProcess) -> None:
     pair = here.pair()
     one, other = pair[first], pair[1 - first]
     one.close()
@@ -131,7 +131,7 @@ def test_who_closes_first_waits_and_the_other_is_done(first: int, here: Rehearsa
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_half_a_close_leaves_the_other_half_open(first: int, here: Rehearsal) -> None:
+def test_half_a_close_leaves_the_other_half_open(first: int, here: RecordedProcess) -> None:
     pair = here.pair()
     one, other = pair[first], pair[1 - first]
     one.shutdown(socket.SHUT_WR)
@@ -145,20 +145,20 @@ def test_half_a_close_leaves_the_other_half_open(first: int, here: Rehearsal) ->
     assert told(here, one) == "TIME_WAIT"
 
 
-def test_closing_only_the_ear_says_nothing(here: Rehearsal) -> None:
+def test_closing_only_the_ear_says_nothing(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.shutdown(socket.SHUT_RD)
     assert client.recv(1) == b""
     assert (told(here, client), told(here, conn)) == ("ESTABLISHED", "ESTABLISHED")
 
 
-def test_shutting_both_ways_is_a_goodbye(here: Rehearsal) -> None:
+def test_shutting_both_ways_is_a_goodbye(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.shutdown(socket.SHUT_RDWR)
     assert (told(here, client), told(here, conn)) == ("FIN_WAIT_2", "CLOSE_WAIT")
 
 
-def test_time_wait_has_an_end(here: Rehearsal) -> None:
+def test_time_wait_has_an_end(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.close()
     conn.close()
@@ -169,7 +169,7 @@ def test_time_wait_has_an_end(here: Rehearsal) -> None:
     assert state(story, end, other.closed + TIME_WAIT) == "CLOSED"
 
 
-def test_back_then_the_states_were_others(here: Rehearsal) -> None:
+def test_back_then_the_states_were_others(here: RecordedProcess) -> None:
     listener, client = here.listen(), here.fresh()
     client.connect(listener.getsockname())
     conn = here.accept(listener)
@@ -196,7 +196,7 @@ def test_back_then_the_states_were_others(here: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_who_closes_with_unread_bytes_ends_both_at_once(first: int, here: Rehearsal) -> None:
+def test_who_closes_with_unread_bytes_ends_both_at_once(first: int, here: RecordedProcess) -> None:
     pair = here.pair()
     one, other = pair[first], pair[1 - first]
     other.sendall(b"tak terbaca")
@@ -208,7 +208,7 @@ def test_who_closes_with_unread_bytes_ends_both_at_once(first: int, here: Rehear
     assert reset_at(story, mine) == reset_at(story, theirs) == mine.closed
 
 
-def test_who_sends_to_a_closed_end_is_cut_off(here: Rehearsal) -> None:
+def test_who_sends_to_a_closed_end_is_cut_off(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.close()
     assert told(here, conn) == "CLOSE_WAIT"
@@ -220,7 +220,7 @@ def test_who_sends_to_a_closed_end_is_cut_off(here: Rehearsal) -> None:
     assert reset_at(story, end_of(story, conn)) == end_of(story, conn).sends[0].start
 
 
-def test_who_sends_after_its_own_goodbye_cuts_nothing_off(here: Rehearsal) -> None:
+def test_who_sends_after_its_own_goodbye_cuts_nothing_off(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.shutdown(socket.SHUT_WR)
     with pytest.raises(OSError):  # noqa: PT011  (BrokenPipeError; Windows has a number of its own)
@@ -228,7 +228,7 @@ def test_who_sends_after_its_own_goodbye_cuts_nothing_off(here: Rehearsal) -> No
     assert (told(here, client), told(here, conn)) == ("FIN_WAIT_2", "CLOSE_WAIT")
 
 
-def test_an_end_that_was_closed_is_not_reset_by_a_send_that_failed(here: Rehearsal) -> None:
+def test_an_end_that_was_closed_is_not_reset_by_a_send_that_failed(here: RecordedProcess) -> None:
     client, conn = here.pair()
     conn.shutdown(socket.SHUT_WR)
     client.close()
@@ -241,7 +241,9 @@ LINGER = "hh" if sys.platform == "win32" else "ii"  # how SO_LINGER is packed
 
 
 @pytest.mark.parametrize(("on", "after"), [(1, "CLOSED"), (0, "CLOSE_WAIT")])
-def test_a_close_with_linger_on_and_no_time_resets(here: Rehearsal, on: int, after: str) -> None:
+def test_a_close_with_linger_on_and_no_time_resets(
+    here: RecordedProcess, on: int, after: str
+) -> None:
     client, conn = here.pair()
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(LINGER, on, 0))
     client.close()
@@ -258,7 +260,7 @@ def test_a_close_with_linger_on_and_no_time_resets(here: Rehearsal, on: int, aft
 # one end alone
 
 
-def test_an_end_alone_knows_what_it_has_read(here: Rehearsal) -> None:
+def test_an_end_alone_knows_what_it_has_read(here: RecordedProcess) -> None:
     listener = here.listen()
     with Plain() as stranger:
         stranger.connect(listener.getsockname())
@@ -268,7 +270,7 @@ def test_an_end_alone_knows_what_it_has_read(here: Rehearsal) -> None:
     assert told(here, conn) == "CLOSE_WAIT"
 
 
-def test_an_end_alone_knows_a_reset_when_it_notices_it(here: Rehearsal) -> None:
+def test_an_end_alone_knows_a_reset_when_it_notices_it(here: RecordedProcess) -> None:
     listener = here.listen()
     with Plain() as stranger:
         stranger.connect(listener.getsockname())
@@ -280,18 +282,18 @@ def test_an_end_alone_knows_a_reset_when_it_notices_it(here: Rehearsal) -> None:
     assert told(here, conn) == "CLOSED"
 
 
-def test_the_system_closes_the_sockets_of_who_is_killed(stage: Stage) -> None:
-    server, client = stage.pair()
-    stage.ended("server", "accept")
+def test_the_system_closes_the_sockets_of_who_is_killed(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    programs.ended("server", "accept")
     client.kill()
-    stage.tells(lambda: stage.process("client").killed)
+    programs.tells(lambda: programs.process("client").killed)
     ends = {
         process.name: end
-        for process in stage.story.processes
+        for process in programs.story.processes
         for end in process.sockets.values()
         if end.connected
     }
-    found = {name: state(stage.story, end, now()) for name, end in ends.items()}
+    found = {name: state(programs.story, end, now()) for name, end in ends.items()}
     assert found == {"client": "FIN_WAIT_2", "server": "CLOSE_WAIT"}
     try:
         by_system("", "")
@@ -301,13 +303,13 @@ def test_the_system_closes_the_sockets_of_who_is_killed(stage: Stage) -> None:
     server.do("c.recv(1); c.close()")
 
 
-def test_who_died_unnoticed_had_ended_when_the_other_read_it(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_died_unnoticed_had_ended_when_the_other_read_it(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.kill()
     server.do("c.recv(10)")
-    (recv,) = stage.ended("server", "recv")
-    stage.tells(lambda: stage.process("client").killed)
+    (recv,) = programs.ended("server", "recv")
+    programs.tells(lambda: programs.process("client").killed)
     assert recv.socket
     assert recv.end
-    assert state(stage.story, recv.socket, recv.end - 1) == "ESTABLISHED"
-    assert state(stage.story, recv.socket, recv.end) == "CLOSE_WAIT"
+    assert state(programs.story, recv.socket, recv.end - 1) == "ESTABLISHED"
+    assert state(programs.story, recv.socket, recv.end) == "CLOSE_WAIT"

@@ -11,12 +11,15 @@ import pytest
 from ipywidgets import Text
 from ipywidgets.widgets.widget import _instances
 
-from chatkit import Stepper
+from chatkit import Stepper, engine
 from chatkit.errors import InputError
+from chatkit.panels import stepper as stepper_panel
 from chatkit.panels.source import source, table, window
-from chatkit.panels.stepper import AFTER_END
 from chatkit.stepper.values import variables
+from chatkit.texts import say
 from tests.helpers import LOOPBACK, free_port, until
+from tests.sentences import heard, refuses
+from tests.widgets import enter, says, shows
 
 
 @pytest.fixture
@@ -37,23 +40,6 @@ def make(space: dict[str, Any]) -> Iterator[Any]:
         yield made
 
 
-def says(panel: Stepper, part: str, seconds: float = 10.0) -> None:
-    until(lambda: part in panel.status.value, seconds, lambda: panel.status.value)
-
-
-def shows(panel: Stepper, part: str) -> None:
-    until(lambda: part in str(panel.log.output.outputs), what=lambda: panel.log.output.outputs)
-
-
-def types(panel: Stepper, text: str) -> None:
-    """Send what a browser sends at Enter, in its order: *submit* first, the new value after it."""
-    box: Text = panel.answer_box.text
-    until(lambda: not box.disabled)
-    box._handle_custom_msg({"event": "submit"}, [])
-    if box.value != text:
-        box.set_state({"value": text})
-
-
 def now(panel: Stepper) -> str:
     """Return the line that is marked, as HTML; empty where none is."""
     _, _, rest = panel.source.value.partition('aria-current="step">')
@@ -68,7 +54,7 @@ def test_before_the_start_the_first_line_is_marked_and_nothing_runs(make: Any) -
     panel = make()
     assert 'chatkit-number">3<' in now(panel)
     assert "▶" in now(panel)
-    assert "Belum dimulai." in panel.status.value
+    assert heard(panel.status.value, "step_ready")
     assert not panel.line_button.disabled
     assert panel.stop_button.disabled
     assert panel.answer_box.text.disabled
@@ -86,10 +72,10 @@ def test_buttons_step_and_stop(make: Any) -> None:
     panel = make("x = 1\ny = 2\nz = 3\n")
     panel.line_button.click()
     stands_at(panel, 2)
-    says(panel, "sebelum baris 2")
+    says(panel.status, "step_paused", line=2)
     until(lambda: '<th scope="row">x</th><td>1</td>' in panel.variables.value)
     panel.stop_button.click()
-    says(panel, "Dihentikan.")
+    says(panel.status, "step_stopped")
     assert panel.stop_button.disabled
 
 
@@ -100,15 +86,15 @@ def test_the_box_is_open_only_while_the_program_asks_and_an_empty_enter_counts(
     panel.run()
     until(lambda: panel.answer_box.text.description == "nama:")
     assert not panel.answer_box.text.disabled
-    says(panel, "bertanya lewat input()")
-    types(panel, "Bob")
+    says(panel.status, "step_asking")
+    enter(panel.answer_box.text, "Bob")
     until(lambda: panel.answer_box.text.description == "lagi:")
     until(lambda: panel.answer_box.text.value == "")
-    types(panel, "")
-    says(panel, "Program selesai.")
+    enter(panel.answer_box.text, "")
+    says(panel.status, "step_ended")
     until(lambda: panel.answer_box.text.disabled)
     assert (space["a"], space["b"]) == ("Bob", "")
-    shows(panel, "nama: Bob")
+    shows(panel.log.output, "nama: Bob")
 
 
 def test_the_focus_goes_to_the_box_when_the_program_asks(
@@ -124,17 +110,18 @@ def test_the_focus_goes_to_the_box_when_the_program_asks(
 def test_a_blocked_call_is_told_live(make: Any) -> None:
     panel = make("import socket\ns = socket.create_server(('127.0.0.1', 0))\ns.accept()\n")
     panel.run()
-    says(panel, "Tertahan di accept(), 0 detik: menunggu sampai ada client")
+    says(panel.status, "step_blocked", call="accept()", since=say("seconds", n=0))
+    says(panel.status, "waits_client")
     stands_at(panel, 3)
-    says(panel, "Tertahan di accept(), 1 detik", 3)
+    says(panel.status, "step_blocked", within=3, call="accept()", since=say("seconds", n=1))
     assert panel.run_button.disabled
     panel.stop()
-    says(panel, "Tidak ada socket yang terbuka.")
+    says(panel.status, "step_all_closed")
 
 
 def test_the_last_call_and_its_result_are_shown(make: Any) -> None:
     panel = make("import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\nx = 1\n")
-    assert "belum ada" in panel.last.value
+    assert heard(panel.last.value, "step_last", call=say("step_no_call"))
     for _ in range(3):
         panel.next_line()
     stands_at(panel, 4)
@@ -144,18 +131,19 @@ def test_the_last_call_and_its_result_are_shown(make: Any) -> None:
 def test_the_next_socket_call_says_which_one_comes(make: Any) -> None:
     panel = make("import socket\ns = socket.socket()\ns.close()\n")
     panel.next_call()
-    says(panel, "Jeda di baris 2, tepat sebelum socket().")
+    says(panel.status, "step_about", line=2, call="socket()")
 
 
 def test_what_is_left_open_is_said_and_a_button_closes_it(make: Any, space: dict[str, Any]) -> None:
     port = free_port()
     panel = make(f"import socket\ns = socket.create_server(('127.0.0.1', {port}))\n")
     panel.run()
-    says(panel, "1 socket masih terbuka. Variabelnya sekarang ada di notebook")
+    says(panel.status, "step_left_open", count=1)
+    says(panel.status, "step_yours")
     assert space["s"].getsockname()[1] == port
     until(lambda: panel.close_button.layout.display is None)
     panel.close_button.click()
-    says(panel, "Tidak ada socket yang terbuka.")
+    says(panel.status, "step_all_closed")
     assert space["s"].fileno() == -1
     until(lambda: panel.close_button.layout.display == "none")
 
@@ -163,41 +151,47 @@ def test_what_is_left_open_is_said_and_a_button_closes_it(make: Any, space: dict
 def test_an_exception_shows_its_line_and_its_sentence(make: Any) -> None:
     panel = make("x = 5\nint('<b>lima</b>')\n")
     panel.run()
-    says(panel, "Kesalahan di baris 2: ValueError: invalid literal")
+    says(panel.status, "step_failed", line=2)
+    shows(panel.status, "ValueError: invalid literal")
     assert "<b>" not in panel.status.value
     stands_at(panel, 2)
-    shows(panel, "Traceback")
+    shows(panel.log.output, "Traceback")
 
 
-def test_a_click_that_comes_too_late_does_not_start_all_over(make: Any) -> None:
+def test_a_click_that_comes_too_late_does_not_start_all_over(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepper_panel, "AFTER_END", 60)
     panel = make("x = 1\ny = 2\n")
     panel.run_button.click()
-    says(panel, "Program selesai.")
+    says(panel.status, "step_ended")
     panel.line_button.click()
-    time.sleep(0.3)
-    assert "Program selesai." in panel.status.value
-    time.sleep(AFTER_END)
+    engine.call(lambda: None)  # the click has been heard by now
+    assert panel.stepping.snapshot().phase == "ended"
+    assert heard(panel.status.value, "step_ended")
+    monkeypatch.setattr(stepper_panel, "AFTER_END", 0)
     panel.line_button.click()
-    says(panel, "Jeda sebelum baris 2")
+    says(panel.status, "step_paused", line=2)
 
 
 def test_started_twice_and_stopped_twice_does_no_harm(make: Any) -> None:
     panel = make("print('mulai')\ninput('? ')\n")
     for _ in range(3):
         panel.run_button.click()
-    shows(panel, "? ")
+    shows(panel.log.output, "? ")
     assert str(panel.log.output.outputs).count("mulai") == 1
     for _ in range(3):
         panel.stop_button.click()
-    says(panel, "Dihentikan.")
+    says(panel.status, "step_stopped")
 
 
 def test_an_answer_that_nobody_asked_for_gets_a_sentence(make: Any) -> None:
     panel = make("x = 1\n")
-    with pytest.raises(InputError, match="tidak bertanya"):
+    with refuses(InputError, "step_not_asked"):
         panel.answer("halo")
-    panel.answer_box.text._handle_custom_msg({"event": "submit"}, [])
-    says(panel, "sedang tidak bertanya")
+    panel.answer_box.text.disabled = False  # as a browser may send it before it hears
+    enter(panel.answer_box.text, "")
+    says(panel.status, "step_not_asked")
 
 
 @pytest.mark.parametrize(
@@ -216,11 +210,11 @@ def test_made_again_it_ends_the_one_before_and_leaves_no_widgets_behind(make: An
 
     first = make(program)
     first.run()
-    says(first, "Tertahan di accept()")
+    says(first.status, "step_blocked", call="accept()")
     again = make(program)
     with socket.create_server((LOOPBACK, PORT)):
         pass
-    assert "Belum dimulai." in again.status.value
+    assert heard(again.status.value, "step_ready")
     before = len(_instances)
     for _ in range(3):
         make(program)
@@ -236,21 +230,19 @@ def test_it_is_closed_for_good(make: Any) -> None:
     panel.run()
     panel.close()
     panel.close()
-    time.sleep(0.4)
+    time.sleep(6 * Stepper.REDRAW)  # a redraw that comes after the end would make widgets again
     assert len(_instances) == before
 
 
 def test_a_flood_of_output_does_not_drown_the_panel(make: Any) -> None:
     panel = make("n = 0\nwhile True:\n    n += 1\n    print(n)\n")
-    drawn = []
+    drawn: list[float] = []
     panel.log.output.observe(lambda change: drawn.append(time.monotonic()), names="outputs")
     panel.run()
-    until(lambda: len(drawn) > 5)
-    drawn.clear()
-    time.sleep(1)
-    assert len(drawn) <= 20
+    until(lambda: len(drawn) > 20)
+    assert len(drawn) <= (drawn[-1] - drawn[0]) / Stepper.REDRAW + 1.5
     panel.stop()
-    says(panel, "Dihentikan.")
+    says(panel.status, "step_stopped")
 
 
 # the source and the table

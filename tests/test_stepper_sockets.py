@@ -15,6 +15,7 @@ import pytest
 
 from chatkit.stepper.sockets import StoppableSocket, socket_class
 from chatkit.stepper.stop_flag import StopFlag, Stopped
+from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import recorder
@@ -179,7 +180,8 @@ def test_a_waiting_call_goes_on_when_what_it_waits_for_comes(
     until(lambda: hooks.waits)
     client.send(b"Halo")
     assert aside.comes() == b"Halo"
-    assert hooks.waits[0].startswith("recv(1024): menunggu sampai 127.0.0.1:")
+    sender = "{}:{}".format(*client.getsockname())
+    assert hooks.waits[0] == f"recv(1024): {say('waits_sender', peer=sender)}"
 
 
 def test_a_large_message_arrives_whole_while_the_sender_waits(

@@ -19,16 +19,16 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Socket, Story
 from chatkit.trace.event import FORMAT, Event, Header
 from chatkit.trace.writer import encoded
-from tests.dictation import HERE, THERE, Dictation
 from tests.helpers import LOOPBACK, free_port
-from tests.rehearsal import Rehearsal, end_of
-from tests.stage import PLAIN, Stage
+from tests.made_up_story import HERE, THERE, MadeUpStory
+from tests.recorded_process import RecordedProcess, end_of
+from tests.recorded_programs import PLAIN, RecordedPrograms
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        yield rehearsal
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        yield process
 
 
 # which bytes went where
@@ -42,7 +42,7 @@ def here(tmp_path: Path) -> Iterator[Rehearsal]:
 def test_however_sends_and_receives_are_cut_those_that_share_bytes_are_linked(
     sent: list[int], cuts: list[int], order: Any
 ) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, server = told.program("client"), told.program("server")
     told.connected(client, 1, HERE, THERE)
     told.accepted(server, 2, THERE, HERE)
@@ -70,7 +70,7 @@ def test_however_sends_and_receives_are_cut_those_that_share_bytes_are_linked(
 def test_threads_that_send_at_once_share_the_stream_without_gaps(
     turns: list[tuple[int, int]],
 ) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client = told.program("client")
     end = told.connected(client, 1, HERE, THERE)
     begun: dict[int, int] = {}
@@ -90,7 +90,7 @@ def test_threads_that_send_at_once_share_the_stream_without_gaps(
     assert all(one.last <= other.last for one, other in pairwise(over))
 
 
-def test_a_send_in_three_pieces_and_three_glued_sends(here: Rehearsal) -> None:
+def test_a_send_in_three_pieces_and_three_glued_sends(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.sendall(b"abcdefg")
     for _ in range(3):
@@ -107,7 +107,7 @@ def test_a_send_in_three_pieces_and_three_glued_sends(here: Rehearsal) -> None:
     assert [list(story.bytes_of(piece)) for piece in pieces] == [[glued]] * 3
 
 
-def test_a_peek_takes_nothing(here: Rehearsal) -> None:
+def test_a_peek_takes_nothing(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.sendall(b"halo")
     assert conn.recv(4, socket.MSG_PEEK) == b"halo"
@@ -118,7 +118,7 @@ def test_a_peek_takes_nothing(here: Rehearsal) -> None:
     assert list(story.bytes_of(end_of(story, client).sends[0])) == [taken]
 
 
-def test_recvfrom_takes_bytes_as_recv_does(here: Rehearsal) -> None:
+def test_recvfrom_takes_bytes_as_recv_does(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.sendall(b"halo")
     conn.recvfrom(4)
@@ -132,7 +132,7 @@ def test_recvfrom_takes_bytes_as_recv_does(here: Rehearsal) -> None:
 
 
 def test_a_send_that_failed_has_moved_nothing_that_is_known() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client = told.program("client")
     told.connected(client, 1, HERE, THERE)
     told.call(client, "send", moved=5)
@@ -143,7 +143,9 @@ def test_a_send_that_failed_has_moved_nothing_that_is_known() -> None:
 
 
 @pytest.mark.parametrize("deaf", [True, False])
-def test_an_empty_receive_is_an_end_only_where_one_could_come(deaf: bool, here: Rehearsal) -> None:
+def test_an_empty_receive_is_an_end_only_where_one_could_come(
+    deaf: bool, here: RecordedProcess
+) -> None:
     _client, conn = here.pair()
     if deaf:
         conn.shutdown(socket.SHUT_RD)
@@ -156,7 +158,7 @@ def test_an_empty_receive_is_an_end_only_where_one_could_come(deaf: bool, here: 
 # who is connected with whom
 
 
-def test_the_same_two_addresses_may_meet_twice(here: Rehearsal) -> None:
+def test_the_same_two_addresses_may_meet_twice(here: RecordedProcess) -> None:
     port, ends = free_port(), []
     listener = here.listen()
     for text in (b"satu", b"dua"):
@@ -181,21 +183,21 @@ def test_the_same_two_addresses_may_meet_twice(here: Rehearsal) -> None:
         assert list(story.bytes_of(other.receives[0])) == one.sends
 
 
-def test_an_end_without_a_record_is_none(stage: Stage) -> None:
-    _, port = stage.listening()
-    client = stage.actor("client", PLAIN)
+def test_an_end_without_a_record_is_none(programs: RecordedPrograms) -> None:
+    _, port = programs.listening()
+    client = programs.run("client", PLAIN)
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
-    server = stage.actor("server2")
+    server = programs.run("server2")
     server.do("s = socket.socket(); s.close()")
-    stage.ended("server2", "close")
-    assert all(stage.story.other_end(end) is None for end in _sockets(stage.story))
+    programs.ended("server2", "close")
+    assert all(programs.story.other_end(end) is None for end in _sockets(programs.story))
 
 
 def _sockets(story: Story) -> list[Socket]:
     return [end for process in story.processes for end in process.sockets.values()]
 
 
-def test_a_connect_that_did_not_wait_is_a_connection_once_it_is_used(here: Rehearsal) -> None:
+def test_a_connect_that_did_not_wait_is_a_connection_once_it_is_used(here: RecordedProcess) -> None:
     listener, client = here.listen(), here.fresh()
     client.setblocking(False)
     client.connect_ex(listener.getsockname())
@@ -213,7 +215,7 @@ def test_a_connect_that_did_not_wait_is_a_connection_once_it_is_used(here: Rehea
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has no such sockets")
 def test_a_server_for_both_kinds_of_addresses_meets_a_client_of_the_old_kind(
-    here: Rehearsal,
+    here: RecordedProcess,
 ) -> None:
     listener = here.fresh(socket.AF_INET6)
     listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
@@ -228,7 +230,7 @@ def test_a_server_for_both_kinds_of_addresses_meets_a_client_of_the_old_kind(
     assert (story.other_end(one), story.other_end(other)) == (other, one)
 
 
-def test_datagrams_are_no_connection(here: Rehearsal) -> None:
+def test_datagrams_are_no_connection(here: RecordedProcess) -> None:
     listener = here.keep(type(here.fresh())(socket.AF_INET, socket.SOCK_DGRAM))
     listener.bind((LOOPBACK, 0))
     asking = here.keep(type(listener)(socket.AF_INET, socket.SOCK_DGRAM))
@@ -240,7 +242,7 @@ def test_datagrams_are_no_connection(here: Rehearsal) -> None:
     assert end.local
 
 
-def test_two_threads_of_one_program_are_two_ends(here: Rehearsal) -> None:
+def test_two_threads_of_one_program_are_two_ends(here: RecordedProcess) -> None:
     client, conn = here.pair()
     story = here.story()
     one, other = end_of(story, client), end_of(story, conn)
@@ -252,30 +254,30 @@ def test_two_threads_of_one_program_are_two_ends(here: Rehearsal) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_connection_that_a_child_took_over_is_still_one_end(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_connection_that_a_child_took_over_is_still_one_end(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     child = "c.sendall(c.recv(10)); c.recv(10); os._exit(0)"
     server.do(f"import os\nif os.fork():\n    c.close()\nelse:\n    {child}")
     client.do("s.sendall(b'gema')\nprint(s.recv(10))")
-    stage.ended("client", "recv")
-    stage.ended("server 2", "sendall")
-    stage.ended("server", "close")
-    last = stage.waiting("server 2", "recv")
-    (mine,) = stage.process("client").sockets.values()
-    (theirs,) = [end for end in stage.process("server").sockets.values() if end.accepted]
+    programs.ended("client", "recv")
+    programs.ended("server 2", "sendall")
+    programs.ended("server", "close")
+    last = programs.waiting("server 2", "recv")
+    (mine,) = programs.process("client").sockets.values()
+    (theirs,) = [end for end in programs.process("server").sockets.values() if end.accepted]
     assert last.socket is theirs
-    assert theirs.process is stage.process("server 2")
-    assert stage.story.other_end(mine) is theirs
-    assert stage.story.other_end(theirs) is mine
-    assert list(stage.story.bytes_of(mine.sends[0])) == theirs.receives
+    assert theirs.process is programs.process("server 2")
+    assert programs.story.other_end(mine) is theirs
+    assert programs.story.other_end(theirs) is mine
+    assert list(programs.story.bytes_of(mine.sends[0])) == theirs.receives
     assert theirs.closed is None  # by the parent, but not by the child
     client.do("s.close()")
-    stage.tells(lambda: theirs.closed)
+    programs.tells(lambda: theirs.closed)
 
 
 @pytest.mark.parametrize("child_first", [True, False])
 def test_the_last_holder_closes_whatever_is_read_first(child_first: bool) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     parent, child = told.program("server"), told.program("server")
     end = told.accepted(parent, 2, THERE, HERE)
     if child_first:
@@ -304,7 +306,7 @@ def test_a_childs_trace_may_be_read_before_its_parents(tmp_path: Path) -> None:
     assert used.process is not accepted.process
 
 
-def test_a_socket_made_from_a_descriptor_is_the_end_that_it_was(here: Rehearsal) -> None:
+def test_a_socket_made_from_a_descriptor_is_the_end_that_it_was(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.sendall(b"halo")
     renewed = here.keep(type(conn)(fileno=conn.detach()))
@@ -320,68 +322,74 @@ def test_a_socket_made_from_a_descriptor_is_the_end_that_it_was(here: Rehearsal)
 # programs
 
 
-def test_two_programs_one_of_them_killed_are_told_to_the_end(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_two_programs_one_of_them_killed_are_told_to_the_end(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'pesan terakhir')")
     server.do("c.recv(100)")
     server.begin("c.recv(100)")
-    stage.waiting("server", "recv")
+    programs.waiting("server", "recv")
     client.begin("input()")
-    stage.ended("client", "sendall")
+    programs.ended("client", "sendall")
     client.kill()
     assert server.done() == ""
-    stage.ended("server", "recv", 2)
-    stage.tells(lambda: stage.process("client").ended)
-    assert stage.process("client").killed
-    assert not stage.process("server").killed
-    (lost,) = stage.process("client").sockets.values()
-    assert lost.closed == lost.finished == stage.process("client").ended
-    heard, end = stage.calls("server", "recv")
-    assert list(stage.story.bytes_of(heard)) == lost.sends
+    programs.ended("server", "recv", 2)
+    programs.tells(lambda: programs.process("client").ended)
+    assert programs.process("client").killed
+    assert not programs.process("server").killed
+    (lost,) = programs.process("client").sockets.values()
+    assert lost.closed == lost.finished == programs.process("client").ended
+    heard, end = programs.calls("server", "recv")
+    assert list(programs.story.bytes_of(heard)) == lost.sends
     assert (end.size, end.error) == (0, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no zombies on Windows")
-def test_a_killed_program_that_nobody_waits_for_is_dead_all_the_same(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_a_killed_program_that_nobody_waits_for_is_dead_all_the_same(
+    programs: RecordedPrograms,
+) -> None:
+    client = programs.run("client")
     client.do("s = socket.socket()")
-    stage.ended("client", "socket")
-    client.script.process.kill()  # and no wait(): it stays in the table of processes
-    stage.tells(lambda: stage.process("client").killed)
+    programs.ended("client", "socket")
+    client.process.kill()  # and no wait(): it stays in the table of processes
+    programs.tells(lambda: programs.process("client").killed)
 
 
-def test_who_ends_as_it_should_is_not_killed_and_its_sockets_are_closed(stage: Stage) -> None:
-    _, client = stage.pair()
+def test_who_ends_as_it_should_is_not_killed_and_its_sockets_are_closed(
+    programs: RecordedPrograms,
+) -> None:
+    _, client = programs.pair()
     client.leave()
-    stage.tells(lambda: stage.process("client").ended)
-    assert not stage.process("client").killed
-    (end,) = stage.process("client").sockets.values()
-    assert end.closed == stage.process("client").ended
+    programs.tells(lambda: programs.process("client").ended)
+    assert not programs.process("client").killed
+    (end,) = programs.process("client").sockets.values()
+    assert end.closed == programs.process("client").ended
 
 
 def test_programs_of_one_name_are_told_apart() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     for _ in range(3):
         told.call(told.program("client"), "socket")
     assert [process.name for process in told.story.processes] == ["client", "client 2", "client 3"]
 
 
-def test_calls_are_in_order_though_files_are_read_one_after_the_other(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_calls_are_in_order_though_files_are_read_one_after_the_other(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
     for _ in range(3):
         client.do("s.send(b'ping')")
         server.do("c.send(c.recv(10))")
         client.do("s.recv(10)")
-        stage.story.read()
-    stage.ended("client", "recv", 3)
-    stage.ended("server", "send", 3)
-    starts = [call.start for call in stage.story.calls]
+        programs.story.read()
+    programs.ended("client", "recv", 3)
+    programs.ended("server", "send", 3)
+    starts = [call.start for call in programs.story.calls]
     assert starts == sorted(starts)
-    assert len({call.process for call in stage.story.calls[-6:]}) == 2
+    assert len({call.process for call in programs.story.calls[-6:]}) == 2
 
 
 def test_the_end_of_a_call_whose_start_was_lost_is_left_out() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     source = told.program("client")
     told.call(told.program("server"), "socket")
     told.story.feed(source, Event(99, 7, "recv", "return", size=4, data=b"halo"))
@@ -391,7 +399,7 @@ def test_the_end_of_a_call_whose_start_was_lost_is_left_out() -> None:
 # what goes wrong
 
 
-def test_a_reset_is_noted_when_it_is_first_noticed(here: Rehearsal) -> None:
+def test_a_reset_is_noted_when_it_is_first_noticed(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.sendall(b"tak terbaca")
     conn.close()
@@ -402,7 +410,7 @@ def test_a_reset_is_noted_when_it_is_first_noticed(here: Rehearsal) -> None:
     assert end.reset == end.sends[1].end
 
 
-def test_who_sends_after_its_own_goodbye_is_not_cut_off(here: Rehearsal) -> None:
+def test_who_sends_after_its_own_goodbye_is_not_cut_off(here: RecordedProcess) -> None:
     client, _ = here.pair()
     client.shutdown(socket.SHUT_WR)
     with pytest.raises(OSError):  # noqa: PT011  (BrokenPipeError; Windows has a number of its own)
@@ -410,7 +418,7 @@ def test_who_sends_after_its_own_goodbye_is_not_cut_off(here: Rehearsal) -> None
     assert end_of(here.story(), client).reset is None
 
 
-def test_a_connect_that_failed_may_come_about_later(here: Rehearsal) -> None:
+def test_a_connect_that_failed_may_come_about_later(here: RecordedProcess) -> None:
     port, client = free_port(), here.fresh()
     with pytest.raises(ConnectionRefusedError):
         client.connect((LOOPBACK, port))
@@ -424,7 +432,7 @@ def test_a_connect_that_failed_may_come_about_later(here: Rehearsal) -> None:
 
 
 def test_a_cable_stands_between_the_servers_and_the_clients() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, cable, server = (told.program(name) for name in ("client", "cable", "server"))
     for source in (cable, server):
         told.call(source, "listen", 9, local=THERE)

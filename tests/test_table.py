@@ -19,14 +19,14 @@ from chatkit.timeline.story import Story
 from chatkit.timeline.table import COLUMNS, FORMULA, Row, csv_text, headings, plain, rows
 from chatkit.trace.event import FORMAT, Event, Header
 from tests.helpers import LOOPBACK, free_port
-from tests.rehearsal import Rehearsal
-from tests.stage import Stage
+from tests.recorded_process import RecordedProcess
+from tests.recorded_programs import RecordedPrograms
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Rehearsal]:
-    with Rehearsal(tmp_path) as rehearsal:
-        yield rehearsal
+def here(tmp_path: Path) -> Iterator[RecordedProcess]:
+    with RecordedProcess(tmp_path) as process:
+        yield process
 
 
 def of(table: list[Row], call: str) -> Row:
@@ -56,7 +56,7 @@ def sent(data: bytes, program: str = "server", detail: str = "") -> Story:
 # rows
 
 
-def test_every_call_is_a_row_with_what_was_asked_and_what_came_of_it(here: Rehearsal) -> None:
+def test_every_call_is_a_row_with_what_was_asked_and_what_came_of_it(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.send("Halo é\n".encode())
     conn.recv(1024)
@@ -75,7 +75,9 @@ def test_every_call_is_a_row_with_what_was_asked_and_what_came_of_it(here: Rehea
     assert {row.program for row in table} == {"both"}
 
 
-def test_times_count_from_the_first_call_and_the_clock_is_the_computers(here: Rehearsal) -> None:
+def test_times_count_from_the_first_call_and_the_clock_is_the_computers(
+    here: RecordedProcess,
+) -> None:
     client, _ = here.pair()
     client.settimeout(0.05)
     with pytest.raises(TimeoutError):
@@ -95,7 +97,7 @@ def test_times_count_from_the_first_call_and_the_clock_is_the_computers(here: Re
     assert len(recv.clock) == len("12:34:56.789")
 
 
-def test_an_error_is_told_in_the_systems_words(here: Rehearsal) -> None:
+def test_an_error_is_told_in_the_systems_words(here: RecordedProcess) -> None:
     with pytest.raises(ConnectionRefusedError):
         here.fresh().connect((LOOPBACK, free_port()))
     connect = of(rows(here.story()), "connect")
@@ -104,29 +106,29 @@ def test_an_error_is_told_in_the_systems_words(here: Rehearsal) -> None:
     assert connect.bytes == ""
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "belum selesai"), ("en", "not over yet")])
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_call_that_goes_on_says_so_and_how_long_it_has_waited(
-    stage: Stage, language: str, words: str
+    programs: RecordedPrograms, language: str
 ) -> None:
     texts.use(language)
-    server, _ = stage.listening()
+    server, _ = programs.listening()
     server.begin("d.accept()")
-    stage.waiting("server", "accept")
-    accept = of(rows(stage.story), "accept")
-    assert accept.result == words
-    later = of(rows(stage.story), "accept")
+    programs.waiting("server", "accept")
+    accept = of(rows(programs.story), "accept")
+    assert accept.result == texts.say("call_not_over")
+    later = of(rows(programs.story), "accept")
     assert float(later.waited) > float(accept.waited) > 0
 
 
-def test_a_receive_that_goes_on_has_no_bytes_yet(stage: Stage) -> None:
-    server, _ = stage.pair()
+def test_a_receive_that_goes_on_has_no_bytes_yet(programs: RecordedPrograms) -> None:
+    server, _ = programs.pair()
     server.begin("c.recv(1024)")
-    stage.waiting("server", "recv")
-    recv = of(rows(stage.story), "recv")
+    programs.waiting("server", "recv")
+    recv = of(rows(programs.story), "recv")
     assert (recv.bytes, recv.text) == ("", "")
 
 
-def test_the_end_of_a_stream_is_0_bytes(here: Rehearsal) -> None:
+def test_the_end_of_a_stream_is_0_bytes(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.close()
     conn.recv(10)
@@ -134,7 +136,7 @@ def test_the_end_of_a_stream_is_0_bytes(here: Rehearsal) -> None:
     assert (recv.bytes, recv.text) == ("0", "")
 
 
-def test_some_calls_alone_keep_the_time_of_the_whole_story(here: Rehearsal) -> None:
+def test_some_calls_alone_keep_the_time_of_the_whole_story(here: RecordedProcess) -> None:
     here.pair()
     story = here.story()
     assert rows(story, story.calls[-2:]) == rows(story)[-2:]
@@ -153,7 +155,7 @@ def test_columns_have_names_in_the_readers_language(language: str) -> None:
     names = headings()
     assert len(set(names)) == len(COLUMNS) == len(Row.__slots__)
     assert Row.__slots__ == COLUMNS
-    assert ("alamat lawan" in names) == (language == "id")
+    assert names[COLUMNS.index("peer")] == texts.say("column_peer")
 
 
 @given(st.text() | st.binary(), st.text(), st.text())
@@ -175,17 +177,17 @@ def test_hostile_text_is_made_visible() -> None:
 # plain
 
 
-def test_columns_stand_below_each_other(here: Rehearsal) -> None:
+def test_columns_stand_below_each_other(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.send(b"halo")
     conn.recv(10)
     table = rows(here.story())
     lines = plain(table).split("\n")
     assert len(lines) == len(table) + 1
-    for name in ("panggilan", "alamat sendiri", "hasil"):
-        at = lines[0].index(name)
+    for name in ("call", "local", "result"):
+        at = lines[0].index(texts.say(f"column_{name}"))
         assert all(line[at - 2 : at].strip() == "" for line in lines)
-    at = lines[0].index("panggilan")
+    at = lines[0].index(texts.say("column_call"))
     assert [line[at:].split("(")[0] for line in lines[1:]] == [r.call.split("(")[0] for r in table]
     assert not any(line.endswith(" ") for line in lines)
 
@@ -205,7 +207,7 @@ def cells(story: Story) -> list[list[str]]:
     return list(csv.reader(io.StringIO(csv_text(story), newline="")))
 
 
-def test_csv_holds_the_same_as_the_table(here: Rehearsal) -> None:
+def test_csv_holds_the_same_as_the_table(here: RecordedProcess) -> None:
     client, conn = here.pair()
     client.send('a,"b"\n; é'.encode())
     conn.recv(10)

@@ -1,6 +1,5 @@
-"""`chatkit cable`: what it prints, and the orders that it takes."""
+"""`chatkit cable`: what it prints, and the commands that it takes."""
 
-import re
 import signal
 import socket
 import sys
@@ -9,8 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from chatkit.cable.faults import NAMES
 from chatkit.cli import BAD_USAGE, main
-from tests.helpers import LOOPBACK, Desk, Script, free_port, until
+from chatkit.texts import say
+from tests.helpers import LOOPBACK, Desk, Script, free_port, sentence, until
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def cable(*options: object, to: int = 1) -> Iterator[tuple[Script, int]]:
     port = free_port()
     command = ("-m", "chatkit", "cable", "--listen", port, "--to", f"{LOOPBACK}:{to}", *options)
     with Script(*command) as script:
-        script.shows("Kabel: ")
+        script.shows(say("cable_begins", here=f"{LOOPBACK}:{port}", target=f"{LOOPBACK}:{to}"))
         yield script, port
 
 
@@ -39,20 +40,20 @@ def test_pieces_are_printed_as_bytes_with_their_direction(desk: Desk) -> None:
         script.shows("< b'Hai'")
 
 
-def test_orders_change_the_faults_while_bytes_flow(desk: Desk) -> None:
+def test_commands_change_the_faults_while_bytes_flow(desk: Desk) -> None:
     with through(desk) as (script, client, server):
-        script.type("to_client hold")  # the direction stands behind an order
-        script.shows("tidak dikenal")
+        script.type("to_client hold")  # the direction stands behind a command
+        script.shows(say("cable_order", order="to_client hold"))
         script.type("hold to_client")
-        script.shows("gangguan ke client: ditahan")
+        script.shows(say("cable_faults_to_client", faults=say("fault_held")))
         server.sendall(b"satu")
-        script.shows("< b'satu'  (ditahan)")
+        script.shows(f"< b'satu'  ({say('piece_came')})")
         server.sendall(b"dua")
-        script.shows("< b'dua'  (ditahan)")
+        script.shows(f"< b'dua'  ({say('piece_came')})")
         script.type("release")
         assert client.recv(1024) == b"satudua"
         script.type("slice=1")
-        script.shows("gangguan ke server: slice=1")
+        script.shows(say("cable_faults_to_server", faults="slice=1"))
         client.sendall(b"Bob")
         assert [server.recv(1024) for _ in range(3)] == [b"B", b"o", b"b"]
         script.type("half_close to_server")
@@ -72,10 +73,10 @@ def test_options_set_faults_from_the_start(desk: Desk) -> None:
 
 def test_a_script_on_a_pipe_waits_and_quits() -> None:
     with cable() as (script, port):
-        for order in ("wait 0.2", "unplug", "wait 0,1", "plug_in", "clear", "", "quit"):
-            script.type(order)
-        script.shows("dicabut")
-        script.shows(f"Port {port} bebas lagi")
+        for command in ("wait 0.2", "unplug", "wait 0,1", "plug_in", "clear", "", "quit"):
+            script.type(command)
+        script.shows(say("cable_faults_to_server", faults=say("fault_unplugged")))
+        script.shows(say("cable_left", port=port, links=0))
         assert script.ends() == 0
 
 
@@ -88,32 +89,34 @@ def test_the_end_of_a_pipe_leaves_it_running_and_ctrl_c_ends_it(desk: Desk) -> N
         if sys.platform != "win32":
             script.process.send_signal(signal.SIGINT)
             assert script.ends() == 0
-            script.shows("Selesai.")
+            script.shows(say("goodbye"))
 
 
 @pytest.mark.parametrize(
-    ("order", "sentence"),
+    ("command", "key", "values"),
     [
-        ("potong", "tidak dikenal"),
-        ("half_close", "Pilih satu arah"),
-        ("cut", "Belum ada koneksi"),
-        ("half_close to_server", "Belum ada koneksi"),
-        ("half_close ke_mana", "to_server"),
-        ("slice=setengah", "harus berupa angka"),
-        ("slice=-1", "antara 0 dan"),
-        ("to_mars slice=1", "to_mars"),
-        ("sihir=1", "Tidak ada gangguan bernama"),
-        ("self=1", "Tidak ada gangguan bernama"),
-        ("direction=1", "Tidak ada gangguan bernama"),
-        ("slice=1 to_client", "tidak dikenal"),
-        ("wait lama", "harus berupa angka"),
-        ("wait 1e9", "antara 0 dan 60"),
+        ("potong", "cable_order", {"order": "potong"}),
+        ("half_close", "half_close_one_way", {}),
+        ("cut", "cable_nothing", {}),
+        ("half_close to_server", "cable_nothing", {}),
+        ("half_close ke_mana", "direction_unknown", {"value": "ke_mana"}),
+        ("slice=setengah", "fault_not_a_number", {"name": "slice", "value": "setengah"}),
+        ("slice=-1", "fault_range", {"name": "slice", "value": -1}),
+        ("to_mars slice=1", "direction_unknown", {"value": "to_mars"}),
+        ("sihir=1", "fault_unknown", {"name": "sihir", "names": ", ".join(NAMES)}),
+        ("self=1", "fault_unknown", {"name": "self"}),
+        ("direction=1", "fault_unknown", {"name": "direction"}),
+        ("slice=1 to_client", "cable_order", {"order": "slice=1 to_client"}),
+        ("wait lama", "fault_not_a_number", {"name": "wait", "value": "lama"}),
+        ("wait 1e9", "fault_range", {"name": "wait", "most": 60}),
     ],
 )
-def test_a_bad_order_gets_one_sentence_and_the_cable_goes_on(order: str, sentence: str) -> None:
+def test_a_bad_command_gets_one_sentence_and_the_cable_goes_on(
+    command: str, key: str, values: dict[str, object]
+) -> None:
     with cable() as (script, _):
-        script.type(order)
-        script.shows(sentence)
+        script.type(command)
+        script.shows(sentence(key, **values))
         assert script.process.poll() is None
         assert "Traceback" not in script.output
 
@@ -125,40 +128,43 @@ def test_a_flood_is_not_printed_in_full_but_counted(desk: Desk) -> None:
             server.recv(1)
         client.sendall(b"terakhir")
         script.shows("terakhir")
-        missed = sum(map(int, re.findall(r"… (\d+) potong lagi", script.output)))
+        missed = sum(int(found["n"]) for found in sentence("cable_missed").finditer(script.output))
         assert missed + script.output.count("> b'x") >= 5_000
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("options", "key", "values"),
     [
-        (["--listen", "x"], "Port harus berupa angka"),
-        (["--to", "127.0.0.1"], "misalnya 127.0.0.1:5005"),
-        (["--to", "127.0.0.1:0"], "antara 1 dan 65535"),
-        (["--slice", "x"], "harus berupa angka"),
-        (["--delay", "61"], "antara 0 dan 60"),
-        (["--seed", "x"], "harus berupa angka"),
-        (["--seed", "inf"], "seed harus bilangan bulat"),
-        (["--seed", "1.5"], "seed harus bilangan bulat"),
-        (["--listen", "26005", "--to", "localhost:26005"], "mengarah ke dirinya sendiri"),
+        (["--listen", "x"], "port_not_a_number", {"text": "x"}),
+        (["--to", "127.0.0.1"], "target_without_port", {"text": "127.0.0.1"}),
+        (["--to", "127.0.0.1:0"], "port_out_of_range", {"port": 0}),
+        (["--slice", "x"], "fault_not_a_number", {"name": "slice", "value": "x"}),
+        (["--delay", "61"], "fault_range", {"name": "delay", "most": 60, "value": 61}),
+        (["--seed", "x"], "fault_not_a_number", {"name": "seed", "value": "x"}),
+        (["--seed", "inf"], "seed_not_whole", {"value": "inf"}),
+        (["--seed", "1.5"], "seed_not_whole", {"value": "1.5"}),
+        (["--listen", "26005", "--to", "localhost:26005"], "cable_to_itself", {}),
     ],
 )
 def test_bad_options_get_one_sentence(
-    options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+    options: list[str],
+    key: str,
+    values: dict[str, object],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["cable", *options]) == BAD_USAGE
     error = capsys.readouterr().err
-    assert sentence in error
-    assert error.count("\n") == 1
+    assert error.endswith("\n")
+    assert sentence(key, **values).fullmatch(error[:-1])
 
 
 def test_a_port_in_use_is_exit_code_1(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     port = desk.listen().getsockname()[1]
     assert main(["cable", "--listen", str(port)]) == 1
-    assert "sedang dipakai" in capsys.readouterr().err
+    assert sentence("port_in_use", port=port).match(capsys.readouterr().err)
 
 
-def test_help_names_the_orders(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["cable", "--lang", "en", "-h"])
     out = " ".join(capsys.readouterr().out.split())

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import string
 import sys
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import chatkit
-from chatkit import texts
+from chatkit import InputError, texts
 from chatkit.texts import LANGUAGES, SENTENCES, language, say
 
 PACKAGE = Path(chatkit.__file__).parent
+
+# the only numbers in sentences: what a person could type, and the 8 of UTF-8
+EXAMPLES = {"5005", "6005", "127.0.0.1", "127.0.0.1:5005", "0.5", "7", "2", "slice=1", "0", "8"}
 
 
 def placeholders(sentence: str) -> list[str]:
@@ -65,12 +69,26 @@ def test_a_sentence_is_complete_in_both_languages_with_the_same_placeholders(key
     assert indonesian.endswith(" ") == english.endswith(" ")
 
 
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_number_in_a_sentence_is_an_example_and_limits_come_from_their_constants(
+    key: str,
+) -> None:
+    for sentence in SENTENCES[key]:
+        assert set(re.findall(r"(?:slice=)?\d+(?:[.:]\d+)*", sentence)) <= EXAMPLES
+
+
+def test_no_sentence_names_the_wire_but_as_the_options_name() -> None:
+    for indonesian, english in SENTENCES.values():
+        for sentence in (indonesian, english):
+            assert not re.search(r"\bwire\b(?!=)", sentence), sentence
+
+
 def test_every_key_that_the_code_says_exists() -> None:
     said = {key for call in calls("say") if (key := first_argument(call))}
     labels = {f"label_{name}" for call in calls("box") if (name := first_argument(call))}
     greetings = {
         argument.value
-        for call in calls("_greet")
+        for call in calls("_meet")
         for argument in call.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
@@ -98,8 +116,10 @@ def prefixes() -> set[str]:
     }
 
 
-def test_every_say_with_a_written_key_gives_what_its_sentence_needs() -> None:
-    for call in calls("say"):
+@pytest.mark.parametrize("speaker", ["say", "InputError", "NetworkError", "ProtocolError"])
+def test_a_written_key_comes_with_the_values_that_its_sentence_needs(speaker: str) -> None:
+    assert len(calls(speaker)) > 2
+    for call in calls(speaker):
         if (key := first_argument(call)) and None not in [keyword.arg for keyword in call.keywords]:
             given = sorted(str(keyword.arg) for keyword in call.keywords)
             assert given == placeholders(SENTENCES[key][0]), key
@@ -128,6 +148,13 @@ def test_the_assignments_own_words_stand_letter_for_letter(key: str, words: str)
 
 def test_values_are_put_in_as_they_are_even_with_braces() -> None:
     assert say("joined", peer="{port}") == "{port} Telah bergabung..."
+
+
+def test_a_fault_is_said_in_the_language_that_is_chosen_when_it_is_read() -> None:
+    fault = InputError("username_long", length=33, limit=32)
+    assert str(fault) == "Username 33 karakter; batasnya 32."
+    texts.use("en")
+    assert str(fault) == "The username has 33 characters; the limit is 32."
 
 
 # which language

@@ -7,153 +7,152 @@ import pytest
 
 from chatkit import texts
 from chatkit.net.server import Server
+from chatkit.texts import say
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import SURE, stuck, waits
 from chatkit.trace import recorder
 from chatkit.trace.event import now
-from tests.dictation import HERE, THERE, Dictation
 from tests.helpers import until
-from tests.stage import PLAIN, Stage
+from tests.made_up_story import HERE, THERE, MadeUpStory
+from tests.recorded_programs import PLAIN, RecordedPrograms
 
-BUSY = "-: tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)"
 
-
-def sentence(stage: Stage, program: str) -> str:
+def sentence(programs: RecordedPrograms, program: str) -> str:
     """Return what is said of a program now, without since when."""
-    stage.story.read()
+    programs.story.read()
     return "; ".join(
         f"{wait.call.name if wait.call else '-'}: {wait.ends}"
-        for wait in waits(stage.story, now())
+        for wait in waits(programs.story, now())
         if wait.process.name == program
     )
 
 
-def says(stage: Stage, program: str, expected: str) -> None:
+def says(programs: RecordedPrograms, program: str, call: str, ends: str) -> None:
+    """Wait until it is said of a program that it is in `call`, and `ends`, what would end that."""
+    expected = f"{call}: {ends}"
     until(
-        lambda: sentence(stage, program) == expected,
-        what=lambda: (sentence(stage, program), expected),
+        lambda: sentence(programs, program) == expected,
+        what=lambda: (sentence(programs, program), expected),
     )
 
 
 # every wait
 
 
-def test_who_accepts_waits_for_a_client(stage: Stage) -> None:
-    server, port = stage.listening()
+def test_who_accepts_waits_for_a_client(programs: RecordedPrograms) -> None:
+    server, port = programs.listening()
     server.begin("d.accept()")
     address = f"127.0.0.1:{port}"
-    says(stage, "server", f"accept: menunggu sampai ada client yang masuk lewat {address}")
+    says(programs, "server", "accept", say("waits_client", address=address))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows answers when the queue is full")
-def test_who_connects_to_one_that_does_not_answer_waits_for_the_answer(stage: Stage) -> None:
-    server = stage.actor("server")
+def test_who_connects_to_one_that_does_not_answer_waits_for_the_answer(
+    programs: RecordedPrograms,
+) -> None:
+    server = programs.run("server")
     port = server.do(
         "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(0); print(d.getsockname()[1])"
     )
-    client = stage.actor("client")
+    client = programs.run("client")
     client.do(
         f"queue = [socket.socket() for _ in range(3)]\n"
         f"for s in queue: s.setblocking(False); s.connect_ex(('127.0.0.1', {port}))"
     )
     client.begin(f"socket.socket().connect(('127.0.0.1', {port}))")
-    says(stage, "client", f"connect: menunggu jawaban dari 127.0.0.1:{port}")
+    says(programs, "client", "connect", say("waits_answer", address=f"127.0.0.1:{port}"))
 
 
-def test_who_receives_waits_until_the_other_sends(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_receives_waits_until_the_other_sends(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
     client.begin("s.recv(10)")
-    says(stage, "server", "recv: menunggu sampai client mengirim")
-    says(stage, "client", "recv: menunggu sampai server mengirim")
+    says(programs, "server", "recv", say("waits_sender", peer="client"))
+    says(programs, "client", "recv", say("waits_sender", peer="server"))
 
 
-def test_who_sends_into_full_queues_waits_until_the_other_reads(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_sends_into_full_queues_waits_until_the_other_reads(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.begin("s.sendall(bytes(50_000_000))")
-    full = "menunggu sampai server membaca, karena antrean di antara keduanya penuh"
-    says(stage, "client", f"sendall: {full}")
-    says(stage, "server", BUSY)
+    says(programs, "client", "sendall", say("waits_reader", peer="server"))
+    says(programs, "server", "-", say("waits_busy"))
     server.begin("while c.recv(1_000_000): pass")
     client.done()
-    says(stage, "server", "recv: menunggu sampai client mengirim")
+    says(programs, "server", "recv", say("waits_sender", peer="client"))
 
 
-def test_who_asks_its_person_waits_for_enter(stage: Stage) -> None:
-    client = stage.actor("client")
+def test_who_asks_its_person_waits_for_enter(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
     client.begin("s = socket.socket(); input()")
-    says(stage, "client", "input: menunggu kamu mengetik lalu menekan Enter")
-    client.script.type("halo")
+    says(programs, "client", "input", say("waits_person"))
+    client.type("halo")
     client.done()
-    says(stage, "client", BUSY)
+    says(programs, "client", "-", say("waits_busy"))
 
 
-def test_who_selects_waits_for_any_and_says_how_long_at_most(stage: Stage) -> None:
-    server, _ = stage.listening()
+def test_who_selects_waits_for_any_and_says_how_long_at_most(programs: RecordedPrograms) -> None:
+    server, _ = programs.listening()
     server.begin("import select; select.select([d], [], [], 30)")
-    expected = "select: menunggu sampai salah satu socket-nya siap, paling lama 30 detik"
-    says(stage, "server", expected)
+    says(programs, "server", "select", say("waits_at_most", ends=say("waits_any"), seconds=30))
 
 
-def test_a_time_limit_is_told(stage: Stage) -> None:
-    server, _ = stage.pair()
+def test_a_time_limit_is_told(programs: RecordedPrograms) -> None:
+    server, _ = programs.pair()
     server.begin("c.settimeout(60.5); c.recv(10)")
-    says(stage, "server", "recv: menunggu sampai client mengirim, paling lama 60.5 detik")
+    ends = say("waits_sender", peer="client")
+    says(programs, "server", "recv", say("waits_at_most", ends=ends, seconds=60.5))
 
 
-def test_who_is_only_in_the_backlog_waits_for_accept(stage: Stage) -> None:
-    server, port = stage.listening()
-    client = stage.actor("client")
+def test_who_is_only_in_the_backlog_waits_for_accept(programs: RecordedPrograms) -> None:
+    server, port = programs.listening()
+    client = programs.run("client")
     client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
-    expected = (
-        "recv: menunggu sampai server memanggil accept() lalu mengirim; koneksinya baru sampai di "
-        "antrean (backlog)"
-    )
-    says(stage, "client", expected)
+    expected = say("waits_accept", peer="server")
+    says(programs, "client", "recv", expected)
     server.do("c, _ = d.accept()")
-    says(stage, "client", "recv: menunggu sampai server mengirim")
-    called = stage.calls("client", "recv")[0].start
-    assert [wait.ends for wait in waits(stage.story, called + 1)][1] == expected.split(": ")[1]
+    says(programs, "client", "recv", say("waits_sender", peer="server"))
+    called = programs.calls("client", "recv")[0].start
+    assert [wait.ends for wait in waits(programs.story, called + 1)][1] == expected
 
 
-def test_who_is_not_recorded_is_named_by_its_address(stage: Stage) -> None:
-    server = stage.actor("server", PLAIN)
+def test_who_is_not_recorded_is_named_by_its_address(programs: RecordedPrograms) -> None:
+    server = programs.run("server", PLAIN)
     port = server.do("d = socket.create_server(('127.0.0.1', 0)); print(d.getsockname()[1])")
-    client = stage.actor("client")
+    client = programs.run("client")
     client.begin(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.recv(10)")
-    says(stage, "client", f"recv: menunggu sampai 127.0.0.1:{port} mengirim")
+    says(programs, "client", "recv", say("waits_sender", peer=f"127.0.0.1:{port}"))
 
 
-def test_who_waits_for_a_datagram_waits_for_anybody(stage: Stage) -> None:
-    server = stage.actor("server")
+def test_who_waits_for_a_datagram_waits_for_anybody(programs: RecordedPrograms) -> None:
+    server = programs.run("server")
     server.do("u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))")
     port = server.do("print(u.getsockname()[1])")
     server.begin("u.recvfrom(10)")
-    says(stage, "server", f"recvfrom: menunggu sampai ada yang mengirim ke 127.0.0.1:{port}")
+    says(programs, "server", "recvfrom", say("waits_anybody", address=f"127.0.0.1:{port}"))
 
 
-def test_who_waits_in_two_threads_has_two_sentences(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_waits_in_two_threads_has_two_sentences(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.begin(
         "import threading; threading.Thread(target=s.recv, args=[10], daemon=True).start()\ninput()"
     )
-    parts = ("recv: menunggu sampai server mengirim", "input: menunggu kamu mengetik")
-    until(lambda: all(part in sentence(stage, "client") for part in parts))
+    parts = (f"recv: {say('waits_sender', peer='server')}", f"input: {say('waits_person')}")
+    until(lambda: all(part in sentence(programs, "client") for part in parts))
     server.do("c.close()")
 
 
-def test_who_ended_and_who_was_killed(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_who_ended_and_who_was_killed(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     alive = now()
     server.begin("c.recv(10)")
-    call = stage.waiting("server", "recv")
+    call = programs.waiting("server", "recv")
     server.kill()
     client.leave()
-    says(stage, "client", "-: sudah selesai")
-    says(stage, "server", "-: mati tanpa pamit")
-    assert [wait.call for wait in waits(stage.story, call.start)] == [call, None]
-    assert {f"-: {wait.ends}" for wait in waits(stage.story, alive)} == {BUSY}
+    says(programs, "client", "-", say("waits_ended"))
+    says(programs, "server", "-", say("waits_killed"))
+    assert [wait.call for wait in waits(programs.story, call.start)] == [call, None]
+    assert {wait.ends for wait in waits(programs.story, alive)} == {say("waits_busy")}
 
 
 def test_the_kits_own_server_waits_in_the_background(
@@ -172,10 +171,8 @@ def test_the_kits_own_server_waits_in_the_background(
     server = Server(0, "Alice").start()
     try:
         until(lambda: server.port)
-        expected = (
-            f"menunggu sampai ada client yang masuk lewat 127.0.0.1:{server.port} "
-            "(di latar belakang: yang lain jalan terus)"
-        )
+        client = say("waits_client", address=f"127.0.0.1:{server.port}")
+        expected = say("waits_in_background", ends=client)
         until(lambda: told() == [expected], what=told)
     finally:
         server.stop()
@@ -183,36 +180,38 @@ def test_the_kits_own_server_waits_in_the_background(
 
 
 def test_the_whole_sentence_in_both_languages() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     _, server = told.pair()
     told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
     later = told.time + 12_000_000_000
-    busy, waiting = waits(told.story, later)
-    assert busy.sentence.startswith("client: tidak sedang")
-    assert waiting.sentence.startswith("server: recv(), 12 ")
-    assert waiting.sentence.endswith(": menunggu sampai client mengirim.")
-    texts.use("en")
-    assert waits(told.story, later)[1].sentence == "server: recv(), 12 s: waits until client sends."
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        busy, waiting = waits(told.story, later)
+        assert busy.sentence == say("waits_not", process="client", ends=say("waits_busy"))
+        ends = say("waits_sender", peer="client")
+        since = say("seconds", n=12)
+        expected = say("waits", process="server", call="recv", since=since, ends=ends)
+        assert waiting.sentence == expected
 
 
-def test_back_then_it_waited_and_before_that_it_was_not_there(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_back_then_it_waited_and_before_that_it_was_not_there(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     server.begin("c.recv(10)")
-    call = stage.waiting("server", "recv")
+    call = programs.waiting("server", "recv")
     client.do("s.send(b'x')")
     server.done()
-    stage.ended("server", "recv")
+    programs.ended("server", "recv")
     assert call.end
-    names = [wait.call and wait.call.name for wait in waits(stage.story, call.start)]
+    names = [wait.call and wait.call.name for wait in waits(programs.story, call.start)]
     assert names == ["recv", None]
-    assert waits(stage.story, call.end)[0].call is None
-    assert waits(stage.story, stage.process("server").began - 1) == []
+    assert waits(programs.story, call.end)[0].call is None
+    assert waits(programs.story, programs.process("server").began - 1) == []
 
 
 # both wait for good
 
 
-def both_in_recv(told: Dictation, **waiting: Any) -> tuple[Source, Source]:
+def both_in_recv(told: MadeUpStory, **waiting: Any) -> tuple[Source, Source]:
     client, server = told.pair()
     told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
     told.start(server, "recv", 2, **({"wait": -1, "local": THERE, "peer": HERE} | waiting))
@@ -220,7 +219,7 @@ def both_in_recv(told: Dictation, **waiting: Any) -> tuple[Source, Source]:
 
 
 def test_two_in_recv_are_stuck_after_half_a_second() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     both_in_recv(told)
     assert stuck(told.story, told.time + SURE) is None
     found = stuck(told.story, told.time + SURE + 1)
@@ -231,14 +230,14 @@ def test_two_in_recv_are_stuck_after_half_a_second() -> None:
 
 @pytest.mark.parametrize("waiting", [{"wait": 30.0}, {"loop": True}])
 def test_who_loses_patience_or_waits_on_a_loop_is_not_stuck(waiting: dict[str, Any]) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     both_in_recv(told, **waiting)
     assert stuck(told.story, told.time + 2 * SURE) is None
 
 
 @pytest.mark.parametrize("call", ["input", "select", "recv", "sendall"])
 def test_who_waits_for_something_else_as_well_is_not_stuck(call: str) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, _ = both_in_recv(told)
     told.start(client, call, 0 if call in ("input", "select") else 3, wait=-1)
     assert stuck(told.story, told.time + 2 * SURE) is None
@@ -248,41 +247,45 @@ def in_a_thread(recv: str) -> str:
     return f"import threading; threading.Thread(target={recv}, args=(10,), daemon=True).start()"
 
 
-def test_a_worker_is_stuck_with_its_client_though_its_server_accepts(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_a_worker_is_stuck_with_its_client_though_its_server_accepts(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
     server.do(in_a_thread("c.recv"))
     server.begin("d.accept()")
     client.begin("s.recv(10)")
-    stage.waiting("server", "accept")
-    found = stage.tells(lambda: stuck(stage.story, now()))
+    programs.waiting("server", "accept")
+    found = programs.tells(lambda: stuck(programs.story, now()))
     assert found
     assert {(call.process.name, call.name) for call in found} == {
         ("server", "recv"), ("client", "recv"),
     }  # fmt: skip
 
 
-def test_two_workers_are_stuck_unless_one_of_their_clients_has_a_person(stage: Stage) -> None:
-    server, port = stage.listening()
-    clients = [stage.actor(name) for name in ("one", "two")]
+def test_two_workers_are_stuck_unless_one_of_their_clients_has_a_person(
+    programs: RecordedPrograms,
+) -> None:
+    server, port = programs.listening()
+    clients = [programs.run(name) for name in ("one", "two")]
     for number, client in enumerate(clients):
         client.do(f"s = socket.create_connection(('127.0.0.1', {port}))")
         server.do(f"c{number}, _ = d.accept()")
         server.do(in_a_thread(f"c{number}.recv"))
     clients[0].begin("s.recv(10)")
     clients[1].begin("input(); s.recv(10)")
-    stage.ended("server", "accept", 2)
-    stage.waiting("two", "input")
-    stage.waiting("one", "recv")
+    programs.ended("server", "accept", 2)
+    programs.waiting("two", "input")
+    programs.waiting("one", "recv")
     later = 2 * SURE
-    assert stuck(stage.story, now() + later) is None  # who types may make the server pass it on
-    clients[1].script.type("")
-    stage.waiting("two", "recv")
-    assert stuck(stage.story, now() + later)
+    assert stuck(programs.story, now() + later) is None  # who types may make the server pass it on
+    clients[1].type("")
+    programs.waiting("two", "recv")
+    assert stuck(programs.story, now() + later)
 
 
 @pytest.mark.parametrize("sender", ["client", "server"])
 def test_a_byte_on_its_way_ends_the_wait(sender: str) -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, server = told.pair()
     source, number = (client, 1) if sender == "client" else (server, 2)
     told.call(source, "send", number, 4)
@@ -292,7 +295,7 @@ def test_a_byte_on_its_way_ends_the_wait(sender: str) -> None:
 
 
 def test_the_goodbye_of_one_ends_the_wait() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, server = told.pair()
     told.call(client, "shutdown", 1, detail="SHUT_WR")
     told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE)
@@ -301,7 +304,7 @@ def test_the_goodbye_of_one_ends_the_wait() -> None:
 
 
 def test_back_then_they_were_stuck_whatever_came_of_it() -> None:
-    told = Dictation()
+    told = MadeUpStory()
     client, server = told.pair()
     told.call(client, "send", 1, 4)
     told.call(server, "recv", 2, 4)
@@ -317,17 +320,17 @@ def test_back_then_they_were_stuck_whatever_came_of_it() -> None:
     assert stuck(told.story, told.time) is None
 
 
-def test_real_programs_are_stuck_until_one_of_them_is_stopped(stage: Stage) -> None:
-    server, client = stage.pair()
+def test_real_programs_are_stuck_until_one_of_them_is_stopped(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
     client.do("s.sendall(b'halo')")
     server.do("c.recv(10)")
     server.begin("c.recv(10)")
     client.begin("s.send(b''); s.recv(10)")  # the empty Enter
-    found = stage.tells(lambda: stuck(stage.story, now()))
+    found = programs.tells(lambda: stuck(programs.story, now()))
     assert found
     assert {call.process.name for call in found} == {"client", "server"}
     client.kill()
     server.done()
-    stage.ended("server", "recv", 2)
-    stage.tells(lambda: stage.process("client").ended)
-    assert stuck(stage.story, now()) is None
+    programs.ended("server", "recv", 2)
+    programs.tells(lambda: programs.process("client").ended)
+    assert stuck(programs.story, now()) is None

@@ -1,13 +1,14 @@
 """A TCP proxy between any client and any server that shows each piece, and breaks on demand.
 
-A client connects to the cable, the cable to the server, and whatever one says is handed to the
-other, through the faults of that direction. Nothing here knows what the bytes mean.
+A client connects to the cable, and the cable to the server. The pieces of each side go to the
+other one, through the faults of that direction. The cable does not know the meaning of the bytes.
 """
 
 import asyncio
 import math
-import socket
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -23,19 +24,20 @@ from chatkit.cable.faults import (
     check_direction,
     described,
 )
-from chatkit.cable.lane import How
-from chatkit.cable.link import Link, Plug
+from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
 from chatkit.cable.log import Log, Piece
+from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
-from chatkit.net import listening
-from chatkit.net.service import Seldom, Service
+from chatkit.net.connection import connect
+from chatkit.net.listening import Listener
+from chatkit.net.service import Place, Service
+from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.trace.event import MAX_DATA
-from chatkit.trace.loop_socket import LoopSocket
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
+SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
 BACKLOG = 128  # connections that the system holds; a class may knock at once
-CONNECT_TIMEOUT = 5.0  # seconds for the server to answer
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
 
@@ -53,7 +55,7 @@ class Cable(Service):
         self,
         listen: int,
         to: tuple[str, int],
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         seed: int = 0,
@@ -67,14 +69,15 @@ class Cable(Service):
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
         self._log = Log()
-        self._listener: asyncio.Server | None = None
+        self._listener: Listener | None = None
+        self._accepting: asyncio.Task[None] | None = None
         self._links: dict[int, Link] = {}
-        self._room = MAX_LINKS
+        self._most_links = MAX_LINKS
         self._seldom = Seldom()  # that a connection was one too many
         self._plugged = asyncio.Event()  # whether the way to the server is
         self._plugged.set()
 
-    # what a notebook calls
+    # called by a notebook
 
     @property
     def running(self) -> bool:
@@ -88,11 +91,11 @@ class Cable(Service):
 
     @property
     def log(self) -> list[Piece | Line]:
-        """What happened: pieces, and lines about everything else, the last 500 at most."""
+        """The pieces, and lines about all other events, the last 500 at most."""
         return engine.call(list, self._log)
 
     def news(self, seen: int) -> tuple[int, list[Piece | Line]]:
-        """Return how much has happened so far, and what came after the first `seen` of it."""
+        """Return the number of entries of the log so far, and those after the first `seen`."""
         return engine.call(self._log.since, seen)
 
     @property
@@ -108,20 +111,20 @@ class Cable(Service):
     def set(self, direction: str | None = None, /, **changes: Any) -> None:
         """Change faults of one direction, or of both; the other ones stay as they are.
 
-        Raises `InputError` for what there is not, and for a value out of range.
+        Raises `InputError` for an unknown fault or direction, and for a value out of range.
         """
         engine.call(lambda: self._set(changed(self.faults, direction, changes)))
 
     def clear(self) -> None:
-        """Turn every fault off, let go of what is held, and plug in."""
+        """Turn every fault off, release the pieces that are held, and plug in."""
         engine.call(self._set, dict.fromkeys(DIRECTIONS, NONE))
 
     def hold(self, direction: str | None = None) -> None:
-        """Hold what comes, until `release`."""
+        """Hold the pieces that come, until `release`."""
         self.set(direction, glue=math.inf)
 
     def release(self, direction: str | None = None) -> None:
-        """Let go of what is held, as one piece."""
+        """Release the pieces that are held, as one."""
         self.set(direction, glue=0)
 
     def unplug(self, direction: str | None = None) -> None:
@@ -139,7 +142,7 @@ class Cable(Service):
     def half_close(self, direction: str) -> int:
         """Say the end (FIN) in one direction of every connection; return how many there were.
 
-        What is still sent in this direction is lost; the other direction goes on.
+        Pieces that still come in this direction are lost; the other direction goes on.
         """
         (way,) = check_direction(direction or "")
         return engine.call(self._on_each, lambda link: link.half_close(way))
@@ -150,48 +153,51 @@ class Cable(Service):
     # starting and stopping
 
     async def begin(self) -> None:
-        """Do what `start` does, on the engine's loop."""
+        """Do the work of `start`, on the engine's loop."""
         target = host_port(await address.resolve(*self.to))
         if self.port:  # else it is known only later
             loops.check(host_port((self.host, self.port)), target)
         await self._make_room()
-        self._room = loops.room(MAX_LINKS)
-        traced = listening.listen(self.host, self.port)
-        here = host_port(traced.getsockname())
+        self._most_links = affordable(MAX_LINKS)
+        listener = Listener(self.host, self.port)
+        await listener.bind()
         try:
-            loops.check(here, target)
+            loops.check(listener.here, target)
         except BaseException:
-            traced.close()
+            listener.close()
             raise
-        self._door = LoopSocket(traced.number)
-        sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
-        self._listener = await engine.loop().create_server(
-            self._accept, sock=sock, start_serving=False, backlog=BACKLOG
-        )
-        self.port = sock.getsockname()[1]
-        self._at = here
-        loops.add(here, target)
-        self._door.at(here)
-        self._door.wait("accept")
+        listener.listen(BACKLOG)
+        self.port = listener.port
+        loops.add(listener.here, target)
         self._take_place()
-        self._emit(say("cable_begins", here=here, target=self._target), "where")
-        await self._listener.start_serving()
+        self._emit(say("cable_begins", here=listener.here, target=self._target), "where")
+        self._listener = listener
+        self._accepting = engine.task(self._accept_clients(listener))
+
+    async def _accept_clients(self, listener: Listener) -> None:
+        while True:
+            sock, _, trace = await listener.accept()
+            self.served += 1
+            link = Link(self._on, self.served, self.faults, self.seed, trace)
+            with suppress(OSError):  # it may have been reset since
+                await engine.loop().connect_accepted_socket(link.client_protocol, sock)
+                self._welcome(link)
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
     @property
     def _target(self) -> str:
         return visible(host_port(self.to))
 
     def _close(self) -> list[asyncio.Future[None]]:
-        if not self._listener:
+        if not (self._listener and self._accepting):
             return []
-        loops.remove(self._at)
+        loops.remove(self._listener.here)
+        self._accepting.cancel()
         self._listener.close()
-        self._listener = None
-        self._door.closed(None)
+        self._listener = self._accepting = None
         self._leave_place()
         links = [*self._links.values()]
         self._links.clear()
@@ -199,20 +205,14 @@ class Cable(Service):
         self._emit(say("cable_left", port=self.port, links=len(links)), "notice")
         return closing
 
-    # what a link calls
+    # one connection
 
-    def _accept(self) -> Plug:
-        self.served += 1
-        return Link(self, self.served, self.faults, self.seed).client
-
-    def _opened(self, link: Link) -> None:
-        self._door.accepted(link.client.trace)
-        if not self._listener:
-            link.give_up()
-        elif len(self._links) >= self._room:
+    def _welcome(self, link: Link) -> None:
+        """Take a client in, unless there are too many."""
+        if len(self._links) >= self._most_links:
             link.give_up()
             if self._seldom.may_tell():
-                self._emit(say("cable_full", links=self._room), "problem")
+                self._emit(say("cable_full", links=self._most_links), "problem")
         else:
             self._links[link.number] = link
             for way, lane in link.lanes.items():
@@ -222,40 +222,30 @@ class Cable(Service):
 
     async def _connect(self, link: Link) -> None:
         """Connect to the server; the client waits, and is reset where there is none."""
-        trace = link.server.trace
         await self._plugged.wait()
         try:
-            trace.did("socket")
-            trace.wait("connect", detail=repr(self.to), peer=host_port(self.to))
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                await engine.loop().create_connection(
-                    lambda: link.server, *self.to, family=address.family(self.to[0])
-                )
-        except OSError as error:
-            trace.closed(error)
-            reason = str(address.why_not_connected(error, *self.to))
-            self._say(link, "cable_no_server", "problem", reason=reason)
+            sock, *_ = await connect(*self.to, link.server.trace)
+        except NetworkError as error:
+            self._say(link, "cable_no_server", "problem", reason=error)
             await asyncio.sleep(GRACE)
             link.give_up()
-        except asyncio.CancelledError as error:
-            trace.closed(error)
-            raise
+            return
+        await engine.loop().create_connection(link.server_protocol, sock=sock)
 
-    def _passed(self, link: Link, direction: Direction, how: How, piece: bytes) -> None:
-        data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-        self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
-        self._tell()
-
-    def _said(self, link: Link, key: str) -> None:
-        self._say(link, key, "notice")
-
-    def _cut(self, link: Link, direction: Direction) -> None:
-        passed = self.faults[direction].cut_after
-        self._say(link, "cable_cut_after", "problem", size=passed)
-
-    def _ended(self, link: Link) -> None:
-        if self._links.pop(link.number, None):
-            self._say(link, "cable_went", "detail")
+    def _on(self, link: Link, event: Event) -> None:
+        """Note one thing that has happened on a connection."""
+        match event:
+            case Passed(direction, how, piece):
+                data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
+                self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
+                self._transcript.tell()
+            case Told(key):
+                self._say(link, key, "notice")
+            case CutAfter(direction):
+                passed = self.faults[direction].cut_after
+                self._say(link, "cable_cut_after", "problem", size=passed)
+            case Ended() if self._links.pop(link.number, None):
+                self._say(link, "cable_went", "detail")
 
     # on the loop
 
@@ -293,10 +283,29 @@ class Cable(Service):
 
     def _emit(self, text: str, kind: Kind) -> None:
         self._log.add(Line(text, kind))
-        super()._emit(text, kind)
+        self._transcript.add(text, kind)
 
     def _status(self) -> str:
         if not self._listener:
             return say("cable_stopped")
         here = host_port((self.host, self.port))
         return say("cable_status", here=here, target=self._target, links=len(self._links))
+
+
+def affordable(wanted: int) -> int:
+    """Return how many connections of two sockets this process may hold, at most `wanted`.
+
+    It raises the process's own limit of open files where the system allows that.
+    """
+    if sys.platform == "win32":  # there sockets are no files
+        return wanted
+    import resource
+
+    needed = 2 * wanted + SPARE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < needed:
+        more = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        with suppress(OSError, ValueError):  # macOS knows a lower limit of its own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (more, hard))
+            soft = more
+    return max(1, min(wanted, (soft - SPARE) // 2))

@@ -1,11 +1,11 @@
-"""What a cable does to the bytes of one direction. No sockets here and no clock: only numbers."""
+"""The faults of one direction of a cable, as numbers. No sockets here and no clock."""
 
 import math
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from chatkit.errors import InputError
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.texts import say
 
 Direction = Literal["to_server", "to_client"]
@@ -56,7 +56,7 @@ class Faults:
             raise InputError("fault_not_a_bool", name="unplugged", value=_seen(self.unplugged))
 
     def __str__(self) -> str:
-        """Return what is on, as a program writes it: `delay=0.5, slice=1`."""
+        """Return the faults that are on, as a program writes them: `delay=0.5, slice=1`."""
         on = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return ", ".join(f"{name}={value:.15g}" for name, value in on if value)
 
@@ -67,7 +67,7 @@ NUMBERS = tuple(name for name in NAMES if name != "unplugged")
 
 
 def number(name: str, text: str) -> float:
-    """Return what a person wrote as a number, with a comma or a point, whole where it is whole.
+    """Return the number that a person wrote, with a comma or a point; an int where it is whole.
 
     Raises `InputError` for anything else.
     """
@@ -79,7 +79,7 @@ def number(name: str, text: str) -> float:
 
 
 def described(faults: Faults) -> str:
-    """Return what is on, as a person reads it: `delay=0.5, held back`."""
+    """Return the faults that are on, as a person reads them: `delay=0.5, held back`."""
     words = str(faults).replace("glue=inf", say("fault_held"))
     return words.replace("unplugged=1", say("fault_unplugged")) or say("fault_none")
 
@@ -103,7 +103,7 @@ def check_direction(direction: str | None) -> tuple[Direction, ...]:
 
 def _seen(value: object) -> str:
     try:
-        return visible(str(value))[:40]
+        return shortened(visible(str(value)), 40)
     except ValueError:  # Python writes no number of more than 4300 digits
         return "…"
 

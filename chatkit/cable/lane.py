@@ -1,12 +1,16 @@
 """One direction of one connection through a cable: bytes in, the same bytes out, in order.
 
-Where no fault is on and nothing waits, a piece is handed on in the very call that brought it. Else
-it goes through three stations: *gathered* (glue), *queued* with the time at which it is due
-(delay), and let out when the time has come, the cable is plugged in, and the other side takes it
-(slice, rate). Lives on the engine's loop.
+A piece is handed on in the very call that brought it, as long as no fault is on and no other piece
+waits. Otherwise it goes through three stations:
+
+- *gathered*: with `glue` on, pieces wait here to be joined to one;
+- *queued*: each piece has a time at which it is due, later by `delay` and `jitter`;
+- *let out*: in portions (`slice`, `rate`), once it is due, the cable is plugged in, and the other
+  side has room.
+
+A lane lives on the engine's loop.
 """
 
-import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
@@ -21,8 +25,21 @@ LIMIT = 256 * 1024  # bytes held in one direction; then the cable stops reading,
 PIECE = 100  # bytes that each piece costs beside its own
 GAP = 0.03  # seconds between two slices, or the other side would read them glued again
 
-End = Literal["end", "reset"]  # what may follow the last byte: FIN, or RST
+End = Literal["end", "reset"]  # follows the last byte: FIN, or RST
 How = Literal["passed", "came", "left", "lost"]
+
+
+class Timer(Protocol):
+    """A call that is still to come."""
+
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """A loop, as far as a lane needs it; the tests have one on which they move the time."""
+
+    def time(self) -> float: ...
+    def call_at(self, when: float, callback: Callable[[], object], /) -> Timer: ...
 
 
 class Exit(Protocol):
@@ -38,7 +55,7 @@ class Exit(Protocol):
 
 @dataclass(slots=True)
 class Due:
-    """What waits to leave, and when it may, on the loop's clock."""
+    """A piece or an end that waits, and the time at which it may leave, on the loop's clock."""
 
     time: float
     what: bytes | End
@@ -54,6 +71,7 @@ class Lane:
         note: Callable[[How, bytes], None],
         hold_back: Callable[[bool], None],
         cut: Callable[[], None],
+        clock: Clock | None = None,
     ) -> None:
         self.exit: Exit | None = None  # until the other side is connected
         self.faults = faults
@@ -63,6 +81,7 @@ class Lane:
         self._note = note
         self._hold_back = hold_back  # tell the entrance to stop, or to go on
         self._cut = cut
+        self._clock = clock or engine.loop()
         self._held_back = False
         self._gathered: list[bytes] = []
         self._queue: deque[Due] = deque()
@@ -70,12 +89,12 @@ class Lane:
         self._pieces = 0  # of them
         self._free = 0.0  # when the next piece may leave, as far as rate and slices go
         self.ending = False  # no more comes
-        self._end: End | None = None  # what came instead, until it is queued
-        self._release: asyncio.TimerHandle | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._end: End | None = None  # the end that has come, until it is queued
+        self._release: Timer | None = None
+        self._timer: Timer | None = None
         self._straight = faults == NONE  # bytes pass at once
 
-    # what comes in
+    # coming in
 
     def feed(self, piece: bytes) -> None:
         """Take a piece in; it leaves at once if nothing is in its way."""
@@ -85,7 +104,7 @@ class Lane:
         if self._straight and not self._queue and self.exit:
             self.passed += len(piece)
             self.exit.put(piece)
-            self._note("passed", piece)  # after it has left: who hears of it may act at once
+            self._note("passed", piece)  # after it has left, since a listener may act at once
             return
         self._waiting += len(piece)
         self._pieces += 1
@@ -94,20 +113,20 @@ class Lane:
         if not self.faults.glue:
             self.release()
         elif self._release is None and self.faults.glue < math.inf:
-            self._release = engine.loop().call_later(self.faults.glue, self.release)
+            self._release = self._clock.call_at(self._clock.time() + self.faults.glue, self.release)
         self._push_back()
 
     def feed_end(self, end: End) -> None:
-        """Take in that no more comes: the end of the stream, or a reset."""
+        """Take the end of the stream, or a reset: no more pieces come."""
         if self.ending and end == "end":
             return
         self.ending = True
         self._end = end
-        if self.faults.glue < math.inf:  # else it is held, behind what is held
+        if self.faults.glue < math.inf:  # else it is held, behind the pieces that are held
             self.release()
 
     def release(self) -> None:
-        """Queue what was gathered, as one piece, and the end that came after it."""
+        """Queue the gathered pieces as one, and the end that came after them."""
         self._stop_release()
         if self._gathered:
             piece = b"".join(self._gathered)
@@ -122,23 +141,23 @@ class Lane:
         self._let_out()
 
     def _enqueue(self, what: bytes | End, late: float = 0.0) -> None:
-        due = engine.loop().time() + self.faults.delay + late
+        due = self._clock.time() + self.faults.delay + late
         if self.faults.jitter:
             due += self.faults.jitter * self._dice.random()
-        self._queue.append(Due(due, what))  # it waits for those before it, whatever they draw
+        self._queue.append(Due(due, what))  # whatever its draw, it leaves behind the ones before it
 
-    # what goes out
+    # going out
 
     def _let_out(self) -> None:
-        """Let out what is due, and come back when the next piece is."""
+        """Let out every piece that is due, and come back when the next one is."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
         while self._queue and self.exit and self.exit.takes and not self.faults.unplugged:
-            now = engine.loop().time()
+            now = self._clock.time()
             when = max(self._queue[0].time, self._free)
             if when > now:
-                self._timer = engine.loop().call_at(when, self._let_out)
+                self._timer = self._clock.call_at(when, self._let_out)
                 break
             self._let_out_one(now)
         self._push_back()
@@ -164,7 +183,7 @@ class Lane:
         """Return how many of `size` bytes may leave as one piece."""
         if self.faults.slice:
             size = min(size, self.faults.slice)
-        if self.faults.rate:  # smooth: what a twentieth of a second carries, a byte at least
+        if self.faults.rate:  # smooth: a twentieth of a second's bytes, at least one
             size = min(size, max(1, int(self.faults.rate / 20)))
         if self.faults.cut_after:
             size = min(size, max(0, self.faults.cut_after - self.passed))
@@ -191,10 +210,10 @@ class Lane:
     # steering
 
     def set(self, faults: Faults) -> None:
-        """Change the faults while bytes flow; what is held already follows the new ones."""
+        """Change the faults while bytes flow; pieces that wait already follow the new ones."""
         before, self.faults = self.faults, faults
         self._straight = faults == NONE
-        latest = engine.loop().time() + faults.delay + faults.jitter
+        latest = self._clock.time() + faults.delay + faults.jitter
         for due in self._queue:  # none is later than it would be if it came now
             due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
         if (before.rate, before.slice) != (faults.rate, faults.slice):
@@ -210,10 +229,10 @@ class Lane:
 
     def finish(self) -> None:
         """Let everything out at once, faults or not: the cable is being put away."""
-        self.set(NONE)  # what is queued is then due at once
+        self.set(NONE)  # everything queued is then due at once
 
     def close(self) -> None:
-        """Drop what waits: there is nobody to take it."""
+        """Drop the pieces that wait: the other side is gone."""
         self.over = True
         self._stop_release()
         if self._timer:
@@ -238,8 +257,14 @@ class Lane:
             self._release.cancel()
             self._release = None
 
+    # The push-back. A cable that read without limit would hide from the sender that the reader is
+    # slow, and fill the memory. So the entrance stops reading when 256 KiB wait here, or at once
+    # when a straight lane's exit is full: TCP's own buffers then fill up, and at last the sender's
+    # `send` blocks, as it does without a cable. Each piece counts 100 bytes more than it holds, or
+    # a flood of one-byte pieces would cost much more memory than it seems to. Reading goes on when
+    # half of that has left; with one limit for both, the entrance would stop and go for each piece.
     def _push_back(self) -> None:
-        """Stop reading where too much waits, or nothing can leave; go on where there is room."""
+        """Have the entrance stop reading, or go on."""
         load = self._waiting + PIECE * self._pieces
         full = load >= (LIMIT // 2 if self._held_back else LIMIT)
         stuck = self.exit is None or (self._straight and not self.exit.takes)

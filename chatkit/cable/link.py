@@ -4,9 +4,10 @@ import asyncio
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
-from typing import Protocol
+from typing import NamedTuple
 
 from chatkit import engine
 from chatkit.address import host_port
@@ -17,10 +18,10 @@ from chatkit.trace.loop_socket import LoopSocket
 
 READ = 65_536  # bytes at once; a new buffer of over 128 KiB would cost system calls each time
 BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
-FAREWELL = 1.0  # seconds for what waits to leave when the cable is put away
+FAREWELL = 1.0  # seconds for waiting pieces to leave when the cable is stopped
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST, no FIN
 
-_ENDS: dict[tuple[Direction, End], str] = {  # what is said of them
+_ENDS: dict[tuple[Direction, End], str] = {  # the sentence of each
     ("to_server", "end"): "cable_end_to_server",
     ("to_client", "end"): "cable_end_to_client",
     ("to_server", "reset"): "cable_reset_to_server",
@@ -35,31 +36,49 @@ _OWN_ENDS: dict[Direction, str] = {
 _buffer = memoryview(bytearray(READ))
 
 
-class Owner(Protocol):
-    """What a link needs of the cable that holds it."""
+class Passed(NamedTuple):
+    """A piece has come, left, passed at once, or was lost."""
 
-    def _opened(self, link: "Link") -> None: ...
-    def _passed(self, link: "Link", direction: Direction, how: How, piece: bytes) -> None: ...
-    def _said(self, link: "Link", key: str) -> None: ...
-    def _cut(self, link: "Link", direction: Direction) -> None: ...
-    def _ended(self, link: "Link") -> None: ...
+    direction: Direction
+    how: How
+    piece: bytes
+
+
+class Told(NamedTuple):
+    """An end (FIN, RST) has left the cable; `key` is its sentence in texts.py."""
+
+    key: str
+
+
+class CutAfter(NamedTuple):
+    """The connection was reset, since so many bytes have passed as `cut_after` allows."""
+
+    direction: Direction
+
+
+class Ended(NamedTuple):
+    """Both sockets are closed."""
+
+
+Event = Passed | Told | CutAfter | Ended
 
 
 class Plug(asyncio.BufferedProtocol):
-    """One of the two sockets: what it reads goes into `lane`; `put` writes what leaves here."""
+    """One of the two sockets: its pieces go into one lane, those of the other come out at `put`."""
 
     takes = True  # whether a piece written now would leave soon
     _slammed = False  # whether it was closed with a reset
+    _held_back = False  # whether nothing is read for now
 
-    def __init__(self, link: "Link", trace: LoopSocket | None = None) -> None:
+    def __init__(self, link: "Link", trace: LoopSocket) -> None:
         self.link = link
-        self.trace = trace or LoopSocket()
+        self.trace = trace
         self.closed = engine.loop().create_future()
         self.transport: asyncio.Transport | None = None
         self.lane: Lane  # which it feeds
         self.other_lane: Lane  # whose exit it is
 
-    # what the transport calls
+    # called by the transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Prepare the socket and tell the link."""
@@ -71,7 +90,8 @@ class Plug(asyncio.BufferedProtocol):
         self.trace.at(self.here, self.peer)
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)
-        self.link._made(self)
+        self.link.made(self)
+        engine.loop().call_soon(self._hold_back_again)
         self.trace.wait("recv", READ)
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -109,9 +129,9 @@ class Plug(asyncio.BufferedProtocol):
             self._socket._sock.close()
         self.trace.closed(exc)
         self.closed.set_result(None)
-        self.link._lost(self, exc)
+        self.link.lost(self, exc)
 
-    # what the lanes call
+    # called by the lanes
 
     def put(self, piece: bytes) -> None:
         """Write one piece, in one `send`."""
@@ -123,7 +143,7 @@ class Plug(asyncio.BufferedProtocol):
 
     def put_end(self, end: End) -> None:
         """Say the end that has come out of the lane: FIN, or RST."""
-        self.link._leaves(self, end)
+        self.link.leaves(self, end)
 
     def finish(self) -> None:
         """Say that no more comes (FIN)."""
@@ -148,24 +168,43 @@ class Plug(asyncio.BufferedProtocol):
 
     def hold_back(self, wanted: bool) -> None:
         """Read no more, so that TCP pushes back; or go on."""
+        self._held_back = wanted
         if self.transport and not self.transport.is_closing():
             if wanted:
                 self.transport.pause_reading()
             else:
                 self.transport.resume_reading()
 
+    def _hold_back_again(self) -> None:
+        """Pause once more: Python 3.11.2's asyncio reads on where `connection_made` pauses."""
+        if self._held_back:
+            self.hold_back(False)
+            self.hold_back(True)
 
+
+# The ends of a link. TCP has an end for each direction: a side that has said FIN may still read.
+# So FIN goes into a lane like a piece, comes out behind all pieces, and only then closes that
+# direction at the other plug. Both sockets are closed once both lanes are over. A reset has no
+# direction and overtakes everything: the plug that learns of it sends it into its lane, a slow
+# close before it is dropped, and the other plug closes with SO_LINGER 0, which sends RST. An end
+# that the cable makes itself (cut, half-close) must not be handed on as if a side had said it:
+# `_dead` and `_half_closed` tell these from the others.
 class Link:
     """One connection: `client` is the end that came to the cable, `server` the one it opened."""
 
     def __init__(
-        self, owner: Owner, number: int, faults: dict[Direction, Faults], seed: int
+        self,
+        on: Callable[["Link", Event], None],
+        number: int,
+        faults: dict[Direction, Faults],
+        seed: int,
+        trace: LoopSocket,
     ) -> None:
         self.number = number
-        self.client, self.server = Plug(self), Plug(self)
+        self.client, self.server = Plug(self, trace), Plug(self, LoopSocket())
         self.connecting: asyncio.Task[None] | None = None
-        self._owner: Owner | None = owner
-        self._half_closed: set[Direction] = set()  # by ourselves, unknown to who speaks there
+        self._on = on  # told of each event
+        self._half_closed: set[Direction] = set()  # by ourselves; the speaker does not know
         self._dead = False  # reset by ourselves, so that no end is handed on any more
         self._farewell: asyncio.TimerHandle | None = None
         self.lanes = {way: self._lane(way, faults[way], seed) for way in DIRECTIONS}
@@ -177,18 +216,24 @@ class Link:
         return Lane(
             faults,
             Random(f"{seed} {self.number} {way}"),
-            lambda how, piece: self._passed(way, how, piece),
+            lambda how, piece: self._on(self, Passed(way, how, piece)),
             entrance.hold_back,
             lambda: self._cut_after(way),
         )
 
-    # what the plugs call
+    def client_protocol(self) -> Plug:
+        """Return the end at the client, as asyncio asks for it."""
+        return self.client
 
-    def _made(self, plug: Plug) -> None:
+    def server_protocol(self) -> Plug:
+        """Return the end at the server, as asyncio asks for it."""
+        return self.server
+
+    # called by the plugs
+
+    def made(self, plug: Plug) -> None:
         if plug is self.client:
             self.lanes["to_server"].exit_changed()  # nothing is read before the server is there
-            if self._owner:
-                self._owner._opened(self)
             return
         self.connecting = None
         plug.trace.connected()
@@ -197,24 +242,20 @@ class Link:
         for lane in self.lanes.values():
             lane.exit_changed()
 
-    def _passed(self, way: Direction, how: How, piece: bytes) -> None:
-        if self._owner:
-            self._owner._passed(self, way, how, piece)
-
-    def _lost(self, plug: Plug, error: Exception | None) -> None:
-        """Hand on that one end is gone: by a reset, or since both ends are closed anyway."""
+    def lost(self, plug: Plug, error: Exception | None) -> None:
+        """Hand on that the socket of one end is closed: as a reset where a fault closed it."""
         plug.other_lane.close()
         if not self._dead:
             plug.lane.feed_end("reset" if error else "end")
         self._end_if_over()
 
-    def _leaves(self, plug: Plug, end: End) -> None:
+    def leaves(self, plug: Plug, end: End) -> None:
         way: Direction = "to_server" if plug is self.server else "to_client"
         if plug.closed.done() or (self._dead and end == "end"):
             return
-        if self._owner and not self._farewell:
+        if not self._farewell:
             own = way in self._half_closed and end == "end"
-            self._owner._said(self, _OWN_ENDS[way] if own else _ENDS[way, end])
+            self._on(self, Told(_OWN_ENDS[way] if own else _ENDS[way, end]))
         if end == "reset":
             plug.reset()
         else:
@@ -224,8 +265,7 @@ class Link:
                 self.server.close()
 
     def _cut_after(self, way: Direction) -> None:
-        if self._owner:
-            self._owner._cut(self, way)
+        self._on(self, CutAfter(way))
         self.reset()
 
     def _end_if_over(self) -> None:
@@ -233,13 +273,12 @@ class Link:
         if self.client.closed.done() and (self.server.closed.done() or unconnected):
             if self._farewell:
                 self._farewell.cancel()
-            if self._owner:
-                self._owner._ended(self)
+            self._on(self, Ended())
 
-    # what the cable calls
+    # called by the cable
 
     def half_close(self, way: Direction) -> None:
-        """End one direction (FIN) behind what waits in it; its speaker is not told."""
+        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told."""
         if not self.lanes[way].ending:
             self._half_closed.add(way)
         self.lanes[way].feed_end("end")
@@ -251,7 +290,7 @@ class Link:
         self.client.reset()
 
     def reset(self) -> None:
-        """Cut it: both ends get a reset, and what is held is lost."""
+        """Cut it: both ends get a reset, and the pieces that wait are lost."""
         if self.connecting:
             self.connecting.cancel()
             self.connecting = None
@@ -262,9 +301,9 @@ class Link:
             plug.reset()
 
     def put_away(self) -> list[asyncio.Future[None]]:
-        """Let everything through, then close both ends; return what is done once they are closed.
+        """Let everything through, then close both ends; return futures, done when they are closed.
 
-        Whoever does not read within a second is not waited for.
+        A side that does not read is given a second.
         """
         if self.server.transport is None:
             self.reset()

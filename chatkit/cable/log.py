@@ -1,4 +1,4 @@
-"""What happened in a cable: pieces of bytes, and lines about everything else."""
+"""The log of a cable: pieces of bytes, and lines about all other events."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -41,5 +41,5 @@ class Log(deque[Piece | Line]):
         self.total += 1
 
     def since(self, seen: int) -> tuple[int, list[Piece | Line]]:
-        """Return how many there were so far, and what came after the first `seen` of them."""
+        """Return the number of entries so far, and those after the first `seen`."""
         return self.total, [*self][max(0, len(self) - (self.total - seen)) :]

@@ -1,1 +1,1 @@
-"""What a lesson needs around it: JupyterLab with the right notebooks side by side."""
+"""The surroundings of a lesson: JupyterLab with the lesson's notebooks side by side."""

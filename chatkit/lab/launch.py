@@ -18,8 +18,9 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 ROLES = ("server", "cable", "client")  # from left to right: the cable lies between
 
-# JupyterLab's own settings for this lab: no question about news, and cells that stay in the page
-# when they are scrolled away, so that a text box keeps what is being typed.
+# JupyterLab's own settings for this lab. It does not ask about news. A cell that is scrolled out of
+# sight stays in the page: JupyterLab would else take it out, and with it the half-typed text of a
+# panel's boxes.
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -32,10 +33,12 @@ SETTINGS = {
 def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int:
     """Run JupyterLab until it is stopped, and return the exit code."""
     notebooks = find_lesson(lesson)
-    # a stray kernel in the home folder must not win over the one that has chatkit
+    # a kernel that a student has installed at home must not win over the one that has chatkit
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     if trace.wanted():
-        os.environ[trace.VARIABLE] = str(trace.folder())  # one for all kernels, also past midnight
+        os.environ[trace.VARIABLE] = str(
+            trace.folder()
+        )  # the same for all kernels, even after midnight
     runtime = Path(tempfile.mkdtemp(prefix="chatkit-lab-"))
     try:
         name = f"chatkit-{language()}-{notebooks[0].parent.name}"
@@ -65,7 +68,7 @@ def find_lesson(lesson: str) -> list[Path]:
 
 
 def prepare(runtime: Path, name: str, notebooks: list[Path]) -> None:
-    """Write the workspace and the settings into `runtime`; JupyterLab rewrites the former."""
+    """Write the workspace and the settings into `runtime`; JupyterLab updates the workspace."""
     paths = [path.relative_to(NOTEBOOKS).as_posix() for path in notebooks]
     (runtime / "workspaces").mkdir()
     (runtime / "workspaces" / workspace_file(name)).write_text(json.dumps(workspace(name, paths)))
@@ -74,7 +77,7 @@ def prepare(runtime: Path, name: str, notebooks: list[Path]) -> None:
 
 
 def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> list[str]:
-    """Return JupyterLab's command line."""
+    """Return the options of JupyterLab's command line."""
     chosen = [
         f"--ServerApp.root_dir={NOTEBOOKS}",
         f"--LabApp.workspaces_dir={runtime / 'workspaces'}",

@@ -1,4 +1,4 @@
-"""A faster way from the kernel to the page."""
+"""The websocket between JupyterLab and the page, without a delay for small messages."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """Jupyter's websocket with Nagle's algorithm off.
+    """Jupyter's websocket with Nagle's algorithm off (TCP_NODELAY).
 
-    With it on, a second small message waits, often 40 ms, until the browser has acknowledged the
-    first one; one Enter in a panel makes several.
+    With the algorithm on, a second small message waits until the browser has acknowledged the
+    first one, often 40 ms. One Enter in a panel makes several small messages.
     """
 
     def connect(self) -> Any:
-        """Open the connection as Jupyter does, but send everything at once."""
+        """Open the connection as Jupyter does, with TCP_NODELAY set."""
         self.websocket_handler.set_nodelay(True)
         return super().connect()

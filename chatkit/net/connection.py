@@ -1,196 +1,299 @@
-"""One TCP connection of a chat: pieces in, texts out, one write a message."""
+"""One TCP connection of a chat: `connect`, `send`, `recv`, `close`, as in lesson 2.
+
+All of it runs on the engine's loop, where a call that would block is awaited instead.
+"""
 
 import asyncio
 import socket
+import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import NamedTuple, Self
 
-from chatkit import engine
+from chatkit import address, engine
 from chatkit.address import host_port
-from chatkit.errors import ProtocolError
+from chatkit.errors import NetworkError, ProtocolError
+from chatkit.message import visible
+from chatkit.net.inbox import Inbox
 from chatkit.trace.loop_socket import LoopSocket
-from chatkit.wire.classic import MAX_PIECE
-from chatkit.wire.dialect import CLASSIC, Dialect
+from chatkit.wire.dialect import Dialect
 
 QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
-GAP = 0.001  # seconds between two messages in a row, or the peer reads them glued
+# Seconds between two messages in a row, or the peer reads them glued. Windows' clock steps by
+# 15.6 ms before Python 3.13, and timers of one step fire together: there it is two steps.
+GAP = max(0.001, 2 * time.get_clock_info("monotonic").resolution)
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
 QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
-FAREWELL = 1.0  # seconds for what waits to leave, and again for a peer to read the end
+FAREWELL = 1.0  # seconds for waiting messages to leave, or for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
 _KEEPALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPALIVE", 20), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4))
 _UNSENT_LIMIT = 20_000  # ms without an acknowledgement, where the system can be told (Linux)
 
-# All connections read into one buffer: each read is copied out before the next one starts. It has
-# the size that the assignment's reader gives recv, so that both see the same pieces.
-_buffer = memoryview(bytearray(MAX_PIECE))
+
+class Opened(NamedTuple):
+    """A socket that has just been connected, the peer's address, and the socket's record."""
+
+    sock: socket.socket
+    peer: str
+    trace: LoopSocket
 
 
-class Owner(Protocol):
-    """What a conversation needs of the server or the client that holds it."""
+async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Opened:
+    """Return a socket that is connected to the server, recorded in `trace`.
 
-    def _opened(self, talk: "Connection") -> None: ...
-    def _heard(self, talk: "Connection", text: str) -> None: ...
-    def _ended(self, talk: "Connection", error: Exception | None) -> None: ...
+    Raises `NetworkError` that tells the reason where there is no connection within 5 seconds.
+    """
+    trace = trace or LoopSocket()
+    trace.did("socket")
+    peer = host_port((host, port))
+    trace.wait("connect", detail=repr((host, port)), peer=peer)
+    try:
+        async with asyncio.timeout(address.CONNECT_TIMEOUT):
+            sock, peer = await _connect_to_one(host, port)
+    except BaseException as error:
+        trace.closed(error)
+        if isinstance(error, OSError):
+            raise address.why_not_connected(error, visible(host), port) from error
+        if isinstance(error, ValueError):  # no host name holds a NUL, or half a letter
+            raise NetworkError("address_unknown", host=visible(host)) from error
+        raise
+    trace.at(address.own(sock), peer)
+    trace.connected()
+    return Opened(sock, peer, trace)
 
 
-class Connection(asyncio.BufferedProtocol):
-    """The transport's other half; lives on the engine's loop."""
+async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
+    """Connect to the first address of `host` that answers."""
+    loop = engine.loop()
+    kind = address.family(host)
+    found = await loop.getaddrinfo(host, port, family=kind, type=socket.SOCK_STREAM)
+    refusal = OSError(f"{host} has no address")
+    for *_, place in found:
+        sock = socket.socket(kind, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        try:
+            await loop.sock_connect(sock, place)
+            return sock, host_port(place)
+        except OSError as error:
+            sock.close()
+            refusal = error
+        except BaseException:
+            sock.close()
+            raise
+    raise refusal
+
+
+class Connection:
+    """A socket and the dialect that is spoken through it."""
 
     def __init__(
-        self, owner: Owner, trace: LoopSocket | None = None, dialect: Dialect = CLASSIC
+        self, transport: asyncio.Transport, inbox: Inbox, peer: str, dialect: Dialect
     ) -> None:
-        self.trace = trace or LoopSocket()
-        self.closed = engine.loop().create_future()
-        self.timer: asyncio.TimerHandle | None = None
-        self._owner: Owner | None = owner
-        self._reader = dialect.reader()
-        self._quiet: asyncio.TimerHandle | None = None
-        self._outbox: deque[bytes] = deque()
-        self._pacing: asyncio.TimerHandle | None = None
-        self._next_write = 0.0
-        self._closing = False
-
-    # what the transport calls
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Prepare the socket and tell the owner."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self.peer = host_port(transport.get_extra_info("peername") or ("?", 0))
+        self.peer = peer  # its address, as `127.0.0.1:50000`
         self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
-        self.trace.at(self.here, self.peer)
-        sock = transport.get_extra_info("socket")
+        self._transport = transport
+        self._inbox = inbox
+        self._reader = dialect.reader()
+        self._heard: deque[str] = deque()  # messages that have come and were not asked for yet
+        self._take: Callable[[str], None] = self._heard.append  # the next message
+        self._waiting: asyncio.Future[None] | None = None  # a coroutine, for news
+        self._silence: asyncio.TimerHandle | None = None  # after half a letter
+        self._fault: ProtocolError | None = None  # the reason for which the rest makes no sense
+        self._outbox: deque[tuple[bytes, float]] = deque()  # pieces, and the gap after each
+        self._sending: asyncio.Task[None] | None = None  # of the outbox, while it is not empty
+        self._next_send = 0.0  # not before, on the loop's clock
+        self._hurried = False  # whether gaps are left out
+        self._closing = False
+        inbox.receive = self._receive
+        for piece in inbox.early:
+            self._receive(piece)
+
+    @classmethod
+    async def on(cls, opened: Opened, dialect: Dialect) -> Self:
+        """Return a connection on a socket that has just been connected."""
+        sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
-        if self._owner:
-            self._owner._opened(self)
-        self.trace.wait("recv", MAX_PIECE)
-
-    def get_buffer(self, sizehint: int) -> memoryview:
-        """Return where the next piece goes."""
-        return _buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        """Pass one piece on."""
-        self._next_write = 0.0  # who writes is about to read: hold nothing back
-        piece = bytes(_buffer[:nbytes])
-        self.trace.came(nbytes, piece)
-        self.trace.wait("recv", MAX_PIECE)
         try:
-            self._pass_on(self._reader.feed(piece))
-        except ProtocolError as error:
-            self._break_off(error)
-            return
-        if self._quiet:
-            self._quiet.cancel()
-            self._quiet = None
-        if self._reader.pending:
-            self._quiet = engine.loop().call_later(QUIET, self._flush_reader)
+            made = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
+        except BaseException:
+            sock.close()
+            raise
+        return cls(*made, peer, dialect)
 
-    def eof_received(self) -> None:
-        """Pass the last bytes on; the transport then closes."""
-        self.trace.came(0)
-        self._flush_reader()
+    # hearing
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the owner that it is over, and why."""
-        for timer in (self.timer, self._quiet, self._pacing):
-            if timer:
-                timer.cancel()
-        self._outbox.clear()
-        self.trace.closed(exc)
-        self.closed.set_result(None)
-        if self._owner:
-            self._owner._ended(self, exc)
+    async def recv(self) -> str | None:
+        """Return the next message; None after the peer has left.
 
-    def _flush_reader(self) -> None:
+        Each `recv` of the socket is a message of its own in the classic dialect. Raises `OSError`
+        where the connection is lost, and `ProtocolError` where the peer speaks another dialect.
+        """
+        while not (self._heard or self._over):
+            await self._news()
+        if self._heard:
+            return self._heard.popleft()
+        self._raise_fault()
+        return None
+
+    async def recv_each(self, take: Callable[[str], None]) -> None:
+        """Call `take` with each message until the peer leaves; raises like `recv`.
+
+        It is called in the very turn of the loop in which the piece has come. A coroutine that
+        waits in `recv` runs a turn later, and a round trip then takes a third longer.
+        """
+        while self._heard:
+            take(self._heard.popleft())
+        self._take = take
+        while not self._over:
+            await self._news()
+        self._raise_fault()
+
+    @property
+    def _over(self) -> bool:
+        return self._inbox.over or self._fault is not None
+
+    def _raise_fault(self) -> None:
+        if fault := self._inbox.fault or self._fault:
+            raise fault
+
+    async def _news(self) -> None:
+        self._inbox.wait()
+        self._waiting = engine.loop().create_future()
+        await self._waiting
+
+    def _receive(self, piece: bytes) -> None:
+        """Take one piece, and hand over the messages that it completes; b"" is the end.
+
+        Where the piece ends in half a letter, the other half usually comes at once. After a
+        moment of silence the half is shown as the bytes that it is.
+        """
+        self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
+        if self._silence:
+            self._silence.cancel()
+            self._silence = None
+        self._hand_over(piece)
+        if piece and self._reader.pending:
+            self._silence = engine.loop().call_later(QUIET, self._hand_over, b"")
+
+    def _hand_over(self, piece: bytes) -> None:
         try:
-            self._pass_on(self._reader.feed_eof())
+            for text in self._reader.feed(piece) if piece else self._reader.feed_eof():
+                self._take(text)
         except ProtocolError as error:
-            self._break_off(error)
+            self._fault = error
+        if self._waiting and not self._waiting.done():
+            if self._heard or self._over:
+                self._waiting.set_result(None)
+            else:
+                self._inbox.wait()  # for the next message
 
-    def _break_off(self, error: ProtocolError) -> None:
-        """End a conversation that makes no sense."""
-        if owner := self._owner:
-            self.close()
-            owner._ended(self, error)
-
-    def _pass_on(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            if self._owner:
-                self._owner._heard(self, text)
-
-    # what the owner calls
+    # speaking
 
     @property
     def waiting(self) -> int:
-        """Bytes that have not left this process yet."""
-        return self._transport.get_write_buffer_size() + sum(map(len, self._outbox))
+        """The number of bytes that have not left this process yet."""
+        return self._transport.get_write_buffer_size() + sum(len(one) for one, _ in self._outbox)
 
-    def write(self, piece: bytes, gap: float = GAP) -> None:
-        """Send `piece` in a write of its own, at least `gap` seconds before the next one."""
+    def send(self, piece: bytes, gap: float = GAP) -> None:
+        """Send `piece` in a `send` of its own, `gap` seconds before the next one; never wait."""
         now = engine.loop().time()
-        if self._outbox or now < self._next_write:
-            self._outbox.append(piece)
-            self._pace()
+        if not self._outbox and now >= self._next_send:
+            self._write(piece)
+            self._next_send = now + gap
             return
-        self._put(piece)
-        self._next_write = now + gap
+        self._outbox.append((piece, gap))
+        if self._sending is None or self._sending.done():
+            self._sending = engine.task(self._send_all())
 
-    def _put(self, piece: bytes) -> None:
-        self.trace.did("send", len(piece), piece)
+    async def _send_all(self) -> None:
+        """Send the outbox, each piece when its time has come."""
+        while self._outbox:
+            pause = self._next_send - engine.loop().time()
+            if pause > 0 and not self._hurried:
+                await asyncio.sleep(pause)
+            piece, gap = self._outbox.popleft()
+            self._write(piece)
+            self._next_send = engine.loop().time() + gap
+
+    def _write(self, piece: bytes) -> None:
+        self._inbox.trace.did("send", len(piece), piece)
         self._transport.write(piece)
 
-    def _pace(self) -> None:
-        if self._outbox and not self._pacing:
-            self._pacing = engine.loop().call_at(self._next_write, self._write_next)
+    async def flush(self, seconds: float) -> bool:
+        """Wait until everything has left, `seconds` at most; tell whether it has."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                if self._sending:
+                    await asyncio.wait([self._sending])
+                await self._inbox.sent.wait()
+        return not self.waiting
 
-    def _write_next(self) -> None:
-        self._pacing = None
-        if not self._outbox:
+    # ending
+
+    def hear_no_more(self) -> None:
+        """Drop the messages that still come."""
+        self._heard.clear()
+        self._take = _drop
+
+    async def close(self) -> None:
+        """Send the messages that wait, then close; a peer that does not read is given a second.
+
+        Bytes that still come are read and dropped meanwhile: a socket that is closed with unread
+        bytes sends a reset, and the peer would lose our last messages.
+        """
+        if self._closing:
             return
-        self._put(self._outbox.popleft())
-        self._next_write = engine.loop().time() + GAP
-        self._pace()
-        if self._closing and not self._outbox:
-            self._hurry()
-
-    def close(self) -> None:
-        """Send what waits, then close; a peer who does not read is not waited for."""
-        self._owner = None  # what still comes in has no reader here
         self._closing = True
-        if self._outbox:
-            self._farewell(self._hurry)
-        else:
-            self._hurry()
+        self.hear_no_more()
+        try:
+            if not await self.flush(FAREWELL / 2):
+                self._hurried = True  # better glued than lost
+                await self.flush(FAREWELL / 2)
+        finally:
+            self._end()
+        await self._inbox.closed.wait()
 
-    def _hurry(self) -> None:
-        if self._outbox:
-            self._put(b"".join(self._outbox))  # better glued than lost
-        self._outbox.clear()
-        self._transport.close()
-        self._farewell(self._transport.abort)
-
-    def dismiss(self) -> None:
-        """End a conversation that nobody here will hold: the peer reads the end of the stream.
+    async def dismiss(self) -> None:
+        """Say the end (FIN) and give the peer a second to read it, then close.
 
         Closing at once would reset the connection, since the peer's username is still unread.
         """
-        self._owner = None
+        self.hear_no_more()
         if self._transport.can_write_eof():
             with suppress(OSError):
                 self._transport.write_eof()
-                self.trace.did("shutdown", detail="SHUT_WR")
-        self._farewell(self._transport.abort)
+                self._inbox.trace.did("shutdown", detail="SHUT_WR")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                while not self._inbox.over:
+                    await self._news()
+        await self.close()
 
-    def _farewell(self, action: Callable[[], None]) -> None:
-        if self.timer:
-            self.timer.cancel()
-        self.timer = engine.loop().call_later(FAREWELL, action)
+    def _end(self) -> None:
+        if self._sending:
+            self._sending.cancel()
+        self._transport.abort()  # all has left by now, or will never be read
+
+
+def _drop(message: str) -> None:
+    pass
+
+
+def hang_up(conversation: asyncio.Task[None], connection: Connection | None) -> asyncio.Task[None]:
+    """End a conversation of ours at once; return a task that is done when all is closed."""
+    conversation.cancel()
+    if connection:
+        connection.hear_no_more()
+
+    async def ending() -> None:
+        await asyncio.wait([conversation])
+        if connection:
+            await connection.close()
+
+    return engine.loop().create_task(ending())
 
 
 def send_at_once(sock: socket.socket) -> None:

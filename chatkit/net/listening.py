@@ -1,45 +1,160 @@
-"""Listening on a port, and the reasons for which the system refuses it."""
+"""Listening on a port: bind, listen, accept, and guests, whose names are not known yet."""
 
+import asyncio
 import errno
 import os
 import socket
+import time
+from typing import Protocol
 
-from chatkit import address
+from chatkit import address, engine
+from chatkit.address import host_port
 from chatkit.errors import NetworkError
 from chatkit.message import visible
+from chatkit.net.connection import Opened
+from chatkit.trace.loop_socket import LoopSocket
 from chatkit.trace.sockets import TracedSocket
 
 BACKLOG = 16  # connections that the system holds until accept() takes them
+HANDSHAKE = 10.0  # seconds for a guest to say its name
+MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+# ports that the lessons use; a server that evades to one of them would stand in the way later
+LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
+LESSON_PORTS |= {*range(5060, 5064), 5070, 5071, *range(6060, 6064), 6070, 6071, 5999, 6005}
+PATIENCE = 1.0  # seconds in which bind is tried again, on Windows
+PAUSE = 1.0  # seconds until accept is tried again where the system has no file or memory left
 
 
-def listen(host: str, port: int) -> TracedSocket:
-    """Return a socket that listens on `host` and `port`; port 0 lets the system choose one.
+class Listener:
+    """A socket that listens on the engine's loop: `bind`, `listen`, `accept`, `close`.
 
-    Raises `NetworkError` with a sentence that says why not, and names a free port.
+    Raises `NetworkError` where the system refuses; the sentence names a free port.
     """
-    sock = TracedSocket(address.family(host), socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # a port whose last conversation is in TIME_WAIT may be served again at once
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        else:
-            # on Windows SO_REUSEADDR would let two servers share one port
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-        sock.bind((host, port))
-        sock.listen(BACKLOG)
-        sock.setblocking(False)
-    except OSError as error:
-        sock.close()
-        raise why_not_listening(error, host, port) from error
-    except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
-        sock.close()
-        raise NetworkError("address_unknown", host=visible(host)) from error
-    return sock
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port  # 0 until `bind` has let the system choose one
+        self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
+        self._trace = LoopSocket()
+
+    async def bind(self) -> None:
+        """Take the address and the port."""
+        try:
+            if os.name == "posix":
+                # a port whose last conversation is in TIME_WAIT may be served again at once
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            else:
+                # on Windows SO_REUSEADDR would let two servers share one port
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+            await self._bind()
+        except OSError as error:
+            self._sock.close()
+            raise why_not_listening(error, self.host, self.port) from error
+        except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
+            self._sock.close()
+            raise NetworkError("address_unknown", host=visible(self.host)) from error
+        self.port = self._sock.getsockname()[1]
+
+    async def _bind(self) -> None:
+        """Bind; on Windows wait a moment for the connections of the last server to close.
+
+        SO_EXCLUSIVEADDRUSE lets nobody bind while an accepted connection of the port lives.
+        """
+        last = time.monotonic() + (0 if os.name == "posix" else PATIENCE)
+        while True:
+            try:
+                self._sock.bind((self.host, self.port))
+                return
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() >= last:
+                    raise
+            await asyncio.sleep(0.05)
+
+    def listen(self, backlog: int = BACKLOG) -> None:
+        """Have the system answer clients; `backlog` of them may wait for `accept`."""
+        assert isinstance(self._sock, TracedSocket)
+        try:
+            self._sock.listen(backlog)  # fails where another program listens by now
+        except OSError as error:
+            self._sock.close()
+            raise why_not_listening(error, self.host, self.port) from error
+        self._trace = LoopSocket(self._sock.number)
+        # from here on the loop waits for clients, so that no call on the socket blocks
+        self._sock = socket.socket(fileno=self._sock.detach())
+        self._sock.setblocking(False)
+        self._trace.at(self.here)
+        self._trace.wait("accept")
+
+    @property
+    def here(self) -> str:
+        """The address and the port that were taken."""
+        return host_port(self._sock.getsockname())
+
+    async def accept(self) -> Opened:
+        """Return the next connection."""
+        while True:
+            try:
+                sock, peer = await engine.loop().sock_accept(self._sock)
+            except ConnectionAbortedError:  # the client has left before it was accepted
+                continue
+            except OSError as error:
+                engine.report(error)
+                await asyncio.sleep(PAUSE)
+                continue
+            trace = LoopSocket()
+            trace.at(address.own(sock), host_port(peer))
+            self._trace.accepted(trace)
+            return Opened(sock, host_port(peer), trace)
+
+    def close(self) -> None:
+        """Release the port at once; cancel the task that waits in `accept` first."""
+        engine.release(self._sock)
+        self._trace.closed(None)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `NetworkError` where nobody can listen on that port now."""
+
+    async def check() -> None:
+        listener = Listener(host, port)
+        await listener.bind()
+        listener.listen()
+        listener.close()
+
+    engine.run(check())
+
+
+class Guest(Protocol):
+    """A connection that can be heard."""
+
+    async def recv(self) -> str | None: ...
+
+
+class Guests(set[Guest]):
+    """The connections whose peers have not said their name yet."""
+
+    @property
+    def full(self) -> bool:
+        """Whether no further guest may wait."""
+        return len(self) >= MAX_GUESTS
+
+    async def first_words(self, guest: Guest) -> str | None:
+        """Return the first thing that `guest` says; None where it leaves without a word.
+
+        Raises `TimeoutError` after ten seconds, since a silent stranger must not hold a seat.
+        """
+        self.add(guest)
+        try:
+            async with asyncio.timeout(HANDSHAKE):
+                return await guest.recv()
+        finally:
+            self.discard(guest)
 
 
 def free_port(host: str, near: int) -> int:
-    """Return a port that is free now: the first of the ten after `near`, else any."""
-    for port in (*range(near + 1, min(near + 11, 65536)), 0):
+    """Return a port that is free now and that no lesson uses: the first after `near`, else any."""
+    after = range(near + 1, min(near + 101, 65536))
+    for port in (*(one for one in after if one not in LESSON_PORTS), 0):
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
                 probe.bind((host, port))
@@ -56,9 +171,10 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
         case errno.EADDRINUSE:
             return NetworkError("port_in_use", port=port, free=free_port(host, port))
         case errno.EACCES:
-            return NetworkError(
-                "port_not_permitted", port=port, free=free_port(host, max(port, 5004))
-            )
+            near = max(port, 5009)  # ports from 1024 on need no rights
+            free = free_port(host, near)
+            first = address.UNPRIVILEGED
+            return NetworkError("port_not_permitted", port=port, first=first, free=free)
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):

@@ -1,25 +1,26 @@
-"""The side that listens: one client at a time, as in the assignment, and then the next one."""
+"""The side that listens: bind, listen, accept, recv.
+
+It serves one client at a time, as in the assignment, and then the next one.
+"""
 
 import asyncio
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 
 from chatkit import address, engine
-from chatkit.address import host_port
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
-from chatkit.net import listening
-from chatkit.net.connection import NAME_GAP, Connection
-from chatkit.net.pair import HANDSHAKE, Pair
-from chatkit.net.service import Seldom
+from chatkit.net.connection import NAME_GAP, Connection, hang_up
+from chatkit.net.listening import HANDSHAKE, Guests, Listener
+from chatkit.net.pair import Pair
+from chatkit.net.service import Place, Service
+from chatkit.net.transcript import Seldom
 from chatkit.texts import say
-from chatkit.trace.loop_socket import LoopSocket
-
-MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+from chatkit.wire import dialect
 
 
-class Server(Pair):
+class Server(Service, Pair):
     """Listens on a port and chats with one client at a time.
 
         server = Server(port=5005, username="Alice").start()
@@ -33,140 +34,171 @@ class Server(Pair):
         self,
         port: int,
         username: str,
-        host: str = address.LOOPBACK,
+        host: str = address.HOST,
         *,
         lan: bool = False,
         free: bool = False,
         wire: str = "classic",
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        port = address.check_port(port, lowest=0)
-        host = address.EVERYWHERE if lan else host
-        super().__init__(host, port, username, free=free, wire=wire, clock=clock)
-        self._listener: asyncio.Server | None = None
-        self._guests: set[Connection] = set()
+        Service.__init__(self, clock)
+        self.port = address.check_port(port, lowest=0)
+        self.host = address.check_host(address.EVERYWHERE if lan else host)
+        self.dialect = dialect.find(wire)
+        Pair.__init__(
+            self,
+            self._transcript,
+            username,
+            free=free,
+            speaks=self.dialect.server,
+            hears=self.dialect.client,
+            now=self._now,
+            line_of=line_of,
+        )
+        self._listener: Listener | None = None
+        self._accepting: asyncio.Task[None] | None = None
+        self._conversations: dict[Connection, asyncio.Task[None]] = {}
+        self._guests = Guests()
         self._seldom = Seldom()  # that a second client came: a script tries again and again
+
+    # bind, listen, accept
+
+    async def begin(self) -> None:
+        """Do the work of `start`, on the engine's loop."""
+        await self._make_room()
+        now = self.clock()
+        listener = Listener(self.host, self.port)
+        await listener.bind()
+        listener.listen()
+        self.port = listener.port
+        self._take_place()
+        for line in where(self.host, self.port, now):
+            self._transcript.add(line, "where")
+        if self.host == address.HOST != address.LOOPBACK:
+            self._transcript.say("own_loopback", "notice", address=self.host)
+        self._listener = listener
+        self._accepting = engine.task(self._accept_clients(listener))
+
+    async def _accept_clients(self, listener: Listener) -> None:
+        while True:
+            opened = await listener.accept()
+            with suppress(OSError):  # it may have been reset since
+                connection = await Connection.on(opened, self.dialect)
+                self._conversations[connection] = engine.task(self._converse(connection))
+
+    # recv
+
+    async def _converse(self, connection: Connection) -> None:
+        """Serve one client, and close its connection."""
+        try:
+            if self._peer or self._guests.full:
+                await self._turn_away(connection)
+                return
+            self._transcript.say("accepted", "detail", address=connection.peer)
+            if self.dialect.greets_first == "server":
+                self._say_name(connection)
+            name = await self._name_of(connection)
+            if name is not None and self._peer:  # another guest was quicker
+                await self._turn_away(connection)
+            elif name is not None:
+                await self._chat(connection, name)
+        finally:
+            await connection.close()
+            self._conversations.pop(connection, None)
+
+    async def _chat(self, connection: Connection, name: str) -> None:
+        """Answer with our name, and take messages until the client leaves."""
+        if self.dialect.greets_first == "client":
+            self._say_name(connection)
+        self._meet(connection, name, "connected", my_turn=False)
+        end: Exception | None = None
+        try:
+            await connection.recv_each(self._take)
+        except (OSError, ProtocolError) as error:
+            end = error
+        self._part(end)
+
+    def _say_name(self, connection: Connection) -> None:
+        connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
+
+    async def _name_of(self, guest: Connection) -> str | None:
+        """Return the name that a guest says; None where it says none, which the log tells."""
+        try:
+            said = await self._guests.first_words(guest)
+            if said is not None:
+                return self.dialect.decode_name(said)
+            self._transcript.say("guest_left", "detail", address=guest.peer)
+        except TimeoutError:
+            seconds = int(HANDSHAKE)
+            self._transcript.say("silent_client", "problem", address=guest.peer, seconds=seconds)
+            await guest.dismiss()
+        except ProtocolError as error:
+            self._transcript.add(f"{guest.peer}: {error}", "problem")
+        except OSError:
+            self._transcript.say("guest_left", "detail", address=guest.peer)
+        return None
+
+    async def _turn_away(self, connection: Connection) -> None:
+        if self._peer and self._seldom.may_tell():
+            values = {"address": connection.peer, "peer": self._peer}
+            self._transcript.say("second_client", "problem", **values)
+        await connection.dismiss()
+
+    # ending, and the present state
+
+    def _close(self) -> Collection[asyncio.Future[None]]:
+        if not (self._listener and self._accepting):
+            return []
+        self._accepting.cancel()
+        self._listener.close()
+        self._listener = self._accepting = None
+        self._leave_place()
+        conversations, self._conversations = self._conversations, {}
+        self._connection = self._peer = None
+        self._transcript.say("server_left", "notice", port=self.port)
+        return [
+            hang_up(conversation, connection) for connection, conversation in conversations.items()
+        ]
 
     @property
     def running(self) -> bool:
         """Whether it listens."""
         return self._listener is not None
 
-    # starting and stopping
-
-    async def begin(self) -> None:
-        """Do what `start` does, on the engine's loop."""
-        await self._make_room()
-        now = self.clock()
-        traced = listening.listen(self.host, self.port)
-        self._door = LoopSocket(traced.number)
-        sock = socket.socket(fileno=traced.detach())  # the loop serves it from here on
-        # with nothing to start yet this does not suspend, so no second start comes in between
-        self._listener = await engine.loop().create_server(
-            lambda: Connection(self, dialect=self.dialect), sock=sock, start_serving=False
-        )
-        self.port = sock.getsockname()[1]
-        self._door.at(host_port(sock.getsockname()))
-        self._door.wait("accept")
-        self._take_place()
-        for line in where(self.host, self.port, now):
-            self._emit(line, "where")
-        await self._listener.start_serving()
+    @property
+    def guests(self) -> int:
+        """The number of clients that have not said their name yet."""
+        return engine.call(lambda: len(self._guests))
 
     @property
-    def _place(self) -> object:
-        return self.port
+    def _place(self) -> Place:
+        return self.host, self.port
 
-    def _close(self) -> list[asyncio.Future[None]]:
-        if not self._listener:
-            return []
-        self._listener.close()
-        self._listener = None
-        self._door.closed(None)
-        self._leave_place()
-        closing = [*self._guests, *([self._talk] if self._talk else [])]
-        self._guests.clear()
-        self._talk = self._peer = None
-        for talk in closing:
-            talk.close()
-        self._emit(say("server_left", port=self.port), "notice")
-        return [talk.closed for talk in closing]
-
-    # what a conversation calls
-
-    def _opened(self, talk: Connection) -> None:
-        self._door.accepted(talk.trace)
-        if self._talk:
-            self._turn_away(talk)
-        elif len(self._guests) >= MAX_GUESTS or not self._listener:
-            talk.dismiss()
-        else:
-            self._guests.add(talk)
-            talk.timer = engine.loop().call_later(HANDSHAKE, self._let_go, talk)
-            self._emit(say("accepted", address=talk.peer), "detail")
-
-    def _turn_away(self, talk: Connection) -> None:
-        talk.dismiss()
-        if self._seldom.may_tell():
-            self._emit(say("second_client", address=talk.peer, peer=self._peer), "problem")
-
-    def _let_go(self, talk: Connection) -> None:
-        self._guests.discard(talk)
-        self._emit(say("silent_client", address=talk.peer, seconds=int(HANDSHAKE)), "problem")
-        talk.dismiss()
-
-    def _heard(self, talk: Connection, text: str) -> None:
-        if talk is self._talk:
-            self._take(text)
-            return
-        name = self.dialect.decode_name(text)
-        self._guests.discard(talk)
-        if talk.timer:
-            talk.timer.cancel()
-        if self._talk:
-            self._turn_away(talk)
-            return
-        talk.write(self.dialect.encode_name(self.username), gap=NAME_GAP)
-        self._set_turn(mine=False)
-        self._greet(talk, name, "connected")
-
-    def _ended(self, talk: Connection, error: Exception | None) -> None:
-        if talk is self._talk:
-            self._part(error)
-        elif talk in self._guests:
-            self._guests.discard(talk)
-            if isinstance(error, ProtocolError):
-                self._emit(f"{talk.peer}: {error}", "problem")
-            else:
-                self._emit(say("guest_left", address=talk.peer), "detail")
-
-    # what differs from the client
-
-    def _idle_status(self) -> str:
+    def _status(self) -> str:
         if not self._listener:
             return say("server_stopped")
-        return say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
+        waiting = say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
+        return self._chat_status() or waiting
 
-    def _encode(self, text: str, now: datetime) -> bytes:
-        return self.dialect.encode_from_server(text, self.username, now)
+    def __repr__(self) -> str:
+        return f"<Server {self.username} {self.host}:{self.port}: {self.status}>"
 
-    def _understand(self, text: str) -> tuple[str, str]:
-        return self.dialect.decode_from_client(text, self._peer_name)
 
-    def _shown(self, message: Message) -> str:
-        if message.mine:
-            return prompt(self._me) + visible(message.text)
-        return f"[{short_stamp(message.time)}] {self._peer}: {visible(message.text)}"
+def line_of(message: Message, me: str) -> str:
+    """Return a message as the assignment's server shows it."""
+    if message.mine:
+        return prompt(me) + visible(message.text)
+    return f"[{short_stamp(message.time)}] {message.sender}: {visible(message.text)}"
 
 
 def prompt(username: str) -> str:
-    """Return what stands before the server's own messages: `[Alice] pesan: `."""
+    """Return the words before the server's own messages: `[Alice] pesan: `."""
     return say("prompt_server", name=username)
 
 
 def seen_host(host: str) -> str:
     """Return the address that a client types to reach a server bound to `host`."""
-    return (address.lan_address() or address.LOOPBACK) if host == address.EVERYWHERE else host
+    return (address.lan_address() or address.HOST) if host == address.EVERYWHERE else host
 
 
 def where(host: str, port: int, now: datetime) -> list[str]:

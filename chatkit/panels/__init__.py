@@ -1,1 +1,1 @@
-"""The notebook's faces of the server and the client; the only place that knows ipywidgets."""
+"""The panels of the notebooks. Only this folder knows ipywidgets."""

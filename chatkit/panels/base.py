@@ -1,63 +1,164 @@
-"""A panel whose buttons act on the engine's thread, and which says in words what went wrong."""
+"""The base of all four panels: the chat's, the cable's, the timeline's and the stepper's.
+
+It gives them four things. A click runs on the engine, and its error becomes a sentence. Redraws
+are paced. A cell that is run again replaces its panel. A page without widgets gets a sentence.
+"""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, ClassVar
 
-from ipywidgets import Button, VBox
+from ipywidgets import HTML, Button, Text, VBox
 
 from chatkit import engine
 from chatkit.errors import ChatError
-from chatkit.panels.widgets import bundle
+from chatkit.panels.entry import Entry
+from chatkit.panels.subshell import answer_while_busy
+from chatkit.panels.widgets import close_widgets, problem
 from chatkit.texts import say
 
-Action = Callable[[], Coroutine[Any, Any, None]]
+Action = Callable[[], Awaitable[None] | None]  # a click's work: a function, or a coroutine function
 
 
 class Panel:
-    """What the panels of a chat and of a cable share. After `__init__`, all runs on the engine."""
+    """A panel in a notebook: a column of widgets, the status among them.
 
-    REDRAW: ClassVar[float]  # seconds from one redraw to the next at least
+    A subclass makes its widgets in `__init__`, puts them into `view`, and calls `_open` last.
+    From then on the engine's thread alone changes widgets.
+    """
 
-    def __init__(self) -> None:
-        self._problem = ""  # what went wrong last
+    REDRAW: ClassVar[float]  # seconds at least between two redraws
+    AFTER_ACTION: ClassVar[float] = 0.0  # seconds from an action to the redraw that it asks for
+
+    _newest: ClassVar[dict[tuple[type, object], "Panel"]] = {}
+
+    def __init__(self, kind: str) -> None:
+        self.status = HTML()
+        self.status.add_class("chatkit-status")
+        self.view = VBox()
+        self.view.add_class("chatkit-panel")
+        self.view.add_class(f"chatkit-{kind}")
+        self._problem = ""  # the sentence of the last error; empty after an action that succeeded
+        self._entries: list[Entry] = []
+        self._closed = False
         self._pending: asyncio.TimerHandle | None = None  # the next redraw
-        self._drawn = 0.0  # when the last one was, on the loop's clock
+        self._drawn_at = 0.0  # the time of the last redraw, on the loop's clock
 
-    view: VBox
+    def close(self) -> None:
+        """Take the panel off the page; a server, a client or a cable behind it runs on."""
+        engine.call(self._close)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return bundle(self.view, lambda: say("panel_gone"), **options)
+        """Return the panel as Jupyter displays it, and as text for a page that has no widgets.
+
+        Jupyter saves both in the notebook. The text shows after a reload, when the notebook is
+        opened the next day, and in an export by nbconvert.
+        """
+        bundle = self.view._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        if data:
+            data["text/plain"] = self._text_alone()
+        return bundle
+
+    # for a subclass to fill in
 
     def _draw(self) -> None:
-        """Show how it stands; raises what goes wrong."""
+        """Bring all widgets up to date; an exception is shown in the status."""
         raise NotImplementedError
 
-    def _show_fault(self, sentence: str) -> None:
-        """Say that even drawing failed."""
-        raise NotImplementedError
+    def _continue(self, old: Any) -> None:
+        """Take over the state of `old`, a panel of the same class that has just been closed."""
+
+    def _text_alone(self) -> str:
+        """Return the text for a page that has no widgets."""
+        return say("panel_gone")
+
+    # the same cell, run again
+
+    def _open(self, key: object) -> None:
+        """Draw the panel, in place of the panel of this class that has the same `key`.
+
+        A cell that is run again makes its panel with the same arguments, and so with the same
+        key. The old panel is closed, because a kernel keeps every widget until it is closed.
+        """
+        engine.call(self._replace, (type(self), key))
+
+    def _replace(self, place: tuple[type, object]) -> None:
+        old = self._newest.get(place)
+        self._newest[place] = self
+        if old:
+            old.close()
+            self._continue(old)
+        self._redraw_now()
+
+    def _close(self) -> None:
+        self._closed = True
+        if self._pending:
+            self._pending.cancel()
+        for entry in self._entries:
+            entry.disarm()
+        close_widgets(self.view)
+
+    # acting
+    #
+    # The kernel calls the listener of a widget on a thread of its own, which may run another loop
+    # or wait for a busy cell. A listener therefore does one thing: it hands over to the engine.
 
     def _on_click(self, button: Button, action: Action) -> None:
-        # a click runs on a kernel thread with, perhaps, a loop of its own: hop to ours at once
-        button.on_click(lambda _: engine.spawn(self._guarded(action)))
+        button.on_click(lambda _: self._act(action))
+
+    def _on_enter(self, box: Text, action: Callable[[str], Awaitable[None] | None]) -> Entry:
+        """Run `action` with the text of `box` at each Enter."""
+        entry = Entry(box, lambda text: self._act(partial(action, text)))
+        self._entries.append(entry)
+        return entry
+
+    def _on_change(self, widget: Any, action: Callable[[Any], None]) -> None:
+        """Call `action` with the widget's new value where a person or a cell has changed it."""
+
+        def changed(change: dict[str, Any]) -> None:
+            if not engine.on_loop():  # a change on the engine's thread is the panel's own
+                engine.soon(action, change["new"])
+
+        widget.observe(changed, names="value")
+
+    def _act(self, action: Action) -> None:
+        """Have the engine run `action`; return at once."""
+        engine.spawn(self._guarded(action))
+
+    def _act_and_wait(self, action: Action) -> None:
+        """Have the engine run `action`, as a click does; return when it is done."""
+        engine.run(self._guarded(action))
 
     async def _guarded(self, action: Action) -> None:
-        """Run `action`; what goes wrong is said in the status, since nobody sees a traceback."""
+        """Run `action` and show its error in the status: a click has no cell for a traceback."""
         self._problem = ""
         try:
-            await action()
+            outcome = action()
+            if outcome is not None:
+                await outcome
         except ChatError as error:
             self._problem = str(error)
         except Exception as error:
             self._problem = say("inner_fault", reason=repr(error))
-        self._redraw()
+        self._redraw(0.0 if self._problem else self.AFTER_ACTION)
+
+    # redrawing, on the engine
+    #
+    # A redraw sends whole widgets to the browser, and a flood of news would ask for thousands a
+    # second. `_redraw` therefore only sets a timer, for REDRAW seconds after the last redraw at
+    # the earliest. Of two wishes the earlier one counts: the redraw that it brings shows all that
+    # has happened up to then, so the later one is not needed.
 
     def _redraw(self, after: float = 0.0) -> None:
-        now = engine.loop().time()
-        when = max(now + after, self._drawn + self.REDRAW)
-        if self._pending and self._pending.when() <= when:
+        """Have the panel drawn in `after` seconds, or as soon as the pace allows it."""
+        if self._closed:
             return
+        when = max(engine.loop().time() + after, self._drawn_at + self.REDRAW)
         if self._pending:
+            if self._pending.when() <= when:
+                return
             self._pending.cancel()
         self._pending = engine.loop().call_at(when, self._redraw_now)
 
@@ -65,8 +166,18 @@ class Panel:
         if self._pending:
             self._pending.cancel()
         self._pending = None
-        self._drawn = engine.loop().time()
+        self._drawn_at = engine.loop().time()
         try:
             self._draw()
+            answer_while_busy(self.view)
         except Exception as error:
-            self._show_fault(say("inner_fault", reason=repr(error)))
+            self._show_fault(error)
+
+    def _set_status(self, html: str) -> None:
+        """Show `html` in the status, below the sentence of the last error."""
+        alarm = problem(self._problem) if self._problem else ""
+        self.status.value = f'<div role="status">{alarm}{html}</div>'
+
+    def _show_fault(self, error: Exception) -> None:
+        """Show an error of chatkit itself, instead of everything else in the status."""
+        self.status.value = problem(say("inner_fault", reason=repr(error)))

@@ -1,76 +1,52 @@
-"""The cable's panel: every piece that passes, and buttons that break the connection."""
+"""The cable's panel: every piece of bytes that passes, and buttons that break the connection."""
 
 import math
 from html import escape
-from typing import Any, ClassVar
+from typing import Any
 
-from ipywidgets import HTML, Button, RadioButtons, VBox
+from ipywidgets import HTML, Button, RadioButtons
 
-from chatkit import address, engine
+from chatkit import address
 from chatkit.address import host_port
 from chatkit.cable.cable import Cable
-from chatkit.cable.faults import DIRECTIONS, Faults, described, number
+from chatkit.cable.faults import DIRECTIONS, Direction, Faults, described, number
 from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.panels.base import Panel
-from chatkit.panels.cable_boxes import BOXES, fault_box
-from chatkit.panels.cable_style import CSS
-from chatkit.panels.entry import Entry
-from chatkit.panels.piece_list import listed
-from chatkit.panels.subshell import answer_while_busy
-from chatkit.panels.widgets import box, close_widgets, heading, problem, row, scroller, style
+from chatkit.panels.cable_boxes import UNITS, fault_box
+from chatkit.panels.piece_list import piece_list
+from chatkit.panels.widgets import box, css, heading, problem, row, scroller, style
 from chatkit.texts import say
 
-BOTH = ""  # None would mean that nothing is chosen
+BOTH = ""  # the choice of both directions; None would mean that no button is chosen
 
 
 class CablePanel(Panel):
-    """A cable in a notebook: its boxes hold what the arguments give, and Start does the rest.
+    """A cable in a notebook. The arguments fill its boxes; the Start button plugs it in.
 
         CablePanel(listen=6005, to=("127.0.0.1", 5005))
 
-    After `__init__`, all that changes widgets runs on the engine. Made again with the same
-    arguments, as happens when its cell is run twice, it takes the cable over.
+    A panel made again with the same arguments takes over the cable of the old one.
     """
 
-    _latest: ClassVar[dict[object, "CablePanel"]] = {}
-
     REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
-    cable: Cable | None = None
 
     def __init__(
         self, listen: int | None = None, to: tuple[str, int] | None = None, *, seed: int = 0
     ) -> None:
-        super().__init__()
-        self._seed = seed
-        self._filled: dict[str, str] = {}  # what we wrote into the boxes of the faults
         to = address.check_target(to) if to else None
-        self._make_widgets(listen, to)
-        self._connect_widgets()
-        key = (listen, to, seed)
-        engine.call(self._take_over, self._latest.get(key))
-        self._latest[key] = self
-
-    # what a notebook may call instead of a click
-
-    def start(self) -> None:
-        """Press Start."""
-        engine.run(self._guarded(self._start))
-
-    def stop(self) -> None:
-        """Press Stop."""
-        engine.run(self._guarded(self._stop))
-
-    # building
-
-    def _make_widgets(self, listen: int | None, to: tuple[str, int] | None) -> None:
+        super().__init__("cable")
+        self.seed = seed
+        self.cable: Cable | None = None
+        self._filled: dict[str, str] = {}  # the last text that this panel put into each fault's box
         self.port = box("cable_port", listen, say("hint_cable_port"))
         self.port.add_class("chatkit-port")
-        self.target = box("target", host_port(to) if to else "", say("hint_target"))
+        self.target = box(
+            "target", host_port(to) if to else "", say("hint_target", host=address.HOST)
+        )
         self.start_button = Button(description=say("button_start"), button_style="primary")
         self.stop_button = Button(description=say("button_stop"))
-        self.pieces, self.status = HTML(), HTML()
-        self.status.add_class("chatkit-status")
+        self.pieces = HTML()
         self.direction = RadioButtons(
             options=[(say("both_ways"), BOTH), *((say(way), way) for way in DIRECTIONS)],
             value=BOTH,
@@ -81,129 +57,133 @@ class CablePanel(Panel):
             Button(description=say(f"button_{name}"), tooltip=say(f"tip_{name}"))
             for name in ("hold", "unplug", "cut", "half_close", "apply", "clear_faults")
         )
-        self.faults = {name: fault_box(name) for name in BOXES}
-        self.view = self._arrange()
+        self.faults = {name: fault_box(name) for name in UNITS}
+        self._arrange()
+        self._connect_widgets()
+        self._open((listen, to, seed))
 
-    def _arrange(self) -> VBox:
+    # for a cell, instead of a click
+
+    def start(self) -> None:
+        """Press Start."""
+        self._act_and_wait(self._start)
+
+    def stop(self) -> None:
+        """Press Stop."""
+        self._act_and_wait(self._stop)
+
+    # building
+
+    def _arrange(self) -> None:
         boxes = row(*self.faults.values())
         boxes.add_class("chatkit-faults")
-        view = VBox(
-            [
-                style(CSS),
-                heading(say("title_cable")),
-                row(self.port, self.target),
-                row(self.start_button, self.stop_button),
-                scroller(self.pieces, "scroll"),
-                self.status,
-                row(self.direction),
-                row(self.hold, self.unplug, self.cut, self.half),
-                boxes,
-                row(self.apply, self.clear),
-            ]
-        )
-        view.add_class("chatkit-panel")
-        view.add_class("chatkit-cable")
-        return view
+        self.view.children = [
+            style(css("cable")),
+            heading(say("title_cable")),
+            row(self.port, self.target),
+            row(self.start_button, self.stop_button),
+            scroller(self.pieces, "scroll"),
+            self.status,
+            row(self.direction),
+            row(self.hold, self.unplug, self.cut, self.half),
+            boxes,
+            row(self.apply, self.clear),
+        ]
 
     def _connect_widgets(self) -> None:
         for button, action in (
             (self.start_button, self._start),
             (self.stop_button, self._stop),
-            (self.hold, self._hold),
-            (self.unplug, self._unplug),
-            (self.cut, self._cut),
+            (self.hold, self._hold_or_release),
+            (self.unplug, self._unplug_or_plug_in),
+            (self.cut, self._reset),
             (self.half, self._half_close),
             (self.apply, self._apply),
             (self.clear, self._clear),
         ):
             self._on_click(button, action)
-        self._entries = [Entry(one, self._entered) for one in (self.port, self.target)]
-        self._entries += [Entry(one, self._typed) for one in self.faults.values()]
+        for text in (self.port, self.target):
+            self._on_enter(text, self._entered)
         for text in self.faults.values():
-            text.observe(lambda _: engine.soon(self._redraw), names="value")
-        self.direction.observe(lambda _: engine.soon(self._show_faults), names="value")
+            self._on_enter(text, lambda _: self._apply())
+            self._on_change(text, lambda _: self._redraw())
+        self._on_change(self.direction, lambda _: self._refill())
 
-    def _take_over(self, old: "CablePanel | None") -> None:
-        if old:
-            old._let_go()
-            self.port.value, self.target.value = old.port.value, old.target.value
-            self.direction.value = old.direction.value
-            if old.cable:
-                self._watch(old.cable)
-        self._show_faults()
-        self._redraw_now()
+    def _continue(self, old: "CablePanel") -> None:
+        self.port.value, self.target.value = old.port.value, old.target.value
+        self.direction.value = old.direction.value
+        if old.cable:
+            self._follow(old.cable)
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         if self.cable:
             self.cable.unsubscribe(self._on_line)
-        if self._pending:
-            self._pending.cancel()
-        for entry in self._entries:
-            entry.disarm()
-        close_widgets(self.view)
+        super()._close()
 
     # acting, on the engine
 
     async def _start(self) -> None:
         port, to = address.check_port(self.port.value), address.split_host_port(self.target.value)
         if not (self.cable and (self.cable.port, self.cable.to) == (port, to)):
-            cable = Cable(port, to, seed=self._seed)
-            for way, faults in (self.cable.faults if self.cable else {}).items():
-                cable.set(way, **vars(faults))  # they stay as they were
-            await self._stop()
-            self._watch(cable)
+            await self._replace_cable(port, to)
         assert self.cable
-        await self.cable.begin()  # once more, if it was stopped: what it has seen stays listed
+        await self.cable.begin()  # a stopped cable begins again, and its list goes on
+
+    async def _replace_cable(self, port: int, to: tuple[str, int]) -> None:
+        """Stop the cable, if there is one, and make another with the same faults."""
+        cable = Cable(port, to, seed=self.seed)
+        for way, faults in (self.cable.faults if self.cable else {}).items():
+            cable.set(way, **vars(faults))
+        await self._stop()
+        self._follow(cable)
 
     async def _stop(self) -> None:
         if self.cable and self.cable.running:
             await self.cable.end()
 
-    async def _hold(self) -> None:
+    def _hold_or_release(self) -> None:
         self._set(glue=0 if self._any("glue") else math.inf)
 
-    async def _unplug(self) -> None:
+    def _unplug_or_plug_in(self) -> None:
         self._set(unplugged=not self._any("unplugged"))
 
-    async def _cut(self) -> None:
-        if not self._running().cut():
+    def _reset(self) -> None:
+        if not self._running_cable().cut():
             raise InputError("cable_nothing")
 
-    async def _half_close(self) -> None:
+    def _half_close(self) -> None:
         way = self.direction.value
         if way == BOTH:
             raise InputError("half_close_one_way")
-        if not self._running().half_close(way):
+        if not self._running_cable().half_close(way):
             raise InputError("cable_nothing")
 
-    async def _clear(self) -> None:
-        self._running().clear()
-        self._show_faults()
+    def _clear(self) -> None:
+        self._running_cable().clear()
+        self._refill()
 
-    async def _apply(self) -> None:
+    def _apply(self) -> None:
+        """Set the faults whose boxes a person has changed; an emptied box means 0."""
         typed = {name: box.value for name, box in self.faults.items()}
         changes = {name: text for name, text in typed.items() if text != self._filled[name]}
         self._set(**{name: number(name, text.strip() or "0") for name, text in changes.items()})
-        self._show_faults()
+        self._refill()
 
     def _set(self, **changes: Any) -> None:
-        self._running().set(self.direction.value or None, **changes)
+        self._running_cable().set(self.direction.value or None, **changes)
 
-    def _running(self) -> Cable:
+    def _running_cable(self) -> Cable:
         if not (self.cable and self.cable.running):
             raise InputError("cable_first")
         return self.cable
 
-    def _entered(self, text: str) -> None:
+    async def _entered(self, text: str) -> None:
         """Take Enter in the port or the address for Start."""
         if not self.start_button.disabled:
-            engine.spawn(self._guarded(self._start))
+            await self._start()
 
-    def _typed(self, text: str) -> None:
-        """Take Enter in a fault's box for Apply."""
-        engine.spawn(self._guarded(self._apply))
-
-    def _watch(self, cable: Cable) -> None:
+    def _follow(self, cable: Cable) -> None:
+        """Show the log of `cable` from now on, and no longer that of another one."""
         if self.cable:
             self.cable.unsubscribe(self._on_line)
         self.cable = cable
@@ -212,66 +192,72 @@ class CablePanel(Panel):
     def _on_line(self, line: Line | None) -> None:
         self._redraw()
 
-    # drawing, on the engine
+    # the boxes of the faults, on the engine
+    #
+    # A box shows the value of its fault, but must not lose the digits of a person in the middle
+    # of typing. So the panel remembers the text that it has put into each box. A box that still
+    # holds that text follows the fault. A box with another text has been changed by a person: it
+    # is left alone until Apply, or until the boxes are filled anew for another direction.
 
-    @property
-    def _chosen(self) -> list[Faults]:
-        """The faults of the chosen directions."""
+    def _fill(self) -> None:
+        """Put the values of the faults into the boxes that no person has changed.
+
+        Where the two directions differ, the box is empty.
+        """
+        for name, text in self.faults.items():
+            values = {getattr(faults, name) for faults in self._chosen_faults()}
+            known = f"{values.pop():.15g}" if len(values) == 1 else ""
+            if text.value == self._filled.get(name, text.value):
+                self._filled[name] = text.value = known
+
+    def _refill(self) -> None:
+        """Put the values of the faults into all boxes, over the text of a person, too."""
+        self._filled.clear()
+        self._fill()
+        self._redraw()
+
+    def _chosen_faults(self) -> list[Faults]:
+        """Return the faults of the chosen direction, or of both."""
         faults = self.cable.faults if self.cable else {}
         way = self.direction.value
         return [faults.get(one, Faults()) for one in DIRECTIONS if way in (one, BOTH)]
 
     def _any(self, name: str) -> bool:
-        """Tell whether a fault is on in a chosen direction, so that it can be turned off."""
-        return any(getattr(faults, name) for faults in self._chosen)
+        """Tell whether a fault is on in a chosen direction, so that its button turns it off."""
+        return any(getattr(faults, name) for faults in self._chosen_faults())
 
-    def _show_faults(self) -> None:
-        """Fill the boxes with what is on, whatever stands in them."""
-        self._filled.clear()
-        self._fill()
-        self._redraw()
-
-    def _fill(self) -> None:
-        """Do so with those that nobody has changed; one that differs by direction stays empty."""
-        for name, text in self.faults.items():
-            values = {getattr(faults, name) for faults in self._chosen}
-            known = f"{values.pop():.15g}" if len(values) == 1 else ""
-            if text.value == self._filled.get(name, text.value):
-                self._filled[name] = text.value = known
+    # drawing, on the engine
 
     def _draw(self) -> None:
         self._fill()
-        self.pieces.value = listed(self.cable.log if self.cable else [])
-        self._draw_state()
-        answer_while_busy(self.view)
-
-    def _show_fault(self, sentence: str) -> None:
-        self.status.value = problem(sentence)
-
-    def _draw_state(self) -> None:
+        self.pieces.value = piece_list(self.cable.log if self.cable else [])
         running = bool(self.cable and self.cable.running)
-        self.start_button.disabled = running
-        for one in (self.port, self.target):
-            one.disabled = running
-        for button in (self.stop_button, self.hold, self.unplug, self.cut, self.half):
+        self._draw_controls(running)
+        self._draw_status(running)
+
+    def _draw_controls(self, running: bool) -> None:
+        for widget in (self.start_button, self.port, self.target):
+            widget.disabled = running
+        for button in (
+            self.stop_button, self.hold, self.unplug, self.cut, self.half, self.apply, self.clear,
+        ):  # fmt: skip
             button.disabled = not running
         self.half.disabled = not running or self.direction.value == BOTH
-        self.apply.disabled = self.clear.disabled = not running
         self.hold.description = say("button_release" if self._any("glue") else "button_hold")
         self.unplug.description = say("button_plug" if self._any("unplugged") else "button_unplug")
-        fault = problem(self._problem) if self._problem else ""
-        status = self.cable.status if self.cable else say("cable_stopped")
-        if any(text.value != self._filled[name] for name, text in self.faults.items()):
-            fault += problem(say("boxes_changed"))
-        lanes = "".join(map(self._lane, DIRECTIONS)) if running else ""
-        self.status.value = f'<div role="status">{fault}{escape(status)}{lanes}</div>'
 
-    def _lane(self, way: Any) -> str:
-        """Return a line that says what one direction does, and how much it holds."""
+    def _draw_status(self, running: bool) -> None:
+        changed = any(text.value != self._filled[name] for name, text in self.faults.items())
+        reminder = problem(say("boxes_changed")) if changed else ""
+        sentence = self.cable.status if self.cable else say("cable_stopped")
+        lanes = "".join(map(self._lane, DIRECTIONS)) if running else ""
+        self._set_status(f"{reminder}{escape(sentence)}{lanes}")
+
+    def _lane(self, way: Direction) -> str:
+        """Return a line about one direction: its faults, and the bytes that it holds back."""
         assert self.cable
         pieces, size = self.cable.held[way]
         held = f" · {say('lane_holds', pieces=pieces, size=size)}" if pieces else ""
         faults = described(self.cable.faults[way])
-        return (
-            f'<div class="chatkit-lanes">{escape(say(f"lane_{way}", faults=faults) + held)}</div>'
-        )
+        sentence = say(f"lane_{way}", faults=faults) + held
+        return f'<div class="chatkit-lanes">{escape(sentence)}</div>'

@@ -1,52 +1,72 @@
-"""What both panels share: boxes, buttons, the conversation, and a line that says how it stands."""
+"""The panel of one side of a chat: its boxes and buttons, the conversation, and the status.
+
+server.py and client.py make it: each hands in the boxes, the words and the function that differ.
+"""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
-from typing import ClassVar
 
-from ipywidgets import HTML, Button, RadioButtons, Text, VBox
+from ipywidgets import Button, RadioButtons, Text
 
 from chatkit import engine
-from chatkit.errors import ChatError, NetworkError
+from chatkit.errors import NetworkError
 from chatkit.message import Line
-from chatkit.net.pair import Pair
+from chatkit.net.client import Client
+from chatkit.net.server import Server
 from chatkit.panels.base import Panel
-from chatkit.panels.entry import Entry
 from chatkit.panels.log import Log
-from chatkit.panels.subshell import answer_while_busy
-from chatkit.panels.widgets import close_widgets, heading, problem, row, style
+from chatkit.panels.widgets import heading, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
 
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
 
 
-def title(side: str, wire: str) -> str:
-    """Return a panel's title; raises `InputError` where there is no such wire."""
-    return say("title_framed", title=side) if dialect.find(wire) is dialect.LINES else side
+def title_with_dialect(title: str, name: str) -> str:
+    """Return the title of a panel, with its dialect where that is not the assignment's.
+
+    Raises `InputError` where there is no dialect of that name.
+    """
+    return say("title_framed", title=title) if dialect.find(name) is dialect.LINES else title
 
 
 class ChatPanel(Panel):
-    """Widgets around one endpoint. After `__init__`, all that changes them runs on the engine.
+    """A panel around one endpoint, a server or a client.
 
-    A panel made again with the same arguments, as happens when its cell is run twice, takes the
-    conversation over from the one before.
+    `make` returns a new endpoint, from the values of the boxes and the choice of the switch; it
+    raises `InputError`. `prompt` returns the label of the message box. `idle` is the status
+    before the first start.
+
+    A panel made again with the same arguments takes over the conversation of the old one.
     """
 
-    _latest: ClassVar[dict[object, "ChatPanel"]] = {}
-
     REDRAW = 0.05  # seconds; at most 20 redraws a second reach the browser
-    endpoint: Pair | None = None
+    AFTER_ACTION = OWN_ECHO
 
-    def __init__(self, *, title: str, start: str, boxes: list[Text], free: bool, key: object):
-        super().__init__()
-        self._boxes = boxes
-        self._ticking: asyncio.TimerHandle | None = None
+    def __init__(
+        self,
+        *,
+        title: str,
+        start: str,
+        boxes: Sequence[Text],
+        make: Callable[[bool], Server | Client],
+        prompt: Callable[[], str],
+        idle: str,
+        free: bool,
+        key: object,
+    ) -> None:
+        super().__init__("chat")
+        self.boxes = boxes
+        self.make, self.prompt, self.idle = make, prompt, idle
+        self.free = free  # the argument; a person may have switched since
+        self.endpoint: Server | Client | None = None
+        self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
         self.log = Log()
-        # a placeholder that changes would throw away what is being typed
+        # the placeholder is fixed: changing it while a person types would take the letters away
         text = Text(continuous_update=False, placeholder=say("hint_message"))
-        self.message = Entry(text, self._send)
-        self._entries = [Entry(box, self._entered) for box in boxes]
+        self.message = self._on_enter(text, self._send)
         self.mode = RadioButtons(
             options=[(say("mode_turns"), False), (say("mode_free"), True)],
             value=free,
@@ -56,93 +76,71 @@ class ChatPanel(Panel):
         self.start_button = Button(description=start, button_style="primary")
         self.stop_button = Button(description=say("button_stop"))
         self.send_button = Button(description=say("button_send"))
-        self.status = HTML()
-        self.view = self._arrange(title)
+        self._arrange(title)
         self._connect_widgets()
-        self._free = free
-        engine.call(self._take_over, self._latest.get((type(self), key)))
-        self._latest[type(self), key] = self
+        self._open(key)
 
-    # what differs between the two panels
-
-    def _make(self) -> Pair:
-        """Return a new endpoint from what the boxes hold; raises `InputError`."""
-        raise NotImplementedError
-
-    def _prompt(self) -> str:
-        """Return what stands before the message box."""
-        raise NotImplementedError
-
-    # what a notebook may call instead of a click
+    # for a cell, instead of a click
 
     def start(self) -> None:
         """Press the first button."""
-        engine.run(self._guarded(self._start))
+        self._act_and_wait(self._start)
 
     def send(self, text: str) -> None:
         """Type `text` into the message box and press Enter."""
-        engine.call(self._send, text)
+        self._act_and_wait(partial(self._send, text))
 
     def stop(self) -> None:
-        """Press the button that stops."""
-        engine.run(self._guarded(self._stop))
+        """Press the stop button."""
+        self._act_and_wait(self._stop)
 
     # building
 
-    def _arrange(self, title: str) -> VBox:
-        buttons = row(self.start_button, self.stop_button, self.mode)
+    def _arrange(self, title: str) -> None:
         sending = row(self.message.text, self.send_button)
         sending.add_class("chatkit-message")
-        self.status.add_class("chatkit-status")
-        view = VBox(
-            [
-                style(),
-                heading(title),
-                row(*self._boxes),
-                buttons,
-                self.log.box,
-                self.status,
-                sending,
-            ]
-        )
-        view.add_class("chatkit-panel")
-        return view
+        self.view.children = [
+            style(),
+            heading(title),
+            row(*self.boxes),
+            row(self.start_button, self.stop_button, self.mode),
+            self.log.box,
+            self.status,
+            sending,
+        ]
 
     def _connect_widgets(self) -> None:
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
-        self.send_button.on_click(lambda _: engine.soon(self._send_clicked))
-        self.mode.observe(lambda change: engine.soon(self._set_mode, change["new"]), names="value")
+        self._on_click(self.send_button, self._send_clicked)
+        self._on_change(self.mode, self._set_mode)
+        for box in self.boxes:
+            self._on_enter(box, self._entered)
 
-    def _take_over(self, old: "ChatPanel | None") -> None:
-        if old:
-            old._let_go()
-            self.log.lines.extend(old.log.lines)
-            self.mode.value = old.mode.value if self._free == old._free else self._free
-            for box, before in zip(self._boxes, old._boxes, strict=True):
-                box.value = before.value
-            self.message.text.value = old.message.text.value  # a draft
-            if old.endpoint:
-                self._hold(old.endpoint)
-                old.endpoint.free = self.mode.value
-        self._redraw_now()
+    def _continue(self, old: "ChatPanel") -> None:
+        self.log.lines.extend(old.log.lines)
+        # an argument that differs from the last time wins over the switch
+        self.mode.value = old.mode.value if self.free == old.free else self.free
+        for box, before in zip(self.boxes, old.boxes, strict=True):
+            box.value = before.value
+        self.message.text.value = old.message.text.value  # a draft
+        if old.endpoint:
+            self._follow(old.endpoint)
+            old.endpoint.free = self.mode.value
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         if self.endpoint:
             self.endpoint.unsubscribe(self._on_line)
-        for timer in (self._pending, self._ticking):
-            if timer:
-                timer.cancel()
-        for entry in (self.message, *self._entries):
-            entry.disarm()
-        close_widgets(self.view)
+        if self._tick:
+            self._tick.cancel()
+        super()._close()
 
     # acting, on the engine
 
     async def _start(self) -> None:
-        endpoint = self._make()
+        endpoint = self.make(self.mode.value)
         await self._stop()
-        self._hold(endpoint)
+        self._follow(endpoint)
         self.message.text.focus()
         await endpoint.begin()
 
@@ -150,32 +148,29 @@ class ChatPanel(Panel):
         if self.endpoint and self.endpoint.running:
             await self.endpoint.end()
 
-    def _send(self, text: str) -> None:
-        self._problem = ""
-        try:
-            if not self.endpoint:
-                raise NetworkError("nobody_connected")
-            self.endpoint.send(text)
-            self.message.clear()
-        except ChatError as error:  # the text stays in the box
-            self._problem = str(error)
-            self._redraw()
-
-    def _entered(self, text: str) -> None:
+    async def _entered(self, text: str) -> None:
         """Take Enter in the port, address or username box for the first button."""
         if not self.start_button.disabled:
-            engine.spawn(self._guarded(self._start))
+            await self._start()
+
+    def _send(self, text: str) -> None:
+        """Send `text` and empty the box; a text that is refused stays in the box."""
+        if not self.endpoint:
+            raise NetworkError("nobody_connected")
+        self.endpoint.send(text)
+        self.message.clear()
 
     def _send_clicked(self) -> None:
-        self._send(self.message.text.value)
         self.message.text.focus()
+        self._send(self.message.text.value)
 
     def _set_mode(self, free: bool) -> None:
         self._problem = ""
         if self.endpoint:
             self.endpoint.free = free
 
-    def _hold(self, endpoint: Pair) -> None:
+    def _follow(self, endpoint: Server | Client) -> None:
+        """Show the lines of `endpoint` from now on, and no longer those of another one."""
         if self.endpoint:
             self.endpoint.unsubscribe(self._on_line)
         self.endpoint = endpoint
@@ -194,36 +189,20 @@ class ChatPanel(Panel):
 
     def _draw(self) -> None:
         self.log.draw()
-        self._draw_state()
-        answer_while_busy(self.view)
-
-    def _show_fault(self, sentence: str) -> None:
-        self.status.value = problem(sentence)
-
-    def _draw_state(self) -> None:
-        here = self.endpoint
-        running = bool(here and here.running)
+        running = bool(self.endpoint and self.endpoint.running)
         self.start_button.disabled = running
         self.stop_button.disabled = not running
-        for box in self._boxes:
+        for box in self.boxes:
             box.disabled = running
-        self.message.text.description = self._prompt()
+        self.message.text.description = self.prompt()
         self._draw_status()
 
     def _draw_status(self) -> None:
-        status = self.endpoint.status if self.endpoint else self._idle_status()
-        fault = problem(self._problem) if self._problem else ""
-        rest = escape(status) if status != self._problem else ""
-        self.status.value = f'<div role="status">{fault}{rest}</div>'
-        self._tick()
-
-    def _idle_status(self) -> str:
-        raise NotImplementedError
-
-    def _tick(self) -> None:
-        """Draw the status again when the waiting time that it shows has changed."""
-        if self._ticking:
-            self._ticking.cancel()
-            self._ticking = None
+        """Show the status; do so again when the waiting time in its sentence has changed."""
+        sentence = self.endpoint.status if self.endpoint else self.idle
+        self._set_status(escape(sentence) if sentence != self._problem else "")
+        if self._tick:
+            self._tick.cancel()
+            self._tick = None
         if self.endpoint and (wait := self.endpoint.next_status):
-            self._ticking = engine.loop().call_later(wait, self._draw_status)
+            self._tick = engine.loop().call_later(wait, self._draw_status)

@@ -2,18 +2,16 @@
 
 from chatkit import address
 from chatkit.net.client import Client
-from chatkit.panels.chat import ChatPanel, title
+from chatkit.panels.chat import ChatPanel, title_with_dialect
 from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 
 class ClientPanel(ChatPanel):
-    """A client in a notebook: its boxes hold what the arguments give, and Connect does the rest.
+    """A client in a notebook. The arguments fill its boxes; the Connect button connects it.
 
     ClientPanel(host="127.0.0.1", port=5005, username="Bob")
     """
-
-    endpoint: Client | None = None
 
     def __init__(
         self,
@@ -24,25 +22,21 @@ class ClientPanel(ChatPanel):
         free: bool = False,
         wire: str = "classic",
     ) -> None:
-        self.host = box("host", host, say("hint_host"))
+        self.host = box("host", host, say("hint_host", host=address.HOST))
         self.port = box("port", port, say("hint_port"))
         self.username = box("username", username, say("hint_username"))
-        self._wire = wire
+        self.wire = wire
         super().__init__(
-            title=title(say("title_client"), wire),
+            title=title_with_dialect(say("title_client"), wire),
             start=say("button_connect"),
             boxes=[self.host, self.port, self.username],
+            make=self._client,
+            prompt=lambda: say("prompt_client"),
+            idle=say("client_stopped"),
             free=free,
             key=(host, port, username, wire),
         )
 
-    def _make(self) -> Client:
+    def _client(self, free: bool) -> Client:
         port = address.check_port(self.port.value)
-        host, name, free = self.host.value, self.username.value, self.mode.value
-        return Client(host, port, name, free=free, wire=self._wire)
-
-    def _prompt(self) -> str:
-        return say("prompt_client")
-
-    def _idle_status(self) -> str:
-        return say("client_stopped")
+        return Client(self.host.value, port, self.username.value, free=free, wire=self.wire)

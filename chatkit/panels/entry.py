@@ -1,4 +1,4 @@
-"""A text box that hands over what was typed, exactly once for each Enter."""
+"""A text box that hands over its text exactly once for each Enter."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,22 +8,26 @@ from ipywidgets import Text
 
 from chatkit import engine
 
-SETTLE = 0.15  # seconds in which the browser sends the new value after the Enter, if at all
+SETTLE = 0.15  # seconds for the new value to follow the Enter
 
 
 class Entry:
-    """Watches one text box. `on_enter` is called on the engine's thread with the text.
+    """A text box and the function that is called, on the engine's thread, with the text typed."""
 
-    The browser sends *submit* first and the new value after it, so the submit arms and the value
-    fires; where no value follows, the text was known already. A draft that is left by clicking
-    elsewhere changes the value without a submit and stays in the box.
-    """
+    # At Enter, ipywidgets sends up to two messages: first "submit", and then the new value of the
+    # box. When "submit" arrives, the kernel still has the old value, so acting on it would send
+    # the text before the last. When the value arrives, acting on it alone would send a draft that
+    # a person has left by clicking elsewhere, because that changes the value, too.
+    #
+    # So "submit" arms the entry, and the value fires it. If the text is the same as before, no
+    # value follows, and a timer fires with the value that the kernel has. Firing disarms, so one
+    # Enter never sends twice.
 
     def __init__(self, text: Text, on_enter: Callable[[str], None]) -> None:
-        self.text = text  # continuous_update must be off
+        self.text = text  # with continuous_update off, or each letter would be a new value
         self._on_enter = on_enter
         self._armed: asyncio.TimerHandle | None = None
-        # these two run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
+        # the kernel calls both listeners on a thread of its own
         self.text.on_msg(self._message)
         self.text.observe(lambda change: engine.soon(self._value_came), names="value")
 

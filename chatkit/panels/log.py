@@ -1,4 +1,4 @@
-"""The conversation on the screen: bounded, in order, and never interpreted."""
+"""The conversation on the screen, in an output area that shows text and never HTML."""
 
 from collections import deque
 
@@ -8,12 +8,13 @@ from chatkit.message import Line, tail
 from chatkit.panels.widgets import scroller
 
 MAX_LINES = 200
-MAX_CHARACTERS = 16_384  # twenty of these a second stay under Jupyter's limit of 1 MB a second
+MAX_CHARACTERS = 16_384  # at 20 redraws a second, well under Jupyter's limit of 1 MB a second
 
-# ANSI colours, which JupyterLab turns into classes that style.py draws from the theme. The text
-# between them holds no escape of its own: `visible` has spelled it out. All else in a stream
-# output is shown as text, never as HTML.
-_STYLES = {
+# The colour of each kind of line, as an ANSI code. JupyterLab turns the codes into classes, which
+# panel.css draws in the colours of the theme. A peer cannot bring in codes of its own, because
+# `visible` has spelled out every escape character in the text. Markup in the text does no harm
+# either: JupyterLab shows a stream output as text.
+_COLOURS = {
     "mine": "\x1b[34m{}\x1b[0m",
     "where": "\x1b[90m{}\x1b[0m",
     "detail": "\x1b[90m{}\x1b[0m",
@@ -24,7 +25,12 @@ _STYLES = {
 
 
 class Log:
-    """Shows the last 200 lines and follows the newest, unless its reader has scrolled up."""
+    """The last 200 lines. The box follows the newest line, unless its reader has scrolled up."""
+
+    # `Output.append_stdout` adds a line by sending all lines so far once more, so a chat of n
+    # lines would cost n * n. This log sends one text instead, which replaces the whole output.
+    # The text is bounded in lines and in characters: the thousandth message costs no more than
+    # the two hundredth, however long the messages are.
 
     def __init__(self) -> None:
         self.lines: deque[Line] = deque(maxlen=MAX_LINES)
@@ -32,7 +38,7 @@ class Log:
         self.box = scroller(self.output, "log")
 
     def draw(self) -> None:
-        """Show the lines: one output, replaced whole, so that its cost does not grow."""
-        lines = [_STYLES[line.kind].format(line.text) for line in self.lines]
+        """Replace the output by the lines as they are now."""
+        lines = [_COLOURS[line.kind].format(line.text) for line in self.lines]
         text = "\n".join(tail(lines, MAX_CHARACTERS)) + "\n"
         self.output.outputs = ({"output_type": "stream", "name": "stdout", "text": text},)

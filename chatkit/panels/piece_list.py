@@ -1,5 +1,6 @@
-"""The pieces that pass a cable, as a person reads them: direction, time, hex and text."""
+"""The log of a cable as HTML: each piece with its direction, its time, and its bytes in hex."""
 
+import math
 from collections.abc import Iterable
 from html import escape
 
@@ -8,15 +9,19 @@ from chatkit.hexdump import NARROW, hexdump
 from chatkit.message import Line
 from chatkit.texts import say
 
-SHOWN = 60  # pieces and lines in the page; `log` has more
-HEAD, TAIL = 4, 2  # rows of a long piece that are shown
+NEWEST = 60  # pieces and lines in the list; the cable's own log keeps more
+HEAD, TAIL = 4, 2  # rows of bytes at the beginning and at the end of a long piece
 
 _ARROWS = {"to_server": "→", "to_client": "←"}
 
 
-def listed(log: Iterable[Piece | Line]) -> str:
-    """Return the log as HTML, whose cost does not grow: the last 60, and of each a few rows."""
-    rows = [_piece(one) if isinstance(one, Piece) else _line(one) for one in [*log][-SHOWN:]]
+# The whole list is sent to the browser at every redraw. So it is bounded twice, in entries and in
+# rows for each entry: an hour of traffic costs no more than the last second of it.
+
+
+def piece_list(log: Iterable[Piece | Line]) -> str:
+    """Return the newest 60 entries of the log as HTML."""
+    rows = [_piece(one) if isinstance(one, Piece) else _line(one) for one in [*log][-NEWEST:]]
     return f'<div class="chatkit-pieces">{"".join(rows)}</div>'
 
 
@@ -39,8 +44,8 @@ def _piece(piece: Piece) -> str:
 
 
 def _dump(piece: Piece) -> str:
-    """Return the first and the last rows of a piece, as far as its bytes are kept."""
-    count = -(-piece.size // NARROW)  # rows of the whole piece
+    """Return the first and the last rows; the last ones only if the log has all of the bytes."""
+    count = math.ceil(piece.size / NARROW)  # rows of the whole piece
     if count <= HEAD + TAIL + 1:
         return "\n".join(_rows(piece, 0, count))
     kept = len(piece.data) == piece.size

@@ -3,20 +3,18 @@
 from chatkit import address
 from chatkit.message import MAX_USERNAME
 from chatkit.net.server import Server, prompt
-from chatkit.panels.chat import ChatPanel, title
+from chatkit.panels.chat import ChatPanel, title_with_dialect
 from chatkit.panels.widgets import box
 from chatkit.texts import say
 
 
 class ServerPanel(ChatPanel):
-    """A server in a notebook: its boxes hold what the arguments give, and Start does the rest.
+    """A server in a notebook. The arguments fill its boxes; the Start button starts it.
 
     ServerPanel(port=5005, username="Alice")
 
     `lan=True` lets other laptops on the network in.
     """
-
-    endpoint: Server | None = None
 
     def __init__(
         self,
@@ -29,22 +27,18 @@ class ServerPanel(ChatPanel):
     ) -> None:
         self.port = box("port", port, say("hint_port"))
         self.username = box("username", username, say("hint_username"))
-        self._lan, self._wire = lan, wire
+        self.lan, self.wire = lan, wire
         super().__init__(
-            title=title(say("title_server"), wire),
+            title=title_with_dialect(say("title_server"), wire),
             start=say("button_start"),
             boxes=[self.port, self.username],
+            make=self._server,
+            prompt=lambda: prompt(self.username.value.strip()[:MAX_USERNAME]),
+            idle=say("server_stopped"),
             free=free,
             key=(port, username, lan, wire),
         )
 
-    def _make(self) -> Server:
+    def _server(self, free: bool) -> Server:
         port = address.check_port(self.port.value)
-        name, free = self.username.value, self.mode.value
-        return Server(port, name, lan=self._lan, free=free, wire=self._wire)
-
-    def _prompt(self) -> str:
-        return prompt(self.username.value.strip()[:MAX_USERNAME])
-
-    def _idle_status(self) -> str:
-        return say("server_stopped")
+        return Server(port, self.username.value, lan=self.lan, free=free, wire=self.wire)

@@ -1,4 +1,4 @@
-"""A program's source and its variables as HTML, everything in it escaped."""
+"""The source and the variables of a stepped program, as HTML with every character escaped."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,31 +12,31 @@ from chatkit.message import is_hidden, shortened
 from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
-AROUND = 13  # lines shown at once, a third of them before the current one
-NEAR = 7  # of them on a low screen, where more would push the rest of the panel off it
-WIDEST = 400  # characters of a line
-COLOURED = 200_000  # characters; colouring more takes longer than a step should
+AROUND = 13  # lines on the screen, a third of them above the current one
+NEAR = 7  # lines on a low screen; the buttons below them must stay in sight
+MAX_WIDTH = 400  # characters of a line
+MAX_COLOURED = 200_000  # characters; colouring a longer program takes longer than a step should
 
 _formatter = HtmlFormatter(nowrap=True)
 
 
 def source(lines: Sequence[str], current: int, marked: bool) -> str:
-    """Return the lines around `current`, which is marked with ▶ if it is where the program is."""
-    shown = window(len(lines), current)
+    """Return the lines around `current`; `marked` puts a ▶ beside that line."""
+    numbers = window(len(lines), current)
     near = window(len(lines), current, NEAR)
     rows = [
         _row(number, _rendered(lines, number), marked and number == current, number not in near)
-        for number in shown
+        for number in numbers
     ]
-    before = _more(shown.start > 1)
-    after = _more(shown.stop <= len(lines))
+    before = _more(numbers.start > 1)
+    after = _more(numbers.stop <= len(lines))
     label = escape(say("step_source"), quote=True)
     body = "".join([before, *rows, after])
     return f'<div class="chatkit-source" role="group" aria-label="{label}">{body}</div>'
 
 
 def window(count: int, current: int, size: int = AROUND) -> range:
-    """Return the numbers of the `size` lines to show, from 1."""
+    """Return the numbers, counted from 1, of the `size` lines around `current`."""
     first = max(1, min(current - size // 3, count - size + 1))
     return range(first, min(first + size, count + 1))
 
@@ -58,31 +58,32 @@ def _more(there: bool) -> str:
 
 
 def _rendered(lines: Sequence[str], number: int) -> str:
-    """Return one line as HTML; in a very long program without its colours."""
-    if sum(map(len, lines)) > COLOURED:
+    """Return one line as HTML, in colours unless the program is very long."""
+    if sum(map(len, lines)) > MAX_COLOURED:
         return escape(_safe(lines[number - 1]))
     return _coloured(tuple(lines))[number - 1]
 
 
 @lru_cache(maxsize=8)
 def _coloured(lines: tuple[str, ...]) -> list[str]:
-    # nothing is taken off its ends, so that the lines stay as many as they were
+    # The lexer sees the program whole, since a string may go over many lines. Its result is then
+    # cut into lines again. By default it would drop blank lines at both ends and add a line end;
+    # with both turned off, line n of the result is line n of the program.
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     coloured = highlight("\n".join(map(_safe, lines)), lexer, _formatter).split("\n")
     return coloured + [""] * (len(lines) - len(coloured))
 
 
 def _safe(line: str) -> str:
-    """Spell out what would act on the screen; unlike elsewhere, blanks stay as many as they are."""
-    line = shortened(line.expandtabs(), WIDEST)
+    """Spell out invisible characters as `visible` does, but keep every blank: it is indentation."""
     return "".join(
         character.encode("unicode_escape").decode("ascii") if is_hidden(character) else character
-        for character in line
+        for character in shortened(line.expandtabs(), MAX_WIDTH)
     )
 
 
 def table(variables: Iterable[Variable]) -> str:
-    """Return the variables as a table, the sockets first: they must not be scrolled away."""
+    """Return the variables as a table, the sockets first so that they stay in sight."""
     ordered = sorted(variables, key=lambda one: one.socket is None)
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.shown())}</td></tr>'

@@ -1,69 +1,66 @@
-"""The panel that runs a program line by line: its source, its variables, its screen."""
+"""The stepper's panel: it runs a program line by line, and shows its variables and its screen."""
 
-import asyncio
 from collections.abc import Callable, MutableMapping
+from functools import partial
 from html import escape
-from typing import Any, ClassVar
+from typing import Any
 
 from IPython.core.getipython import get_ipython
-from ipywidgets import HTML, Button, Text, VBox
+from ipywidgets import HTML, Button, Text
 
 from chatkit import engine
-from chatkit.errors import ChatError
 from chatkit.message import Line, visible
-from chatkit.panels.entry import Entry
+from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
 from chatkit.panels.source import source, table
-from chatkit.panels.stepper_style import CSS
-from chatkit.panels.subshell import answer_while_busy
-from chatkit.panels.widgets import close_widgets, heading, problem, row, style
+from chatkit.panels.widgets import css, heading, row, style
 from chatkit.stepper.program import Program, load
 from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
 from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 
-REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser
 BETWEEN = 0.15  # seconds; a line that takes less is not drawn as running
-FACTS = 0.25  # seconds between two looks at the sockets, whose queues fill meanwhile
+SOCKETS = 0.25  # seconds between two looks at the sockets, whose queues fill meanwhile
 AFTER_END = 1.0  # seconds in which a click that came too late does not start all over
 
 
-class Stepper:
-    """Runs a program line by line, with its sockets looked into.
+class Stepper(Panel):
+    """Runs a program line by line, and looks into its sockets at each line.
 
     Stepper()                  the assignment's server; Stepper("client") its client
-    Stepper("server_saya.py")  a file; also a program's text, or a function of the notebook
+    Stepper("server_saya.py")  a file; also the text of a program, or a function of the notebook
 
     When the program is over, its variables are in the notebook. A stepper made again for the same
-    program, as happens when its cell is run twice, ends the one before.
+    program ends the old one.
     """
 
-    _latest: ClassVar[dict[str, "Stepper"]] = {}
+    REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser
+    AFTER_ACTION = BETWEEN
 
     def __init__(
         self, program: object = None, *, namespace: MutableMapping[str, Any] | None = None
     ) -> None:
         loaded = load(program)
+        super().__init__("stepper")
         self.stepping = Stepping(loaded, _space(namespace), self._news)
-        self._problem = ""
-        self._seen = (loaded.file, loaded.first)  # the line that was shown last
-        self._pending: asyncio.TimerHandle | None = None  # the next redraw
-        self._drawn = 0.0  # when the last one was, on the loop's clock
-        self._told = False  # a redraw was asked for, which has not been planned yet
-        self._asked = False  # the box was enabled for the question that waits
-        self._over = 0.0  # since when the program is over, on the loop's clock
-        self._closed = False
-        self._build()
+        self._line = (loaded.file, loaded.first)  # the line that was marked last
+        self._planning = False  # whether a call of `_plan` is on its way to the engine
+        self._asked = False  # whether the answer box has been enabled for the present question
+        self._over_since = 0.0  # the end of the program, on the loop's clock; 0 before it
+        self.source, self.last, self.variables = HTML(), HTML(), HTML()
+        self.log = Log()
+        self.answer_box = self._on_enter(Text(continuous_update=False), self._entered)
+        self.line_button, self.call_button, self.run_button, self.stop_button, self.close_button = (
+            Button(description=say(f"button_{name}"))
+            for name in ("next_line", "next_call", "run", "stop", "close_sockets")
+        )
+        self.line_button.button_style = "primary"
         self._arrange(loaded.name)
-        key = _key(loaded)
-        engine.call(self._take_over, self._latest.get(key))
-        self._latest[key] = self
+        self._connect_widgets()
+        self._open(_key(loaded))
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.view._repr_mimebundle_(**options)
-
-    # what a notebook may call instead of a click
+    # for a cell, instead of a click
 
     def next_line(self) -> None:
         """Run one line."""
@@ -78,145 +75,107 @@ class Stepper:
         self._do(self.stepping.run)
 
     def stop(self) -> None:
-        """End the program, whatever it does."""
+        """End the program, even in the middle of a call that waits."""
         self._do(self.stepping.stop)
 
     def answer(self, text: str) -> None:
         """Give the program's `input` its answer."""
-        self._do(lambda: self.stepping.answer(text))
+        self._do(partial(self.stepping.answer, text))
 
     def close_sockets(self) -> None:
         """Close the sockets that the program has left open."""
         self._do(self.stepping.close_sockets)
 
     def close(self) -> None:
-        """End the program, close its sockets and take the panel away."""
+        """End the program, close its sockets and take the panel off the page."""
         self.stepping.close()
-        engine.call(self._let_go)
+        super().close()
 
     def _do(self, action: Callable[[], None]) -> None:
+        """Act in the thread of the cell, which gets the exception and waits for the next pause."""
         action()
         self.stepping.settle()
 
     # building
 
-    def _build(self) -> None:
-        self.source, self.status, self.last, self.variables = HTML(), HTML(), HTML(), HTML()
-        self.log = Log()
-        self.answer_box = Entry(Text(continuous_update=False), self._entered)
-        stepping = self.stepping
-        self.line_button = self._button("button_next_line", stepping.next_line)
-        self.line_button.button_style = "primary"
-        self.call_button = self._button("button_next_call", stepping.next_call)
-        self.run_button = self._button("button_run", stepping.run)
-        self.stop_button = self._button("button_stop", stepping.stop)
-        self.close_button = self._button("button_close_sockets", stepping.close_sockets)
-
-    def _button(self, key: str, action: Callable[[], None]) -> Button:
-        button = Button(description=say(key))
-        button.on_click(lambda _: engine.soon(self._clicked, button, action))
-        return button
-
     def _arrange(self, name: str) -> None:
-        self.status.add_class("chatkit-status")
         typing = row(self.answer_box.text)
         typing.add_class("chatkit-message")
-        self.view = VBox(
-            [
-                style(CSS),
-                heading(say("title_stepper", name=name)),
-                self.source,
-                row(self.line_button, self.call_button, self.run_button, self.stop_button,
-                     self.close_button),
-                self.status,
-                self.last,
-                self.variables,
-                self.log.box,
-                typing,
-            ]
-        )  # fmt: skip
-        self.view.add_class("chatkit-panel")
-        self.view.add_class("chatkit-stepper")
+        self.view.children = [
+            style(css("stepper")),
+            heading(say("title_stepper", name=name)),
+            self.source,
+            row(self.line_button, self.call_button, self.run_button, self.stop_button,
+                 self.close_button),
+            self.status,
+            self.last,
+            self.variables,
+            self.log.box,
+            typing,
+        ]  # fmt: skip
 
-    def _take_over(self, old: "Stepper | None") -> None:
-        if old:
-            old.stepping.close()
-            old._let_go()
-        self._draw()
-
-    def _let_go(self) -> None:
-        self._closed = True
-        if self._pending:
-            self._pending.cancel()
-        self.answer_box.disarm()
-        close_widgets(self.view)
+    def _connect_widgets(self) -> None:
+        for button, go_on in (
+            (self.line_button, self.stepping.next_line),
+            (self.call_button, self.stepping.next_call),
+            (self.run_button, self.stepping.run),
+        ):
+            self._on_click(button, partial(self._go_on, go_on))
+        for button, action in (
+            (self.stop_button, self.stepping.stop),
+            (self.close_button, self.stepping.close_sockets),
+        ):
+            self._on_click(button, partial(self._clicked, action))
 
     # acting, on the engine
 
-    def _clicked(self, button: Button, action: Callable[[], None]) -> None:
-        starts = button in (self.line_button, self.call_button, self.run_button)
-        if starts and self._over and engine.loop().time() - self._over < AFTER_END:
+    def _go_on(self, action: Callable[[], None]) -> None:
+        """Go on, unless the program has just ended: then the click was meant for its last line."""
+        if self._over_since and engine.loop().time() - self._over_since < AFTER_END:
             return
-        self._asked = False  # the click took the focus from the box
-        self._guarded(action)
+        self._clicked(action)
+
+    def _clicked(self, action: Callable[[], None]) -> None:
+        self._asked = False  # the click took the focus from the answer box
+        action()
 
     def _entered(self, text: str) -> None:
         if self.stepping.snapshot().prompt is not None:
             self.answer_box.clear()
             self._draw_question(None)  # at once: nothing is typed before the next question
-        self._guarded(lambda: self.stepping.answer(text))
+        self.stepping.answer(text)
 
-    def _guarded(self, action: Callable[[], None]) -> None:
-        """Act; what goes wrong is said in the status, since nobody sees a traceback."""
-        self._problem = ""
-        try:
-            action()
-        except ChatError as error:
-            self._problem = str(error)
-        except Exception as error:
-            self._problem = say("inner_fault", reason=repr(error))
-        self._redraw(0.0 if self._problem else BETWEEN)
-
-    # drawing, on the engine
+    # following the program
+    #
+    # The program runs in a thread of its own and may report thousands of news a second. The first
+    # one of a burst sends `_plan` to the engine; the others find that it is on its way and cost
+    # next to nothing. While the program runs, the redraw is put off by BETWEEN: most lines end
+    # sooner, and then the panel goes from pause to pause without a flicker.
 
     def _news(self) -> None:
-        """Plan a redraw; on any thread, and often."""
-        if not self._told:
-            self._told = True
+        """Take the program's news, on any thread."""
+        if not self._planning:
+            self._planning = True
             engine.soon(self._plan)
 
     def _plan(self) -> None:
-        self._told = False
+        self._planning = False
         self._redraw(BETWEEN if self.stepping.snapshot().phase == "running" else 0.0)
 
-    def _redraw(self, after: float = 0.0) -> None:
-        if self._closed:
-            return
-        now = engine.loop().time()
-        when = max(now + after, self._drawn + REDRAW)
-        if self._pending:
-            when = min(when, self._pending.when()) if after else when
-            self._pending.cancel()
-        self._pending = engine.loop().call_at(when, self._draw)
+    # drawing, on the engine
 
     def _draw(self) -> None:
-        self._pending = None
-        self._drawn = engine.loop().time()
-        try:
-            snapshot = self.stepping.snapshot()
-            self._draw_program(snapshot)
-            self._draw_controls(snapshot)
-            answer_while_busy(self.view)
-            if snapshot.phase in ("paused", "blocked", "asking") or snapshot.open:
-                self._redraw(FACTS)
-        except Exception as error:
-            self.status.value = problem(say("inner_fault", reason=repr(error)))
+        snapshot = self.stepping.snapshot()
+        self._draw_program(snapshot)
+        self._draw_controls(snapshot)
+        if snapshot.phase in ("paused", "blocked", "asking") or snapshot.open:
+            self._redraw(SOCKETS)
 
     def _draw_program(self, snapshot: Snapshot) -> None:
         place = snapshot.place
         if place.line:
-            self._seen = (place.file, place.line)
-        file, line = self._seen
+            self._line = (place.file, place.line)
+        file, line = self._line
         marked = bool(place.line) and snapshot.phase != "running"
         self.source.value = source(self.stepping.source(file), line, marked)
         self.variables.value = table(place.variables)
@@ -228,19 +187,17 @@ class Stepper:
         self.log.draw()
 
     def _draw_controls(self, snapshot: Snapshot) -> None:
-        self._over = (self._over or self._drawn) if snapshot.over else 0.0
+        self._over_since = (self._over_since or self._drawn_at) if snapshot.over else 0.0
         self.stop_button.disabled = snapshot.over or snapshot.phase == "ready"
         self.run_button.disabled = snapshot.free
         self.close_button.layout.display = None if snapshot.open else "none"
         self._draw_question(snapshot.prompt)
-        alarm = problem(self._problem) if self._problem else ""
-        told = "".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot))
-        self.status.value = f'<div role="status">{alarm}{told}</div>'
+        self._set_status("".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot)))
 
     def _draw_question(self, prompt: str | None) -> None:
         box = self.answer_box.text
         asked = prompt is not None
-        with box.hold_sync():  # each update takes away what is being typed: one must do
+        with box.hold_sync():  # one update to the browser: each one takes away half-typed letters
             box.disabled = not asked
             box.description = visible((prompt or "").strip())[-60:] or say("step_answer")
             box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
@@ -250,7 +207,7 @@ class Stepper:
 
 
 def _space(namespace: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-    """Return where a program's variables go: the notebook's own, unless another is given."""
+    """Return the namespace for a program's variables: by default the notebook's own."""
     if namespace is not None:
         return namespace
     shell = get_ipython()
@@ -258,7 +215,7 @@ def _space(namespace: MutableMapping[str, Any] | None) -> MutableMapping[str, An
 
 
 def _key(program: Program) -> str:
-    """Return what stays the same when a cell is run again."""
+    """Return a key that is the same each time a cell is run, although the text may have changed."""
     return program.key or _cell() or "\n".join(program.lines)
 
 

@@ -1,22 +1,22 @@
-"""The timeline in a notebook: what the sockets underneath do, live, and who waits for whom."""
+"""The timeline's panel: the socket calls of all programs as they happen, and the waits."""
 
 import asyncio
 import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, ClassVar
+from typing import Any
 
 import psutil
-from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton, VBox
+from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton
 
 from chatkit import engine
-from chatkit.errors import ChatError
-from chatkit.panels.subshell import answer_while_busy
-from chatkit.panels.widgets import bundle, close_widgets, heading, problem, row, scroller, style
+from chatkit.panels.base import Panel
+from chatkit.panels.widgets import css, heading, problem, row, scroller, style
 from chatkit.texts import say
 from chatkit.timeline import colours
 from chatkit.timeline.export import save
@@ -27,70 +27,37 @@ from chatkit.timeline.table import plain, rows
 from chatkit.trace import folder
 from chatkit.trace.event import now
 
-REDRAW = 0.1  # seconds; ten times a second at most
-IDLE = 1.0  # seconds; how long things last changes even if nothing happens
+IDLE = 1.0  # seconds; a call that waits is drawn anew so often, since its duration grows
 ALL = -1  # in the list of conversations; None would mean that nothing is chosen there
 FORMATS = ("html", "csv", "pcapng")
 
 
-class TimelinePanel:
-    """Shows what all processes of a trace folder do, as it happens.
+class TimelinePanel(Panel):
+    """The timeline of a trace folder, redrawn while programs write into the folder.
 
     `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
-    `since` is a time as time.time() gives it, by default when this kernel started; what was before
-    it is left out.
+    `since` is a time as time.time() gives it, by default the start of this kernel; older calls
+    are left out. A panel made again for the same folder replaces the old one.
     """
 
-    _latest: ClassVar[dict[Path, "TimelinePanel"]] = {}
+    REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
 
     def __init__(self, where: str | Path | None = None, since: float | None = None) -> None:
+        super().__init__("timeline")
         # absolute, since a notebook may change its own folder later
         self.folder = (Path(where) if where is not None else folder.folder()).absolute()
         started = psutil.Process().create_time() if since is None else since
         self.story = Story(Folder(self.folder, started))
         age = int((time.time() - started) * 1e9)
         self.choice = Choice(since=now() - age, name=f"chatkit-{token_hex(4)}")
-        self._said = ""  # what the last click came to
-        self._drawn: Picture | None = None
+        self.picture: Picture | None = None  # the one on the screen
+        self._saved = ""  # the sentence after a file was written, until the next choice
         self._off = [say("timeline_off")] if where is None and not folder.wanted() else []
-        self._faults: list[str] = []
-        self._reading = threading.Lock()  # the story changes while it is read
-        self._make_widgets()
-        self._connect_widgets()
-        if old := self._latest.get(self.folder):
-            old.close()
-        self._latest[self.folder] = self
-        engine.call(self._begin)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        # for what shows no widgets, such as nbconvert; it is saved with the notebook
-        return bundle(self.view, lambda: self._text(TABLE_ROWS), **options)
-
-    # what a notebook may call
-
-    @property
-    def text(self) -> str:
-        """The table of all calls, as plain text."""
-        return self._text()
-
-    def save(self, name: str | Path) -> Path:
-        """Write the story to a file; its suffix says how: `.html`, `.csv` or `.pcapng`."""
-        path = Path(name)
-        with self._reading:
-            self._read_all()
-            save(self.story, path)
-        return path
-
-    def close(self) -> None:
-        """Stop following, and remove the widgets."""
-        engine.call(self._close)
-
-    # building
-
-    def _make_widgets(self) -> None:
+        self._faults: list[str] = []  # sentences about the recording, above the status
+        self._reading = threading.Lock()  # held while the story is read, since reading changes it
+        self._wake = asyncio.Event()  # ends the pause between two readings
         self.banner, self.waits, self.diagram = HTML(), HTML(), HTML()
-        self.status, self.bytes, self.table = HTML(), HTML(), HTML()
-        self.status.add_class("chatkit-status")
+        self.bytes, self.table = HTML(), HTML()
         self.only = Dropdown(options=[(say("all_conversations"), ALL)])
         self.only.description = say("label_conversation")
         self.slider = IntSlider(min=0, max=0, readout=False, description=say("label_moment"))
@@ -100,70 +67,78 @@ class TimelinePanel:
         )
         self.with_table = ToggleButton(description=say("button_table"))
         self.saving = [Button(description=suffix) for suffix in FORMATS]
-        self.view = self._arrange()
+        self._arrange()
+        self._connect_widgets()
+        self._open(self.folder)
+        self._following = engine.call(self._begin)
 
-    def _arrange(self) -> VBox:
-        asked = HTML(f'<div class="chatkit-asked">{escape(say("who_waits"))}</div>')
-        view = VBox(
-            [
-                style(colours.CSS),
-                heading(say("timeline")),
-                asked,
-                self.banner,
-                self.waits,
-                row(self.only, self.clear),
-                scroller(self.diagram, "scroll"),
-                row(self.slider, self.back, self.forward, self.live),
-                self.status,
-                self.bytes,
-                row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
-                scroller(self.table, "wide"),
-            ]
-        )
-        view.add_class("chatkit-panel")
-        view.add_class("chatkit-timeline")
-        return view
+    def _text_alone(self) -> str:
+        """Return the sentence of every panel and the newest calls, which the notebook keeps."""
+        return f"{super()._text_alone()}\n{self._calls(TABLE_ROWS)}"
+
+    # for a cell
+
+    @property
+    def text(self) -> str:
+        """The table of all calls, as plain text."""
+        return self._calls()
+
+    def save(self, name: str | Path) -> Path:
+        """Write the story to a file, as its suffix says: `.html`, `.csv` or `.pcapng`."""
+        path = Path(name)
+        with self._reading:
+            self._read_all()
+            save(self.story, path)
+        return path
+
+    # building
+
+    def _arrange(self) -> None:
+        question = HTML(f'<div class="chatkit-asked">{escape(say("who_waits"))}</div>')
+        self.view.children = [
+            style(css("timeline"), colours.CSS),
+            heading(say("timeline")),
+            question,
+            self.banner,
+            self.waits,
+            row(self.only, self.clear),
+            scroller(self.diagram, "scroll"),
+            row(self.slider, self.back, self.forward, self.live),
+            self.status,
+            self.bytes,
+            row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
+            scroller(self.table, "wide"),
+        ]
 
     def _connect_widgets(self) -> None:
-        # these run on a kernel thread with, perhaps, a loop of its own: hop to ours at once
-        self.back.on_click(lambda _: engine.soon(self._step, -1))
-        self.forward.on_click(lambda _: engine.soon(self._step, 1))
-        self.live.on_click(lambda _: engine.soon(self._pause_or_follow))
-        self.clear.on_click(lambda _: engine.soon(self._start_here))
+        self._on_click(self.back, partial(self._step, -1))
+        self._on_click(self.forward, partial(self._step, 1))
+        self._on_click(self.live, self._pause_or_follow)
+        self._on_click(self.clear, self._start_here)
         for button, suffix in zip(self.saving, FORMATS, strict=True):
-            button.on_click(lambda _, suffix=suffix: engine.spawn(self._save(suffix)))
-        self._on_change(self.slider, self._slid)
+            self._on_click(button, partial(self._save, suffix))
+        self._on_change(self.slider, self._choose)
         self._on_change(self.only, self._filter)
         self._on_change(self.with_table, self._show_table)
-
-    def _on_change(self, widget: Any, action: Any) -> None:
-        def changed(change: dict[str, Any]) -> None:
-            if not engine.on_loop():  # by the reader, and not by ourselves
-                engine.soon(action, change["new"])
-
-        widget.observe(changed, names="value")
 
     # choosing, on the engine
 
     def _step(self, by: int) -> None:
-        drawn = self._drawn.moment if self._drawn else 0
+        drawn = self.picture.moment if self.picture else 0
         self._choose((drawn if self.choice.moment is None else self.choice.moment) + by)
 
     def _pause_or_follow(self) -> None:
         following = self.choice.moment is None
-        self._choose(self._drawn.marks - 1 if following and self._drawn else None)
-
-    def _slid(self, moment: int) -> None:
-        self._choose(moment)
+        self._choose(self.picture.count - 1 if following and self.picture else None)
 
     def _choose(self, moment: int | None) -> None:
-        count = self._drawn.marks if self._drawn else 0
+        count = self.picture.count if self.picture else 0
         if moment is not None:
             moment = max(0, min(moment, count - 1))
         self._change(moment=moment)
 
     def _filter(self, number: int) -> None:
-        known = self._drawn.conversations if self._drawn else []
+        known = self.picture.conversations if self.picture else []
         chosen = known[number] if 0 <= number < len(known) else None  # it may have gone by now
         self._change(only=chosen, moment=None)
 
@@ -173,56 +148,64 @@ class TimelinePanel:
     def _start_here(self) -> None:
         self._change(since=now(), moment=None, only=None)
 
-    async def _save(self, suffix: str) -> None:
-        try:
-            path = await asyncio.to_thread(self.save, f"{say('timeline_file')}.{suffix}")
-            self._said = escape(say("timeline_saved", path=path.resolve()))
-        except ChatError as error:
-            self._said = problem(str(error))
-        except Exception as error:  # nobody waits for this task who would tell
-            self._said = problem(say("inner_fault", reason=repr(error)))
-        self._wake.set()
-
     def _change(self, **changes: Any) -> None:
-        self._said = ""
+        self._problem = self._saved = ""
         self.choice = replace(self.choice, **changes)
-        self._wake.set()
+        self._redraw()
+
+    async def _save(self, suffix: str) -> None:
+        path = await asyncio.to_thread(self.save, f"{say('timeline_file')}.{suffix}")
+        self._saved = say("timeline_saved", path=path.resolve())
 
     # following, on the engine
+    #
+    # Reading a trace and painting a picture can take long, so both run in another thread and the
+    # engine goes on serving its sockets. One task does them in turn: it reads ten times a second,
+    # and paints when there are new calls, when a person has chosen something else, or when the
+    # picture is a second old. After a picture it rests three times as long as that picture took,
+    # so that a large story leaves the processor to the programs that are recorded. The same rest
+    # follows an error, which would else be met as fast as a person can click.
 
-    def _begin(self) -> None:
-        self._wake = asyncio.Event()
-        self._following = engine.loop().create_task(self._follow())
+    def _begin(self) -> "asyncio.Task[None]":
+        return engine.loop().create_task(self._follow())
 
     def _close(self) -> None:
         self._following.cancel()
-        close_widgets(self.view)
+        super()._close()
+
+    def _redraw(self, after: float = 0.0) -> None:
+        """Wake the task that follows the folder; it paints a new picture and draws it."""
+        self._wake.set()
 
     async def _follow(self) -> None:
         loop = engine.loop()
-        drawn = -IDLE
+        painted = -IDLE
         while True:
             began = loop.time()
             try:
                 news = await asyncio.to_thread(self._read)
-                if news or self._wake.is_set() or began - drawn >= IDLE:
+                if news or self._wake.is_set() or began - painted >= IDLE:
                     self._wake.clear()
-                    drawn = began
-                    self._put(await asyncio.to_thread(self._picture))
+                    painted = began
+                    self.picture = await asyncio.to_thread(self._paint)
+                    self._redraw_now()
             except Exception as error:
-                drawn = began  # however often one clicks, not again at once
-                self.status.value = problem(say("inner_fault", reason=repr(error)))
-            if drawn == began:  # a large story leaves time for others
-                await asyncio.sleep(max(REDRAW, 3 * (loop.time() - began)))
+                painted = began
+                self._show_fault(error)
+            if painted == began:
+                await asyncio.sleep(max(self.REDRAW, 3 * (loop.time() - began)))
             else:
                 await self._pause()
 
     async def _pause(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(REDRAW):
+            async with asyncio.timeout(self.REDRAW):
                 await self._wake.wait()
 
-    def _text(self, newest: int = 0) -> str:  # 0: all
+    # reading, in any thread
+
+    def _calls(self, newest: int = 0) -> str:
+        """Return the newest calls as plain text; 0 stands for all of them."""
         with self._reading:
             self._read_all()
             calls = [call for call in self.story.calls if call.start >= self.choice.since]
@@ -237,32 +220,39 @@ class TimelinePanel:
         with self._reading:
             return self.story.read()
 
-    def _picture(self) -> Picture:
+    def _paint(self) -> Picture:
         with self._reading:
             stopped = [process.full for process in self.story.processes if process.full]
             self._faults = self._off + self.story.folder.problems + stopped
             return picture(self.story, self.choice)
 
-    def _put(self, new: Picture) -> None:
-        self._drawn = new
+    # drawing, on the engine
+
+    def _draw(self) -> None:
+        if self.picture:
+            self._draw_story(self.picture)
+            self._draw_conversations(self.picture)
+            self._draw_controls(self.picture)
+
+    def _draw_story(self, new: Picture) -> None:
         self.banner.value, self.waits.value = new.banner, new.waits
         self.diagram.value, self.bytes.value, self.table.value = new.diagram, new.bytes, new.table
         faults = "".join(map(problem, self._faults))
-        status = f"{faults}{self._said or escape(new.status)}"
-        self.status.value = f'<div role="status">{status}</div>'
-        self.slider.max = max(0, new.marks - 1)
-        self.slider.value = new.moment
-        self._list_conversations(new)
-        self.back.disabled = new.moment <= 0
-        self.forward.disabled = self.choice.moment is None or new.moment >= new.marks - 1
-        self.live.description = say("button_pause" if self.choice.moment is None else "button_live")
-        self.live.disabled = not new.marks
-        self.clear.disabled = not new.marks
-        answer_while_busy(self.view)
+        sentence = "" if self._problem else escape(self._saved or new.status)
+        self._set_status(f"{faults}{sentence}")
 
-    def _list_conversations(self, new: Picture) -> None:
+    def _draw_conversations(self, new: Picture) -> None:
         names = [(one.name, number) for number, one in enumerate(new.conversations)]
         options = [(say("all_conversations"), ALL), *names]
         if options != list(self.only.options):
             self.only.options = options
         self.only.value = ALL if new.only is None else new.only
+
+    def _draw_controls(self, new: Picture) -> None:
+        following = self.choice.moment is None
+        self.slider.max = max(0, new.count - 1)
+        self.slider.value = new.moment
+        self.back.disabled = new.moment <= 0
+        self.forward.disabled = following or new.moment >= new.count - 1
+        self.live.description = say("button_pause" if following else "button_live")
+        self.live.disabled = self.clear.disabled = not new.count

@@ -1,24 +1,33 @@
-"""Small pieces of which every panel is made."""
+"""The small widgets of which every panel is made, and the style sheets beside this file."""
 
-from collections.abc import Callable
+import json
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from ipywidgets import HTML, Box, HBox, Text
 
-from chatkit.panels.style import CSS
 from chatkit.texts import say
 
 
-def style(more: str = "") -> HTML:
-    """Return the invisible widget that tells the browser how a panel looks."""
-    sheet = HTML(CSS.replace("DEAD", say("panel_dead")).replace("</style>", f"{more}</style>"))
+def style(*sheets: str) -> HTML:
+    """Return the invisible widget that gives a panel its look: panel.css and then `sheets`."""
+    # a JSON string is a CSS string, too, as long as it holds no control character
+    sentence = json.dumps(say("panel_dead"), ensure_ascii=False)
+    own = f".chatkit-panel {{ --chatkit-dead: {sentence}; }}"
+    look = "\n".join([own, css("panel"), *sheets])
+    sheet = HTML(f"<style>{look}</style>")
     sheet.add_class("chatkit-style")
     return sheet
 
 
+def css(name: str) -> str:
+    """Return the style sheet of that name in this folder."""
+    return files("chatkit.panels").joinpath(f"{name}.css").read_text(encoding="utf-8")
+
+
 def heading(title: str) -> HTML:
-    """Return a panel's title."""
+    """Return the title of a panel."""
     return HTML(f'<div class="chatkit-title">{escape(title)}</div>')
 
 
@@ -30,8 +39,10 @@ def row(*widgets: Any) -> HBox:
 
 
 def scroller(content: Any, kind: str) -> Box:
-    """Return a box in which long content scrolls, with the arrow keys, too."""
-    # a Box of ipywidgets cannot have the focus itself, and its content is replaced too often for it
+    """Return a box in which long content scrolls, by the arrow keys, too."""
+    # The arrow keys scroll the element that has the focus. A Box of ipywidgets cannot have the
+    # focus, and the content is replaced so often that it would lose it. So an empty element beside
+    # the content takes the focus.
     hint = escape(say("scroll_hint"))
     handle = HTML(f'<span class="chatkit-handle" tabindex="0" role="note" aria-label="{hint}">')
     handle.add_class("chatkit-grip")
@@ -41,12 +52,12 @@ def scroller(content: Any, kind: str) -> Box:
 
 
 def problem(sentence: str) -> str:
-    """Return a sentence as the status shows what went wrong."""
+    """Return the HTML of an error in the status."""
     return f'<div class="chatkit-problem">⚠ {escape(sentence)}</div>'
 
 
 def box(name: str, value: object, placeholder: str) -> Text:
-    """Return a labelled text box; `name` is its label's key in texts.py without `label_`."""
+    """Return a labelled text box; `name` is the key of its label in texts.py without `label_`."""
     text = Text(
         value="" if value is None else str(value),
         description=say(f"label_{name}"),
@@ -57,17 +68,8 @@ def box(name: str, value: object, placeholder: str) -> Text:
     return text
 
 
-def bundle(view: Any, text: Callable[[], str], **options: Any) -> Any:
-    """Return what Jupyter shows of `view`, with `text` for where there are no widgets."""
-    shown = view._repr_mimebundle_(**options)
-    data = shown[0] if isinstance(shown, tuple) else shown
-    if data:
-        data["text/plain"] = text()
-    return shown
-
-
 def close_widgets(widget: Any) -> None:
-    """Close a widget and all that belongs to it; the kernel keeps what is not closed."""
+    """Close a widget, its children, and the layout and style of each."""
     for child in getattr(widget, "children", ()):
         close_widgets(child)
     for part in ("layout", "style"):

@@ -23,12 +23,12 @@ Values = dict[str, Any]
 class Program:
     """`start` runs it, in the surroundings that `prepare` has put together.
 
-    `prepare` gets the replaced builtins and, for each object that the program must not have, what
-    it gets instead; it returns the program's globals.
+    `prepare` gets the replaced builtins, and the substitute of each object that the program must
+    not have; it returns the program's globals.
     """
 
     name: str  # for people: "server.py"
-    key: str  # what stays the same when a cell is run again; a mere text has nothing
+    key: str  # stays the same when a cell is run again; empty for a mere text
     file: str  # as the code names it
     first: int  # the line at which it begins
     lines: tuple[str, ...]
@@ -36,7 +36,7 @@ class Program:
     start: Callable[[Values], object]
 
 
-Swap = Callable[[Any], Any]  # returns what the program gets instead of an object, often itself
+Swap = Callable[[Any], Any]  # returns the substitute of an object, often itself
 
 
 def load(program: object) -> Program:

@@ -35,7 +35,7 @@ STUBBORN = 1000  # times told to end; a program that catches everything, in a lo
 
 
 class Run:
-    """Begins at once. What is called from outside may be called from any thread."""
+    """Begins at once. Its public methods may be called from any thread."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Run:
         self._refused = 0  # how often it was told to end
         self._answer: str | None = None
         self._asking = threading.Lock()
-        self._turn = threading.Condition()  # guards what tells the program how to go on
+        self._turn = threading.Condition()  # guards the fields that tell the program how to go on
         self._blocked: dict[int, Blocked] = {}
         self.threads = Threads(self._show_error)
         self._surroundings = Surroundings(self, [program.file])
@@ -77,7 +77,7 @@ class Run:
 
     @property
     def phase(self) -> Phase:
-        """What the program's first thread does."""
+        """The state of the program's first thread."""
         if self.over:
             return self.over
         if self._paused:
@@ -124,7 +124,7 @@ class Run:
         self.threads.end(self._give_up)
 
     def close_sockets(self) -> None:
-        """Close all of its sockets, whoever uses them."""
+        """Close all of its sockets, also those in use."""
         for sock in self.all_sockets():
             sock.shut()
 
@@ -140,12 +140,12 @@ class Run:
             self._turn.wait_for(lambda: self.phase != "running", seconds)
 
     def close(self) -> None:
-        """Give back what a run that is over has held."""
+        """Release everything that a run held, once it is over."""
         self.close_sockets()
         if not self.threads.alive():
             self.stop_flag.close()
 
-    # what the program's threads come by
+    # called by the program's threads
 
     def check(self) -> None:
         """Raise `Stopped` if the caller belongs to a program that is to end."""
@@ -160,13 +160,13 @@ class Run:
         return not self.over or self.threads.is_one()
 
     def write(self, text: str) -> None:
-        """Show what the program prints."""
+        """Show a text that the program prints."""
         self.check()
         self._screen.write(text)
         self._changed()
 
     def ask(self, prompt: str) -> str:
-        """Return what a person types; two threads that ask are answered one after the other."""
+        """Return a line that a person types; of two threads that ask, one is answered first."""
         while not self._asking.acquire(timeout=0.05):
             self.check()
         try:
@@ -187,7 +187,7 @@ class Run:
             self._asking.release()
 
     def around(self, text: str, call: Callable[[], T]) -> T:
-        """Make a socket call, after a pause if one is wanted; note what came of it."""
+        """Make a socket call, after a pause if one is wanted; note its result."""
         self.check()
         if self._mode == "call" and self.threads.is_first() and not self._lines.blind:
             self._see(sys._getframe())
@@ -202,7 +202,7 @@ class Run:
 
     @contextmanager
     def waiting(self, text: str, ends: str) -> Iterator[None]:
-        """Say that a call waits, and what would end that."""
+        """Say that a call waits, and which event would end the wait."""
         self.check()
         me, name = threading.get_ident(), ""
         if self.threads.is_first():
@@ -238,7 +238,7 @@ class Run:
         self._changed()
 
     def _see(self, frame: FrameType | None) -> None:
-        """Note where the program is, and what its variables hold."""
+        """Note the program's line and the values of its variables."""
         if self.threads.is_first() and (frame := self._lines.own(frame)):
             self._show(frame, frame.f_lineno)
 

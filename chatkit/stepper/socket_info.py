@@ -1,4 +1,4 @@
-"""What the system knows of a socket right now: its addresses, its TCP state, its queues.
+"""The system's present knowledge of a socket: its addresses, its TCP state, its queues.
 
 Linux tells all of it (tcp(7), TCP_INFO; tcp(7), SIOCINQ and SIOCOUTQ). Elsewhere the state comes
 from psutil, and of the queues we say that this system does not tell.
@@ -35,7 +35,7 @@ _BACKLOG_AT = 24  # bytes into struct tcp_info
 
 @dataclass(frozen=True)
 class SocketInfo:
-    """One look at a socket; None stands for what this system does not tell."""
+    """The present state of a socket; a value that this system does not tell is None."""
 
     fd: int  # -1: closed
     local: str = ""
@@ -49,7 +49,7 @@ class SocketInfo:
 
 
 def socket_info(sock: socket.socket) -> SocketInfo:
-    """Return what the system knows of `sock`; its being closed meanwhile is no fault."""
+    """Return the system's knowledge of `sock`; its being closed meanwhile is no fault."""
     fd = sock.fileno()
     if fd < 0:
         return SocketInfo(-1)
@@ -115,7 +115,7 @@ def _queue(sock: socket.socket, request: str) -> int | None:
 
 
 def describe(sock: socket.socket) -> str:
-    """Return what `look` sees as a person reads it, in one line."""
+    """Return the state of a socket as a person reads it, in one line."""
     seen = socket_info(sock)
     if seen.fd < 0:
         return say("look_closed")

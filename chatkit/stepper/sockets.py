@@ -30,7 +30,7 @@ UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # Windows says the latter
 
 
 class Run(Protocol):
-    """What the sockets of one run of a program tell, and whom they ask."""
+    """The run to which the sockets of a program belong: they ask it and tell it."""
 
     stop_flag: StopFlag
     sockets: "WeakSet[StoppableSocket]"
@@ -40,7 +40,7 @@ class Run(Protocol):
         """Make a socket call: perhaps after a pause, or not at all (`Stopped`)."""
 
     def waiting(self, text: str, ends: str) -> AbstractContextManager[None]:
-        """Say that a call waits, and what would end that."""
+        """Say that a call waits, and which event would end the wait."""
 
     def is_mine(self) -> bool:
         """Tell whether the caller still belongs to the program, which may have ended."""
@@ -77,7 +77,7 @@ class StoppableSocket(TracedSocket):
         run.sockets.add(self)
 
     def _hook(self) -> None:
-        self._patience = Plain.gettimeout(self)  # what the program believes
+        self._patience = Plain.gettimeout(self)  # the limit that the program has set
         Plain.setblocking(self, False)
 
     def release(self) -> None:
@@ -88,10 +88,10 @@ class StoppableSocket(TracedSocket):
                 Plain.settimeout(self, self._patience)
 
     def shut(self) -> None:
-        """Close it at once, whoever uses it, and files that were made from it."""
+        """Close it at once, also while it is in use, and files that were made from it."""
         self._hooked = False
         with suppress(OSError):
-            Plain.shutdown(self, socket.SHUT_RDWR)  # wakes who waits in a call of the system's
+            Plain.shutdown(self, socket.SHUT_RDWR)  # wakes a thread that waits in the system
         if self.fileno() >= 0:
             super()._call("_real_close", name="close")
 
@@ -109,10 +109,10 @@ class StoppableSocket(TracedSocket):
             super().close()
 
     def __del__(self) -> None:
-        self._hooked = False  # nobody steps through what Python tidies up
+        self._hooked = False  # no steps while Python tidies up
         super().__del__()
 
-    # all calls come through one of these three; around them is outside of what is recorded
+    # all calls come through one of these three; their surroundings are not recorded
 
     def _call(self, method: str, *arguments: Any, name: str = "", **options: Any) -> Any:
         call = super()._call
@@ -125,7 +125,7 @@ class StoppableSocket(TracedSocket):
         return self._around(method, arguments, lambda: call(method, *arguments))
 
     def recv(self, *arguments: int) -> bytes:
-        """Receive what there is, at most so many bytes; none means that the peer is done."""
+        """Receive the bytes that are there, at most so many; none means that the peer is done."""
         call = super().recv
         return self._around("recv", arguments, lambda: call(*arguments))
 
@@ -139,7 +139,7 @@ class StoppableSocket(TracedSocket):
     # calls that are not recorded, but may wait
 
     def recvmsg(self, *arguments: Any) -> Any:
-        """Receive bytes and what comes along with them."""
+        """Receive bytes and the ancillary data beside them."""
         return self._real("recvmsg", *arguments)
 
     def recvfrom_into(self, *arguments: Any) -> Any:
@@ -163,6 +163,11 @@ class StoppableSocket(TracedSocket):
                 return self._send_all(*arguments)  # as a system does that may wait for ever
         return self._patiently(method, arguments)
 
+    # How a waiting call is left. A thread that blocks in the system's recv cannot be ended from
+    # outside on every system: closing the socket does not wake it on Linux. So the socket itself
+    # never blocks. A call is tried; where it would block, the thread waits with a selector for the
+    # socket or for the run's wake-up socket, at most as long as the program's own time limit, and
+    # tries again. To the program all of this looks like one blocking call.
     def _patiently(self, method: str, arguments: tuple[Any, ...]) -> Any:
         deadline = self._deadline()
         while True:
@@ -193,7 +198,7 @@ class StoppableSocket(TracedSocket):
 
     def _send_all(self, *arguments: Any) -> int:
         deadline = self._deadline()
-        sent = self._send_some(*arguments)  # it knows what is no buffer
+        sent = self._send_some(*arguments)  # it refuses an argument that is no buffer
         view = memoryview(arguments[0]).cast("B")
         while sent < len(view):
             self._wait("send", arguments, deadline)
@@ -226,7 +231,7 @@ class StoppableSocket(TracedSocket):
             raise TimeoutError("timed out")
 
     def _ends(self, method: str, arguments: tuple[Any, ...]) -> str:
-        """Return what would end the waiting."""
+        """Return the event that would end the wait."""
         match method:
             case "accept":
                 return say("waits_client", address=self._local)

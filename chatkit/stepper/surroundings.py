@@ -1,7 +1,7 @@
-"""What a stepped program finds in place of Python's own: modules and builtins of its own.
+"""The surroundings of a stepped program: modules and builtins of its own.
 
-The kernel itself uses the real `socket`, `time` and `os`, so these stay untouched: the program
-gets copies in which a few things are others.
+The kernel itself uses the real `socket`, `time` and `os`, so these stay untouched. The program
+gets copies of them, in which a few functions and classes are replaced.
 """
 
 import _thread
@@ -18,12 +18,13 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn, Protocol
 
+from chatkit.address import HOST
 from chatkit.errors import InputError
 from chatkit.stepper.program import rebuilt
 from chatkit.stepper.sockets import Run, socket_class
 from chatkit.stepper.threads import Threads
 from chatkit.texts import say
-from chatkit.trace.recorder import recorder
+from chatkit.trace.recorder import recorded
 
 _import = builtins.__import__
 
@@ -34,12 +35,17 @@ class Host(Run, Protocol):
     threads: Threads
 
     def write(self, text: str) -> None:
-        """Show what the program prints."""
+        """Show a text that the program prints."""
 
     def ask(self, prompt: str) -> str:
-        """Return what a person types."""
+        """Return a line that a person types."""
 
 
+# How modules are replaced. The program runs inside the kernel, which goes on using the real ones,
+# so nothing may be patched in place. The program gets a copy of each module in which a few names
+# differ, and a copied function sees the copy's names as its globals: `socket.create_connection`
+# makes a socket of the run. `import` gives the copies, since `__import__` is one of the replaced
+# builtins; objects that a notebook hands over are exchanged by `swap`.
 class Surroundings:
     """Builtins and modules for one run."""
 
@@ -58,7 +64,7 @@ class Surroundings:
         }
 
     def swap(self, value: Any) -> Any:
-        """Return what the program gets in place of `value`, which is often `value` itself."""
+        """Return the program's substitute for `value`, which is often `value` itself."""
         if isinstance(value, ModuleType):
             return self._modules.get(id(value), value)
         original, replaced = self._swaps.get(id(value), (None, value))
@@ -84,17 +90,8 @@ class Surroundings:
     def _input(self, prompt: object = "", /) -> str:
         if not self._host.is_mine():
             return input(prompt)  # by hand, in a cell
-        record = recorder()
-        number = record.start("input", wait=-1, detail=str(prompt)) if record else 0
-        try:
-            answer = self._host.ask(str(prompt))
-        except BaseException as error:
-            if record:
-                record.fail(number, "input", error)
-            raise
-        if record:
-            record.end(number, "input")
-        return answer
+        with recorded("input", wait=-1, detail=str(prompt)):
+            return self._host.ask(str(prompt))
 
     def _import(self, name: str, *options: Any, **named: Any) -> Any:
         return self.swap(_import(name, *options, **named))
@@ -103,7 +100,7 @@ class Surroundings:
 
     def _copies(self, arguments: list[str]) -> Iterable[ModuleType]:
         forbidden = {name: _no_fork for name in vars(os) if name.startswith(("exec", "fork"))}
-        yield _copy(socket, socket=self.socket)
+        yield _copy(socket, socket=self.socket, gethostbyname=_gethostbyname)
         yield _copy(select, select=self._select)
         yield _copy(time, sleep=self._sleep)
         yield _copy(os, _exit=_exit, abort=_exit, **forbidden)
@@ -160,19 +157,19 @@ def _recorded_select(
     host: Host, readers: list[Any], writers: list[Any], others: list[Any], timeout: float | None
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Wait as `select.select` does, and for the wake-up call as well."""
-    record = recorder()
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
-    number = record.start("select", wait=wait, detail=detail) if record else 0
-    try:
+    with recorded("select", wait=wait, detail=detail):
         with host.waiting("select()", say("waits_any")):
             # errors of all kinds show in what can be read, too; `others` is for urgent data
             host.stop_flag.wait_for([*readers, *others], writers, timeout)
         host.check()
-    finally:
-        if record:
-            record.end(number, "select")
     return select.select(readers, writers, others, 0)
+
+
+def _gethostbyname(name: str) -> str:
+    """Return this user's own loopback address for `localhost`, on a computer that is shared."""
+    return HOST if name == "localhost" else socket.gethostbyname(name)
 
 
 def _copy(module: ModuleType, **replaced: Any) -> ModuleType:
@@ -210,7 +207,7 @@ class _Screen(io.TextIOBase):
 
 
 class _Keyboard(io.TextIOBase):
-    """Stands for `sys.stdin`: what is typed comes line by line."""
+    """Stands for `sys.stdin`: typed lines come one by one."""
 
     def __init__(self, read: Callable[[], str]) -> None:
         self._read = read

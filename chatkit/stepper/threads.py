@@ -82,7 +82,7 @@ class Threads:
         self._started.append(thread)
 
     def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
-        """Call what a thread of the program runs; show what goes wrong there."""
+        """Call the function of a thread of the program; show its errors."""
         self._enter()
         try:
             function(*arguments, **named)
@@ -112,6 +112,12 @@ class Threads:
                 target=self._nudge, args=(give_up,), name="chatkit-stop", daemon=True
             ).start()
 
+    # The nudge. A thread that waits in a socket call is woken by the wake-up socket, and ends. A
+    # thread that computes hears of nothing: `while True: pass` makes no call. Python can raise an
+    # exception in another thread at its next instruction (PyThreadState_SetAsyncExc), and that is
+    # the nudge. It is given only to threads whose computing time grows: in a thread that waits in
+    # C it would stay pending, and hit whatever runs later. A thread that ends with a nudge on its
+    # way takes it in `_take_nudge`, outside of the program's code.
     def _nudge(self, give_up: Callable[[], None]) -> None:
         began, before = time.monotonic(), _work_of_threads()
         said = False

@@ -1,4 +1,4 @@
-"""Values as a person reads them: one line, never long, whatever the program made."""
+"""Values as a person reads them: one line, never long, for any object of a program."""
 
 import builtins
 import reprlib
@@ -82,7 +82,7 @@ def brief(value: object) -> str:
 
 
 def result(value: object) -> str:
-    """Return what a socket call gave, with the number of bytes that moved."""
+    """Return the result of a socket call, with the number of bytes that moved."""
     if isinstance(value, bytes):
         return f"{brief(value)} ({say('value_bytes', n=len(value))})"
     return brief(value)
@@ -100,7 +100,7 @@ def is_variable(name: str, value: object) -> bool:
 
 
 def is_handed(name: str, value: object) -> bool:
-    """Tell whether a name goes to the notebook: what was imported and private names do not."""
+    """Tell whether a name goes to the notebook: imported and private names do not."""
     if name.startswith(("_", ".")):
         return False
     return is_variable(name, value) or getattr(value, "__module__", "") == "__main__"

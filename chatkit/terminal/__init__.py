@@ -1,1 +1,1 @@
-"""The programs for a terminal: the chat and the cable."""
+"""The programs for a terminal or a pipe: the chat and the cable."""

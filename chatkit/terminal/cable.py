@@ -1,7 +1,7 @@
-"""The cable for a terminal or a pipe: it prints what passes, and takes orders line by line.
+"""The cable for a terminal or a pipe: it prints the bytes that pass, and takes commands by line.
 
-slice=1 delay=0.5          both directions
-to_client glue=2           one direction
+slice=1 delay=0.5          sets faults in both directions
+to_client glue=2           sets a fault in one direction
 hold, release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit
 """
 
@@ -20,12 +20,12 @@ from chatkit.errors import ChatError, InputError
 from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.texts import say
 
-ORDERS = ("hold", "release", "unplug", "plug_in")  # with a direction, or for both
-END = None  # of the input
+SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
+END = None  # stands for the end of the input
 
 
 def run(cable: Cable) -> int:
-    """Run the cable until it is told to stop, or the terminal's input ends; return 0."""
+    """Run the cable until a `quit`, or until the input of a terminal ends; return 0."""
     inbox: SimpleQueue[str | None] = SimpleQueue()
     desk = _Desk(cable, inbox)
     with cable:
@@ -46,69 +46,76 @@ def _listen_to_keyboard(inbox: "SimpleQueue[str | None]") -> None:
 
 
 class _Desk:
-    """Prints on the main thread alone, twenty times a second at most, and never falls behind."""
+    """Carries out the commands and prints the log, both on the main thread."""
+
+    # The cable may pass pieces faster than a terminal prints them. Printing each one when it
+    # passes would make a queue that grows without end. So the desk looks at the log of the cable
+    # twenty times a second, and prints the entries that are new. The log keeps the last 500: if
+    # more have passed between two looks, the desk prints the number of those that it missed.
 
     def __init__(self, cable: Cable, inbox: "SimpleQueue[str | None]") -> None:
         self.cable = cable
-        self.inbox = inbox
-        self.printed = 0  # entries of the log
-        self.orders: deque[str] = deque()
-        self.next = 0.0  # when the next order may run, after `wait`
+        self.inbox = inbox  # the lines typed
+        self.printed = 0  # entries of the log, those that were missed included
+        self.commands: deque[str] = deque()
+        self.resume = 0.0  # the time on the monotonic clock at which a `wait` is over
         self.done = False
 
     def run(self) -> None:
         while not self.done and self.cable.running:
             with suppress(Empty):
-                self._take(self.inbox.get(timeout=0.05))
-            while self.orders and not self.done and time.monotonic() >= self.next:
-                self._obey(self.orders.popleft())
+                self._queue(self.inbox.get(timeout=0.05))
+            while self.commands and not self.done and time.monotonic() >= self.resume:
+                self._obey(self.commands.popleft())
             self.print()
 
-    def _take(self, line: str | None) -> None:
+    def _queue(self, line: str | None) -> None:
         if line is not END:
-            self.orders.append(line)
-        elif sys.stdin and sys.stdin.isatty():  # Ctrl-D; a pipe that is over leaves it running
+            self.commands.append(line)
+        elif sys.stdin and sys.stdin.isatty():  # Ctrl-D; after the end of a pipe the cable runs on
             self.done = True
 
-    def _obey(self, order: str) -> None:
+    def _obey(self, command: str) -> None:
         try:
-            self._do(order.split())
+            self._do(command.split())
         except ChatError as error:
             print(error, file=sys.stderr, flush=True)
 
     def _do(self, words: list[str]) -> None:
         if not words:
             return
+        # Words with "=" are settings, and a direction may stand before them. Any other word among
+        # them makes the whole command an unknown one.
         if any("=" in word for word in words):
             direction = words.pop(0) if "=" not in words[0] else None
             if all("=" in word for word in words):
                 self.cable.set(direction, **dict(map(setting, words)))
                 return
-            words.insert(0, direction or "")
-        order, *rest = words
-        if order in ORDERS and len(rest) <= 1:
-            getattr(self.cable, order)(*rest)
-        elif order == "half_close" and not rest:
+            words = [direction, *words] if direction else words
+        command, *rest = words
+        if command in SWITCHES and len(rest) <= 1:
+            getattr(self.cable, command)(*rest)
+        elif command == "half_close" and not rest:
             raise InputError("half_close_one_way")
-        elif order == "half_close" and len(rest) == 1:
-            self._break(self.cable.half_close(rest[0]))
-        elif order == "wait" and len(rest) == 1:
-            self.next = time.monotonic() + check_range(order, number(order, rest[0]))
-        elif order == "cut" and not rest:
-            self._break(self.cable.cut())
-        elif order == "clear" and not rest:
+        elif command == "half_close" and len(rest) == 1:
+            self._check_some(self.cable.half_close(rest[0]))
+        elif command == "wait" and len(rest) == 1:
+            self.resume = time.monotonic() + check_range(command, number(command, rest[0]))
+        elif command == "cut" and not rest:
+            self._check_some(self.cable.cut())
+        elif command == "clear" and not rest:
             self.cable.clear()
-        elif order == "quit" and not rest:
+        elif command == "quit" and not rest:
             self.done = True
         else:
             raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
 
-    def _break(self, connections: int) -> None:
+    def _check_some(self, connections: int) -> None:
         if not connections:
             raise InputError("cable_nothing")
 
     def print(self) -> None:
-        """Print what has happened since the last time."""
+        """Print the entries of the log that are new since the last time."""
         count, log = self.cable.news(self.printed)
         if missed := count - self.printed - len(log):
             print(say("cable_missed", n=missed), flush=True)
@@ -119,7 +126,7 @@ class _Desk:
 
 
 def line_of(one: Piece | Line) -> str:
-    """Return an entry of the log as a line: `> b'Halo'` for a piece to the server."""
+    """Return the line for an entry of the log: `> b'Halo'` for a piece to the server."""
     if isinstance(one, Line):
         return one.text
     how = "" if one.how == "passed" else f"  ({say(f'piece_{one.how}')})"
@@ -127,6 +134,6 @@ def line_of(one: Piece | Line) -> str:
 
 
 def setting(word: str) -> tuple[str, Any]:
-    """Return the name and the value of `slice=1`; raises `InputError` where it is none."""
+    """Return the name and the value in `slice=1`; raises `InputError` where that is no number."""
     name, _, text = word.partition("=")
     return name, bool(number(name, text)) if name == "unplugged" else number(name, text)

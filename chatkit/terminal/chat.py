@@ -1,8 +1,8 @@
 """The two programs of the assignment, for a terminal or a pipe.
 
-Whatever happens in the chat, a line typed or a line arrived, is handed to the main thread, which
-alone prints. So a message is seen the moment it arrives, and Ctrl-C and Ctrl-D work
-at any time.
+Three threads take part. One reads the keyboard, the engine receives, and the main thread alone
+prints. The main thread waits for both of the others at once, in one queue. So a message shows the
+moment it arrives, even while the program waits for a line, and Ctrl-C and Ctrl-D work at any time.
 """
 
 import sys
@@ -19,18 +19,17 @@ from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import listening, server
 from chatkit.net.client import Client
-from chatkit.net.pair import Pair
 from chatkit.net.server import Server
-from chatkit.net.service import HISTORY
+from chatkit.net.transcript import HISTORY
 from chatkit.texts import say
 
 T = TypeVar("T")
 
-SHOWN = ("theirs", "notice", "problem")  # kinds of lines; the rest stands on the screen already
+PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are on the screen already
 
 
 class Sign(Enum):
-    """What the queue holds beside typed lines (str)."""
+    """The entries of the queue that are no typed lines."""
 
     CHANGED = auto()
     END_OF_INPUT = auto()
@@ -42,12 +41,12 @@ class Sign(Enum):
 def run_server(
     host: str, port: int | None, username: str | None, *, lan: bool, free: bool, wire: str
 ) -> int:
-    """Ask as the assignment's server does, then serve one client after another."""
+    """Ask the questions of the assignment's server, then serve one client after another."""
     host = address.EVERYWHERE if lan else host
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
-        listening.listen(host, number).close()
+        listening.check_free(host, number)
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
@@ -61,8 +60,8 @@ def run_server(
 def run_client(
     host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
 ) -> int:
-    """Ask as the assignment's client does, then chat until either side leaves."""
-    print(say("client_address", address=address.lan_address() or address.LOOPBACK), flush=True)
+    """Ask the questions of the assignment's client, then chat until either side leaves."""
+    print(say("client_address", address=address.lan_address() or address.HOST), flush=True)
     host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
@@ -70,16 +69,16 @@ def run_client(
 
 
 def ask(prompt: str, check: Callable[[str], T]) -> T:
-    """Ask until `check` takes the answer, and return what it makes of it.
+    """Ask until `check` raises no error, and return its result.
 
-    Raises EOFError where there are no more answers.
+    Raises EOFError at the end of the input.
     """
     while True:
-        if sys.stdin is None:  # closed: chatkit server <&-
+        if sys.stdin is None:  # closed by the shell: chatkit server <&-
             raise EOFError
         answer = input(prompt)
         if not sys.stdin.isatty():
-            print(answer, flush=True)  # a terminal has shown what was typed, a pipe has not
+            print(answer, flush=True)  # a terminal has echoed the answer, a pipe has not
         try:
             return check(answer)
         except ChatError as error:
@@ -89,7 +88,7 @@ def ask(prompt: str, check: Callable[[str], T]) -> T:
 # the conversation
 
 
-def converse(here: Pair, prompt: str) -> int:
+def converse(here: Server | Client, prompt: str) -> int:
     """Chat until the input ends, or a client's server leaves; return the exit code."""
     in_terminal = bool(sys.stdin) and sys.stdin.isatty() and sys.stdout.isatty()
     try:
@@ -99,22 +98,28 @@ def converse(here: Pair, prompt: str) -> int:
             _Chat(here, prompt, in_terminal).run()
     finally:
         here.stop()
-    # where nobody was met, the last line says why
+    # a client that has met no server has failed; its last line says why
     return 0 if isinstance(here, Server) or here.met else 1
 
 
 class _Chat:
-    """One conversation on a screen that shows each line as it comes, and prompts at our turn."""
+    """A conversation in which lines appear as they arrive, and a prompt appears at our turn."""
 
-    def __init__(self, here: Pair, prompt: str, in_terminal: bool) -> None:
+    # A terminal and a pipe differ in lines that come before our turn. In a terminal, a person
+    # meant them for the peer of that moment: they are kept until our turn, but given back if that
+    # peer leaves first. In a pipe, a script has written all lines in advance: each is kept until
+    # it can be sent to anybody, and the program goes on after the end of the input until all of
+    # them are sent.
+
+    def __init__(self, here: Server | Client, prompt: str, in_terminal: bool) -> None:
         self.here = here
         self.prompt = prompt
         self.in_terminal = in_terminal
-        self.prompting = False
-        self.ended = False  # no more input
-        self.typed: deque[str] = deque()
-        self.typed_for: str | None = None  # who was there when it was typed
-        self.arrived: deque[Line] = deque(maxlen=HISTORY)  # and not shown yet
+        self.prompting = False  # whether the screen ends in a prompt
+        self.ended = False  # whether the input has ended
+        self.typed: deque[str] = deque()  # lines that wait for our turn
+        self.typed_for: str | None = None  # the peer at the time of the last of them
+        self.arrived: deque[Line] = deque(maxlen=HISTORY)  # lines to print
         self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:
@@ -124,10 +129,10 @@ class _Chat:
             self.show(self.here.status)
         threading.Thread(target=self._listen_to_keyboard, daemon=True).start()
         while not self._finished():
-            self._drop_what_was_for_another()
-            if self.here.my_turn and self._all_taken():
+            self._give_back()
+            if self.here.my_turn and self._all_handled():
                 self._prompt_or_send()
-            self._take(self._next())
+            self._handle(self._next())
         if self.ended and self.in_terminal:
             raise EOFError  # Ctrl-D
 
@@ -139,23 +144,25 @@ class _Chat:
             self.inbox.put(Sign.END_OF_INPUT)
 
     def _on_line(self, line: Line | None) -> None:
-        """Note a line, on the engine's thread; one sign stands for many lines, so none pile up."""
-        if line and line.kind in SHOWN:
+        """Keep a line for the main thread, and wake it with one sign however many lines wait."""
+        if line and line.kind in PRINTED:
             self.arrived.append(line)
         if self.inbox.empty():
             self.inbox.put(Sign.CHANGED)
 
-    def _all_taken(self) -> bool:
+    def _all_handled(self) -> bool:
         return self.inbox.empty() and not self.arrived
 
     def _next(self) -> str | Sign:
         while True:
             with suppress(Empty):
-                return self.inbox.get(timeout=0.5)  # on Windows a wait is deaf to Ctrl-C
+                return self.inbox.get(timeout=0.5)  # on Windows, Ctrl-C is heard between two waits
 
     def _finished(self) -> bool:
-        # the chat's state is read first: what led to it stands in the inbox by then, still to show
-        return (not self.here.running or self._nothing_to_say()) and self._all_taken()
+        # The order matters: the state is read before the lines are counted. When the engine has
+        # ended the chat, it has noted the line that says why. If the state were read last, the
+        # chat could end between the two looks, and that line would never be printed.
+        return (not self.here.running or self._nothing_to_say()) and self._all_handled()
 
     def _nothing_to_say(self) -> bool:
         if not self.ended or self.typed:
@@ -181,16 +188,16 @@ class _Chat:
             self.show(str(error), problem=True)
         self.inbox.put(Sign.CHANGED)
 
-    def _take(self, event: str | Sign) -> None:
+    def _handle(self, event: str | Sign) -> None:
         while self.arrived:
             line = self.arrived.popleft()
             self.show(line.text, problem=line.kind == "problem")
         if event is Sign.END_OF_INPUT:
             self.ended = True
         elif isinstance(event, str):
-            self._take_typed(event)
+            self._handle_typed(event)
 
-    def _take_typed(self, text: str) -> None:
+    def _handle_typed(self, text: str) -> None:
         if self.in_terminal and self.prompting:
             self._send(text)
             return
@@ -203,8 +210,8 @@ class _Chat:
         if self.in_terminal and not self.here.my_turn:
             self.show(say("typed_ahead", peer=peer), problem=True)
 
-    def _drop_what_was_for_another(self) -> None:
-        """Give back what was typed for somebody who has left; a pipe's lines are for anybody."""
+    def _give_back(self) -> None:
+        """Show the lines that wait for a peer that has left, and forget them."""
         if self.in_terminal and self.typed and self.here.peer != self.typed_for:
             for text in self.typed:
                 sentence = say("typed_for_other", peer=self.typed_for, text=text)
@@ -212,15 +219,15 @@ class _Chat:
             self.typed.clear()
 
     def show(self, text: str, *, problem: bool = False) -> None:
-        """Print `text` on a line of its own, even where a prompt is open."""
+        """Print `text` on a line of its own, below the prompt if one is open."""
         if self.prompting:
             print(flush=True)
         self.prompting = False
         print(text, file=sys.stderr if problem else sys.stdout, flush=True)
 
 
-def _chat_freely(here: Pair, prompt: str) -> None:
-    """Chat with an editor's line at the bottom, above which the arriving lines appear."""
+def _chat_freely(here: Server | Client, prompt: str) -> None:
+    """Chat with an editable line at the bottom; arriving lines appear above it."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -231,7 +238,7 @@ def _chat_freely(here: Pair, prompt: str) -> None:
             session.app.exit(exception=EOFError)
 
     def on_line(line: Line | None) -> None:
-        if line and line.kind in SHOWN:
+        if line and line.kind in PRINTED:
             print(line.text, file=sys.stderr if line.kind == "problem" else sys.stdout)
         if session.app.loop:
             session.app.loop.call_soon_threadsafe(leave_when_over)
@@ -247,8 +254,8 @@ def _chat_freely(here: Pair, prompt: str) -> None:
             draft = _try_to_send(here, draft)
 
 
-def _try_to_send(here: Pair, text: str) -> str:
-    """Send `text`; return what is to stay in the editor: nothing, or the text that was refused."""
+def _try_to_send(here: Server | Client, text: str) -> str:
+    """Send `text`; return the next draft: the text if it was refused, else nothing."""
     try:
         here.send(text)
     except ChatError as error:

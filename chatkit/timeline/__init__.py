@@ -1,1 +1,1 @@
-"""Telling a story from the records: who sent which bytes to whom, who waits, drawn and exported."""
+"""Trace files read back, and told: calls, connections and waits, as pictures and as files."""

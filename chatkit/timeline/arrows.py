@@ -1,4 +1,7 @@
-"""What travels between the lanes: bytes, and the beginnings and ends of connections."""
+"""The arrows between the lanes: bytes, and the beginnings and ends of connections.
+
+An arrow joins two moments of the diagram. `Arrow.begins` and `Arrow.ends` name them.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,70 +14,91 @@ from chatkit.timeline.moments import Moment, listener
 from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
-LETTERS = 19  # of a message that an arrow shows
+LETTERS = 19  # characters of a message that an arrow shows
 REFUSALS = {"ConnectionRefusedError", "ConnectionResetError"}
-UNANSWERED = {"TimeoutError", "BlockingIOError"}  # others failed before anything left
+UNANSWERED = {"TimeoutError", "BlockingIOError"}  # after any other error of connect, no SYN left
+
+Key = tuple[Call, bool]  # of a moment: its call, and whether the moment is the end of the call
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """One arrow. `begins` and `ends` are marks: a call, and whether it is its end."""
+    """One arrow, from the moment `begins` to the moment `ends`."""
 
     kind: Literal["bytes", "underway", "control", "reset"]
     sender: Process | None  # None: not recorded
     receiver: Process | None
-    begins: tuple[Call, bool]
-    ends: tuple[Call, bool] | None
+    begins: Key
+    ends: Key | None  # None: the diagram has no moment for the arrival
     time: int
     label: str
-    stops: bool = False  # on the way
+    stops: bool = False  # the head is drawn on the way, before the receiver's lane
 
 
-def arrows(story: Story, marks: list[Moment], at: int = 0) -> Iterator[Arrow]:
-    """Yield the arrows that begin or end at one of the marks, as known at the last, or at `at`."""
-    shown = {(mark.call, mark.end) for mark in marks}
-    until = max(at, marks[-1].time if marks else 0)
-    for mark in marks:
-        call = mark.call
-        if not mark.end or call.socket is None:
+# From send to recv. TCP is a stream: it does not keep the borders of the sends. A recv may take
+# half of a send, or three sends at once. So the story numbers the bytes of each direction from 0.
+# A send has put the bytes `first` to `last` into the stream, and a recv has taken the bytes
+# `first` to `last` out of it. Wherever two such ranges overlap, one arrow is drawn, and its label
+# shows the bytes of the overlap alone.
+#
+# The arrows are drawn from the receiving end: each moment in which a recv returned gets an arrow
+# from every send that it took bytes of. Afterwards, each send gets one more arrow for its bytes
+# that no recv has taken at the time `until`. That arrow stops on its way. The cost is one binary
+# search for each moment, besides the arrows themselves.
+
+
+def arrows(story: Story, moments: list[Moment], at: int = 0) -> Iterator[Arrow]:
+    """Yield the arrows that begin or end at one of the moments.
+
+    They show the connections as they were at the last moment, or at the time `at` if that is later.
+    """
+    drawn = {(moment.call, moment.end) for moment in moments}
+    until = max(at, moments[-1].time if moments else 0)
+    for moment in moments:
+        call = moment.call
+        if not moment.end or call.socket is None:
             continue
         if call.name == "recv":
-            yield from _taken(story, call, shown)
+            yield from _taken(story, call, drawn)
         elif call.name in SENDS:
-            yield from _sent(story, call, shown, until)
+            yield from _not_taken(story, call, drawn, until)
         elif call.name == "connect":
-            yield from _knock(story, call)
+            yield from _handshake(story, call)
         elif call.name in ("close", "shutdown"):
-            yield from _goodbye(story, call, shown)
+            yield from _farewell(story, call, drawn)
 
 
-def _taken(story: Story, recv: Call, shown: set[tuple[Call, bool]]) -> Iterator[Arrow]:
-    """Yield an arrow for each send whose bytes a receive took; those split that took several."""
+def _taken(story: Story, recv: Call, drawn: set[Key]) -> Iterator[Arrow]:
+    """Yield an arrow for each send of which this recv took bytes, or for the end of the stream."""
     assert recv.socket
     other = story.other_end(recv.socket)
     here, time = (recv, True), recv.end or recv.start
     if other is None and recv.size > 0:
         yield Arrow("bytes", None, recv.process, here, here, time, _piece(recv, recv))
-    elif recv.size == 0 and not recv.error and _unsaid(other):
+    elif recv.size == 0 and not recv.error and _ended_without_call(other):
         sender = other.process if other else None
         yield Arrow("control", sender, recv.process, here, here, time, "FIN")
     for send in story.bytes_of(recv):
-        label, begins = _piece(send, recv), _leaves(send, shown)
+        label, begins = _piece(send, recv), _leaves(send, drawn)
         yield Arrow("bytes", send.process, recv.process, begins, here, time, label)
 
 
-def _leaves(send: Call, shown: set[tuple[Call, bool]]) -> tuple[Call, bool]:
-    """Return from which mark the bytes of a send leave: one that is held up sends all the while."""
-    return (send, (send, False) not in shown)
+def _leaves(send: Call, drawn: set[Key]) -> Key:
+    """Return the moment at which the bytes of a send leave.
+
+    A send that was held up has two moments, and its bytes leave from the first one on. Any other
+    send has only one, which counts as its end.
+    """
+    return (send, (send, False) not in drawn)
 
 
-def _unsaid(other: Socket | None) -> bool:
-    """Tell whether the end came without a call that we know: its program ended, or is not ours."""
+def _ended_without_call(other: Socket | None) -> bool:
+    """Tell whether an end finished without a recorded close: by its program's end, or elsewhere."""
     return other is None or (other.finished is not None and other.finished == other.process.ended)
 
 
-def _sent(story: Story, send: Call, shown: set[tuple[Call, bool]], until: int) -> Iterator[Arrow]:
-    """Yield an arrow for what of a send nobody has taken yet."""
+def _not_taken(story: Story, send: Call, drawn: set[Key], until: int) -> Iterator[Arrow]:
+    """Yield an arrow for the bytes of a send that no recv had taken at the time `until`."""
     assert send.socket
     other = story.other_end(send.socket)
     taken = _received(other, until) if other else 0
@@ -82,16 +106,17 @@ def _sent(story: Story, send: Call, shown: set[tuple[Call, bool]], until: int) -
         return
     receiver = other.process if other else listener(story, send)
     label = say("underway", n=send.last - max(send.first, taken)) if other else _piece(send, send)
-    begins = _leaves(send, shown)
+    begins = _leaves(send, drawn)
     yield Arrow("underway", send.process, receiver, begins, None, send.start, label, True)
 
 
 def _received(socket: Socket, until: int) -> int:
+    """Return how many bytes a socket had received at the time `until`."""
     place = bisect_right(socket.receives, until, key=lambda call: call.end or call.start)
     return socket.receives[place - 1].last if place else 0
 
 
-def _knock(story: Story, call: Call) -> Iterator[Arrow]:
+def _handshake(story: Story, call: Call) -> Iterator[Arrow]:
     if call.socket is None or not call.socket.stream:  # a datagram socket only notes the address
         return
     receiver, time, here = listener(story, call), call.end or call.start, (call, True)
@@ -103,9 +128,10 @@ def _knock(story: Story, call: Call) -> Iterator[Arrow]:
         yield Arrow("control", call.process, receiver, here, None, time, "SYN …", True)
 
 
-def _goodbye(story: Story, call: Call, shown: set[tuple[Call, bool]]) -> Iterator[Arrow]:
+def _farewell(story: Story, call: Call, drawn: set[Key]) -> Iterator[Arrow]:
+    """Yield the FIN or the RST that a close or a shutdown has sent, if it has sent one."""
     socket = call.socket
-    if socket is None or socket.connected is None or _said_before(socket, call):
+    if socket is None or socket.connected is None or _finished_before(socket, call):
         return
     if call.error or call.detail == "SHUT_RD":  # nothing leaves
         return
@@ -115,27 +141,27 @@ def _goodbye(story: Story, call: Call, shown: set[tuple[Call, bool]]) -> Iterato
     cut = reset_at(story, socket)
     if cut is not None and cut <= (call.end or call.start):
         if cut < call.start:
-            return  # it was cut off before, there was nobody to say goodbye to
+            return  # the connection was reset before this call, so no FIN leaves any more
         yield Arrow("reset", call.process, receiver, here, None, call.start, "RST")
         return
-    heard = next((r for r in other.receives if r.size == 0), None) if other else None
-    ends = (heard, True) if heard and (heard, True) in shown else None
+    noticed = next((recv for recv in other.receives if recv.size == 0), None) if other else None
+    ends = (noticed, True) if noticed and (noticed, True) in drawn else None
     yield Arrow("control", call.process, receiver, here, ends, call.start, "FIN")
 
 
-def _said_before(socket: Socket, call: Call) -> bool:
+def _finished_before(socket: Socket, call: Call) -> bool:
     return socket.finished is not None and socket.finished < call.start
 
 
 def _piece(send: Call, recv: Call) -> str:
-    """Return the bytes that one receive took of one send, in few words."""
+    """Return the bytes that one recv took of one send, in few words: `4 byte “halo”`."""
     first, last = max(send.first, recv.first), min(send.last, recv.last)
     kept = max(
         (call.data[first - call.first : last - call.first] for call in (send, recv)), key=len
     )
     text = visible(kept.decode("utf-8", "backslashreplace"))
-    if len(kept) < last - first:  # the trace has the beginning of it
+    if len(kept) < last - first:  # the trace has only the beginning of these bytes
         text += "…"
-    if len(text) > LETTERS:  # a stamp stands in front, so the end says more
+    if len(text) > LETTERS:  # the middle goes: a stamp stands in front, so the end says more
         text = f"{text[:4]}…{text[5 - LETTERS :]}"
     return f"{say('bytes', n=last - first)} “{text}”"

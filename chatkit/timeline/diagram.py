@@ -13,28 +13,30 @@ from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
 
-ROW = 26  # px from one mark to the next
+ROW = 26  # px from one moment to the next
 GAP = 22  # px more where nothing happened for a while …
 PAUSE = 500_000_000  # … which is half a second, in ns
-HEAD = 44  # px above the first mark
+HEAD = 44  # px above the first moment
 LEFT, RIGHT = 220, 180  # px beside the outer lanes, for their labels; left stands the clock, too
 BETWEEN = 204  # px from lane to lane
-OUTSIDE = 120  # px from a lane to where an end stands that nobody recorded
-FOOT = 22  # px below the last mark, for how a process ended
-_NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # not even escaped: XML 1.0, section 2.2
-SMALLEST = 0.8  # of its size, to which a narrow page may shrink it; then it scrolls
-LETTER = 6.7  # px, about, of the code font at 11 px
+OUTSIDE = 120  # px from a lane to the place of its peer, where the peer is not recorded
+FOOT = 22  # px below the last moment, for the end of a process
+SMALLEST = 0.8  # of its size: a narrow page shrinks a diagram so far, and then lets it scroll
+LETTER = 6.7  # px: about the width of one letter of the code font at 11 px
+
+# XML forbids these two characters, even as a character reference (XML 1.0, section 2.2).
+_NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}
 
 
 @dataclass
 class Drawing:
-    """A diagram while it is drawn: where everything stands, and the SVG so far."""
+    """A diagram while it is drawn: the places of its lanes and rows, and the SVG so far."""
 
     story: Story
-    marks: list[Moment]
+    moments: list[Moment]
     at: int
     chosen: Moment | None
-    name: str  # with which its ids begin
+    name: str  # the beginning of every id in the SVG
     lanes: list[Process] = field(default_factory=list)
     rows: dict[tuple[Call, bool], float] = field(default_factory=dict)  # y of a call's start, end
     parts: list[str] = field(default_factory=list)
@@ -42,41 +44,43 @@ class Drawing:
 
     @property
     def width(self) -> float:
-        """Pixels."""
+        """The width of the diagram in px."""
         return LEFT + RIGHT + BETWEEN * max(0, len(self.lanes) - 1)
 
     def x(self, process: Process) -> float:
-        """Return where a process's lane stands."""
+        """Return the x of a process's lane."""
         return LEFT + BETWEEN * self.lanes.index(process)
 
     def add(self, part: str, time: int | None = None) -> None:
-        """Draw `part`; what comes after the chosen moment is faint."""
+        """Add a piece of SVG; it is drawn faint if its time is later than `at`."""
         faint = time is not None and time > self.at
         self.parts.append(f'<g opacity="0.4">{part}</g>' if faint else part)
 
 
 def diagram(
     story: Story,
-    marks: list[Moment],
+    moments: list[Moment],
     at: int,
     zero: int = 0,
     chosen: Moment | None = None,
     above: Sequence[Moment] = (),
     name: str = "chatkit",
 ) -> str:
-    """Return the marks as SVG, as things stood at the time `at`; `zero` is when the clock began.
+    """Return the moments as SVG, with the connections as they were at the time `at`.
 
-    `above` are the marks that came before and are not shown; what they began may go on. Diagrams
-    on one page need names of their own: a hidden one lends its arrow heads to nobody.
+    The clock beside the rows counts from `zero`. `above` are the moments before the first row: a
+    call that began there may still wait, so its stretch is shaded from the top. Each diagram of a
+    page needs a `name` of its own, since a browser takes arrow heads from the first id that
+    matches, and draws none if that one is hidden.
     """
-    drawing = Drawing(story, marks, at, chosen, name, lanes(story, marks))
+    drawing = Drawing(story, moments, at, chosen, name, lanes(story, moments))
     _rows(drawing, zero)
     _lanes(drawing)
     _waits(drawing, above)
-    for arrow in arrows(story, marks, at):
+    for arrow in arrows(story, moments, at):
         _arrow(drawing, arrow)
-    for mark in marks:
-        _label(drawing, mark)
+    for moment in moments:
+        _label(drawing, moment)
     _states(drawing)
     size = (
         f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}" '
@@ -93,21 +97,21 @@ def diagram(
 def _rows(drawing: Drawing, zero: int) -> None:
     before: int | None = None
     y = float(HEAD)
-    for mark in drawing.marks:
+    for moment in drawing.moments:
         y += ROW
-        if before is not None and mark.time - before > PAUSE:
+        if before is not None and moment.time - before > PAUSE:
             y += GAP
-            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(mark.time - before)}", "faint")
-        before = mark.time
-        drawing.rows[mark.call, mark.end] = y
-        if mark is drawing.chosen:
+            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(moment.time - before)}", "faint")
+        before = moment.time
+        drawing.rows[moment.call, moment.end] = y
+        if moment is drawing.chosen:
             drawing.add(
                 f'<rect class="chosen" x="0" y="{y - ROW / 2:g}" width="{drawing.width:g}" '
                 f'height="{ROW}"/>'
             )
             _text(drawing, 6, y + 4, "▶", "name")
-        clock = f"{(mark.time - zero) / 1e9:.3f}"
-        _text(drawing, 58, y + 4, clock, "faint", "end", mark.time)
+        clock = f"{(moment.time - zero) / 1e9:.3f}"
+        _text(drawing, 58, y + 4, clock, "faint", "end", moment.time)
     drawing.bottom = y + ROW
 
 
@@ -124,21 +128,23 @@ def _lanes(drawing: Drawing) -> None:
 
 
 def _waits(drawing: Drawing, above: Sequence[Moment]) -> None:
-    """Shade the stretches in which a call held its program up, also those that began above."""
+    """Shade the stretches in which a call held its program up, even if it began above the rows."""
     foot = drawing.bottom - FOOT
-    for mark in above:
-        if not mark.end and mark.call.process in drawing.lanes and _goes_on(drawing, mark.call):
-            _stretch(drawing, mark.call, HEAD, drawing.rows.get((mark.call, True), foot))
-    for mark in drawing.marks:
-        if not mark.end and mark.call.wait:
-            top = drawing.rows[mark.call, False]
-            bottom = drawing.rows.get((mark.call, True), foot)
-            _stretch(drawing, mark.call, top, bottom, mark.time)
+    for moment in above:
+        if moment.end or moment.call.process not in drawing.lanes:
+            continue
+        if _goes_on(drawing, moment.call):
+            _stretch(drawing, moment.call, HEAD, drawing.rows.get((moment.call, True), foot))
+    for moment in drawing.moments:
+        if not moment.end and moment.call.wait:
+            top = drawing.rows[moment.call, False]
+            bottom = drawing.rows.get((moment.call, True), foot)
+            _stretch(drawing, moment.call, top, bottom, moment.time)
 
 
 def _goes_on(drawing: Drawing, call: Call) -> bool:
-    """Tell whether a call from above had not come to its end when the first mark came."""
-    return bool(drawing.marks) and (call.end is None or call.end >= drawing.marks[0].time)
+    """Tell whether a call that began above was still going on at the first row."""
+    return bool(drawing.moments) and (call.end is None or call.end >= drawing.moments[0].time)
 
 
 def _stretch(
@@ -171,7 +177,8 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
     else:
         path = f"M{x1 + side * 4:g} {y1:g}L{reach:g} {y2:g}"
         middle, height, anchor = (x1 + reach) / 2, (y1 + y2) / 2 - 5, "middle"
-    if side > 0 and arrow.sender in drawing.lanes[1:] and x1 != x2:  # clear of the lane's own label
+    # a moment's own label stands right of its lane, so the text of an arrow keeps clear of that
+    if side > 0 and arrow.sender in drawing.lanes[1:] and x1 != x2:
         middle, height, anchor = reach - 8, y1 + (y2 - y1) * 0.8 - 5, "end"
     drawing.add(
         f'<path class="arrow {arrow.kind}" marker-end="url(#{drawing.name}-{arrow.kind})" '
@@ -183,45 +190,45 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
 
 
 def _x(drawing: Drawing, process: Process | None, other: Process | None) -> float:
-    """Return where a process stands; one that nobody recorded is beside the `other`."""
+    """Return the x of a process; one that is not recorded has its place beside the `other`."""
     if process in drawing.lanes:
         return drawing.x(process)
     beside = drawing.x(other) if other else 0.0
     return beside + (OUTSIDE if beside < drawing.width / 2 else -OUTSIDE)
 
 
-def _label(drawing: Drawing, mark: Moment) -> None:
-    call = mark.call
-    x, y = drawing.x(call.process), drawing.rows[call, mark.end]
+def _label(drawing: Drawing, moment: Moment) -> None:
+    call = moment.call
+    x, y = drawing.x(call.process), drawing.rows[call, moment.end]
     first = drawing.lanes.index(call.process) == 0 and len(drawing.lanes) > 1
     side = -1 if first else 1
-    failed = mark.end and bool(call.error)
+    failed = moment.end and bool(call.error)
     shape = (
         f'<path class="cross" d="M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8"/>'
         if failed
         else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
     )
-    drawing.add(shape, mark.time)
+    drawing.add(shape, moment.time)
     room = LEFT - 76 if first else RIGHT - 14
     letters = int(room / LETTER)
-    text = describe(drawing.story, mark)
+    text = describe(drawing.story, moment)
     if failed and len(text) > letters:
-        text = text[text.index("✕") :]  # the fault says more than the call
+        text = text[text.index("✕") :]  # the error says more than the name of the call
     text = _short(text, letters)
     kind = "on failed" if failed else "on"
-    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", mark.time)
+    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", moment.time)
 
 
 def _states(drawing: Drawing) -> None:
-    """Write below each lane what its sockets are at the chosen moment."""
+    """Write the states of a process's sockets below its lane, as they were at the time `at`."""
     height = 0
     for process in drawing.lanes:
-        # once more, for who has scrolled its name out of sight
+        # the name once more, since the one on top may be scrolled out of sight
         name = _short(process.name, 24)
         _text(drawing, drawing.x(process), drawing.bottom + 16, name, "name", "middle")
     drawing.bottom += 18
     for process in drawing.lanes:
-        sockets = [s for s in process.sockets.values() if _there(drawing, s)]
+        sockets = [socket for socket in process.sockets.values() if _exists(drawing, socket)]
         x = drawing.x(process)
         for number, socket in enumerate(sockets[-4:]):
             text = f"{port(socket.local)} {state(drawing.story, socket, drawing.at)}"
@@ -231,16 +238,13 @@ def _states(drawing: Drawing) -> None:
     drawing.bottom += height + 12
 
 
-def _there(drawing: Drawing, socket: Socket) -> bool:
-    """Tell whether a socket is open at the chosen moment, or lives on for a while in the system."""
+def _exists(drawing: Drawing, socket: Socket) -> bool:
+    """Tell whether a socket is open at the time `at`, or closed and still kept by the system."""
     if socket.made > drawing.at:
         return False
-    is_open = socket.closed is None or socket.closed > drawing.at
-    return is_open or state(drawing.story, socket, drawing.at) in (
-        "FIN_WAIT_2",
-        "FIN_WAIT_2?",
-        "TIME_WAIT",
-    )
+    if socket.closed is None or socket.closed > drawing.at:
+        return True
+    return state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "FIN_WAIT_2?", "TIME_WAIT")
 
 
 def _text(

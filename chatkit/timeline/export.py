@@ -1,4 +1,4 @@
-"""Write a story to a file: for Wireshark, for a spreadsheet, or for a lab report."""
+"""Write a story to a file: .pcapng for Wireshark, .csv for a spreadsheet, .html for a report."""
 
 import os
 import secrets
@@ -12,7 +12,10 @@ SUFFIXES = (".pcapng", ".csv", ".html")
 
 
 def save(story: Story, path: Path) -> None:
-    """Write `story` to `path`, whose suffix says how; raises `InputError` where that cannot be."""
+    """Write `story` to `path` in the format that the suffix names.
+
+    Raises `InputError` where the suffix is unknown, nothing is recorded, or writing fails.
+    """
     if path.suffix.lower() not in SUFFIXES:
         raise InputError("export_suffix", path=path, suffixes=", ".join(SUFFIXES))
     if not story.calls:
@@ -26,14 +29,14 @@ def save(story: Story, path: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file whole; never leave half of it under the real name."""
+    """Write a file under another name and then rename it, so that `path` is never half written."""
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with half.open("xb") as file:  # x: never into a file that somebody else has laid there
+        with half.open("xb") as file:  # x: the file must be new, so that no link leads elsewhere
             file.write(content)
         os.replace(half, path)
     finally:
-        with suppress(OSError):  # it has its real name, or never came about
+        with suppress(OSError):  # it was renamed, or could not be made
             half.unlink()
 
 
@@ -45,7 +48,7 @@ def _content(story: Story, suffix: str) -> bytes:
     if suffix == ".csv":
         from chatkit.timeline.table import csv_text
 
-        return csv_text(story).encode("utf-8-sig")  # so that a spreadsheet knows it for UTF-8
+        return csv_text(story).encode("utf-8-sig")  # a byte order mark: spreadsheets need it
     from chatkit.timeline.pcapng import capture
 
     return capture(story)

@@ -1,4 +1,4 @@
-"""What stands around a diagram, as HTML: who waits, the bytes of a call, the table of all calls."""
+"""The HTML around a diagram: the list of waits, the warning, the bytes of a call, the table."""
 
 from collections.abc import Iterable
 from dataclasses import astuple
@@ -17,7 +17,7 @@ MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
-    """Return the list of who waits for whom at the time `at`."""
+    """Return a sentence for each process: the call that it waits in, and for which peer."""
     items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
     if not items:
         return f"<p>{escape(say('timeline_empty'))}</p>"
@@ -25,7 +25,7 @@ def who_waits(story: Story, at: int) -> str:
 
 
 def banner(story: Story, at: int) -> str:
-    """Return the warning that two programs wait for each other; empty where none do."""
+    """Return the warning that two programs wait for each other; empty where no two do."""
     found = stuck(story, at)
     if not found:
         return ""
@@ -44,27 +44,27 @@ def _sent_nothing(call: Call) -> bool:
 
 
 def bytes_of(call: Call | None) -> str:
-    """Return a call's bytes in hexadecimal and as text, side by side."""
+    """Return the bytes of a call in hexadecimal and as text, side by side; empty for no call."""
     if call is None:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
         outcome = shortened(call.error or call.result or call.detail, MAX_OUTCOME)
         return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
-    shown = call.data[:MAX_SHOWN]
+    head = call.data[:MAX_SHOWN]
     lines = "".join(
         f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
-        for at, digits, text in hexdump(shown)
+        for at, digits, text in hexdump(head)
     )
-    more = say("bytes_more", shown=len(shown), all=call.size) if call.size > len(shown) else ""
-    head = "".join(
+    more = say("bytes_more", shown=len(head), all=call.size) if call.size > len(head) else ""
+    titles = "".join(
         f"<th scope='col'>{escape(say(key))}</th>"
         for key in ("bytes_offset", "bytes_hex", "bytes_text")
     )
     return (
         f"<p><b>{_safe(title)}</b> {escape(say('bytes', n=call.size))}: "
-        f"“{_safe(_text(shown))}”</p>"
-        f'<table class="chatkit-facts chatkit-hex"><tr>{head}</tr>{lines}</table>'
+        f"“{_safe(_text(head))}”</p>"
+        f'<table class="chatkit-table chatkit-hex"><tr>{titles}</tr>{lines}</table>'
         f"<p>{escape(more)}</p>"
     )
 
@@ -74,21 +74,18 @@ def _text(data: bytes) -> str:
 
 
 def table(story: Story, calls: Iterable[Call]) -> str:
-    """Return the calls as an HTML table, which a screen reader reads as well as a diagram's eye."""
+    """Return the calls as an HTML table: a screen reader can read it, unlike the diagram."""
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in headings())
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(row))}</tr>"
-        for row in rows(story, calls)
-    )
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows(story, calls))
     caption = escape(say("table_caption"))
     return (
-        f'<table class="chatkit-facts chatkit-calls"><caption>{caption}</caption>'
+        f'<table class="chatkit-table chatkit-calls"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _cells(row: Row) -> list[str]:
-    return [shortened(cell, MAX_CELL) for cell in astuple(row)]
+def _cells(row: Row) -> str:
+    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in astuple(row))
 
 
 def _safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside a mark of a diagram, in a few words."""
+"""The label beside a moment of the diagram: `recv() → 9 byte`."""
 
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
@@ -6,11 +6,11 @@ from chatkit.timeline.states import state
 from chatkit.timeline.story import Story
 
 
-def describe(story: Story, mark: Moment) -> str:
-    """Return what a mark says in a few words: `recv() → 9 byte`."""
-    call = mark.call
+def describe(story: Story, moment: Moment) -> str:
+    """Return the label of a moment: the call, and its outcome if the moment is its end."""
+    call = moment.call
     call_text = f"{call.name}()"
-    if not mark.end:
+    if not moment.end:
         return say("diagram_asks" if call.name == "input" else "diagram_waits", call=call_text)
     if call.error:
         return f"{call_text} ✕ {call.fault}"
@@ -18,7 +18,7 @@ def describe(story: Story, mark: Moment) -> str:
         case "bind":
             return f"bind({call.local})"
         case "listen" | "connect" | "close" | "shutdown" if call.socket:
-            return f"{call_text} → {state(story, call.socket, call.end or mark.time)}"
+            return f"{call_text} → {state(story, call.socket, call.end or moment.time)}"
         case "accept":
             return f"accept() → {port(call.peer)}"
         case "recv":

@@ -1,4 +1,4 @@
-"""Calls, the sockets that they are made on, and the processes that make them.
+"""The model of a story: calls, the sockets that they use, and the processes that make them.
 
 All times are nanoseconds on the monotonic clock that the processes of one computer share.
 """
@@ -10,7 +10,7 @@ from chatkit.timeline.reader import Source
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One call, from its start to its end, if it has one yet."""
+    """One call. `end` is None until it returns or fails."""
 
     process: "Process"
     number: int
@@ -21,7 +21,7 @@ class Call:
     local: str
     peer: str
     wait: float  # seconds that it may wait; 0 not at all, -1 for ever
-    loop: bool
+    loop: bool  # an event loop waits in its place, so it does not hold its program up
     size: int  # bytes: asked for or offered, then moved; -1: no bytes
     data: bytes
     detail: str
@@ -31,30 +31,31 @@ class Call:
     errno: int = 0
     error: str = ""
     made: "Socket | None" = None  # by accept
-    first: int = 0  # which bytes of the connection's direction it moved: from here …
-    last: int = 0  # … up to here, exclusive
+    # The bytes that it moved, counted from the first one of the connection in this direction.
+    first: int = 0
+    last: int = 0  # exclusive
 
     @property
     def over(self) -> bool:
-        """Whether it has returned or failed."""
+        """True once the call has returned or failed."""
         return self.end is not None
 
     @property
     def fault(self) -> str:
-        """The type of the error that it has raised: `ConnectionResetError`; empty for none."""
+        """The type of the error that the call has raised: `ConnectionResetError`; else empty."""
         return self.error.split(":")[0]
 
     def lasted(self, until: int) -> int:
-        """Return for how many nanoseconds it has lasted at the time `until`."""
+        """Return how long the call has lasted at the time `until`, in nanoseconds."""
         return (until if self.end is None else min(self.end, until)) - self.start
 
 
 @dataclass(eq=False, slots=True)
 class Socket:
-    """One end of a connection, or a socket that listens. Times are None until they come.
+    """One end of a connection, or a socket that listens. A time is None until its event.
 
-    A process may hand it on, to a child for example: it is still one end, and `process` is who
-    used it last.
+    A process may hand its socket on, for example to a child. Both then use the same end:
+    `holders` are the processes that have it open, and `process` has used it last.
     """
 
     process: "Process"
@@ -63,17 +64,16 @@ class Socket:
     local: str = ""
     peer: str = ""
     stream: bool = True  # else it sends datagrams, and is never connected in the sense of TCP
-    bound: int | None = None
     listening: int | None = None
     connecting: int | None = None
-    failed: int | None = None  # when connect did
+    failed: int | None = None  # the time at which connect failed
     connected: int | None = None
     accepted: bool = False
-    finished: int | None = None  # when it said that it sends no more
-    deaf: bool = False  # it said that it receives no more
-    heard_end: int | None = None  # when recv gave nothing
+    finished: int | None = None  # the time of its FIN: by shutdown or close
+    deaf: bool = False  # shut down for receiving
+    heard_end: int | None = None  # the time at which recv returned b"": the peer's FIN was read
     closed: int | None = None
-    abrupt: bool = False  # close is to reset the connection instead of ending it
+    abrupt: bool = False  # SO_LINGER makes close send a RST instead of a FIN
     reset: int | None = None
     sent: int = 0  # bytes
     received: int = 0
@@ -84,34 +84,34 @@ class Socket:
 
 @dataclass(eq=False, slots=True)
 class Process:
-    """One program that takes part: a lane of the diagram."""
+    """One process of the story: a lane of the diagram."""
 
     name: str  # unique: "client", "client 2"
     pid: int
     source: Source
     began: int
     ended: int | None = None
-    seen: bool = False  # alive, at some time
-    killed: bool = False  # ended without a word
-    full: str = ""  # why its recording stopped
+    seen: bool = False  # alive, in at least one reading
+    killed: bool = False  # ended without an `exit` event
+    full: str = ""  # the sentence that says why its recording stopped
     last: int = 0  # the time of its last event
-    open: dict[int, Call] = field(default_factory=dict)  # the calls that it is in
+    open: dict[int, Call] = field(default_factory=dict)  # the calls that have no end yet
     sockets: dict[int, Socket] = field(default_factory=dict)
 
     @property
     def listens(self) -> bool:
-        """Whether it is, or was, a server."""
+        """True for a process that has ever listened."""
         return any(socket.listening is not None for socket in self.sockets.values())
 
     @property
     def relays(self) -> bool:
-        """Whether it listens and connects, as a cable does: it lies between others."""
+        """True for a process that has both listened and connected, as a cable does."""
         return self.listens and any(
             socket.connecting is not None for socket in self.sockets.values()
         )
 
     @property
     def program(self) -> str:
-        """What it is called, which another process may be called too."""
+        """The name in the header of its file; two processes may have the same one."""
         assert self.source.header
         return self.source.header.program

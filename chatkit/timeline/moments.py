@@ -1,4 +1,4 @@
-"""Which moments of a story a diagram shows, in the order in which they happened."""
+"""The moments that are the rows of a diagram, in order of time, and the processes in its lanes."""
 
 from dataclasses import dataclass
 
@@ -6,34 +6,38 @@ from chatkit.address import same_place
 from chatkit.message import visible
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
-HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # the table has them
+HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # only the table shows these
 LONG = 50_000_000  # ns; a send that took longer was held up by full queues
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One moment: a call starts to wait, or has come to its end."""
+    """One row of a diagram: a call starts to wait, or comes to its end."""
 
     time: int
     call: Call
-    end: bool  # else the start
+    end: bool  # the end of the call; else its start
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """Two ends that talk, or one whose other end is not recorded."""
+    """One connection: both its ends, or the only end that is recorded."""
 
     one: Socket
     other: Socket | None
 
     @property
     def name(self) -> str:
-        """Who talks with whom: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
-        there = self.other.process.name if self.other else "?"
-        return visible(f"{self.one.process.name} {self.one.local} ⇄ {there} {self.one.peer}")
+        """Both programs and their addresses: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
+        peer = self.other.process.name if self.other else "?"
+        return visible(f"{self.one.process.name} {self.one.local} ⇄ {peer} {self.one.peer}")
 
     def concerns(self, call: Call) -> bool:
-        """Tell whether a call belongs to it: its own calls, and those that brought it about."""
+        """Tell whether a call belongs to the conversation.
+
+        These are the calls on its two ends, the calls on the listening sockets of its processes,
+        and the calls of its processes that use no socket, such as `input`.
+        """
         if call.socket is None:
             return call.process in self._processes
         if call.socket in (self.one, self.other) or call.made in (self.one, self.other):
@@ -46,9 +50,12 @@ class Conversation:
 
 
 def conversations(story: Story) -> list[Conversation]:
-    """Return the conversations in the order in which they began; the end that connected first."""
+    """Return the conversations in the order in which they began.
+
+    `one` is the end that connected, unless only the end that accepted is recorded.
+    """
     found = []
-    ends = {  # once each, though a child or a duplicate may use the same one
+    ends = {  # a dict in place of a list: two processes may hold the same end
         socket: None
         for process in story.processes
         for socket in process.sockets.values()
@@ -62,7 +69,11 @@ def conversations(story: Story) -> list[Conversation]:
 
 
 def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
-    """Return all marks of a story, or only those that concern one conversation."""
+    """Return all moments of a story, or only those that concern the conversation `only`.
+
+    A call that may wait has two moments, its start and its end; a send has two only if it was held
+    up. Every other call that is over has one moment, which counts as its end.
+    """
     found = []
     for call in story.calls:
         if call.name in HIDDEN or _given_up(call) or (only and not only.concerns(call)):
@@ -77,19 +88,19 @@ def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
             found.append(Moment(call.end, call, end=True))
         else:
             found.append(Moment(call.start if _acts_at_once(call) else call.end, call, end=True))
-    found.sort(key=lambda mark: mark.time)
+    found.sort(key=lambda moment: moment.time)
     return found
 
 
 def _given_up(call: Call) -> bool:
-    """Tell whether a loop waited, and nothing came before the socket was closed."""
+    """Tell whether a loop waited in this call until the socket was closed, and nothing came."""
     if not call.loop or call.end is None or call.error:
         return False
     return (call.name == "accept" and call.made is None) or (call.name == "recv" and call.size < 0)
 
 
 def _acts_at_once(call: Call) -> bool:
-    """Tell whether what a call does to the other side happens at its start, not at its end."""
+    """Tell whether a call acts on its peer at its start: bytes leave before send returns."""
     return _is_send(call) or (call.name == "connect" and call.loop and not call.error)
 
 
@@ -97,17 +108,17 @@ def _is_send(call: Call) -> bool:
     return call.name in SENDS
 
 
-def lanes(story: Story, shown: list[Moment]) -> list[Process]:
-    """Return the processes that take part in `shown`, those that listen first."""
-    there = {mark.call.process for mark in shown}
-    for mark in shown:
-        if mark.call.socket and (other := story.other_end(mark.call.socket)):
-            there.add(other.process)
-    return [process for process in story.cast if process in there]
+def lanes(story: Story, moments: list[Moment]) -> list[Process]:
+    """Return the processes of these moments and their peers; those that listen come first."""
+    present = {moment.call.process for moment in moments}
+    for moment in moments:
+        if moment.call.socket and (other := story.other_end(moment.call.socket)):
+            present.add(other.process)
+    return [process for process in story.cast if process in present]
 
 
 def listener(story: Story, call: Call) -> Process | None:
-    """Return the process that a `connect` reaches, whether or not it has accepted it yet."""
+    """Return the process at the other end of a call's connection, accepted by it or not yet."""
     if call.socket and (other := story.other_end(call.socket)):
         return other.process
     for process in story.processes:

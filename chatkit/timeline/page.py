@@ -1,54 +1,36 @@
-"""The whole timeline as one HTML page that needs nothing else: for a lab report."""
+"""The whole timeline as one HTML page, without any other file: for a lab report."""
 
 from datetime import datetime
 from html import escape
 
 from chatkit.texts import language, say
-from chatkit.timeline.colours import CSS
+from chatkit.timeline.colours import CSS, style_sheet
 from chatkit.timeline.diagram import diagram
 from chatkit.timeline.html import banner, table, who_waits
 from chatkit.timeline.moments import moments
 from chatkit.timeline.story import Story
 
-MAX_MARKS = 2_000  # in the diagram; the table below it has every call
-
-_COLOURS = """
-:root {
-  --jp-content-font-color1: #1f1f1f; --jp-content-font-color2: #595959;
-  --jp-layout-color0: #ffffff; --jp-brand-color1: #1565c0; --jp-error-color1: #b3261e;
-  --jp-warn-color1: #b25a00; --jp-code-font-family: ui-monospace, Menlo, Consolas, monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --jp-content-font-color1: #ececec; --jp-content-font-color2: #b5b5b5;
-    --jp-layout-color0: #161616; --jp-brand-color1: #64b5f6; --jp-error-color1: #ff8a80;
-    --jp-warn-color1: #ffb74d;
-  }
-}
-body {
-  font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em;
-  background: var(--jp-layout-color0); color: var(--jp-content-font-color1);
-}
-.wide { overflow-x: auto; }
-"""
+MAX_MOMENTS = 2_000  # in the diagram; the table below it has every call
 
 
 def page(story: Story) -> str:
-    """Return the page, in the reader's language; what it shows is the end of the story."""
-    shown = moments(story)
+    """Return the page in the reader's language; it shows the story as it stands at its end."""
+    found = moments(story)
     at = story.until
-    zero = shown[0].time if shown else 0
+    zero = found[0].time if found else 0
     title = escape(say("timeline"))
-    first = max(0, len(shown) - MAX_MARKS)
-    drawn = diagram(story, shown[first:], at, zero, above=shown[:first])
-    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MARKS))}</p>"
+    first = max(0, len(found) - MAX_MOMENTS)
+    drawn = diagram(story, found[first:], at, zero, above=found[:first])
+    note = "" if not first else f"<p>{escape(say('page_cut', n=MAX_MOMENTS))}</p>"
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>chatkit: {title}</title>
-<style>{_COLOURS}{CSS}</style>
+<style>
+{style_sheet("page")}
+{CSS}</style>
 </head>
 <body>
 <h1>{title}</h1>

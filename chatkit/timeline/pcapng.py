@@ -1,8 +1,8 @@
-"""A story as a capture file for Wireshark: the same conversations, in packets that we make up.
+"""A story as a capture file for Wireshark: the recorded conversations, in invented packets.
 
-The format is pcapng (draft-ietf-opsawg-pcapng), the packets are IP and TCP as RFC 791, 8200 and
-9293 have them. Bytes and their order are as recorded; headers, acknowledgements and the cutting
-into segments are ours, and the file says so.
+The format of the file is pcapng (draft-ietf-opsawg-pcapng); the packets are IP and TCP (RFC 791,
+8200 and 9293). The bytes and their order are as recorded. The headers, the acknowledgements and the
+cutting into segments are invented, and a comment in the file says so.
 """
 
 import struct
@@ -20,20 +20,35 @@ RAW_IP = 101  # LINKTYPE_RAW: packets begin with their IP header
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 
 
+# The invented packets. A trace has calls with their times and bytes, but no packets. So each
+# conversation is first written as steps, one for each packet: SYN, SYN-ACK and ACK at the time of
+# connect; a segment at the start of each send, or several if it sent more than 65,000 bytes; FIN or
+# RST at the end of a side. Steps of the same time are told apart by `order`.
+#
+# Then each step becomes a packet. Its sequence number counts the bytes that its side has sent, and
+# its acknowledgement number those of the other side. So it looks as if every packet arrived at
+# once: there are no lone acknowledgements, no losses, and no packet that is sent twice.
+#
+# The trace keeps only 4 KiB of each call. Bytes that are missing from a send are taken from the
+# recvs of the other end. If they are missing there, too, then the packet is cut short, as in a
+# capture with a length limit, and the file tells its true length. If one end is not recorded, its
+# steps are derived from the recvs of the other end.
+
+
 @dataclass(frozen=True)
 class Step:
-    """What one side does at a time; `data` is what is known of `size` bytes."""
+    """One packet to be: a side sends `size` bytes, of which `data` is known, or flags alone."""
 
     time: int
-    order: int  # among what happens at the same time
-    forth: bool  # from the side that connected; else back
+    order: int  # among the steps of the same time
+    forth: bool  # sent by the side that connected; else by the side that accepted
     flags: int
     size: int = 0
     data: bytes = b""
 
 
 def capture(story: Story) -> bytes:
-    """Return the capture file."""
+    """Return the bytes of the capture file."""
     packets = [
         packet
         for conversation in conversations(story)
@@ -52,10 +67,11 @@ def capture(story: Story) -> bytes:
     return b"".join([*blocks, *(_packet_block(*packet) for packet in packets)])
 
 
-# what happened, in steps
+# from calls to steps
 
 
 def _ends(conversation: Conversation) -> tuple[str, str]:
+    """Return the two addresses; that of the side that connected comes first."""
     one = conversation.one
     return (one.peer, one.local) if one.accepted else (one.local, one.peer)
 
@@ -72,7 +88,7 @@ def _steps(story: Story, conversation: Conversation) -> list[Step]:
     if other:
         steps += _of_end(story, other, one, forth=one.accepted)
     else:
-        steps += _of_nobody(one, forth=one.accepted)
+        steps += _of_unrecorded_peer(one, forth=one.accepted)
     return sorted(steps, key=lambda step: (step.time, step.order))
 
 
@@ -88,13 +104,17 @@ def _of_end(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> 
 
 
 def _sent(story: Story, end: Socket, other: Socket | None, *, forth: bool) -> Iterator[Step]:
-    """Yield what an end sent, up to what the other one received where it says no more itself."""
+    """Yield the segments of an end.
+
+    A send that is not over counts up to the bytes that `other` has received. Bytes that `other`
+    has received without such a send come last: they are from a send that failed half-way.
+    """
     for send in end.sends:
         last = send.last if send.over or not other else min(send.last, other.received)
         known = _known(send, last, story.bytes_of(send))
         yield from _segments(send.start, forth, last - send.first, known)
     sent = max((send.last for send in end.sends), default=0)
-    for recv in other.receives if other else []:  # a send that failed half-way, or before it died
+    for recv in other.receives if other else []:
         if recv.last > sent:
             new = max(sent - recv.first, 0)
             yield from _segments(_end(recv), forth, recv.size - new, recv.data[new:])
@@ -105,8 +125,8 @@ def _cuts(end: Socket, other: Socket, cut: int) -> bool:
     return cut in (end.closed, other.reset) or any(send.start == cut for send in other.sends)
 
 
-def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
-    """Yield what an end that nobody recorded must have done, as the recorded one saw it."""
+def _of_unrecorded_peer(end: Socket, *, forth: bool) -> Iterator[Step]:
+    """Yield the steps of a peer that is not recorded, as its recorded end `end` saw them."""
     for recv in end.receives:
         yield from _segments(_end(recv), forth, recv.size, recv.data)
     if end.heard_end is not None:
@@ -116,7 +136,7 @@ def _of_nobody(end: Socket, *, forth: bool) -> Iterator[Step]:
 
 
 def _attempt(call: Call) -> list[Step]:
-    """Return the steps of a connect that nobody answered, or answered with a refusal."""
+    """Return the steps of a connect that was refused or got no answer; none for any other."""
     syn, fault = Step(call.start, 0, True, SYN), call.fault
     if fault == "ConnectionRefusedError":
         return [syn, Step(call.start, 1, False, RST | ACK)]
@@ -145,9 +165,10 @@ def _end(call: Call) -> int:
 
 
 def _wall(*processes: Process) -> int:
-    """Return what turns the monotonic clock into the time since 1970: as the youngest has it.
+    """Return the difference between the time since 1970 and the monotonic clock.
 
-    One for both ends, since the computer's clock may have been set between their beginnings.
+    The computer's clock may have been set between the starts of two processes. So both ends of a
+    conversation use the difference of the younger process.
     """
     header = max(processes, key=lambda process: process.began).source.header
     assert header
@@ -155,17 +176,17 @@ def _wall(*processes: Process) -> int:
 
 
 def _nowhere(peer: str) -> str:
-    """Return an address of the peer's kind with port 0: a refused connect got no port to tell."""
+    """Return an address with port 0, in place of the unknown one of a connect that was refused."""
     return "[::1]:0" if peer.startswith("[") else "127.0.0.1:0"
 
 
-# packets
+# from steps to packets
 
 
 def _packets(
     one: str, other: str, steps: list[Step], wall: int
 ) -> Iterator[tuple[int, bytes, int]]:
-    """Yield each packet with its time, and the length that it would have with all its bytes."""
+    """Yield the time of each packet, its bytes, and its length with the bytes that are unknown."""
     first = steps[0].time // 4000  # RFC 9293, section 3.4.1: no two connections begin with the same
     sent = {True: first, False: first}  # the next sequence number of each side
     for step in steps:
@@ -195,7 +216,7 @@ def _packet(source: str, target: str, step: Step, sequence: int, acknowledged: i
 
 
 def _is_ip(address: str) -> bool:
-    """Tell whether a packet can have such an address, which a Unix socket's cannot."""
+    """Tell whether the address is one of IPv4 or IPv6, and not the path of a Unix socket."""
     try:
         return bool(_split(address))
     except ValueError:
@@ -203,7 +224,7 @@ def _is_ip(address: str) -> bool:
 
 
 def _by_number(address: str) -> str:
-    """Return an address with its host as a number; 0.0.0.0 where only its name was recorded."""
+    """Return an address with its host as a number; 0.0.0.0 for a name other than localhost."""
     host, _, port = address.rpartition(":")
     known = "127.0.0.1" if host in ("localhost", "") else "0.0.0.0"
     return address if _is_ip(address) else f"{known}:{port}"

@@ -1,4 +1,4 @@
-"""All that a timeline shows at one moment, as HTML: what is chosen goes in, pictures come out."""
+"""The timeline at one moment, as HTML: a `Choice` goes in, a `Picture` comes out."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from chatkit.timeline.html import banner, bytes_of, table, who_waits
 from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
-VISIBLE = 40  # marks in the diagram; the reader scrolls back to the others
-AHEAD = 4  # marks after the chosen one
+VISIBLE = 40  # moments in the diagram; the reader scrolls back to the others
+AHEAD = 4  # moments after the chosen one
 TABLE_ROWS = 200
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to see. `moment` counts the marks; None follows the newest."""
+    """The wishes of a reader: the moment, the conversation, and whether the table is open."""
 
-    moment: int | None = None
-    only: Conversation | None = None
-    since: int = 0  # what was before this time is left out
+    moment: int | None = None  # its number, from 0; None: always the newest
+    only: Conversation | None = None  # None: all of them
+    since: int = 0  # earlier moments are left out
     with_table: bool = False
-    name: str = "chatkit"  # of the diagram, unlike that of any other on the page
+    name: str = "chatkit"  # of the diagram: each one of a page has its own
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What there is to see."""
+    """All that the panel shows: pieces of HTML, and numbers for its controls."""
 
     banner: str
     waits: str
@@ -35,37 +35,37 @@ class Picture:
     bytes: str
     table: str
     status: str
-    marks: int
-    moment: int  # which of them is the newest or the chosen one
+    count: int  # of the moments
+    moment: int  # the number of the chosen one, or of the newest
     conversations: list[Conversation]
-    only: int | None  # which of them is shown alone
+    only: int | None  # the number of the chosen one
 
 
 def picture(story: Story, choice: Choice) -> Picture:
-    """Return what `choice` shows of the story as it stands."""
+    """Return the picture of a story that `choice` asks for."""
     known = conversations(story)
     only = _as_known(choice, known)
-    ever = moments(story, only)
-    before = bisect_left(ever, choice.since, key=lambda mark: mark.time)
-    all_marks = ever[before:]
-    last = len(all_marks) - 1
+    everything = moments(story, only)
+    skipped = bisect_left(everything, choice.since, key=lambda moment: moment.time)
+    offered = everything[skipped:]
+    last = len(offered) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
-    chosen = all_marks[moment] if choice.moment is not None and all_marks else None
+    chosen = offered[moment] if choice.moment is not None and offered else None
     at = chosen.time if chosen else story.until
-    end = min(moment + 1 + (AHEAD if chosen else 0), len(all_marks))
+    end = min(moment + 1 + (AHEAD if chosen else 0), len(offered))
     begin = max(0, end - VISIBLE)
-    shown = all_marks[begin:end]
-    zero = all_marks[0].time if all_marks else 0
-    above = ever[: before + begin]
-    drawn = diagram(story, shown, at, zero, chosen, above, choice.name) if shown else ""
+    rows = offered[begin:end]
+    zero = offered[0].time if offered else 0
+    above = everything[: skipped + begin]
+    drawn = diagram(story, rows, at, zero, chosen, above, choice.name) if rows else ""
     return Picture(
         banner=banner(story, at),
         waits=who_waits(story, at),
         diagram=drawn,
-        bytes=bytes_of(chosen.call if chosen else _last_with_bytes(shown)),
-        table=_table(story, choice, only, shown) if choice.with_table else "",
-        status=_status(chosen, moment, len(all_marks)),
-        marks=len(all_marks),
+        bytes=bytes_of(chosen.call if chosen else _last_with_bytes(rows)),
+        table=_table(story, choice, only, rows) if choice.with_table else "",
+        status=_status(chosen, moment, len(offered)),
+        count=len(offered),
         moment=moment,
         conversations=known,
         only=known.index(only) if only in known else None,
@@ -73,20 +73,26 @@ def picture(story: Story, choice: Choice) -> Picture:
 
 
 def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
-    """Return the chosen conversation with both its ends; one may not have been recorded before."""
+    """Return the chosen conversation as the story knows it now.
+
+    Its second end may have been unknown when the reader chose it.
+    """
     if choice.only is None:
         return None
     ends = {choice.only.one, choice.only.other} - {None}
     return next((one for one in known if ends & {one.one, one.other}), choice.only)
 
 
-def _last_with_bytes(shown: list[Moment]) -> Call | None:
-    return next((mark.call for mark in reversed(shown) if mark.end and mark.call.data), None)
+def _last_with_bytes(rows: list[Moment]) -> Call | None:
+    return next((row.call for row in reversed(rows) if row.end and row.call.data), None)
 
 
-def _table(story: Story, choice: Choice, only: Conversation | None, shown: list[Moment]) -> str:
-    """Return the table of the newest calls up to the last mark shown, options included."""
-    until = shown[-1].time if shown else 0
+def _table(story: Story, choice: Choice, only: Conversation | None, rows: list[Moment]) -> str:
+    """Return the table of the last calls up to the last row of the diagram.
+
+    It also has the calls that the diagram hides, such as setsockopt.
+    """
+    until = rows[-1].time if rows else 0
     calls = [
         call
         for call in story.calls

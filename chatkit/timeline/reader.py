@@ -1,4 +1,7 @@
-"""Read a trace folder while its files are still growing, and again at the cost of what is new."""
+"""Read a trace folder while its files are still growing.
+
+Reading a folder again costs no more than its new bytes, however long its files are.
+"""
 
 import os
 import time
@@ -11,11 +14,11 @@ import psutil
 from chatkit.texts import say
 from chatkit.trace.event import FORMAT, Event, Header, now
 
-CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading, so that a screen may show the way
+CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading; a screen can redraw before the next
 
 
 class _Kind(msgspec.Struct):
-    """What every header has in common, of whatever version."""
+    """The field that the headers of all versions have."""
 
     chatkit: int
 
@@ -25,31 +28,43 @@ _header = msgspec.json.Decoder(Header)
 _event = msgspec.json.Decoder(Event)
 
 
+# Incremental reading. `_read` is the number of bytes that were read from a file so far. The next
+# reading begins there, so it costs only the bytes that the recorder has added since.
+#
+# A reading may end in the middle of a line, because the recorder is still writing it or because
+# CHUNK ends there. So the text behind the last newline stays in `_rest`, and the next reading puts
+# it in front of its own bytes. A line that a crash has cut off spoils nothing but itself: the
+# decoder refuses it, and reading goes on with the next line.
+#
+# A file of some other program may hold no newline for gigabytes. So when more than half of CHUNK
+# was read without one, that text is taken for the header. It is none, and the file is left out.
+
+
 class Source:
-    """One process's file."""
+    """The trace file of one process, read piece by piece."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.header: Header | None = None
-        self.problem = ""  # why the file is left out
-        self.trouble = ""  # why it could not be read the last time
-        self.skipped = 0  # lines that are no event: cut in half by a crash, or not ours
+        self.problem = ""  # the sentence that says why the file is left out for good
+        self.trouble = ""  # the sentence that says why the last reading failed
         self._read = 0  # bytes
         self._rest = b""  # the beginning of a line whose end is not written yet
 
     @property
     def alive(self) -> bool:
-        """Whether the process that writes the file still runs."""
+        """True while the process that writes the file runs."""
         if self.header is None:
-            return True  # it has just begun
+            return True  # the process has just made the file
         try:
             process = psutil.Process(self.header.pid)
             if _younger(process.create_time(), self.header):
-                return False  # the number was given to another process
-            return process.status() != psutil.STATUS_ZOMBIE  # dead, and nobody asked how
+                return False  # the system has given the same pid to another process
+            # a zombie has ended, but its parent has not asked for its exit code yet
+            return process.status() != psutil.STATUS_ZOMBIE
         except psutil.AccessDenied:
             return True
-        except (psutil.Error, ValueError, OverflowError):  # a number that no process has
+        except (psutil.Error, ValueError, OverflowError):  # no process has this pid
             return False
 
     def read(self) -> Iterator[Event]:
@@ -60,14 +75,14 @@ class Source:
             with self.path.open("rb") as file:
                 file.seek(self._read)
                 piece = file.read(CHUNK)
-        except OSError as error:  # perhaps only for now
+        except OSError as error:  # the next reading tries again
             self.trouble = say("trace_unreadable", path=self.path, reason=error.strerror or error)
             return
         self.trouble = ""
         self._read += len(piece)
         *lines, self._rest = (self._rest + piece).split(b"\n")
         if not lines and not self.header and len(self._rest) > CHUNK // 2:
-            lines = [self._rest]  # no header of ours is so long
+            lines = [self._rest]  # too long for a header of ours
         for line in lines:
             if not self.header:
                 self._begin(line)
@@ -75,9 +90,10 @@ class Source:
                     return
             elif line:
                 try:
-                    yield _event.decode(line)
-                except msgspec.MsgspecError:
-                    self.skipped += 1
+                    event = _event.decode(line)
+                except msgspec.MsgspecError:  # cut off by a crash, or not ours
+                    continue
+                yield event
 
     def _begin(self, line: bytes) -> None:
         try:
@@ -91,15 +107,14 @@ class Source:
 
     @property
     def more(self) -> bool:
-        """Whether the file holds what was not read yet."""
+        """True while the file holds bytes that were not read yet."""
         return not self.problem and self._read < _stat(self.path).st_size
 
 
 class Folder:
-    """All files of a trace folder; those of earlier days and sessions can be left out.
+    """The files of a trace folder, except those that were last written before `since`.
 
-    `since` is a time in seconds, as time.time() gives it: files that were last written before it
-    are not read.
+    `since` is a time in seconds, as time.time() gives it.
     """
 
     def __init__(self, path: Path, since: float = 0.0) -> None:
@@ -108,7 +123,7 @@ class Folder:
         self.sources: dict[Path, Source] = {}
 
     def read(self) -> Iterator[tuple[Source, Event]]:
-        """Yield what is new, file by file; within a file in the order in which it happened."""
+        """Yield the new events, file by file; those of one file are in order of time."""
         for path in self._files():
             source = self.sources.get(path)
             if source is None:
@@ -118,14 +133,14 @@ class Folder:
 
     @property
     def more(self) -> bool:
-        """Whether reading again at once gives more."""
+        """True while another reading would find more bytes."""
         return any(source.more for source in self.sources.values())
 
     @property
     def problems(self) -> list[str]:
         """One sentence for each file that cannot be read."""
-        told = (source.problem or source.trouble for source in self.sources.values())
-        return [sentence for sentence in told if sentence]
+        sentences = (source.problem or source.trouble for source in self.sources.values())
+        return [sentence for sentence in sentences if sentence]
 
     def _files(self) -> list[Path]:
         try:
@@ -136,14 +151,15 @@ class Folder:
         return [path for path in paths if path.suffix == ".jsonl" and self._wanted(path)]
 
     def _wanted(self, path: Path) -> bool:
-        # Windows tells a directory late that a file has grown, but tells who asks for the file
+        # The entries of os.scandir would save this question for each file. But Windows updates the
+        # time in a directory's entry late, often only when the writer closes the file.
         return path in self.sources or _stat(path).st_mtime >= self.since
 
 
 def _younger(created: float, header: Header) -> bool:
-    """Tell whether a process began after a header was written, as both of our clocks say.
+    """Tell whether a process began after the header was written.
 
-    The wall clock alone may have been set meanwhile.
+    Both clocks must say so, since the wall clock may have been set in between.
     """
     age = time.time() - created
     return created > header.wall / 1e9 + 1 and age < (now() - header.time) / 1e9 - 1

@@ -1,8 +1,8 @@
-"""In which TCP state each end was at a given time, as far as the calls of both ends tell.
+"""The TCP state of an end at a given time, worked out from the calls of both ends.
 
-It is worked out, not measured: the system tells a state only to the process that owns the socket,
-and only for now. RFC 9293, section 3.3.2, has the states. Those that pass within one round trip
-of the network (SYN_RECEIVED, FIN_WAIT_1, CLOSING, LAST_ACK) are not told apart.
+The system tells a state only to the process that owns the socket, and only the present one. So the
+states (RFC 9293, section 3.3.2) are worked out, not measured. Four of them last for one round trip
+of the network only, and are left out: SYN_RECEIVED, FIN_WAIT_1, CLOSING, LAST_ACK.
 """
 
 from bisect import bisect_right
@@ -13,7 +13,7 @@ TIME_WAIT = 60_000_000_000  # ns, as Linux has it; RFC 9293 says four minutes
 
 
 def state(story: Story, socket: Socket, at: int) -> str:
-    """Return `LISTEN`, `ESTABLISHED`, `CLOSE_WAIT` and so on; `CLOSED` where there is nothing."""
+    """Return the state at the time `at`: `LISTEN`, `ESTABLISHED`, `CLOSED` and so on."""
     if _came(socket.connected, at):
         return _connected(story, socket, at)
     if _came(socket.closed, at):
@@ -38,20 +38,23 @@ def _connected(story: Story, socket: Socket, at: int) -> str:
 
 
 def _half_closed(other: Socket | None) -> str:
-    """Return `FIN_WAIT_2`; in doubt where nobody recorded whether the other end closes, too."""
+    """Return `FIN_WAIT_2`, with a question mark where the other end is not recorded.
+
+    Such an end may have closed, too, and nothing tells us.
+    """
     return "FIN_WAIT_2" if other else "FIN_WAIT_2?"
 
 
 def finished_at(end: Socket | None, other: Socket | None) -> int | None:
-    """Return when `end` said that it sends no more: at the latest when the other end read that."""
+    """Return the time of the FIN of `end`: that of its own call, or of the recv that noticed it."""
     return _first(end.finished if end else None, other.heard_end if other else None)
 
 
 def reset_at(story: Story, socket: Socket) -> int | None:
-    """Return when the connection was cut off by a reset instead of ended; None where it was not.
+    """Return the time at which a RST ended the connection; None where there was none.
 
-    An end that closes with unread bytes resets the connection (RFC 1122, section 4.2.2.13), and
-    so does one that receives bytes after it was closed.
+    Two cases show in no call of the end that resets. An end that closes with unread bytes resets
+    the connection (RFC 1122, section 4.2.2.13). So does an end that gets bytes after its close.
     """
     other = story.other_end(socket)
     if other is None:
@@ -61,6 +64,7 @@ def reset_at(story: Story, socket: Socket) -> int | None:
 
 
 def _closed_unread(closer: Socket, sender: Socket) -> int | None:
+    """Return the time of the RST by which `closer` refuses bytes of `sender`; None for no such."""
     if closer.closed is None:
         return None
     place = bisect_right(sender.sends, closer.closed, key=lambda call: call.start)

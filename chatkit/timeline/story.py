@@ -1,4 +1,4 @@
-"""The story that the events tell: processes, their sockets, the calls, and what bytes went where.
+"""The story: the events of all processes, merged into processes, sockets, calls and connections.
 
 All times are nanoseconds on the monotonic clock that the processes of one computer share.
 """
@@ -17,44 +17,57 @@ __all__ = ["Call", "Process", "Socket", "Story"]
 RESETS = {"ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError"}
 SENDS = {"send", "sendall"}
 RECEIVES = {"recv", "recvfrom"}
-# after one of these, close resets the connection (socket(7)): on with 0 s; Windows has two shorts
+# After setsockopt with one of these values, close sends a RST (socket(7)): linger is on, with 0 s.
+# The value is two ints on Unix, and two shorts on Windows.
 ABRUPT = {f"SO_LINGER, {struct.pack(format, 1, 0)!r}" for format in ("ii", "hh")}
 
 
+# The merge of several processes. Each process writes a file of its own, but a story needs all
+# events in one order: a child uses a connection only after its parent's accept has made it. The
+# processes of one computer share the monotonic clock, so `read` sorts the new events of all files
+# by their time.
+#
+# Two readings can overlap nevertheless. A recorder writes up to 50 ms late, so a reading may bring
+# a call that began before calls that are known already. `calls` stays ordered by start, since
+# other modules search it by bisection. Only its end is sorted again, from the earliest new start
+# on. Those calls are nearly in order, which Python's sort handles in linear time.
+#
+# A process that was killed writes no `exit` event. It is noticed when its pid has gone and its
+# file has been read to the end.
+
+
 class Story:
-    """What a trace folder tells, brought up to date by `read`."""
+    """The story of a trace folder, brought up to date by `read`."""
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.processes: list[Process] = []
-        self.calls: list[Call] = []  # ordered by their start, as far as they were read together
+        self.calls: list[Call] = []  # ordered by their start after each `read`
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
 
     @property
     def until(self) -> int:
-        """The time up to which it is told: now, while one of its processes lives."""
+        """The end of the story: now, or the end of its last process if none runs any more."""
         if any(process.ended is None for process in self.processes):
             return now()
         return max((process.ended or 0 for process in self.processes), default=0)
 
     @property
     def cast(self) -> list[Process]:
-        """The processes: those that listen, what lies between (a cable), those that connect."""
+        """The processes in the order of the lanes: servers, then cables, then clients."""
         return sorted(
             self.processes,
             key=lambda process: (not process.listens, process.relays, process.began),
         )
 
     def read(self) -> bool:
-        """Take in what is new; tell whether there was anything."""
+        """Take the new events in; tell whether the story has changed."""
         known = len(self.calls)
-        # in order of time, so that a child's use of a socket comes after its parent's accept
         news = sorted(self.folder.read(), key=lambda new: new[1].time)
         for source, event in news:
             self.feed(source, event)
         if len(self.calls) > known:
-            # only what came just now can be out of order, and it is nearly in order
             start = min(call.start for call in self.calls[known:])
             place = bisect_right(self.calls, start, key=lambda call: call.start, hi=known)
             self.calls[place:] = sorted(self.calls[place:], key=lambda call: call.start)
@@ -92,7 +105,7 @@ class Story:
                 continue
             if process.source.alive:
                 process.seen = True
-            elif not process.source.more:  # asked last: it wrote until it died
+            elif not process.source.more:  # asked after `alive`, since it wrote until it died
                 process.killed = news = True
                 self._end(process, now() if process.seen else process.last)
         return news
@@ -100,7 +113,7 @@ class Story:
     def _end(self, process: Process, time: int) -> None:
         process.ended = time
         for socket in process.sockets.values():
-            self._close(socket, process, time)  # the system does, for whoever ends
+            self._close(socket, process, time)  # the system closes the sockets of an ended process
 
     # calls
 
@@ -120,7 +133,7 @@ class Story:
             socket.peer = event.peer
             if socket.stream:
                 socket.connecting, socket.failed = event.time, None
-        elif event.peer and socket.connected is None:  # while nobody looked
+        elif event.peer and socket.connected is None:  # a connect that did not wait has succeeded
             socket.local, socket.peer, socket.failed = event.local, event.peer, None
             self._connect(socket, event.time)
         if event.name in SENDS:
@@ -139,7 +152,10 @@ class Story:
         return socket
 
     def _hand_on(self, socket: Socket, process: Process) -> None:
-        """Have `process` use a connection that another one had before, and may have closed."""
+        """Make `process` the user of a connection that another process has made.
+
+        The former process may have closed its copy already. That has not ended the connection.
+        """
         socket.process = process
         if socket.closed is not None:
             if socket.finished == socket.closed:
@@ -158,7 +174,7 @@ class Story:
             return
         match call.name:
             case "bind":
-                socket.bound, socket.local = event.time, event.local
+                socket.local = event.local
             case "listen":
                 socket.listening, socket.local = event.time, event.local or socket.local
             case "connect":
@@ -192,7 +208,11 @@ class Story:
             self._ends[_plain(socket.local), _plain(socket.peer)].append(socket)
 
     def _send(self, socket: Socket, call: Call, size: int) -> None:
-        """Note that a send is over; one that began before it, in another thread, may not be."""
+        """Give a send that is over its place among the bytes of its direction.
+
+        A send that began earlier in another thread may still be going on. The finished ones stay
+        in front of it, so that `sends` remains ordered by their bytes.
+        """
         call.first, call.last = socket.sent, socket.sent + size
         socket.sent = call.last
         sends = socket.sends
@@ -203,10 +223,10 @@ class Story:
 
     def _receive(self, socket: Socket, call: Call, event: Event) -> None:
         asked, call.size, call.data = call.size, event.size, event.data
-        if event.size < 0:  # whoever waited has closed the socket
+        if event.size < 0:  # a loop waited for bytes until it closed the socket
             return
         call.first = call.last = socket.received
-        if "MSG_PEEK" in call.detail:  # it stays where it is
+        if "MSG_PEEK" in call.detail:  # these bytes stay in the system's queue
             return
         call.last = socket.received = socket.received + event.size
         socket.receives.append(call)
@@ -219,13 +239,14 @@ class Story:
         if socket is None:
             return
         if call.name in SENDS:
-            self._send(socket, call, 0)  # how much of it left is not known
+            self._send(socket, call, 0)  # it does not tell how many bytes left before it failed
         fault = call.fault
         goes_on = fault == "BlockingIOError" or (fault == "TimeoutError" and not event.errno)
         refused = fault == "ConnectionRefusedError" or (call.name == "connect" and not goes_on)
         if refused and socket.connected is None:
             socket.failed = event.time
-        shut = fault == "BrokenPipeError" and socket.finished is not None  # by its own side
+        # a send after one's own shutdown raises BrokenPipeError, though nobody reset the connection
+        shut = fault == "BrokenPipeError" and socket.finished is not None
         if fault in RESETS and socket.connected is not None and not shut:
             socket.reset = socket.reset or event.time
 
@@ -235,14 +256,19 @@ class Story:
             socket.closed = time
             socket.finished = socket.finished or time
 
-    # connections
+    # Which end is the other one. The two ends of a connection have the same two addresses, the
+    # other way round: the peer of one is the local address of the other. `_ends` lists the
+    # connected ends by these addresses, so the other end is found without a search.
+    #
+    # But a port is used again after a while, and a script may even choose its own. Then the same
+    # two addresses have met several times, and the list has several candidates. Their times tell
+    # them apart: a connection is accepted after its client has called connect, and before the same
+    # addresses can meet once more. So an end that was accepted takes the last candidate that had
+    # called connect by then, and an end that connected takes the first candidate that was accepted
+    # after its own connect. Both searches are bisections.
 
     def other_end(self, socket: Socket) -> Socket | None:
-        """Return the other end of a connection, if its process is recorded too.
-
-        The same two addresses may have met before; the end that connected comes shortly before
-        the one that accepted.
-        """
+        """Return the other end of a connection; None where its process is not recorded."""
         if socket.connected is None:
             return None
         others = self._ends.get((_plain(socket.peer), _plain(socket.local)), [])
@@ -256,7 +282,7 @@ class Story:
         return others[min(place, len(others) - 1)]
 
     def bytes_of(self, call: Call) -> Iterator[Call]:
-        """Yield the sends whose bytes a receive took, or the receives that took a send's bytes."""
+        """Yield the sends whose bytes this recv took, or the recvs that took bytes of this send."""
         if call.socket is None or call.last == call.first:
             return
         other = self.other_end(call.socket)
@@ -272,5 +298,9 @@ class Story:
 
 
 def _plain(address: str) -> str:
-    """Return an IPv4 address as its client knows it; a server for both kinds sees it in IPv6."""
+    """Return an IPv4 address in its own form.
+
+    A server that listens for IPv4 and IPv6 on one socket sees an IPv4 client as `[::ffff:a.b.c.d]`,
+    while the client knows itself as `a.b.c.d`.
+    """
     return address[8:].replace("]", "") if address.startswith("[::ffff:") else address

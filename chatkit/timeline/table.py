@@ -1,4 +1,4 @@
-"""A story as rows for a person: every call, in order of time."""
+"""A story as a table: a row for each call, in order of time, as plain text and as CSV."""
 
 import csv
 import io
@@ -14,15 +14,15 @@ from chatkit.timeline.story import Call, Story
 COLUMNS = (
     "time", "clock", "program", "call", "local", "peer", "bytes", "text", "result", "waited",
 )  # fmt: skip
-# what a spreadsheet would compute: at the beginning of a cell, or after the semicolon that
-# separates cells in many countries
+# A spreadsheet computes a cell that begins with one of these characters. In many countries the
+# semicolon separates cells, so a cell may begin after a semicolon, too.
 FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
-MAX_TEXT = 60  # characters of a call's bytes in a plain table
+MAX_TEXT = 60  # characters of one cell in a plain table
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One call, all of it as text that is safe to show."""
+    """One call; every field is text in which no character acts on the screen."""
 
     time: str  # seconds since the first event
     clock: str
@@ -42,7 +42,7 @@ def headings() -> list[str]:
 
 
 def rows(story: Story, calls: Iterable[Call] | None = None) -> list[Row]:
-    """Return a row for each call; of the whole story, or of `calls` alone."""
+    """Return a row for each of `calls`, by default for each call of the story."""
     zero = story.calls[0].start if story.calls else 0
     until = story.until
     return [_row(call, zero, until) for call in (story.calls if calls is None else calls)]
@@ -81,7 +81,7 @@ def plain(table: list[Row]) -> str:
 
 
 def csv_text(story: Story) -> str:
-    """Return the story as CSV; no cell can be taken for a formula."""
+    """Return the story as CSV in which a spreadsheet finds no formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(headings())

@@ -1,4 +1,4 @@
-"""Who waits for whom: for every process the call that it is in, and what would end it."""
+"""The waits at a given time: the call that each process is in, and the event that would end it."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -12,21 +12,21 @@ from chatkit.timeline.moments import LONG
 from chatkit.timeline.states import state
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
-SURE = 500_000_000  # ns; two that wait for each other for so long are not just between two calls
+SURE = 500_000_000  # ns; after a wait of this length, the peer is not just between two calls
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A process, and the call that it is in; None where it is in none."""
+    """A process, and the call that it waits in; None where it waits in none."""
 
     process: Process
     call: Call | None
     since: float  # seconds
-    ends: str  # what would end it
+    ends: str  # a sentence on the event that would end it
 
     @property
     def sentence(self) -> str:
-        """What a person reads: `server: recv(), 12 s: waits until client sends.`."""
+        """The wait as a sentence: `server: recv(), 12 s: waits until client sends.`."""
         name = visible(self.process.name)
         if self.call is None:
             return say("waits_not", process=name, ends=self.ends)
@@ -35,19 +35,19 @@ class Wait:
 
 
 def waits(story: Story, at: int) -> list[Wait]:
-    """Return what every process did at the time `at`, in the order of the processes."""
+    """Return the waits at the time `at`, at least one for each process, in the order of lanes."""
     calls = list(open_calls(story, at))
     found = []
     for process in story.cast:
         if process.began > at:
             continue
-        its = [call for call in calls if call.process is process]
-        found += [_wait(story, call, at) for call in its] or [_no_wait(process, at)]
+        own = [call for call in calls if call.process is process]
+        found += [_wait(story, call, at) for call in own] or [_no_wait(process, at)]
     return found
 
 
 def open_calls(story: Story, at: int) -> Iterator[Call]:
-    """Yield the calls that can wait and were going on at the time `at`."""
+    """Yield the calls that were waiting at the time `at`."""
     place = bisect_right(story.calls, at, key=lambda call: call.start)
     for call in story.calls[:place]:
         ended = call.process.ended if call.end is None else call.end
@@ -56,12 +56,12 @@ def open_calls(story: Story, at: int) -> Iterator[Call]:
 
 
 def _at_once(call: Call) -> bool:
-    """Tell whether a call that may wait was over so soon that it cannot have waited."""
+    """Tell whether a send was over so soon that it cannot have waited for its peer."""
     return call.name in SENDS and call.end is not None and call.end - call.start < LONG
 
 
 def _wait(story: Story, call: Call, at: int) -> Wait:
-    ends = _what_ends(story, call, at)
+    ends = _ending(story, call, at)
     if call.loop:
         ends = say("waits_in_background", ends=ends)
     elif call.wait > 0:
@@ -75,7 +75,8 @@ def _no_wait(process: Process, at: int) -> Wait:
     return Wait(process, None, 0.0, say("waits_killed" if process.killed else "waits_ended"))
 
 
-def _what_ends(story: Story, call: Call, at: int) -> str:
+def _ending(story: Story, call: Call, at: int) -> str:
+    """Return a sentence on the event that would end the wait: `waits until client sends`."""
     match call.name:
         case "accept":
             return say("waits_client", address=visible(call.local))
@@ -87,6 +88,7 @@ def _what_ends(story: Story, call: Call, at: int) -> str:
             return say("waits_any")
         case "send" | "sendall":
             return say("waits_reader", peer=_peer_of(story, call))
+    # From here on the call is a recv or a recvfrom.
     if (server := _not_accepted_by(story, call, at)) is not None:
         return say("waits_accept", peer=visible(server.name))
     peer = _peer_of(story, call)
@@ -99,7 +101,10 @@ def _peer_of(story: Story, call: Call) -> str:
 
 
 def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
-    """Return the process that listens where `call`'s socket is connected, but did not accept it."""
+    """Return the server that has not accepted the connection of a call; None where it has.
+
+    The system completes a connection before the server calls accept, so a client may read already.
+    """
     if call.socket is None or call.socket.accepted:
         return None
     other = story.other_end(call.socket)
@@ -112,13 +117,23 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
     return None
 
 
-def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
-    """Return two calls that wait for each other for good; None where there are none.
+# Two programs that wait for each other. They are stuck when both ends of a connection are in recv,
+# and no bytes are on their way. But one of them may have other threads, and such a thread may still
+# send and free the peer. So the search is one for a deadlock among all processes:
+#
+# 1. Every process that waits in a call other than accept is taken for hopeless.
+# 2. A process has hope if one of its calls may still end. Such a call has a time limit, has bytes
+#    to read, waits for a person or on an event loop, or waits for a process that is not hopeless.
+# 3. A process with hope is taken out. That may give hope to others, so step 2 begins again.
+# 4. The processes that are left wait in a circle. Two of them that read from each other are the
+#    answer.
+#
+# An accept gives no hope: a new client does not make the threads go on that are stuck. Each turn
+# takes at least one process out, so there are no more turns than processes.
 
-    Both ends of a connection are in a blocking `recv` without a time limit, no bytes are on their
-    way, and whatever else their programs wait for will not come either. A new client is no help:
-    to accept it does nothing for those who are stuck.
-    """
+
+def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
+    """Return two calls that wait for each other for good at the time `at`; None where none do."""
     waiting = defaultdict(list)
     for call in open_calls(story, at):
         if call.name != "accept":
@@ -127,8 +142,8 @@ def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
         process: [_waits_for_good(story, call, at) for call in calls]
         for process, calls in waiting.items()
     }
-    while lucky := [one for one, others in hopeless.items() if not hopeless.keys() >= {*others}]:
-        for process in lucky:  # somebody it waits for may still send, and so may it then
+    while freed := [one for one, senders in hopeless.items() if not hopeless.keys() >= {*senders}]:
+        for process in freed:
             del hopeless[process]
     reading = {call.socket: call for process in hopeless for call in waiting[process]}
     for socket, call in reading.items():
@@ -139,7 +154,7 @@ def stuck(story: Story, at: int) -> tuple[Call, Call] | None:
 
 
 def _waits_for_good(story: Story, call: Call, at: int) -> Process | None:
-    """Return whose turn it is to send; None where the call may end without that."""
+    """Return the process whose bytes alone can end the call; None where it may end otherwise."""
     other = story.other_end(call.socket) if call.socket else None
     for_good = call.name == "recv" and call.wait < 0 and not call.loop
     if other and for_good and call.lasted(at) > SURE and _nothing_for(call, other, at):
@@ -148,7 +163,7 @@ def _waits_for_good(story: Story, call: Call, at: int) -> Process | None:
 
 
 def _nothing_for(call: Call, sender: Socket, at: int) -> bool:
-    """Tell whether all that `sender` had sent by then was read before `call`."""
+    """Tell whether `call` finds nothing to read: all bytes of `sender` were read before it."""
     if sender.finished is not None and sender.finished <= at:
         return False
     place = bisect_right(sender.sends, at, key=lambda send: send.start)

@@ -1,1 +1,1 @@
-"""What happened underneath: every socket call and its bytes, recorded, merged and drawn."""
+"""The recording of socket calls and their bytes, in a file for each process."""

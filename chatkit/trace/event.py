@@ -10,16 +10,16 @@ from typing import Literal
 
 import msgspec
 
-FORMAT = 1  # a reader refuses what is newer or older
-MAX_DATA = 4096  # bytes kept of one piece; `size` tells its true length
+FORMAT = 1  # the version; a reader refuses files of any other
+MAX_DATA = 4096  # bytes kept of one call; `size` tells their true number
 
-# time.monotonic advances in steps of 16 ms on Windows before Python 3.13; its performance counter
-# is as common to all processes there. Elsewhere both are the same clock.
+# On Windows before Python 3.13, time.monotonic advances in steps of 16 ms. The performance counter
+# is finer, and all processes share it, too. On Linux and macOS both are the same clock.
 now = time.perf_counter_ns if sys.platform == "win32" else time.monotonic_ns
 
 
 class Header(msgspec.Struct, frozen=True):
-    """The first line: whose trace this is."""
+    """The first line of a trace: the process that it belongs to."""
 
     chatkit: int  # FORMAT
     program: str  # a name for people: "server", "client", "my_server.py"
@@ -30,7 +30,7 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, omit_defaults=True, gc=False):
-    """The start or the end of one call. An end leaves out what its start has said already."""
+    """The start or the end of one call. An end does not repeat the fields of its start."""
 
     time: int
     call: int  # counts the calls of this process; a start and its end share the number
@@ -42,7 +42,7 @@ class Event(msgspec.Struct, omit_defaults=True, gc=False):
     local: str = ""  # "127.0.0.1:5005"
     peer: str = ""
     wait: float = 0  # seconds that the call may wait; 0 not at all, -1 for ever
-    loop: bool = False  # waits on an event loop, so that nothing else stands still meanwhile
+    loop: bool = False  # an event loop waits, so the program goes on meanwhile
     size: int = -1  # bytes: asked for or offered at the start, moved at the end; -1: no bytes
     data: bytes = b""  # the first 4 KiB of them
     detail: str = ""  # the arguments, or the result, as a program writes them

@@ -1,4 +1,4 @@
-"""Where traces are kept: one folder for all processes that belong together."""
+"""The folder of the traces: one for all processes that belong together."""
 
 import os
 import shutil
@@ -9,16 +9,16 @@ from pathlib import Path
 import platformdirs
 
 VARIABLE = "CHATKIT_TRACE"  # a folder, or "off"
-KEPT = timedelta(days=14)  # in the default place: what was said in a chat should not lie for ever
+KEPT = timedelta(days=14)  # of the folders made for a day: a chat should not be kept for ever
 
 
 def wanted() -> bool:
-    """Tell whether this process is to record: always, unless CHATKIT_TRACE is `off`."""
+    """Tell whether this process records: always, unless CHATKIT_TRACE is `off` or `0`."""
     return os.environ.get(VARIABLE, "").lower() not in ("off", "0")
 
 
 def folder() -> Path:
-    """Return the folder that CHATKIT_TRACE names, else today's own."""
+    """Return the folder that CHATKIT_TRACE names, or by default the folder of this day."""
     named = os.environ.get(VARIABLE, "")
     if named and wanted():
         return Path(named).absolute()  # a notebook may run in another folder than its lab
@@ -26,14 +26,14 @@ def folder() -> Path:
 
 
 def days() -> Path:
-    """Return the place of the folders that are made for each day."""
+    """Return the folder that holds the folders of the days."""
     return Path(platformdirs.user_state_dir("chatkit", appauthor=False), "traces")
 
 
 def make(path: Path) -> Path:
-    """Make the folder, for its owner alone, where it is not there yet; return it.
+    """Make the folder if it is missing, readable for its owner alone; return it.
 
-    A new day's folder takes the place of those that are over 14 days old.
+    When the folder of a new day is made, the folders that are over 14 days old are removed.
     """
     if path.parent == days() and not path.exists():
         _tidy(date.today() - KEPT)

@@ -1,4 +1,7 @@
-"""The recorder of this process: made when it is first asked for, closed when the process ends."""
+"""The recorder of this process: made when it is first asked for, closed when the process ends.
+
+`with recorded("input", wait=-1): …` records one call, if this process records at all.
+"""
 
 import atexit
 import os
@@ -6,25 +9,26 @@ import sys
 import threading
 import time
 from pathlib import Path, PurePath
+from typing import Any, Self
 
 from chatkit.errors import InputError
 from chatkit.trace import folder
 from chatkit.trace.writer import Recorder
 
 _recorder: Recorder | None = None
-_settled = False  # whether it is decided that this process records, or does not
+_settled = False  # True once it is decided whether this process records
 _settling = threading.Lock()
 _program = ""
 
 
 def call_program(name: str) -> None:
-    """Give this process a name for people, before it records anything."""
+    """Set the name of this process in its trace; called before anything is recorded."""
     global _program
     _program = name
 
 
 def recorder() -> Recorder | None:
-    """Return this process's recorder; None where nothing is recorded."""
+    """Return the recorder of this process; None where nothing is recorded."""
     return _recorder if _settled else _settle()
 
 
@@ -37,9 +41,9 @@ def _settle() -> Recorder | None:
 
 
 def settle() -> Recorder | None:
-    """Decide now whether this process records; return its recorder, if it does.
+    """Decide now whether this process records; return its recorder, or None.
 
-    Raises `InputError` where nothing can be written, and then nothing is recorded.
+    Raises `InputError` where the trace cannot be written. From then on nothing is recorded.
     """
     global _recorder, _settled
     with _settling:
@@ -53,9 +57,40 @@ def settle() -> Recorder | None:
 
 
 def finish() -> None:
-    """Write what is left, where a recorder is at work: the process is about to end."""
+    """Close the recorder, if there is one: the process is about to end without `atexit`."""
     if _recorder:
         _recorder.close()
+
+
+class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` is)
+    """Record a call around a block: its start, and its return or its error.
+
+        with recorded("input", wait=-1, detail=prompt):
+            answer = input(prompt)
+
+    The arguments are those of `Recorder.start`. The block may set `outcome` to the further
+    arguments of `Recorder.end`: size, data and so on. Nothing happens where this process records
+    nothing. It is a class, since the frames of a generator would stand in the script's tracebacks.
+    """
+
+    __slots__ = ("_name", "_number", "_record", "outcome")
+
+    def __init__(self, name: str, *arguments: Any, **options: Any) -> None:
+        self.outcome: tuple[Any, ...] = ()
+        self._name = name
+        self._record = recorder()
+        self._number = self._record.start(name, *arguments, **options) if self._record else 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if self._record is None:
+            return
+        if error is None:
+            self._record.end(self._number, self._name, *self.outcome)
+        else:
+            self._record.fail(self._number, self._name, error)
 
 
 def begin(where: Path, program: str) -> Recorder:
@@ -63,7 +98,8 @@ def begin(where: Path, program: str) -> Recorder:
 
     Raises `InputError` where nothing can be written there.
     """
-    program = program.encode("utf-8", "backslashreplace").decode()  # a file's name may hold bytes
+    # the name of a script may hold bytes that are no UTF-8
+    program = program.encode("utf-8", "backslashreplace").decode()
     safe = "".join(c if c.isalnum() or c in "._" else "_" for c in program)[:40]
     try:
         folder.make(where)
@@ -76,7 +112,7 @@ def begin(where: Path, program: str) -> Recorder:
 
 
 def _guess() -> str:
-    """Return the notebook's name in a kernel, else that of the script."""
+    """Return a name for this process: that of its notebook in a kernel, else that of its script."""
     if "ipykernel" in sys.modules:
         notebook = os.environ.get("JPY_SESSION_NAME", "").replace("\\", "/")
         return PurePath(notebook).stem or "notebook"
@@ -89,7 +125,7 @@ def _rest() -> None:
 
 
 def _forget() -> None:
-    """Start afresh: a forked child gets a file of its own."""
+    """Drop the parent's recorder in a forked child, which then makes one of its own."""
     global _recorder, _settled, _settling
     if _recorder:
         atexit.unregister(_recorder.close)

@@ -1,7 +1,7 @@
 """`python -m chatkit trace script.py …`: run a script as `python script.py …` would, and record.
 
-The script is not changed, and does not see that it is watched: what it prints, what it is asked,
-its tracebacks and its exit code are those that it has without us.
+The script is not changed. Its output, its questions, its tracebacks and its exit code are the same
+as without recording.
 """
 
 import builtins
@@ -25,7 +25,7 @@ from chatkit.trace.sockets import TracedSocket
 
 
 class Socket(TracedSocket):
-    """What the script finds as `socket.socket`, and sees as that when it prints one."""
+    """The `socket.socket` of the script; printed, it looks like a plain one."""
 
     __slots__ = ()
 
@@ -34,7 +34,7 @@ Socket.__module__, Socket.__name__, Socket.__qualname__ = "socket", "socket", "s
 
 
 def ready(script: str, arguments: list[str]) -> tuple[bytes, str]:
-    """Prepare this process for a script; return the source text and the path, for `run_code`.
+    """Prepare this process for a script; return the arguments of `run_code`.
 
     Raises `InputError` where the script cannot be read, or its trace cannot be written.
     """
@@ -49,9 +49,9 @@ def ready(script: str, arguments: list[str]) -> tuple[bytes, str]:
 
 
 def read(script: str) -> bytes:
-    """Return the source text, as it lies on the disk.
+    """Return the bytes of a script, in the encoding that it names.
 
-    Raises `InputError` where there is none: Python says this in many ways, we in one sentence.
+    Raises `InputError` where it is missing, cannot be read, or is no text.
     """
     if os.path.isdir(script):
         raise InputError("script_folder", script=script)
@@ -60,12 +60,12 @@ def read(script: str) -> bytes:
             source = file.read()
     except FileNotFoundError:
         raise InputError("script_missing", script=script) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
+    except (OSError, ValueError) as error:  # ValueError: the name of the script holds a NUL
         reason = getattr(error, "strerror", None) or error
         raise InputError("script_unreadable", script=script, reason=reason) from None
     try:
         text = decode_source(source)
-    except (UnicodeDecodeError, SyntaxError):  # SyntaxError: it names an encoding of its own
+    except (UnicodeDecodeError, SyntaxError):  # SyntaxError: it names an unknown encoding
         text = "\0"
     if "\0" in text:
         raise InputError("script_no_text", script=script)
@@ -73,10 +73,10 @@ def read(script: str) -> bytes:
 
 
 def set_the_scene(script: str, arguments: list[str]) -> None:
-    """Have `sys` and its modules look as they do when Python runs a script."""
+    """Set `sys.argv`, `sys.path` and the loaded modules as Python does for a script."""
     if not sys.flags.safe_path:
         starter = os.path.dirname(os.path.realpath(sys.argv[0]))
-        if sys.path[:1] == [starter]:  # the command `chatkit` lies there
+        if sys.path[:1] == [starter]:  # the folder of the command `chatkit`
             del sys.path[0]
         sys.path.insert(0, os.path.dirname(os.path.realpath(script)))
         forget_namesakes(sys.path[0])
@@ -84,10 +84,10 @@ def set_the_scene(script: str, arguments: list[str]) -> None:
 
 
 def forget_namesakes(folder: str) -> None:
-    """Unload what the script's folder has a module of the same name for: it would get that one.
+    """Unload the modules that have a namesake in the script's folder.
 
-    A student's `random.py` or `socket.py` beside the script is imported instead of Python's own,
-    as long as nobody has imported that before.
+    Run by plain Python, a script imports a `random.py` beside it in place of Python's own. Here
+    Python's own may be loaded already, and an import would return that one.
     """
     for name in {loaded.partition(".")[0] for loaded in sys.modules}:
         origin = getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
@@ -101,20 +101,22 @@ def forget_namesakes(folder: str) -> None:
 
 
 def run_code(source: bytes, path: str) -> None:
-    """Run a source text as the module `__main__`; what it raises ends the process as ever."""
+    """Run a source text as the module `__main__`; its exceptions pass through."""
     code: CodeType = compile(source, path, "exec", dont_inherit=True)
     main = sys.modules["__main__"] = ModuleType("__main__")
     main.__file__ = path
     main.__loader__ = SourceFileLoader("__main__", path)
-    vars(main).update(__builtins__=builtins, __cached__=None, __annotations__={})
+    vars(main).update(__builtins__=builtins, __cached__=None)
+    if sys.version_info < (3, 14):  # from then on made when it is first asked for (PEP 649)
+        vars(main).update(__annotations__={})
     exec(code, vars(main))
 
 
-# what is recorded
+# the recorded calls
 
 
 def patch() -> None:
-    """Have this process's sockets, its questions to its person and its selects recorded."""
+    """Replace sockets, `input`, and the functions of select by recorded ones, in this process."""
     socket.socket = Socket  # type: ignore[misc]
     builtins.input = waiting("input", builtins.input, _question)
     select.select = waiting("select", select.select, _sockets)
@@ -125,7 +127,8 @@ def patch() -> None:
     os._exit = leave
 
 
-# those that do not call select.select
+# The selectors that do not call select.select. SelectSelector does so on Windows; elsewhere it has
+# kept the function that was there when `selectors` was imported.
 SELECTORS = ["PollSelector", "EpollSelector", "KqueueSelector", "DevpollSelector"]
 if sys.platform != "win32":
     SELECTORS.append("SelectSelector")
@@ -136,22 +139,15 @@ Told = tuple[float, str]  # how long the call may wait, and its detail
 def waiting(
     name: str, original: Callable[..., Any], tell: Callable[..., Told]
 ) -> Callable[..., Any]:
-    """Return a function that does what `original` does, and records that it waits."""
+    """Return a function that calls `original` and records the wait."""
 
     @wraps(original)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        record = recorder.recorder()
-        if record is None:
+        if recorder.recorder() is None:
             return original(*arguments, **options)
         wait, detail = tell(*arguments, **options)
-        number = record.start(name, wait=wait, detail=detail)
-        try:
-            result = original(*arguments, **options)
-        except BaseException as error:
-            record.fail(number, name, error)
-            raise
-        record.end(number, name)
-        return result
+        with recorder.recorded(name, wait=wait, detail=detail):
+            return original(*arguments, **options)
 
     return wrapped
 
@@ -182,6 +178,6 @@ _exit = os._exit
 
 @wraps(_exit)
 def leave(*code: Any, **options: Any) -> NoReturn:
-    """End at once, but keep what was recorded."""
+    """End the process at once, as `os._exit` does, after the record was written."""
     recorder.finish()
     _exit(*code, **options)

@@ -1,8 +1,8 @@
 """The classic dialect: raw UTF-8, no delimiter, no length. One `send` is one message.
 
-It is what the scripts of Pertemuan 3 speak. The client sends its username, the server answers
-with its own, then they alternate: the client sends the text alone, the server puts the date,
-the time and its name before it. No networking here: bytes come in, texts go out.
+The scripts of Pertemuan 3 speak it. The client sends its username, the server answers with its
+own, then they alternate: the client sends the text alone, the server puts the date, the time and
+its name before it. No networking here: bytes come in, texts go out.
 """
 
 import codecs
@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from chatkit.errors import InputError
 from chatkit.message import full_stamp
+from chatkit.wire.said import Said
 
 MAX_PIECE = 1024  # bytes; the assignment's reader calls recv(1024), so more arrives in two pieces
 
@@ -34,12 +35,12 @@ class Reader:
         return bool(self._decoder.getstate()[0])
 
     def feed(self, piece: bytes) -> list[str]:
-        """Return what `piece` completes: one text, or none where it held only half a letter."""
+        """Return the text that `piece` completes, or none where it held only half a letter."""
         text = self._decoder.decode(piece)
         return [text] if text else []
 
     def feed_eof(self) -> list[str]:
-        """Return what was held back, since its other half will not come."""
+        """Return the half letter that was held back, as an escape: its other half will not come."""
         text = self._decoder.decode(b"", final=True)
         self._decoder.reset()
         return [text] if text else []
@@ -57,7 +58,7 @@ def encode(text: str) -> bytes:
 def encode_stamped(text: str, name: str, time: datetime) -> bytes:
     """Return the bytes of `[YYYY-MM-DD HH:MM:SS] NAME: text`, just as a server sends it.
 
-    Raises `InputError` like `encode`; the 1,024 bytes include what stands before the text.
+    Raises `InputError` like `encode`; the 1,024 bytes include the stamp and the name.
     """
     return _checked(text, f"[{full_stamp(time)}] {name}: ")
 
@@ -79,8 +80,13 @@ def _too_long(text: str, prefix: str, size: int) -> InputError:
     return InputError("message_long_stamped", prefix=prefix.strip(), **numbers)
 
 
-def parse(text: str, name: str) -> tuple[str, str]:
-    """Return the stamp that the server wrote and the message without it.
+def plain(text: str, name: str) -> Said:
+    """Return a client's message: the text as it stands."""
+    return Said(name, "", text)
+
+
+def parse(text: str, name: str) -> Said:
+    """Return a server's message, with its stamp and its name taken off the text.
 
     It knows how classmates write it: `[date time] name: text`, `[time] name: text`,
     `date time - text`, `name: text (time)`, `name: text`. Anything else is a message as it
@@ -88,8 +94,8 @@ def parse(text: str, name: str) -> tuple[str, str]:
     """
     for pattern in _patterns(name):
         if match := pattern.fullmatch(text):
-            return match["stamp"], match["text"]
-    return "", text
+            return Said(name, match["stamp"], match["text"])
+    return plain(text, name)
 
 
 @lru_cache(maxsize=16)

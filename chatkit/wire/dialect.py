@@ -3,61 +3,62 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from chatkit.errors import InputError
 from chatkit.message import visible
 from chatkit.wire import classic, lines
+from chatkit.wire.said import Said
 
 
 class Reader(Protocol):
-    """Turns the pieces that `recv` gives into what was said, one string each."""
+    """Turns the pieces that `recv` gives into messages, one string each."""
 
     @property
     def pending(self) -> bool:
-        """Whether what was held back is shown after a moment of silence."""
+        """Whether bytes are held back that are shown after a moment of silence."""
 
     def feed(self, piece: bytes) -> Iterable[str]: ...
     def feed_eof(self) -> Iterable[str]: ...
 
 
-Encode = Callable[[str, str, datetime], bytes]  # text, sender's name, sender's clock
-Decode = Callable[[str, str], tuple[str, str]]  # what was said, sender's name: stamp, text
+class Codec(NamedTuple):
+    """One side's way of writing a message, and the way to read it."""
+
+    encode: Callable[[str, str, datetime], bytes]  # text, the sender's name and clock
+    decode: Callable[[str, str], Said]  # a text that came, and the peer's name
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """What a server and a client need to know of it."""
+    """A way to write names and messages in bytes; server and client must use the same one."""
 
     name: str
+    greets_first: Literal["client", "server"]  # the side that says its username unasked
     reader: Callable[[], Reader]
     encode_name: Callable[[str], bytes]
     decode_name: Callable[[str], str]
-    encode_from_client: Encode
-    encode_from_server: Encode
-    decode_from_client: Decode
-    decode_from_server: Decode
+    client: Codec
+    server: Codec
 
 
 CLASSIC = Dialect(
     "classic",
+    "client",
     classic.Reader,
     classic.encode,
     str,
-    lambda text, name, time: classic.encode(text),
-    classic.encode_stamped,
-    lambda text, name: ("", text),
-    classic.parse,
+    client=Codec(lambda text, name, time: classic.encode(text), classic.plain),
+    server=Codec(classic.encode_stamped, classic.parse),
 )
 LINES = Dialect(
     "lines",
+    "client",
     lines.Reader,
     lines.encode_name,
     lines.decode_name,
-    lines.encode,
-    lines.encode,
-    lines.decode,
-    lines.decode,
+    client=Codec(lines.encode, lines.decode),
+    server=Codec(lines.encode, lines.decode),
 )
 DIALECTS = {dialect.name: dialect for dialect in (CLASSIC, LINES)}
 

@@ -1,7 +1,7 @@
 r"""The framed dialect: one JSON object a line, so that no cutting and no gluing can harm it.
 
-    {"name":"Bob"}\n                                    first, from either side
-    {"text":"Halo","time":"2026-11-25T10:00:00"}\n      then
+    {"name":"Bob"}\n                                               first, from either side
+    {"name":"Bob","text":"Halo","time":"2026-11-25T10:00:00"}\n    then
 
 A newline inside a text is written as two characters, `\` and `n` (RFC 8259, section 7). It is
 always chosen explicitly, never negotiated. No networking here.
@@ -13,23 +13,26 @@ from datetime import datetime
 import msgspec
 
 from chatkit.errors import InputError, ProtocolError
-from chatkit.message import full_stamp, visible
+from chatkit.message import full_stamp, shortened, visible
+from chatkit.wire.said import Said
 
 MAX_LINE = 16_384  # bytes, newline included; a peer that sends more would fill the memory
-SEEN = 60  # characters of what was not understood
+SEEN = 60  # characters shown of a line that was not understood
 
 _BLANKS = b" \t\r"  # may stand around JSON (RFC 8259, section 2)
 
 
-class Name(msgspec.Struct, frozen=True):
-    """The first line of each side."""
+class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first line of each side. A text in it would be a message, whose sender came too late."""
 
     name: str
+    text: str | None = None
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A message, and its sender's clock."""
+    """A message, its sender, and the sender's clock."""
 
+    name: str
     text: str
     time: datetime
 
@@ -49,7 +52,7 @@ class Reader:
         self._rest = b""  # of a line whose end has not come
 
     def feed(self, piece: bytes) -> Iterator[str]:
-        """Yield the lines that `piece` completes, and only then raise what is wrong after them.
+        """Yield the lines that `piece` completes; raise only then, where the rest is wrong.
 
         Raises `ProtocolError` for a line that is too long, no UTF-8, or begins as no object does.
         """
@@ -70,12 +73,12 @@ class Reader:
 
 
 def encode_name(name: str) -> bytes:
-    """Return the line that says who speaks."""
+    """Return the line that gives the username."""
     return _encoder.encode(Name(name)) + b"\n"
 
 
 def encode(text: str, name: str, time: datetime) -> bytes:
-    """Return the line of one message; `name` is known already and not sent again.
+    """Return the line of one message of `name`.
 
     Raises `InputError` where it is empty, or its line is over 16 KiB.
     """
@@ -83,7 +86,7 @@ def encode(text: str, name: str, time: datetime) -> bytes:
         raise InputError("message_empty")
     # a lone surrogate, which a browser can send, has no UTF-8: it travels as its escape
     whole = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    line = _encoder.encode(Text(whole, time.replace(microsecond=0))) + b"\n"
+    line = _encoder.encode(Text(name, whole, time.replace(microsecond=0))) + b"\n"
     if len(line) > MAX_LINE:
         numbers = {"characters": len(text), "bytes": len(line), "limit": MAX_LINE}
         raise InputError("message_long_framed", **numbers)
@@ -91,20 +94,23 @@ def encode(text: str, name: str, time: datetime) -> bytes:
 
 
 def decode_name(line: str) -> str:
-    """Return who speaks; raises `ProtocolError` for any other line."""
+    """Return the username of a first line; raises `ProtocolError` for any other line."""
     try:
-        return _names.decode(line).name
+        first = _names.decode(line)
     except _REFUSALS as error:
         raise _not_lines('{"name":…}', line) from error
+    if first.text is not None:
+        raise _not_lines('{"name":…}', line)
+    return first.name
 
 
-def decode(line: str, name: str) -> tuple[str, str]:
-    """Return the stamp and the text of a message; raises `ProtocolError` for any other line."""
+def decode(line: str, name: str) -> Said:
+    """Return a message, which names its sender; raises `ProtocolError` for any other line."""
     try:
         message = _texts.decode(line)
     except _REFUSALS as error:
-        raise _not_lines('{"text":…,"time":…}', line) from error
-    return full_stamp(message.time), message.text
+        raise _not_lines('{"name":…,"text":…,"time":…}', line) from error
+    return Said(message.name, full_stamp(message.time), message.text)
 
 
 def _text(line: bytes) -> str:
@@ -125,7 +131,7 @@ def _not_lines(expected: str, line: str) -> ProtocolError:
 
 
 def _seen(line: str) -> str:
-    return visible(line[:SEEN]) + ("…" if len(line) > SEEN else "")
+    return visible(shortened(line, SEEN))
 
 
 def _readable(line: bytes) -> str:

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 NAMES = (
@@ -50,8 +51,22 @@ def required() -> bool:
     return os.environ.get("CHATKIT_BROWSER") == "required"
 
 
+@cache
+def driver_fault() -> str:
+    """Return the reason for which Playwright's own program does not run; empty where it does."""
+    asked = [sys.executable, "-m", "playwright", "--version"]
+    try:
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+    return "" if done.returncode == 0 else lines[-1] if lines else f"exit code {done.returncode}"
+
+
 def browser() -> str | None:
-    """Return the path of a Chromium, Chrome or Edge; None where there is none."""
+    """Return the path of a Chromium, Chrome or Edge that can be driven; None where none can."""
+    if driver_fault():
+        return None
     installed = [found for name in NAMES if (found := shutil.which(name))]
     for path in (*installed, *PLACES):
         if starts(path):
@@ -83,6 +98,8 @@ def starts(path: str) -> bool:
 
 def install() -> str | None:
     """Install a browser where there is none; return its path."""
+    if driver_fault():
+        return None
     if found := browser():
         return found
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
@@ -109,4 +126,6 @@ def install() -> str | None:
 if __name__ == "__main__":
     found = install() if "--install" in sys.argv else browser()
     print(f"browser: {found}" if found else NONE, flush=True)
+    if fault := driver_fault():
+        print("Playwright's driver does not start on this computer:", fault, flush=True)
     sys.exit(1 if found is None and required() else 0)

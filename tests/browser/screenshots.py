@@ -99,12 +99,12 @@ def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
 
 def joined(lab: Lab, language: str, listen: str) -> Locator:
     """Connect the plain sockets of lesson 6 or 7 through the cable; return its panel."""
-    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
     run(lab, lab.server, "listener.listen()")
     cable = run_panel(lab, lab.cable, listen, "cable")
     button(cable, WORDS[language][0]).click()
     expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
-    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
     run(lab, lab.client, "sock.getpeername()")
     run(lab, lab.server, "listener.accept()")
     return cable

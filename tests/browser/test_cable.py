@@ -35,10 +35,10 @@ def pieces(panel: Locator) -> Locator:
 
 def connected(lab: Lab) -> Locator:
     """Connect the plain sockets of lesson 6 through the cable; return its panel."""
-    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
     run(lab, lab.server, "listener.listen()")
     panel = lay(lab, "listen=6060")
-    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
     run(lab, lab.client, "sock.connect")
     run(lab, lab.server, "listener.accept()")
     return panel
@@ -110,7 +110,7 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
 
 def test_the_panel_answers_while_a_cell_sleeps_and_breaks_the_connection(open_lab: Open) -> None:
     lab = open_lab("en", lesson=6)
-    run(lab, lab.server, "from chatkit import TracedSocket")
+    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
     run(lab, lab.server, "listener.listen()")
     cable = run_panel(lab, lab.cable, "listen=6060", "cable")
     lab.cable.locator(".jp-CodeCell", has_text="cable.stop()").locator(".cm-content").click()
@@ -121,7 +121,7 @@ def test_the_panel_answers_while_a_cell_sleeps_and_breaks_the_connection(open_la
     button(cable, "Start").click()
     expect(status(cable)).to_contain_text("In place", timeout=4_000)
     expect(lab.cable.locator(".jp-InputPrompt", has_text="[*]")).to_be_visible()  # it sleeps still
-    run(lab, lab.client, "from chatkit import TracedSocket")
+    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
     run(lab, lab.client, "sock.connect")
     run(lab, lab.server, "listener.accept()")
     button(cable, "Cut (RST)").click()

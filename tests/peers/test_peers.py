@@ -7,7 +7,8 @@ import pytest
 
 from chatkit import Client
 from chatkit.net import server
-from tests.helpers import LOOPBACK, Desk, Script, free_port, shows, texts_of, until
+from chatkit.texts import say
+from tests.helpers import LOOPBACK, Desk, Script, free_port, sentence, shows, texts_of, until
 
 STAMP = r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]"
 
@@ -110,7 +111,7 @@ def test_a_client_with_a_thread_chats_freely_with_our_server(desk: Desk) -> None
         tari.shows(f"Alice: dari Alice {n}\n")
     assert tari.output.count("< [") == 3
     tari.type("keluar")
-    shows(alice, "Tari keluar.")
+    shows(alice, say("peer_left", peer="Tari"))
     assert tari.ends() == 0
 
 
@@ -138,9 +139,9 @@ def test_a_client_that_says_its_name_late_is_waited_for(desk: Desk) -> None:
     alice = desk.server()
     late = desk.script("client_late.py", alice.port)
     late.shows("terhubung")
-    shows(alice, "accept: koneksi dari")
+    shows(alice, sentence("accepted"))
     assert alice.peer is None
-    assert "Menunggu client" in alice.status
+    assert alice.status == say("server_waiting", address=f"{LOOPBACK}:{alice.port}")
     late.type("Lala")
     late.shows("server: Alice")
     late.type("Halo")
@@ -148,14 +149,14 @@ def test_a_client_that_says_its_name_late_is_waited_for(desk: Desk) -> None:
     alice.send("Hai")
     late.shows("Alice: Hai")
     assert late.ends() == 0
-    shows(alice, "Lala keluar.")
+    shows(alice, say("peer_left", peer="Lala"))
 
 
 def test_a_server_that_says_its_name_late_is_waited_for(desk: Desk) -> None:
     late = desk.script("server_late.py")
     bob = desk.client(port_of(late))
     late.shows("client: Bob")
-    assert "Menunggu username server" in bob.status
+    assert bob.status == say("client_greeting")
     late.type("Lala")
     shows(bob, "Lala Telah bergabung...")
     bob.send("Halo")
@@ -185,8 +186,8 @@ def test_a_client_that_dies_is_noticed(desk: Desk) -> None:
     shows(alice, "Didi: Halo")
     alice.send("Hai")
     didi.shows("ZeroDivisionError")
-    shows(alice, "Didi keluar.")
-    assert "Menunggu client" in alice.status
+    shows(alice, say("peer_left", peer="Didi"))
+    assert alice.status == say("server_waiting", address=f"{LOOPBACK}:{alice.port}")
 
 
 def test_a_server_that_dies_is_noticed(desk: Desk) -> None:
@@ -195,7 +196,7 @@ def test_a_server_that_dies_is_noticed(desk: Desk) -> None:
     until(lambda: bob.my_turn)
     bob.send("Halo")
     didi.shows("ZeroDivisionError")
-    shows(bob, "Didi keluar.")
+    shows(bob, say("peer_left", peer="Didi"))
     assert not bob.running
 
 
@@ -207,7 +208,7 @@ def test_a_client_that_says_nothing_is_let_go_and_the_next_one_is_served(
     silent = desk.script("client_silent.py", alice.port)
     silent.shows("akhir: b''")
     assert silent.ends() == 0
-    shows(alice, "diam saja")
+    shows(alice, sentence("silent_client"))
     bob = join_with_the_assignments_client(desk, alice.port)
     bob.shows("Alice  Telah bergabung...")
 
@@ -219,9 +220,10 @@ def test_a_second_client_is_let_go_while_one_chats(desk: Desk) -> None:
     silent = desk.script("client_silent.py", alice.port)
     assert silent.ends() == 0
     assert "akhir: b''" in silent.output
-    shows(alice, "sedang melayani Bob")
+    second = sentence("second_client", peer="Bob")
+    shows(alice, second)
     citra = join_with_the_assignments_client(desk, alice.port, "Citra")
-    until(lambda: " ".join(texts_of(alice)).count("sedang melayani Bob") == 2)
+    until(lambda: sum(bool(second.fullmatch(text)) for text in texts_of(alice)) == 2)
     citra.type("ada orang?")
     citra.ends()
     bob.type("Aku masih di sini")
@@ -233,4 +235,4 @@ def test_a_second_client_is_let_go_while_one_chats(desk: Desk) -> None:
 def test_our_second_client_is_told_why_by_a_server_with_room_for_one(desk: Desk) -> None:
     alice, _ = desk.pair()
     eve = desk.keep(Client(LOOPBACK, alice.port, "Eve")).start()
-    shows(eve, "Mungkin ia sedang melayani client lain, atau")
+    shows(eve, say("server_closed_early"))

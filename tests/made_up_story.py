@@ -1,4 +1,4 @@
-"""Stories that a test makes up, event by event: for what real programs cannot be made to do."""
+"""A story that a test makes up, event by event, where no real program could be made to do it."""
 
 import os
 from itertools import count
@@ -12,8 +12,8 @@ from chatkit.trace.event import FORMAT, Event, Header
 HERE, THERE = "127.0.0.1:50000", "127.0.0.1:5005"
 
 
-class Dictation:
-    """A story that is told event by event, one a nanosecond."""
+class MadeUpStory:
+    """A story without programs: each call here is one more event, a nanosecond later."""
 
     def __init__(self) -> None:
         self.story = Story(Folder(Path("nowhere")))

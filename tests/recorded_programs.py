@@ -1,4 +1,4 @@
-"""Real programs that are played line by line, and the story that their traces tell."""
+"""Programs in processes of their own, played line by line, and the story their traces tell."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -30,43 +30,29 @@ for line in iter(sys.stdin.readline, ""):
 """
 
 
-class Actor:
-    """A program in a process of its own that does what it is told, a few lines at a time."""
+class Program(Script):
+    """A program that does what it is told, a few lines at a time."""
 
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self._told = 0
+    _told = 0
 
     def begin(self, lines: str) -> None:
         """Have it start on `lines`, which may block."""
-        self.script.type(repr(textwrap.dedent(lines)))
+        self.type(repr(textwrap.dedent(lines)))
         self._told += 1
 
     def done(self) -> str:
         """Wait until it has done all that it was told; return what the last lines printed."""
-        script = self.script
-        until(lambda: script.output.count("·\n") >= self._told, what=lambda: script.output)
-        return script.output.split("·\n")[-2].strip()
+        until(lambda: self.output.count("·\n") >= self._told, what=lambda: self.output)
+        return self.output.split("·\n")[-2].strip()
 
     def do(self, lines: str) -> str:
         """Have it do `lines`, to their end; return what they printed."""
         self.begin(lines)
         return self.done()
 
-    def leave(self) -> None:
-        """Have the program end, as at the end of its script."""
-        assert self.script.process.stdin
-        self.script.process.stdin.close()
-        self.script.ends()
 
-    def kill(self) -> None:
-        """End it without a word."""
-        self.script.process.kill()
-        self.script.ends()
-
-
-class Stage:
-    """The actors of a test, and their story."""
+class RecordedPrograms:
+    """The programs of a test, and their story."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder = folder
@@ -74,25 +60,25 @@ class Stage:
         self.story = Story(Folder(self.traces))
         self._stack = stack
 
-    def actor(self, name: str, how: Sequence[str] = TRACED) -> Actor:
+    def run(self, name: str, how: Sequence[str] = TRACED) -> Program:
         """Start a program called `name`."""
         script = self.folder / name
         script.write_text(PLAYER, encoding="utf-8")
         where = {"CHATKIT_TRACE": str(self.traces), "PYTHONIOENCODING": "utf-8"}
-        return Actor(self._stack.enter_context(Script(*how, script, environment=where)))
+        return self._stack.enter_context(Program(*how, script, environment=where))
 
-    def listening(self, name: str = "server") -> tuple[Actor, int]:
+    def listening(self, name: str = "server") -> tuple[Program, int]:
         """Return a program that listens, with its socket `d`, and the port."""
-        server = self.actor(name)
+        server = self.run(name)
         port = server.do(
             "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
         )
         return server, int(port)
 
-    def pair(self) -> tuple[Actor, Actor]:
+    def pair(self) -> tuple[Program, Program]:
         """Return a server and a client that are connected: `c` here, `s` there."""
         server, port = self.listening()
-        client = self.actor("client")
+        client = self.run("client")
         client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
         server.do("c, _ = d.accept()")
         self.ended("client", "connect")
@@ -137,10 +123,10 @@ class Stage:
         assert found
         return found
 
-    def marks(self) -> list[Moment]:
-        """Return all marks of the story."""
+    def moments(self) -> list[Moment]:
+        """Return all moments of the story."""
         return moments(self.story)
 
     def arrows(self, kind: str = "") -> list[Arrow]:
         """Return all arrows of the story, or those of one kind."""
-        return [arrow for arrow in arrows(self.story, self.marks()) if kind in ("", arrow.kind)]
+        return [arrow for arrow in arrows(self.story, self.moments()) if kind in ("", arrow.kind)]

@@ -1,4 +1,4 @@
-"""Traced sockets in this very process, and the story that their trace tells."""
+"""Traced sockets of this very process, and the story that their trace tells."""
 
 import socket
 from contextlib import ExitStack
@@ -14,8 +14,8 @@ from chatkit.trace.sockets import TracedSocket
 from tests.helpers import LOOPBACK
 
 
-class Rehearsal:
-    """One process plays both ends. What it opens is closed at the end of the `with`."""
+class RecordedProcess:
+    """This process is both ends. The sockets that it opens are closed at the end of the `with`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "traces"

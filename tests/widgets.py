@@ -1,0 +1,50 @@
+"""Panels without a browser: what their widgets show, and how a person's Enter arrives."""
+
+from typing import Any
+
+from ipywidgets import Output, Text
+
+from tests.helpers import until
+from tests.sentences import heard
+
+
+def text_of(widget: Any) -> str:
+    """Return what a widget shows: HTML, or the text of an output."""
+    if isinstance(widget, Output):
+        return "".join(str(output["text"]) for output in widget.outputs)
+    return str(widget.value)
+
+
+def shows(widget: Any, part: str, seconds: float = 10.0) -> None:
+    """Wait until a widget shows `part`."""
+    until(lambda: part in text_of(widget), seconds, lambda: (part, text_of(widget)[-3000:]))
+
+
+def hides(widget: Any, part: str) -> None:
+    """Wait until a widget shows `part` no more."""
+    until(lambda: part not in text_of(widget), what=lambda: (part, text_of(widget)[-3000:]))
+
+
+def says(widget: Any, key: str, /, *, within: float = 10.0, **values: object) -> None:
+    """Wait until a widget shows the sentence `key`; values that are not given may be anything."""
+    until(
+        lambda: heard(text_of(widget), key, **values),
+        within,
+        lambda: (key, values, text_of(widget)[-3000:]),
+    )
+
+
+def enter(box: Text, text: str) -> None:
+    """Send what a browser sends at Enter, in its order: *submit* first, the new value after it."""
+    until(lambda: not box.disabled)
+    box._handle_custom_msg({"event": "submit"}, [])  # ipywidgets has no public way in
+    if box.value != text:
+        box.set_state({"value": text})
+
+
+def without_widgets(panel: Any) -> str:
+    """Return what a page shows that cannot draw the panel's widgets."""
+    bundle = panel._repr_mimebundle_()  # as IPython asks for it
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "application/vnd.jupyter.widget-view+json" in data
+    return str(data["text/plain"])
