@@ -32,9 +32,9 @@ class Hooks:
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
         self.calls: list[str] = []
         self.waits: list[str] = []
-        self.leaving = self.stopped = False
+        self.keeps_sockets = self.stopped = False
 
-    def around(self, text: str, call: Callable[[], T]) -> T:
+    def make_call(self, text: str, call: Callable[[], T]) -> T:
         self.calls.append(text)
         return call()
 
@@ -43,11 +43,11 @@ class Hooks:
         self.waits.append(f"{text}: {ends}")
         yield
 
-    def check(self) -> None:
+    def raise_if_stopped(self) -> None:
         if self.stopped:
             raise Stopped
 
-    def is_mine(self) -> bool:
+    def owns_caller(self) -> bool:
         return True
 
     def stop(self) -> None:
@@ -303,11 +303,11 @@ def test_leaving_a_program_leaves_its_sockets_open(
     pair: tuple[StoppableSocket, StoppableSocket], hooks: Hooks
 ) -> None:
     client, _ = pair
-    hooks.leaving = True
+    hooks.keeps_sockets = True
     with client:
         pass
     assert client.fileno() >= 0
-    hooks.leaving = False
+    hooks.keeps_sockets = False
     client.close()
     assert client.fileno() < 0
 

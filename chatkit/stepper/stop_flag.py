@@ -14,11 +14,11 @@ class Stopped(SystemExit):
     """
 
 
-# A thread that waits in `select` sees neither a variable that changes nor, on every system, a
-# socket that another thread closes. It does see a byte that arrives. So the flag is a pair of
-# connected sockets: setting it sends one byte, and everybody waits for the pair's other end beside
-# the sockets they are interested in. The byte is never read, hence the flag stays set for all
-# threads and for ever. This is the self-pipe trick, with sockets because Windows selects no pipes.
+# A thread that waits in `select` does not see a variable change, and on Linux it does not see
+# another thread close its socket either. It does see a byte arrive. So the flag is a pair of
+# connected sockets: `set` sends one byte through it, and each thread waits for the other end of
+# the pair beside the sockets that it needs. The byte is never read, so that the flag stays set for
+# all threads, for ever. This is the self-pipe trick; Windows cannot select a pipe, hence sockets.
 class StopFlag:
     """A flag that a thread can wait for together with sockets."""
 

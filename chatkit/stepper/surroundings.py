@@ -21,7 +21,7 @@ from typing import Any, NoReturn, Protocol
 from chatkit.address import HOST
 from chatkit.errors import InputError
 from chatkit.stepper.program import rebuilt
-from chatkit.stepper.sockets import Run, socket_class
+from chatkit.stepper.sockets import SocketSupervisor, socket_class
 from chatkit.stepper.threads import Threads
 from chatkit.texts import say
 from chatkit.trace.recorder import recorded
@@ -29,7 +29,7 @@ from chatkit.trace.recorder import recorded
 _import = builtins.__import__
 
 
-class Host(Run, Protocol):
+class ProgramSupervisor(SocketSupervisor, Protocol):
     """The run of a program, as its surroundings need it."""
 
     threads: Threads
@@ -49,9 +49,9 @@ class Host(Run, Protocol):
 class Surroundings:
     """Builtins and modules for one run."""
 
-    def __init__(self, host: Host, arguments: list[str]) -> None:
-        self._host = host
-        self.socket = socket_class(host)
+    def __init__(self, run: ProgramSupervisor, arguments: list[str]) -> None:
+        self._run = run
+        self.socket = socket_class(run)
         self.modules = {module.__name__: module for module in self._copies(arguments)}
         self._modules = {id(sys.modules[name]): copy for name, copy in self.modules.items()}
         self._swaps = dict(self._swapped())
@@ -80,18 +80,18 @@ class Surroundings:
     # builtins
 
     def _print(self, *values: Any, file: Any = None, flush: bool = False, **options: Any) -> None:
-        if file is not None or not self._host.is_mine():
+        if file is not None or not self._run.owns_caller():
             print(*values, file=file, flush=flush, **options)
             return
         text = io.StringIO()
         print(*values, file=text, **options)
-        self._host.write(text.getvalue())
+        self._run.write(text.getvalue())
 
     def _input(self, prompt: object = "", /) -> str:
-        if not self._host.is_mine():
+        if not self._run.owns_caller():
             return input(prompt)  # by hand, in a cell
         with recorded("input", wait=-1, detail=str(prompt)):
-            return self._host.ask(str(prompt))
+            return self._run.ask(str(prompt))
 
     def _import(self, name: str, *options: Any, **named: Any) -> Any:
         return self.swap(_import(name, *options, **named))
@@ -107,42 +107,42 @@ class Surroundings:
         yield _copy(threading, Thread=self._thread_class())
         start = self._start_thread
         yield _copy(_thread, start_new_thread=start, start_new=start)
-        screen = _Screen(self._host)
+        screen = _Screen(self._run)
         keyboard = _Keyboard(self._input)
         yield _copy(sys, stdout=screen, stderr=screen, stdin=keyboard, argv=arguments)
 
     def _sleep(self, seconds: float, /) -> None:
-        if not seconds > 0 or not self._host.is_mine():
+        if not seconds > 0 or not self._run.owns_caller():
             time.sleep(seconds)
             return
-        with self._host.waiting(f"sleep({seconds:g})", say("waits_time")):
-            self._host.stop_flag.wait(seconds)
-        self._host.check()
+        with self._run.waiting(f"sleep({seconds:g})", say("waits_time")):
+            self._run.stop_flag.wait(seconds)
+        self._run.raise_if_stopped()
 
     def _select(
         self, readers: Any, writers: Any, others: Any, timeout: float | None = None, /
     ) -> tuple[list[Any], list[Any], list[Any]]:
         readers, writers, others = list(readers), list(writers), list(others)
         ready = select.select(readers, writers, others, 0)
-        if any(ready) or timeout == 0 or not self._host.is_mine():
+        if any(ready) or timeout == 0 or not self._run.owns_caller():
             return ready if any(ready) else select.select(readers, writers, others, timeout)
-        return _recorded_select(self._host, readers, writers, others, timeout)
+        return _recorded_select(self._run, readers, writers, others, timeout)
 
     # threads
 
     def _thread_class(self) -> type[threading.Thread]:
-        host = self._host
+        run = self._run
 
         class Thread(threading.Thread):
             def __init__(self, *arguments: Any, daemon: bool | None = None, **named: Any) -> None:
                 super().__init__(*arguments, daemon=bool(daemon), **named)
 
             def start(self) -> None:
-                if host.is_mine():
+                if run.owns_caller():
                     if not self.daemon:
-                        host.threads.adopt(self)
+                        run.threads.adopt(self)
                     self.daemon = True  # no thread may keep the kernel from ending
-                    self.run = partial(host.threads.guarded, self.run)  # type: ignore[method-assign]
+                    self.run = partial(run.threads.guarded, self.run)  # type: ignore[method-assign]
                 super().start()
 
         Thread.__module__, Thread.__qualname__ = "threading", "Thread"
@@ -150,20 +150,24 @@ class Surroundings:
 
     def _start_thread(self, function: Any, arguments: Any, named: Any = None) -> int:
         options = named or {}
-        return _thread.start_new_thread(self._host.threads.guarded, (function, *arguments), options)
+        return _thread.start_new_thread(self._run.threads.guarded, (function, *arguments), options)
 
 
 def _recorded_select(
-    host: Host, readers: list[Any], writers: list[Any], others: list[Any], timeout: float | None
+    run: ProgramSupervisor,
+    readers: list[Any],
+    writers: list[Any],
+    others: list[Any],
+    timeout: float | None,
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Wait as `select.select` does, and for the wake-up call as well."""
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
     with recorded("select", wait=wait, detail=detail):
-        with host.waiting("select()", say("waits_any")):
+        with run.waiting("select()", say("waits_any")):
             # errors of all kinds show in what can be read, too; `others` is for urgent data
-            host.stop_flag.wait_for([*readers, *others], writers, timeout)
-        host.check()
+            run.stop_flag.wait_for([*readers, *others], writers, timeout)
+        run.raise_if_stopped()
     return select.select(readers, writers, others, 0)
 
 
@@ -195,11 +199,11 @@ def _no_fork(*arguments: object) -> NoReturn:
 class _Screen(io.TextIOBase):
     """Stands for `sys.stdout`."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, run: ProgramSupervisor) -> None:
+        self._run = run
 
     def write(self, text: str) -> int:
-        self._host.write(text)
+        self._run.write(text)
         return len(text)
 
     def writable(self) -> bool:
