@@ -30,24 +30,27 @@ _import = builtins.__import__
 
 
 class ProgramSupervisor(SocketSupervisor, Protocol):
-    """The run of a program, as its surroundings need it."""
+    """The run of a program, as far as its surroundings need it."""
 
     threads: Threads
 
     def write(self, text: str) -> None:
-        """Show a text that the program prints."""
+        """Append a text that the program prints to its screen."""
 
     def ask(self, prompt: str) -> str:
         """Return a line that a person types."""
 
 
-# How modules are replaced. The program runs inside the kernel, which goes on using the real ones,
-# so nothing may be patched in place. The program gets a copy of each module in which a few names
-# differ, and a copied function sees the copy's names as its globals: `socket.create_connection`
-# makes a socket of the run. `import` gives the copies, since `__import__` is one of the replaced
-# builtins; objects that a notebook hands over are exchanged by `swap`.
+# How modules are replaced. The program runs inside the kernel, which goes on using the real
+# modules, so nothing may be patched in place. Each module in question is copied, and a few names of
+# the copy get a substitute: `socket.socket`, `time.sleep`, `threading.Thread`. The functions of the
+# copy are built anew with the copy as their globals, so that `socket.create_connection` makes a
+# socket of the run, too. The program meets the copies on two ways. An `import` statement calls
+# `__import__` of the program's own builtins, which returns the copy. A function from the notebook
+# has imported the real modules already; `swap` exchanges them, and single names of them
+# (`from time import sleep`), in a copy of its globals.
 class Surroundings:
-    """Builtins and modules for one run."""
+    """The builtins and modules of one run."""
 
     def __init__(self, run: ProgramSupervisor, arguments: list[str]) -> None:
         self._run = run
@@ -64,7 +67,7 @@ class Surroundings:
         }
 
     def swap(self, value: Any) -> Any:
-        """Return the program's substitute for `value`, which is often `value` itself."""
+        """Return the substitute of a module, class or function; most have none: `value` itself."""
         if isinstance(value, ModuleType):
             return self._modules.get(id(value), value)
         original, replaced = self._swaps.get(id(value), (None, value))
@@ -89,7 +92,7 @@ class Surroundings:
 
     def _input(self, prompt: object = "", /) -> str:
         if not self._run.owns_caller():
-            return input(prompt)  # by hand, in a cell
+            return input(prompt)  # a cell calls a function that the program has left
         with recorded("input", wait=-1, detail=str(prompt)):
             return self._run.ask(str(prompt))
 
@@ -141,7 +144,7 @@ class Surroundings:
                 if run.owns_caller():
                     if not self.daemon:
                         run.threads.adopt(self)
-                    self.daemon = True  # no thread may keep the kernel from ending
+                    self.daemon = True  # a thread that goes on must not keep the kernel alive
                     self.run = partial(run.threads.guarded, self.run)  # type: ignore[method-assign]
                 super().start()
 
@@ -160,12 +163,12 @@ def _recorded_select(
     others: list[Any],
     timeout: float | None,
 ) -> tuple[list[Any], list[Any], list[Any]]:
-    """Wait as `select.select` does, and for the wake-up call as well."""
+    """Wait as `select.select` does, and for the run's stop flag as well."""
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
     with recorded("select", wait=wait, detail=detail):
         with run.waiting("select()", say("waits_any")):
-            # errors of all kinds show in what can be read, too; `others` is for urgent data
+            # a socket with an error is readable, too; `others` is for urgent data
             run.stop_flag.wait_for([*readers, *others], writers, timeout)
         run.raise_if_stopped()
     return select.select(readers, writers, others, 0)
@@ -177,7 +180,7 @@ def _gethostbyname(name: str) -> str:
 
 
 def _copy(module: ModuleType, **replaced: Any) -> ModuleType:
-    """Return a copy of `module` in which some names mean something else, to its functions, too."""
+    """Return a copy of `module` with some names replaced, which its functions see as well."""
     copy = ModuleType(module.__name__, module.__doc__)
     space = vars(copy)
     space.update(vars(module))
@@ -197,7 +200,7 @@ def _no_fork(*arguments: object) -> NoReturn:
 
 
 class _Screen(io.TextIOBase):
-    """Stands for `sys.stdout`."""
+    """The program's `sys.stdout` and `sys.stderr`."""
 
     def __init__(self, run: ProgramSupervisor) -> None:
         self._run = run
@@ -211,7 +214,7 @@ class _Screen(io.TextIOBase):
 
 
 class _Keyboard(io.TextIOBase):
-    """Stands for `sys.stdin`: typed lines come one by one."""
+    """The program's `sys.stdin`, which asks a person for each line."""
 
     def __init__(self, read: Callable[[], str]) -> None:
         self._read = read

@@ -115,14 +115,15 @@ class Threads:
                 target=self._nudge, args=(give_up,), name="chatkit-stop", daemon=True
             ).start()
 
-    # The nudge. A stopped program ends by the exception `Stopped`. A thread that waits in a call of
-    # ours wakes by the stop flag and raises it; a thread that is stepped raises it at its next line.
-    # A thread that computes in a loop, beside the first one, does neither. For it Python has
-    # PyThreadState_SetAsyncExc, which raises an exception in another thread at its next bytecode.
-    # Such an exception stays pending in a thread that waits inside the system, and would then hit
-    # any code that this thread runs later. So each round compares the computing time of the threads,
-    # and nudges only those that have computed since the round before. `except BaseException` in the
-    # program may catch a nudge, hence there are many rounds.
+    # The nudge. A stopped program ends by the exception `Stopped`. A thread that waits in one of
+    # our calls wakes by the stop flag and raises it. The stepped thread raises it at its next line.
+    # A thread that computes elsewhere does neither: one of the program's other threads, or the
+    # first one inside a library. For it Python has PyThreadState_SetAsyncExc, which raises an
+    # exception in another thread at its next bytecode. In a thread that waits inside the system the
+    # exception stays pending, and would later hit any code that this thread runs. So each round
+    # compares the computing times of the threads, and nudges only those that have computed since
+    # the round before. `except BaseException` in the program may catch a nudge, hence there are
+    # many rounds.
     def _nudge(self, give_up: Callable[[], None]) -> None:
         began, before = time.monotonic(), _computing_times()
         said = False

@@ -1,4 +1,4 @@
-"""Values as a person reads them: one line, never long, for any object of a program."""
+"""Values as text: one line, never long, for any object of a program."""
 
 import builtins
 import reprlib
@@ -22,18 +22,22 @@ _UNINTERESTING = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 @dataclass(frozen=True)
 class Variable:
-    """A name and its value; that of a socket is looked at anew each time."""
+    """A name and its value as text; a socket is described anew each time, since it changes."""
 
     name: str
     text: str
     socket: "weakref.ref[socket.socket] | None" = None
 
     def shown(self) -> str:
-        """Return the value as a person reads it now."""
+        """Return the text of the value now."""
         sock = self.socket() if self.socket else None
         return self.text if sock is None else describe(sock)
 
 
+# A program may hold a list of a million items or a text of a megabyte, and its `__repr__` may be
+# slow or wrong. `reprlib` writes only the beginning of a container, and few levels of it. The
+# methods below replace its way with texts, whose end it would show and whose length it would not:
+# they give the beginning and the length.
 class _Short(reprlib.Repr):
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +76,7 @@ _short = _Short()
 
 
 def brief(value: object) -> str:
-    """Return the value on one line; a `repr` that raises is said to raise."""
+    """Return the value on one line; a sentence where its own `__repr__` fails."""
     try:
         text = visible(_short.repr(value))
     except Exception as error:
