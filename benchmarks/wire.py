@@ -1,4 +1,6 @@
-"""64 bytes to the other process and back: blocking sockets are the floor.
+"""64 bytes to the other process and back: a bare coroutine on a transport is our floor.
+
+Blocking sockets are measured, too, but the ratio to them changes with the machine.
 
 Both processes are pinned to one core, or the same program takes 20 or 130 microseconds by chance.
 A round runs every kind once, in fresh processes; the best of the rounds counts.
@@ -12,7 +14,7 @@ from benchmarks.echo import KINDS
 from benchmarks.report import Row, at_most, progress, times
 
 ROUNDS = 7
-FLOOR = "blocking sockets"
+FLOOR = "coroutine on a transport, bare"
 PEER = "websockets"
 OURS = "chatkit, engine's loop"
 
@@ -24,8 +26,8 @@ def measure() -> list[Row]:
     ours = best[OURS]
     return [
         *(row for row in rows if row.name != OURS),
-        at_most(OURS, _microseconds(ours), ours / best[FLOOR], 3.5),
-        at_most(f"{OURS}, beside {PEER}", _microseconds(ours), ours / best[PEER], 0.4),
+        at_most(OURS, _microseconds(ours), ours / best[FLOOR], 2.0),
+        at_most(f"{OURS}, beside {PEER}", _microseconds(ours), ours / best[PEER], 0.45),
     ]
 
 

@@ -29,7 +29,7 @@ class ChatError(Exception):
 
 
 class InputError(ChatError, ValueError):
-    """A port, a name, a message or another argument cannot be used, or not now."""
+    """An argument cannot be used, or not now: a port, a name, a message out of turn."""
 
 
 class ProtocolError(ChatError):

@@ -12,7 +12,10 @@ import pytest
 from hypothesis import settings
 
 from chatkit import texts
+from chatkit.trace import recorder
+from chatkit.trace.writer import Recorder
 from tests.helpers import Desk
+from tests.recorded_process import recording
 from tests.recorded_programs import RecordedPrograms
 
 settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
@@ -44,6 +47,14 @@ def indonesian() -> Iterator[None]:
 def desk() -> Iterator[Desk]:
     with ExitStack() as stack:
         yield Desk(stack)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Recorder]:
+    """Have this process record into `tmp_path`."""
+    made = recorder.begin(tmp_path, "server")
+    with recording(made):
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Traced sockets of this very process, and the story that their trace tells."""
 
 import socket
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +12,21 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Socket, Story
 from chatkit.trace import recorder
 from chatkit.trace.sockets import TracedSocket
+from chatkit.trace.writer import Recorder
 from tests.helpers import LOOPBACK
+
+
+@contextmanager
+def recording(into: Recorder | None) -> Iterator[None]:
+    """Have this process record `into`, or not at all; it is closed in the end."""
+    with pytest.MonkeyPatch.context() as patch:  # a process settles once whether it records
+        patch.setattr(recorder, "_recorder", into)
+        patch.setattr(recorder, "_settled", True)
+        try:
+            yield
+        finally:
+            if into:
+                into.close()
 
 
 class RecordedProcess:
@@ -23,10 +38,7 @@ class RecordedProcess:
 
     def __enter__(self) -> Self:
         self.recorder = recorder.begin(self.folder, "both")
-        patch = self._stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(recorder, "_recorder", self.recorder)
-        patch.setattr(recorder, "_settled", True)
-        self._stack.callback(self.recorder.close)
+        self._stack.enter_context(recording(self.recorder))
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -24,8 +24,8 @@ for line in iter(sys.stdin.readline, ""):
     except OSError as error:
         print(type(error).__name__, flush=True)
     recording = sys.modules.get("chatkit.trace.recorder")
-    if recording and recording._recorder:
-        recording._recorder.flush()  # what is done can be read from here on
+    if recording and (recorder := recording.recorder()):
+        recorder.flush()  # what is done can be read from here on
     print("·", flush=True)
 """
 

@@ -30,6 +30,11 @@ def _value(name: str, values: dict[str, object]) -> str:
     return re.escape(str(values[name])) if name in values else ".*?"
 
 
+def sentence(key: str, /, **values: object) -> re.Pattern[str]:
+    """Return the sentence as an expression, for a browser to look for."""
+    return re.compile(pattern(key, **values))
+
+
 def heard(text: str, key: str, /, **values: object) -> bool:
     """Tell whether `text`, which may be HTML, holds the sentence."""
     return re.search(pattern(key, **values), unescape(text), re.DOTALL) is not None

@@ -66,7 +66,7 @@ def test_back_then_the_bytes_were_still_under_way(programs: RecordedPrograms) ->
     server.do("c.recv(10)")
     programs.ended("server", "recv")
     programs.ended("client", "sendall")
-    shown = [mark for mark in programs.moments() if mark.call.name != "recv"]
+    shown = [moment for moment in programs.moments() if moment.call.name != "recv"]
     (arrow,) = (arrow for arrow in arrows(programs.story, shown) if arrow.kind == "underway")
     assert arrow.label == say("underway", n=4)
 

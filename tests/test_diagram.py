@@ -19,11 +19,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(
-    programs: RecordedPrograms, chosen: Moment | None = None, marks: list[Moment] | None = None
+    programs: RecordedPrograms, chosen: Moment | None = None, moments: list[Moment] | None = None
 ) -> ElementTree.Element:
     """Return the diagram, which must be valid XML."""
     at = chosen.time if chosen else programs.story.until
-    shown = programs.moments() if marks is None else marks
+    shown = programs.moments() if moments is None else moments
     return ElementTree.fromstring(diagram(programs.story, shown, at, 0, chosen))
 
 
@@ -100,12 +100,12 @@ def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
     programs.waiting("server", "recv")
     client.do("s.getsockname(); t = socket.socket(); t.close()")
     programs.ended("client", "close")
-    marks = programs.moments()
-    shown = [mark for mark in marks if mark.call.process.name == "client"][-2:]
-    above = marks[: marks.index(shown[0])]
-    server_mark = next(mark for mark in marks if mark.call.name == "listen")
+    moments = programs.moments()
+    shown = [moment for moment in moments if moment.call.process.name == "client"][-2:]
+    above = moments[: moments.index(shown[0])]
+    server_moment = next(moment for moment in moments if moment.call.name == "listen")
     at = programs.story.until
-    code = diagram(programs.story, [server_mark, *shown], at, 0, None, above)
+    code = diagram(programs.story, [server_moment, *shown], at, 0, None, above)
     (stretch,) = rects(ElementTree.fromstring(code), "waits")
     assert float(stretch.get("height", 0)) > 60
 
@@ -264,8 +264,8 @@ def test_the_chosen_mark_is_highlighted_and_what_came_later_is_faint(
     server.do("c.recv(10)")
     programs.ended("server", "recv")
     (send,) = programs.ended("client", "send")
-    marks = programs.moments()
-    picture = drawn(programs, next(mark for mark in marks if mark.call is send), marks)
+    moments = programs.moments()
+    picture = drawn(programs, next(moment for moment in moments if moment.call is send), moments)
     (row,) = rects(picture, "chosen")
     ((_, y),) = places(picture, f"send({size(4)})")
     assert float(row.get("y", 0)) < y < float(row.get("y", 0)) + float(row.get("height", 0))
@@ -284,7 +284,7 @@ def test_back_then_a_wait_was_not_over_yet(programs: RecordedPrograms) -> None:
     server.done()
     programs.ended("server", "recv")
     programs.ended("client", "send")
-    chosen = next(mark for mark in programs.moments() if mark.call is recv and not mark.end)
+    chosen = next(moment for moment in programs.moments() if moment.call is recv and not moment.end)
     assert len(rects(drawn(programs, chosen), "waits")) == 1
     assert not rects(drawn(programs), "waits")
 

@@ -1,4 +1,4 @@
-"""The few words beside a mark, for each kind of call."""
+"""The few words beside a moment, for each kind of call."""
 
 import pytest
 
@@ -10,8 +10,8 @@ from tests.recorded_programs import RecordedPrograms
 
 
 def said(programs: RecordedPrograms, program: str) -> list[str]:
-    found = [mark for mark in programs.moments() if mark.call.process.name == program]
-    return [describe(programs.story, mark) for mark in found]
+    found = [moment for moment in programs.moments() if moment.call.process.name == program]
+    return [describe(programs.story, moment) for moment in found]
 
 
 def test_a_server_says_where_it_listens_and_whom_it_takes_in(programs: RecordedPrograms) -> None:

@@ -67,7 +67,8 @@ def test_a_chat_is_recorded_with_its_calls_and_its_bytes(programs: RecordedProgr
     assert [call.loop for call in programs.calls("server", "accept")] == [True, True]
     made = programs.calls("server", "accept")[0].made
     assert made is programs.calls("server", "recv")[0].socket
-    assert [mark.call.made for mark in programs.moments() if mark.call.name == "accept"] == [made]
+    accepts = [moment.call for moment in programs.moments() if moment.call.name == "accept"]
+    assert [call.made for call in accepts] == [made]
 
 
 def test_every_piece_finds_its_way_to_the_other_end(programs: RecordedPrograms) -> None:
@@ -141,7 +142,7 @@ def test_a_server_waits_in_the_background_and_blocks_nobody(programs: RecordedPr
     (wait,) = waits(programs.story, programs.story.until)
     assert "accept()" in wait.sentence
     assert heard(wait.ends, "waits_in_background")
-    assert not [mark for mark in programs.moments() if mark.call.name == "accept"]
+    assert not [moment for moment in programs.moments() if moment.call.name == "accept"]
 
 
 def test_a_second_client_is_turned_away_without_a_reset(programs: RecordedPrograms) -> None:

@@ -8,7 +8,7 @@ from tests.recorded_programs import PLAIN, RecordedPrograms
 
 
 def names(programs: RecordedPrograms) -> list[str]:
-    return [f"{mark.call.name}{'' if mark.end else '…'}" for mark in programs.moments()]
+    return [f"{moment.call.name}{'' if moment.end else '…'}" for moment in programs.moments()]
 
 
 def test_a_call_that_waits_has_two_marks_and_another_has_one(programs: RecordedPrograms) -> None:
@@ -19,7 +19,7 @@ def test_a_call_that_waits_has_two_marks_and_another_has_one(programs: RecordedP
     server.done()
     programs.ended("client", "send")
     programs.ended("server", "recv")
-    found = [(mark.call.name, mark.end) for mark in programs.moments()]
+    found = [(moment.call.name, moment.end) for moment in programs.moments()]
     assert found[-3:] == [("recv", False), ("send", True), ("recv", True)]
     assert ("bind", True) in found
     assert ("bind", False) not in found
@@ -32,7 +32,7 @@ def test_marks_are_in_the_order_of_time(programs: RecordedPrograms) -> None:
         server.do("c.send(c.recv(10))")
         client.do("s.recv(10)")
     programs.ended("client", "recv", 5)
-    times = [mark.time for mark in programs.moments()]
+    times = [moment.time for moment in programs.moments()]
     assert times == sorted(times)
     assert len(times) > 20
 
@@ -41,12 +41,12 @@ def test_a_send_that_is_held_up_is_seen_to_wait(programs: RecordedPrograms) -> N
     server, client = programs.pair()
     client.begin("s.sendall(bytes(20_000_000))")
     send = programs.waiting("client", "sendall")
-    assert [mark.end for mark in programs.moments() if mark.call is send] == [False]
+    assert [moment.end for moment in programs.moments() if moment.call is send] == [False]
     until(lambda: send.lasted(now()) > LONG)
     server.do("n = 0\nwhile n < 20_000_000: n += len(c.recv(1_000_000))")
     client.done()
     programs.ended("client", "sendall")
-    assert [mark.end for mark in programs.moments() if mark.call is send] == [False, True]
+    assert [moment.end for moment in programs.moments() if moment.call is send] == [False, True]
 
 
 def test_options_are_left_to_the_table(programs: RecordedPrograms) -> None:
@@ -120,15 +120,15 @@ def test_one_conversation_leaves_the_other_out(programs: RecordedPrograms) -> No
     programs.ended("server", "recv", 2)
     programs.ended("client2", "send")
     first, second = conversations(programs.story)
-    shown = {mark.call.data for mark in moments(programs.story, first) if mark.call.data}
+    shown = {moment.call.data for moment in moments(programs.story, first) if moment.call.data}
     assert shown == {b"aku 1"}
-    shown = {mark.call.data for mark in moments(programs.story, second) if mark.call.data}
+    shown = {moment.call.data for moment in moments(programs.story, second) if moment.call.data}
     assert shown == {b"aku 2"}
-    assert {mark.call.process.name for mark in moments(programs.story, second)} == {
+    assert {moment.call.process.name for moment in moments(programs.story, second)} == {
         "server",
         "client2",
     }
-    assert "bind" in {mark.call.name for mark in moments(programs.story, second)}
+    assert "bind" in {moment.call.name for moment in moments(programs.story, second)}
 
 
 def test_a_connect_belongs_to_who_listens_there_accepted_or_not(programs: RecordedPrograms) -> None:

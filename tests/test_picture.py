@@ -18,7 +18,7 @@ from tests.sentences import heard
 
 
 def rows(diagram: str) -> int:
-    """Return how many marks a diagram has: each is a dot or a cross."""
+    """Return how many moments a diagram has: each is a dot or a cross."""
     return diagram.count('class="dot"') + diagram.count('class="cross"')
 
 
@@ -114,8 +114,8 @@ def test_back_then_the_waits_the_states_and_the_banner_are_those_of_the_time(
     client.do("s.close()")
     programs.ended("server", "recv")
     programs.ended("client", "close")
-    marks = programs.moments()
-    before = next(n for n, mark in enumerate(marks) if mark.call is waiting)
+    moments = programs.moments()
+    before = next(n for n, moment in enumerate(moments) if moment.call is waiting)
     then, today = picture(programs.story, Choice(moment=before)), picture(programs.story, Choice())
     assert "server: recv()" in then.waits
     assert say("waits_sender", peer="client") in then.waits
@@ -153,7 +153,7 @@ def test_back_then_the_bytes_were_on_their_way(programs: RecordedPrograms) -> No
     server.do("c.recv(10)")
     programs.ended("server", "recv")
     (send,) = programs.ended("client", "send")
-    number = next(n for n, mark in enumerate(programs.moments()) if mark.call is send)
+    number = next(n for n, moment in enumerate(programs.moments()) if moment.call is send)
     assert say("underway", n=4) in picture(programs.story, Choice(moment=number)).diagram
     assert not heard(picture(programs.story, Choice()).diagram, "underway")
 
@@ -230,8 +230,8 @@ def test_the_chosen_call_shows_its_bytes_and_else_the_newest(programs: RecordedP
     client.do("s.send(b'dua')")
     programs.ended("client", "send", 2)
     programs.ended("server", "recv")
-    marks = programs.moments()
-    first = next(n for n, mark in enumerate(marks) if mark.call.data == b"satu")
+    moments = programs.moments()
+    first = next(n for n, moment in enumerate(moments) if moment.call.data == b"satu")
     assert "73 61 74 75" in picture(programs.story, Choice(moment=first)).bytes
     assert "64 75 61" in picture(programs.story, Choice()).bytes
     assert say("bytes_none") in picture(programs.story, Choice(moment=0)).bytes

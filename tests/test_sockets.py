@@ -7,6 +7,7 @@ import select
 import socket
 import socketserver
 import threading
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,12 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit.address import host_port
+from chatkit.stepper.sockets import StoppableSocket
 from chatkit.timeline.reader import Folder
-from chatkit.trace import recorder
+from chatkit.trace import recorder, tracebacks
 from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port
+from tests.recorded_process import recording
 
 
 class Tape:
@@ -32,13 +35,13 @@ class Tape:
     def __init__(self, where: Path) -> None:
         self.recorder = recorder.begin(where, "tester")
         self.where = where
-        self._folder = Folder(where)
+        self.folder = Folder(where)
         self.events: list[Event] = []
 
     def read(self) -> list[Event]:
         """Return all events so far."""
         self.recorder.flush()
-        self.events += [event for _, event in self._folder.read()]
+        self.events += [event for _, event in self.folder.read()]
         return self.events
 
     def calls(self, sock: TracedSocket, name: str = "") -> list[tuple[Event, Event | None]]:
@@ -59,12 +62,10 @@ class Tape:
 
 
 @pytest.fixture
-def tape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tape]:
+def tape(tmp_path: Path) -> Iterator[Tape]:
     made = Tape(tmp_path)
-    monkeypatch.setattr(recorder, "_recorder", made.recorder)
-    monkeypatch.setattr(recorder, "_settled", True)
-    yield made
-    made.recorder.close()
+    with recording(made.recorder):
+        yield made
 
 
 @pytest.fixture
@@ -446,11 +447,8 @@ def test_a_socket_is_closed_once_and_may_be_detached(tape: Tape) -> None:
     assert not tape.calls(detached, "close")
 
 
-def test_with_recording_off_it_is_a_socket_like_any(
-    monkeypatch: pytest.MonkeyPatch, stack: ExitStack
-) -> None:
-    monkeypatch.setattr(recorder, "_recorder", None)
-    monkeypatch.setattr(recorder, "_settled", True)
+def test_with_recording_off_it_is_a_socket_like_any(stack: ExitStack) -> None:
+    stack.enter_context(recording(None))
     listener = stack.enter_context(TracedSocket())
     listener.bind((LOOPBACK, 0))
     listener.listen()
@@ -529,3 +527,11 @@ def test_options_are_set_and_told(tape: Tape, stack: ExitStack) -> None:
     start, end = tape.last(sock)
     assert start.detail == "SO_REUSEADDR"
     assert int(end.detail) != 0
+
+
+def test_no_frame_of_ours_stays_in_the_traceback_of_a_socket_of_the_stepper() -> None:
+    with StoppableSocket() as sock, pytest.raises(OSError, match=r".") as caught:
+        sock.recv(1)
+    tracebacks.clean(caught.value)
+    frames = traceback.extract_tb(caught.value.__traceback__)
+    assert [frame.filename for frame in frames] == [__file__]

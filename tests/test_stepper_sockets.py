@@ -18,7 +18,7 @@ from chatkit.stepper.stop_flag import StopFlag, Stopped
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.trace import recorder
+from chatkit.trace.writer import Recorder
 from tests.helpers import LOOPBACK, Desk, until
 
 T = TypeVar("T")
@@ -329,11 +329,8 @@ def test_shutting_closes_whoever_still_holds_the_socket(
 
 
 def test_the_trace_shows_the_call_while_it_waits(
-    tmp_path: Path, pair: tuple[StoppableSocket, StoppableSocket], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, pair: tuple[StoppableSocket, StoppableSocket], record: Recorder
 ) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
     client, conn = pair
     aside = Aside(lambda: conn.recv(1024))
     story = Story(Folder(tmp_path))
@@ -346,4 +343,3 @@ def test_the_trace_shows_the_call_while_it_waits(
     story.read()
     assert (call.over, call.data) == (True, b"Halo")
     assert [one.name for one in story.calls].count("recv") == 1
-    record.close()

@@ -21,7 +21,7 @@ from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.trace import recorder
+from chatkit.trace.writer import Recorder
 from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.sentences import heard, refuses
 
@@ -187,12 +187,7 @@ def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
         stepping.answer("lagi")
 
 
-def test_what_it_asks_is_in_the_trace(
-    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
+def test_what_it_asks_is_in_the_trace(begin: Begin, tmp_path: Path, record: Recorder) -> None:
     stepping = begin("input('nama: ')\n")
     stepping.run()
     reaches(stepping, "asking")
@@ -210,11 +205,8 @@ def test_what_it_asks_is_in_the_trace(
 
 
 def test_a_paused_socket_call_has_not_begun_in_the_trace(
-    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, tmp_path: Path, record: Recorder
 ) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
     stepping = begin("import socket\ns = socket.socket()\n")
     stepping.next_call()
     reaches(stepping, "paused")
@@ -753,3 +745,10 @@ def test_a_comprehension_over_several_lines_is_no_more_presses_than_lines(begin:
     lines = list(steps(stepping))
     assert len(lines) <= 7
     assert lines[-1] in (6, 7)
+
+
+def test_a_line_too_long_for_the_screen_ends_in_an_ellipsis(begin: Begin) -> None:
+    stepping = begin("print('x' * 5000)\n")
+    stepping.run()
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["x" * 1999 + "…"]

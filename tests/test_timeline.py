@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -47,7 +48,7 @@ def opened(programs: RecordedPrograms) -> Iterator[Opener]:
 
 
 def ready(programs: RecordedPrograms, panel: TimelinePanel) -> None:
-    """Wait until the panel shows all marks of a story in which nothing moves any more."""
+    """Wait until the panel shows all moments of a story in which nothing moves any more."""
     programs.story.read()
     count = len(programs.moments())
     says(panel.status, "timeline_live", count=count)
@@ -146,7 +147,7 @@ def test_many_clicks_are_redrawn_ten_times_a_second_at_most(
     panel.diagram.observe(lambda _: drawn.append(time.monotonic()), "value")
     for turn in range(100):
         panel.slider.set_state({"value": turn % 8})
-        time.sleep(0.005)
+        time.sleep(0.005)  # as fast as a hand moves it
     until(lambda: len(drawn) > 1)
     assert len(drawn) <= (drawn[-1] - drawn[0]) / REDRAW + 1.5
 
@@ -211,8 +212,8 @@ def test_the_slider_chooses_a_moment_and_shows_its_bytes(
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    marks = programs.moments()
-    number = next(n for n, mark in enumerate(marks) if mark.call.data == b"pong")
+    moments = programs.moments()
+    number = next(n for n, moment in enumerate(moments) if moment.call.data == b"pong")
     panel.slider.set_state({"value": number})  # as a browser sends it
     shows(panel.bytes, "70 6f 6e 67")
     says(panel.status, "timeline_back_then", number=number + 1)
@@ -370,6 +371,7 @@ def test_buttons_do_no_harm_where_nothing_was_recorded(opened: Opener) -> None:
 
 
 def following(panel: TimelinePanel) -> bool:
+    """Tell whether a panel's task still runs, which nothing public does."""
     return not panel._following.done()
 
 
@@ -480,7 +482,7 @@ def test_clicks_while_it_cannot_read_do_not_make_it_hurry(
         raise RuntimeError("rusak")
 
     panel.story.read = broken  # type: ignore[method-assign]
-    engine.soon(panel._step, -1)
+    panel.back.click()
     until(lambda: len(tries) >= 5)
     assert tries[4] - tries[1] > 3 * REDRAW * 0.9
 
@@ -535,8 +537,11 @@ def test_a_conversation_that_has_gone_from_the_list_chooses_all(
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    engine.call(panel._filter, 7)
+    panel.only.options = [*panel.only.options, ("klien ⇄ server", 7)]  # as a page still lists it
+    panel.only.set_state({"index": len(panel.only.options) - 1})
+    engine.call(lambda: None)  # the choice has been heard by now
     assert panel.choice.only is None
+    until(lambda: panel.only.index == 0)
 
 
 def test_two_panels_on_a_page_share_no_id(opened: Opener, programs: RecordedPrograms) -> None:
@@ -565,13 +570,15 @@ def test_the_engine_serves_its_sockets_while_a_panel_reads(
 ) -> None:
     panel = opened()
     slow = 0.5
+    reading = threading.Event()
 
     def read() -> bool:
-        time.sleep(slow)
+        reading.set()
+        time.sleep(slow)  # as a long trace takes
         return True
 
     panel.story.read = read  # type: ignore[method-assign]
-    until(lambda: panel._reading.locked())
+    assert reading.wait(10)
     began = time.monotonic()
     engine.call(lambda: None)
     assert time.monotonic() - began < slow / 2

@@ -11,8 +11,8 @@ from chatkit.texts import say
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import SURE, stuck, waits
-from chatkit.trace import recorder
 from chatkit.trace.event import now
+from chatkit.trace.writer import Recorder
 from tests.helpers import until
 from tests.made_up_story import HERE, THERE, MadeUpStory
 from tests.recorded_programs import PLAIN, RecordedPrograms
@@ -155,12 +155,7 @@ def test_who_ended_and_who_was_killed(programs: RecordedPrograms) -> None:
     assert {wait.ends for wait in waits(programs.story, alive)} == {say("waits_busy")}
 
 
-def test_the_kits_own_server_waits_in_the_background(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = recorder.begin(tmp_path, "server")
-    monkeypatch.setattr(recorder, "_recorder", record)
-    monkeypatch.setattr(recorder, "_settled", True)
+def test_the_kits_own_server_waits_in_the_background(tmp_path: Any, record: Recorder) -> None:
     story = Story(Folder(tmp_path))
 
     def told() -> list[str]:
@@ -176,7 +171,6 @@ def test_the_kits_own_server_waits_in_the_background(
         until(lambda: told() == [expected], what=told)
     finally:
         server.stop()
-        record.close()
 
 
 def test_the_whole_sentence_in_both_languages() -> None:

@@ -224,12 +224,19 @@ class Connection:
 
     async def flush(self, seconds: float) -> bool:
         """Wait until everything has left, `seconds` at most; tell whether it has."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                if self._sending:
-                    await asyncio.wait([self._sending])
-                await self._inbox.sent.wait()
+        # not asyncio.timeout: in a task that was cancelled, as a conversation of ours that ends is,
+        # it raises CancelledError instead of TimeoutError on Python 3.11.2, and the rest is lost
+        leaving = engine.loop().create_task(self._leave())
+        try:
+            await asyncio.wait([leaving], timeout=seconds)
+        finally:
+            leaving.cancel()
         return not self.waiting
+
+    async def _leave(self) -> None:
+        if self._sending:
+            await asyncio.wait([self._sending])
+        await self._inbox.sent.wait()
 
     # ending
 

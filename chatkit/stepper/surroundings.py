@@ -166,11 +166,11 @@ def _recorded_select(
     """Wait as `select.select` does, and for the run's stop flag as well."""
     wait = -1 if timeout is None else timeout
     detail = say("select_sockets", count=len({*readers, *writers, *others}))
-    with recorded("select", wait=wait, detail=detail):
-        with run.waiting("select()", say("waits_any")):
-            # a socket with an error is readable, too; `others` is for urgent data
-            run.stop_flag.wait_for([*readers, *others], writers, timeout)
-        run.raise_if_stopped()
+    call = recorded("select", wait=wait, detail=detail)
+    with call, run.waiting("select()", say("waits_any")):
+        # a socket with an error is readable, too; `others` is for urgent data
+        run.stop_flag.wait_for([*readers, *others], writers, timeout)
+    run.raise_if_stopped()  # after the record of the call: a stop is no error of select
     return select.select(readers, writers, others, 0)
 
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
+from chatkit import texts
 from chatkit.lab.launch import find_lesson
 from tests.browser import find
 from tests.browser.lab import Lab, running_browser, running_lab
@@ -29,6 +30,7 @@ def open_lab(chromium: Browser) -> Iterator[Callable[..., Lab]]:
         def opened(
             language: str = "id", width: int = 1440, height: int = 900, lesson: int = 1
         ) -> Lab:
+            texts.use(language)  # so that the test knows its sentences
             url = stack.enter_context(running_lab(language, "--lesson", str(lesson)))
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)

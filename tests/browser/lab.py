@@ -23,6 +23,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from chatkit.texts import say
 from tests.browser.find import FLAGS, browser
 
 START = 60  # seconds for JupyterLab to come up on a slow machine
@@ -113,7 +114,7 @@ class Lab:
         end = time.monotonic() + START
         while len(self._answered) < len(self.notebooks) or not self._idle():
             assert time.monotonic() < end, "the kernels do not answer"
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(50)  # which lets Playwright hear what comes meanwhile
 
     def _idle(self) -> bool:
         """Tell whether every notebook shows that its kernel is idle; a narrow one has no room."""
@@ -133,11 +134,14 @@ class Lab:
     def run_to_panel(self, notebook: Locator) -> Locator:
         """Run the cells up to the one with the panel, as Shift+Enter does; return the panel."""
         notebook.locator(".jp-Cell").first.click(position={"x": 5, "y": 5})
+        active = notebook.locator(".jp-Cell.jp-mod-active")
         for _ in range(8):
-            if notebook.locator(".chatkit-panel").count():
-                break
+            here = active.element_handle(timeout=WAIT)
+            last = notebook.locator(".jp-CodeCell.jp-mod-active", has_text="Panel(").count()
             self.page.keyboard.press("Shift+Enter")
-            self.page.wait_for_timeout(250)
+            self.page.wait_for_function(LEFT, arg=here)
+            if last:
+                break
         panel = notebook.locator(".chatkit-panel")
         expect(panel).to_be_visible(timeout=WAIT)
         return panel
@@ -169,6 +173,7 @@ DRAWN_IN = """light => {
   return paper !== "" && (paper === "white") === light
       && !document.querySelector("#jupyterlab-splash, .lm-Menu");
 }"""
+LEFT = "cell => !cell.classList.contains('jp-mod-active')"
 DONE = re.compile(r"\[\d+\]")  # a cell's number, once it has run
 INDICATOR = ".jp-Notebook-ExecutionIndicator"
 IDLE = f'{INDICATOR}[data-status="idle"]'
@@ -184,9 +189,9 @@ def message_box(panel: Locator) -> Locator:
     return panel.locator(".chatkit-message input")
 
 
-def button(panel: Locator, name: str) -> Locator:
-    """Return the button with this name."""
-    return panel.get_by_role("button", name=name, exact=True)
+def button(panel: Locator, key: str) -> Locator:
+    """Return the button whose name is the sentence `key`."""
+    return panel.get_by_role("button", name=say(key), exact=True)
 
 
 def box(panel: Locator, name: str) -> Locator:

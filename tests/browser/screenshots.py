@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from chatkit import texts
 from chatkit.lab.launch import NOTEBOOKS, find_lesson
 from tests.browser.lab import (
     WAIT,
@@ -29,10 +30,9 @@ ROOT = NOTEBOOKS.parent
 SIZES = ((1440, 900), (1280, 720))
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 WORDS = {
-    "id": ("Mulai", "Hubungkan", ["Halo Alice!", "Halo juga Bob!", "Apa kabar?", "Baik, kamu?"]),
-    "en": ("Start", "Connect", ["Hello Alice!", "Hello Bob!", "How are you?", "Fine, and you?"]),
+    "id": ["Halo Alice!", "Halo juga Bob!", "Apa kabar?", "Baik, kamu?"],
+    "en": ["Hello Alice!", "Hello Bob!", "How are you?", "Fine, and you?"],
 }
-STEPS = {"id": ("Baris berikutnya", "Jalankan"), "en": ("Next line", "Run")}
 QUESTIONS = {
     "id": ("Port", "Username", "IP", "username", "pesan"),
     "en": ("port", "username", "IP", "username", "message"),
@@ -41,13 +41,12 @@ QUESTIONS = {
 
 def chat(lab: Lab, language: str) -> tuple[Locator, Locator]:
     """Have both notebooks of lesson 1 say something, and return their panels."""
-    start, connect, lines = WORDS[language]
     server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
-    button(server, start).click()
+    button(server, "button_start").click()
     expect(log(server)).to_contain_text("5005")
-    button(client, connect).click()
+    button(client, "button_connect").click()
     expect(log(client)).to_contain_text("Alice")
-    for number, line in enumerate(lines):
+    for number, line in enumerate(WORDS[language]):
         speaker, listener = (server, client) if number % 2 else (client, server)
         message_box(speaker).fill(line)
         message_box(speaker).press("Enter")
@@ -58,7 +57,6 @@ def chat(lab: Lab, language: str) -> tuple[Locator, Locator]:
 
 def refused(lab: Lab, language: str) -> tuple[Locator, Locator]:
     """Step lesson 2 until the client is refused, since the server does not listen yet."""
-    step, _ = STEPS[language]
     for notebook in (lab.server, lab.client):
         for code in ("import socket", "def "):
             notebook.locator(".jp-CodeCell", has_text=code).first.locator(".cm-content").click()
@@ -68,7 +66,7 @@ def refused(lab: Lab, language: str) -> tuple[Locator, Locator]:
     for panel, presses in ((server, 3), (client, 2)):
         for _ in range(presses):
             here = panel.locator(".chatkit-now .chatkit-number").inner_text()
-            button(panel, step).click()
+            button(panel, "button_next_line").click()
             if panel is server or here != "3":  # line 3 of the client fails, and stays marked
                 expect(panel.locator(".chatkit-now .chatkit-number")).not_to_have_text(here)
     expect(status(client)).to_contain_text("ConnectionRefusedError", timeout=WAIT)
@@ -77,21 +75,20 @@ def refused(lab: Lab, language: str) -> tuple[Locator, Locator]:
 
 def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
     """Play lesson 4 until both wait for each other; return the timeline and the client."""
-    _, run = STEPS[language]
     port, server_name, ip, client_name, message = QUESTIONS[language]
     server = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
     client = run_panel(lab, lab.client, 'Stepper("client")', "stepper")
-    button(server, run).click()
+    button(server, "button_run").click()
     asked(server, port, "5040")
     asked(server, server_name, "Alice")
     expect(status(server)).to_contain_text("accept()", timeout=WAIT)
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
-    button(client, run).click()
+    button(client, "button_run").click()
     asked(client, ip, "127.0.0.1")
     asked(client, port, "5040")
     asked(client, client_name, "Bob")
-    asked(client, message, WORDS[language][2][0])
-    asked(server, message, WORDS[language][2][1])
+    asked(client, message, WORDS[language][0])
+    asked(server, message, WORDS[language][1])
     asked(client, message, "")
     expect(timeline.locator("[role=alert]")).to_be_visible(timeout=WAIT)
     return timeline, client
@@ -102,7 +99,7 @@ def joined(lab: Lab, language: str, listen: str) -> Locator:
     run(lab, lab.server, "from chatkit import HOST, TracedSocket")
     run(lab, lab.server, "listener.listen()")
     cable = run_panel(lab, lab.cable, listen, "cable")
-    button(cable, WORDS[language][0]).click()
+    button(cable, "button_start").click()
     expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
     run(lab, lab.client, "from chatkit import HOST, TracedSocket")
     run(lab, lab.client, "sock.getpeername()")
@@ -113,11 +110,11 @@ def joined(lab: Lab, language: str, listen: str) -> Locator:
 def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 6 up to `satudua`; return the cells and the cable's panel."""
     cable = joined(lab, language, "listen=6060")
-    button(cable, HOLD[language][0]).click()
-    expect(button(cable, HOLD[language][1])).to_be_enabled(timeout=WAIT)
+    button(cable, "button_hold").click()
+    expect(button(cable, "button_release")).to_be_enabled(timeout=WAIT)
     sent = run(lab, lab.server, 'conn.sendall(b"satu")')
     expect(status(cable)).to_contain_text("7", timeout=WAIT)
-    button(cable, HOLD[language][1]).click()
+    button(cable, "button_release").click()
     expect(cable.locator(".chatkit-piece.left")).to_be_visible(timeout=WAIT)
     return sent, cable, run(lab, lab.client, "sock.recv(1024)")
 
@@ -126,16 +123,12 @@ def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 7 up to the cut, and show the timeline; return the cells."""
     cable = joined(lab, language, "listen=6070")
     timeline = run_panel(lab, lab.cable, "TimelinePanel()", "timeline")
-    button(cable, HOLD[language][2]).click()
+    button(cable, "button_cut").click()
     expect(timeline.locator(".chatkit-diagram")).to_contain_text("RST", timeout=WAIT)
     read = run(lab, lab.client, "sock.recv(1024)")
     return run(lab, lab.server, "conn.recv(1024)"), timeline, read
 
 
-HOLD = {
-    "id": ("Tahan", "Lepas jadi satu", "Putus (RST)"),
-    "en": ("Hold", "Release as one", "Cut (RST)"),
-}
 LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
     1: chat,
     2: refused,
@@ -148,6 +141,7 @@ README = {1: "chat", 4: "stuck", 6: "cable"}
 
 def take(chromium: Browser, language: str, lesson: int) -> None:
     """Take all pictures of one lesson in one language; the README's last, light and wide."""
+    texts.use(language)
     with running_lab(language, "--lesson", str(lesson)) as url:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
         lab = Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)

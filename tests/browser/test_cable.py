@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chatkit.texts import say
 from tests.browser.lab import (
     WAIT,
     Lab,
@@ -16,6 +17,7 @@ from tests.browser.lab import (
     serious,
     status,
 )
+from tests.sentences import sentence
 
 Open = Callable[..., Lab]
 
@@ -23,8 +25,8 @@ Open = Callable[..., Lab]
 def lay(lab: Lab, code: str) -> Locator:
     """Run the cell with a cable's panel and press its first button."""
     panel = run_panel(lab, lab.cable, code, "cable")
-    button(panel, "Mulai").click()
-    expect(status(panel)).to_contain_text("Terpasang", timeout=WAIT)
+    button(panel, "button_start").click()
+    expect(status(panel)).to_contain_text(sentence("cable_status"), timeout=WAIT)
     return panel
 
 
@@ -49,12 +51,12 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
 ) -> None:
     lab = open_lab(lesson=6)
     cable = connected(lab)
-    button(cable, "Tahan").click()
-    expect(button(cable, "Lepas jadi satu")).to_be_enabled(timeout=WAIT)
+    button(cable, "button_hold").click()
+    expect(button(cable, "button_release")).to_be_enabled(timeout=WAIT)
     run(lab, lab.server, 'conn.sendall(b"satu")')
-    expect(status(cable)).to_contain_text("7 byte", timeout=WAIT)
-    expect(pieces(cable)).to_contain_text("ditahan")
-    button(cable, "Lepas jadi satu").click()
+    expect(status(cable)).to_contain_text(sentence("lane_holds", size=7), timeout=WAIT)
+    expect(pieces(cable)).to_contain_text(say("piece_came"))
+    button(cable, "button_release").click()
     expect(pieces(cable).locator(".left")).to_contain_text("73 61 74 75 64 75 61")
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read.locator(".jp-OutputArea-output")).to_have_text("b'satudua'")
@@ -64,19 +66,19 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
     server = run_panel(lab, lab.server, "5063", "panel")
     framed = lay(lab, "listen=6063")
     client = run_panel(lab, lab.client, "6063", "panel")
-    button(server, "Mulai").click()
+    button(server, "button_start").click()
     expect(log(server)).to_contain_text("5063", timeout=WAIT)
-    button(client, "Hubungkan").click()
+    button(client, "button_connect").click()
     expect(log(client)).to_contain_text("Alice", timeout=WAIT)
-    button(framed, "Tahan").click()
-    expect(button(framed, "Lepas jadi satu")).to_be_enabled(timeout=WAIT)
+    button(framed, "button_hold").click()
+    expect(button(framed, "button_release")).to_be_enabled(timeout=WAIT)
     for text in ("satu", "dua"):
         message_box(server).fill(text)
         message_box(server).press("Enter")
         expect(message_box(server)).to_have_value("", timeout=WAIT)
-    expect(status(framed)).to_contain_text("tertahan 2 potong", timeout=WAIT)
+    expect(status(framed)).to_contain_text(sentence("lane_holds", pieces=2), timeout=WAIT)
     expect(log(client)).not_to_contain_text("satu")
-    button(framed, "Lepas jadi satu").click()
+    button(framed, "button_release").click()
     expect(pieces(framed).locator(".left")).to_have_count(1, timeout=WAIT)  # as one, and yet
     expect(log(client)).to_contain_text("Alice: satu", timeout=WAIT)
     lines = log(client).locator("pre").inner_text().splitlines()
@@ -88,23 +90,27 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
     lab = open_lab(lesson=6)
     cable = connected(lab)
     boxes = {name: cable.locator(f".chatkit-fault-{name} input") for name in ("slice", "delay")}
-    cable.get_by_label("ke server").check()
+    cable.get_by_label(say("to_server")).check()
     boxes["slice"].fill("1")
     boxes["slice"].press("Enter")
-    expect(status(cable)).to_contain_text("→ ke server: slice=1", timeout=WAIT)
-    expect(status(cable)).to_contain_text("← ke client: tanpa gangguan")
+    expect(status(cable)).to_contain_text(say("lane_to_server", faults="slice=1"), timeout=WAIT)
+    expect(status(cable)).to_contain_text(say("lane_to_client", faults=say("fault_none")))
     run(lab, lab.client, 'sock.sendall(b"Halo")')
     expect(pieces(cable).locator(".left")).to_have_count(7, timeout=WAIT)  # Bob, Halo
-    cable.get_by_label("ke client").check()
+    cable.get_by_label(say("to_client")).check()
     expect(boxes["slice"]).to_have_value("0", timeout=WAIT)
     boxes["delay"].fill("setengah")
-    button(cable, "Terapkan").click()
-    expect(status(cable)).to_contain_text("delay harus berupa angka", timeout=WAIT)
+    button(cable, "button_apply").click()
+    expect(status(cable)).to_contain_text(
+        say("fault_not_a_number", name="delay", value="setengah"), timeout=WAIT
+    )
     boxes["delay"].fill("0,5")
-    button(cable, "Terapkan").click()
-    expect(status(cable)).to_contain_text("← ke client: delay=0.5", timeout=WAIT)
-    button(cable, "Hapus gangguan").click()
-    expect(status(cable)).to_contain_text("→ ke server: tanpa gangguan", timeout=WAIT)
+    button(cable, "button_apply").click()
+    expect(status(cable)).to_contain_text(say("lane_to_client", faults="delay=0.5"), timeout=WAIT)
+    button(cable, "button_clear_faults").click()
+    expect(status(cable)).to_contain_text(
+        say("lane_to_server", faults=say("fault_none")), timeout=WAIT
+    )
     expect(boxes["delay"]).to_have_value("0")
 
 
@@ -118,14 +124,14 @@ def test_the_panel_answers_while_a_cell_sleeps_and_breaks_the_connection(open_la
     lab.page.keyboard.insert_text("import time; time.sleep(8)")
     lab.page.keyboard.press("Shift+Enter")
     expect(lab.cable.locator(".jp-InputPrompt", has_text="[*]")).to_be_visible()
-    button(cable, "Start").click()
-    expect(status(cable)).to_contain_text("In place", timeout=4_000)
+    button(cable, "button_start").click()
+    expect(status(cable)).to_contain_text(sentence("cable_status"), timeout=4_000)
     expect(lab.cable.locator(".jp-InputPrompt", has_text="[*]")).to_be_visible()  # it sleeps still
     run(lab, lab.client, "from chatkit import HOST, TracedSocket")
     run(lab, lab.client, "sock.connect")
     run(lab, lab.server, "listener.accept()")
-    button(cable, "Cut (RST)").click()
-    expect(pieces(cable)).to_contain_text("⇄ RST", timeout=WAIT)
+    button(cable, "button_cut").click()
+    expect(pieces(cable)).to_contain_text(say("cable_cut"), timeout=WAIT)
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read).to_contain_text("ConnectionResetError", timeout=WAIT)
 
@@ -136,9 +142,9 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
 ) -> None:
     lab = open_lab(lesson=6, width=width, height=height)
     cable = connected(lab)
-    button(cable, "Tahan").click()
+    button(cable, "button_hold").click()
     run(lab, lab.client, 'sock.sendall(b"Halo")')
-    expect(pieces(cable)).to_contain_text("ditahan", timeout=WAIT)
+    expect(pieces(cable)).to_contain_text(say("piece_came"), timeout=WAIT)
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
         lab.theme(theme)
         assert serious(lab) == []

@@ -9,7 +9,9 @@ from playwright.sync_api import Locator, expect
 
 from chatkit.address import LOOPBACK
 from chatkit.net.listening import free_port
+from chatkit.texts import say
 from tests.browser.lab import IDLE, WAIT, Lab, box, button, log, message_box, serious, status
+from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
 
@@ -30,15 +32,15 @@ def panels(lab: Lab) -> tuple[Locator, Locator]:
 
 def chatting(lab: Lab) -> tuple[Locator, Locator]:
     server, client = panels(lab)
-    button(server, "Mulai").click()
+    button(server, "button_start").click()
     expect(log(server)).to_contain_text("Tanggal: ", timeout=WAIT)
-    button(client, "Hubungkan").click()
+    button(client, "button_connect").click()
     expect(log(client)).to_contain_text("Alice Telah bergabung...", timeout=WAIT)
-    expect(log(server)).to_contain_text("Bob sudah terhubung.", timeout=WAIT)
+    expect(log(server)).to_contain_text(say("connected", peer="Bob"), timeout=WAIT)
     return server, client
 
 
-def say(panel: Locator, text: str, delay: int = PERSON) -> None:
+def type_in(panel: Locator, text: str, delay: int = PERSON) -> None:
     """Type `text` as a person does, and press Enter."""
     message_box(panel).press_sequentially(text, delay=delay)
     message_box(panel).press("Enter")
@@ -46,7 +48,7 @@ def say(panel: Locator, text: str, delay: int = PERSON) -> None:
 
 def sent(panel: Locator, text: str, other: Locator) -> None:
     """Say `text` and see it in both panels, and the box empty again with the focus in it."""
-    say(panel, text)
+    type_in(panel, text)
     expect(log(panel)).to_contain_text(f"pesan{' ' if is_client(panel) else ''}: {text}")
     expect(log(other)).to_contain_text(text)
     expect(message_box(panel)).to_have_value("")
@@ -67,11 +69,11 @@ def test_two_notebooks_stand_side_by_side_and_chat(open_lab: OpenLab) -> None:
 
     server, client = chatting(lab)
     expect(log(client)).to_contain_text("Alamat IP Client: ")
-    expect(status(client)).to_contain_text("Giliranmu.")
-    expect(status(server)).to_contain_text("Giliran Bob. Kamu sudah menunggu")
+    expect(status(client)).to_contain_text(sentence("status_mine"))
+    expect(status(server)).to_contain_text(sentence("status_theirs", peer="Bob"))
     sent(client, "Halo Alice!", server)
     expect(log(server)).to_contain_text("] Bob: Halo Alice!")
-    expect(status(server)).to_contain_text("Giliranmu. Bob sudah menunggu")
+    expect(status(server)).to_contain_text(sentence("status_mine", peer="Bob"))
     sent(server, "Halo juga Bob!", client)
     expect(log(client)).to_contain_text("] Alice: Halo juga Bob!")
     sent(client, "Apa kabar?", server)
@@ -80,13 +82,13 @@ def test_two_notebooks_stand_side_by_side_and_chat(open_lab: OpenLab) -> None:
 
 def test_stop_and_start_again(open_lab: OpenLab) -> None:
     server, client = chatting(open_lab())
-    button(server, "Berhenti").click()
-    expect(log(server)).to_contain_text("Server berhenti.")
-    expect(log(client)).to_contain_text("Alice keluar.")
-    button(server, "Mulai").click()
-    expect(status(server)).to_contain_text("Menunggu client di")
-    button(client, "Hubungkan").click()
-    expect(status(client)).to_contain_text("Giliranmu.")
+    button(server, "button_stop").click()
+    expect(log(server)).to_contain_text(sentence("server_left"))
+    expect(log(client)).to_contain_text(say("peer_left", peer="Alice"))
+    button(server, "button_start").click()
+    expect(status(server)).to_contain_text(sentence("server_waiting"))
+    button(client, "button_connect").click()
+    expect(status(client)).to_contain_text(sentence("status_mine"))
     sent(client, "Aku kembali", server)
 
 
@@ -111,14 +113,14 @@ def test_the_very_first_click_works_while_a_cell_sleeps(open_lab: OpenLab, first
         server, _ = panels(lab)
     sleeping(lab)
     if first == "free":
-        server.get_by_label("Bebas").check()
-        expect(status(server)).to_contain_text("Bebas:")
+        server.get_by_label(say("mode_free")).check()
+        expect(status(server)).to_contain_text(sentence("status_free"))
     elif first == "start":
-        button(server, "Mulai").click()
-        expect(status(server)).to_contain_text("Menunggu client")
+        button(server, "button_start").click()
+        expect(status(server)).to_contain_text(sentence("server_waiting"))
     else:
         box(server, "port").press("Enter")
-        expect(status(server)).to_contain_text("Menunggu client")
+        expect(status(server)).to_contain_text(sentence("server_waiting"))
     expect(lab.server.locator(BUSY)).to_be_visible()
 
 
@@ -133,11 +135,11 @@ def sleeping(lab: Lab) -> None:
 def test_every_message_arrives_once_however_fast_it_is_typed(open_lab: OpenLab) -> None:
     server, client = chatting(open_lab())
     for panel in (server, client):
-        panel.get_by_label("Bebas").check()
-        expect(status(panel)).to_contain_text("Bebas:")
+        panel.get_by_label(say("mode_free")).check()
+        expect(status(panel)).to_contain_text(sentence("status_free"))
     texts = [f"pesan ke-{n} cepat sekali" for n in range(20)]
     for text in texts:
-        say(client, text, delay=HURRIED)
+        type_in(client, text, delay=HURRIED)
         expect(message_box(client)).to_have_value("")
     expect(log(server)).to_contain_text(texts[-1])
     shown = [line for line in log(server).inner_text().splitlines() if "] Bob: " in line]
@@ -158,7 +160,7 @@ def test_a_draft_left_by_clicking_away_stays_unsent(open_lab: OpenLab) -> None:
     message_box(server).click()
     expect(message_box(client)).to_have_value("belum selesai")
     message_box(client).press("End")
-    say(client, " sekarang")
+    type_in(client, " sekarang")
     expect(log(server)).to_contain_text("Bob: belum selesai sekarang")
     assert log(server).inner_text().count("belum selesai") == 1
 
@@ -166,39 +168,40 @@ def test_a_draft_left_by_clicking_away_stays_unsent(open_lab: OpenLab) -> None:
 def test_the_send_button_sends_too(open_lab: OpenLab) -> None:
     server, client = chatting(open_lab())
     message_box(client).press_sequentially("lewat tombol", delay=PERSON)
-    button(client, "Kirim").click()
+    button(client, "button_send").click()
     expect(log(server)).to_contain_text("Bob: lewat tombol")
     expect(message_box(client)).to_have_value("")
 
 
 def test_bad_input_gets_a_sentence_and_the_text_stays(open_lab: OpenLab) -> None:
     server, client = panels(open_lab())
-    button(client, "Hubungkan").click()
-    expect(status(client)).to_contain_text("Apakah server sudah dijalankan?")
+    button(client, "button_connect").click()
+    expect(status(client)).to_contain_text(sentence("refused"))
     port = box(server, "port").input_value()
-    for wrong, sentence in (("abc", "angka"), ("99999", "antara 1 dan 65535")):
+    wrongs = (("abc", "port_not_a_number"), ("99999", "port_out_of_range"))
+    for wrong, key in wrongs:
         box(server, "port").fill(wrong)
-        button(server, "Mulai").click()
-        expect(status(server)).to_contain_text(sentence)
+        button(server, "button_start").click()
+        expect(status(server)).to_contain_text(sentence(key))
     box(server, "port").fill(port)
     with socket.create_server((LOOPBACK, int(port))):
-        button(server, "Mulai").click()
-        expect(status(server)).to_contain_text(f"Port {port} sedang dipakai")
-    button(server, "Mulai").click()
-    expect(status(server)).to_contain_text("Menunggu client")
-    say(server, "ada orang?")
-    expect(status(server)).to_contain_text("Belum ada yang terhubung")
+        button(server, "button_start").click()
+        expect(status(server)).to_contain_text(sentence("port_in_use", port=port))
+    button(server, "button_start").click()
+    expect(status(server)).to_contain_text(sentence("server_waiting"))
+    type_in(server, "ada orang?")
+    expect(status(server)).to_contain_text(say("nobody_connected"))
     expect(message_box(server)).to_have_value("ada orang?")
-    button(client, "Hubungkan").click()
-    expect(status(client)).to_contain_text("Giliranmu.")
+    button(client, "button_connect").click()
+    expect(status(client)).to_contain_text(sentence("status_mine"))
     message_box(server).press("Enter")
-    expect(status(server)).to_contain_text("Belum giliranmu")
+    expect(status(server)).to_contain_text(sentence("not_your_turn"))
     expect(message_box(server)).to_have_value("ada orang?")
     message_box(client).press("Enter")
-    expect(status(client)).to_contain_text("Pesan kosong tidak dikirim")
+    expect(status(client)).to_contain_text(say("message_empty"))
     message_box(client).fill("é" * 513)
     message_box(client).press("Enter")
-    expect(status(client)).to_contain_text("1026 byte (513 karakter; byte bukan karakter)")
+    expect(status(client)).to_contain_text(sentence("message_long", bytes=1026, characters=513))
     expect(message_box(client)).to_have_value("é" * 513)
 
 
@@ -211,8 +214,8 @@ HOSTILE = (
 def test_a_hostile_message_is_only_text(open_lab: OpenLab) -> None:
     lab = open_lab()
     server, _ = panels(lab)
-    button(server, "Mulai").click()
-    expect(status(server)).to_contain_text("Menunggu client")
+    button(server, "button_start").click()
+    expect(status(server)).to_contain_text(sentence("server_waiting"))
     port = int(box(server, "port").input_value())
     with socket.create_connection((LOOPBACK, port), timeout=10) as stranger:
         stranger.sendall(b"<b>Bob</b>\x1b[2J")
@@ -232,8 +235,8 @@ def test_a_hostile_message_is_only_text(open_lab: OpenLab) -> None:
 
 def test_the_panel_stays_usable_while_a_peer_floods_it(open_lab: OpenLab) -> None:
     server, _ = panels(open_lab())
-    button(server, "Mulai").click()
-    expect(status(server)).to_contain_text("Menunggu client")
+    button(server, "button_start").click()
+    expect(status(server)).to_contain_text(sentence("server_waiting"))
     port = int(box(server, "port").input_value())
     stranger = socket.create_connection((LOOPBACK, port), timeout=10)
     flood = threading.Thread(target=pour, args=(stranger,), daemon=True)
@@ -242,10 +245,10 @@ def test_the_panel_stays_usable_while_a_peer_floods_it(open_lab: OpenLab) -> Non
         stranger.recv(1024)
         flood.start()
         expect(log(server)).to_contain_text("xxxxxxxx")
-        say(server, "berhenti membanjiri!")
+        type_in(server, "berhenti membanjiri!")
         expect(message_box(server)).to_have_value("", timeout=WAIT)
-        button(server, "Berhenti").click()
-        expect(log(server)).to_contain_text("Server berhenti.", timeout=WAIT)
+        button(server, "button_stop").click()
+        expect(log(server)).to_contain_text(sentence("server_left"), timeout=WAIT)
     finally:
         stranger.close()
         flood.join(20)
@@ -264,7 +267,7 @@ def test_a_message_that_arrives_leaves_a_draft_alone(open_lab: OpenLab) -> None:
     server, client = chatting(open_lab())
     message_box(server).press_sequentially("sudah kuketik", delay=PERSON)
     sent(client, "Halo Alice!", server)
-    expect(status(server)).to_contain_text("Giliranmu.")
+    expect(status(server)).to_contain_text(sentence("status_mine"))
     expect(message_box(server)).to_have_value("sudah kuketik")
     message_box(server).press("Enter")
     expect(log(client)).to_contain_text("] Alice: sudah kuketik")
@@ -274,12 +277,12 @@ def test_restarting_a_kernel_shows_on_the_other_side(open_lab: OpenLab) -> None:
     lab = open_lab()
     server, client = chatting(lab)
     lab.restart_kernel(lab.client)
-    expect(log(server)).to_contain_text("keluar.", timeout=5_000)
-    expect(status(server)).to_contain_text("Menunggu client")
+    expect(log(server)).to_contain_text(sentence("peer_left"), timeout=5_000)
+    expect(status(server)).to_contain_text(sentence("server_waiting"))
     dead = "getComputedStyle(e, '::before').content.includes('Jalankan lagi sel-selnya dari atas')"
     assert client.evaluate(f"e => {dead}")
     again = lab.run_cell(lab.client, "ClientPanel")
-    expect(status(again)).to_have_text("Tidak terhubung.")
+    expect(status(again)).to_have_text(say("client_stopped"))
 
 
 def test_running_a_panel_cell_again_keeps_the_conversation(open_lab: OpenLab) -> None:
@@ -296,9 +299,9 @@ def test_the_english_twins_are_english(open_lab: OpenLab) -> None:
     lab = open_lab("en")
     server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
     expect(lab.server.locator("h1")).to_have_text("Lesson 1: Two-way chat (server)¶")
-    expect(button(server, "Start")).to_be_visible()
-    expect(button(client, "Connect")).to_be_visible()
-    expect(status(client)).to_have_text("Not connected.")
+    expect(button(server, "button_start")).to_be_visible()
+    expect(button(client, "button_connect")).to_be_visible()
+    expect(status(client)).to_have_text(say("client_stopped"))
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
@@ -308,8 +311,8 @@ def test_both_panels_are_accessible_and_nothing_is_cut_off(
     lab = open_lab(width=width, height=height)
     server, client = chatting(lab)
     sent(client, "Halo Alice!", server)
-    say(client, "di luar giliran")
-    expect(status(client)).to_contain_text("Belum giliranmu")
+    type_in(client, "di luar giliran")
+    expect(status(client)).to_contain_text(sentence("not_your_turn"))
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)
         assert serious(lab) == []

@@ -1,13 +1,16 @@
 """The assignment's own server and client, stepped in two kernels in a real browser."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from chatkit.address import LOOPBACK
 from chatkit.net.listening import free_port
+from chatkit.texts import say
 from tests.browser.lab import WAIT, Lab, button, log, message_box, serious, status
+from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
 
@@ -25,8 +28,8 @@ def put(lab: Lab, notebook: Locator, code: str) -> Locator:
     for _ in range(5):  # JupyterLab runs nothing while it is still busy with opening the notebook
         editor.click()
         lab.page.keyboard.press("Shift+Enter")
-        lab.page.wait_for_timeout(1000)
-        if prompt.inner_text() != before:
+        with suppress(AssertionError):
+            expect(prompt).not_to_have_text(before, timeout=1000)
             break
     panel = notebook.locator(".chatkit-stepper")
     expect(panel).to_be_visible(timeout=WAIT)
@@ -59,8 +62,8 @@ def step_to(panel: Locator, code: str) -> None:
         if code in now(panel).inner_text():
             return
         before = now(panel).inner_text()
-        button(panel, "Baris berikutnya").click()
-        expect(panel).not_to_contain_text("Berjalan…")
+        button(panel, "button_next_line").click()
+        expect(panel).not_to_contain_text(say("step_running"))
         panel.page.wait_for_function(
             "([panel, before]) => panel.querySelector('.chatkit-now')?.innerText !== before"
             " || panel.querySelector('.chatkit-message input:enabled')",
@@ -91,18 +94,18 @@ def started(lab: Lab) -> tuple[Locator, Locator, str]:
     port = str(free_port(LOOPBACK, 22_000))
     expect(now(server)).to_contain_text("import socket")
     step_to(server, "input")
-    button(server, "Baris berikutnya").click()
+    button(server, "button_next_line").click()
     answer(server, "Port Server:", port)
     expect(variable(server, "port")).to_have_text(port)
     step_to(server, "username = input")
-    button(server, "Baris berikutnya").click()
+    button(server, "button_next_line").click()
     answer(server, "Masukkan Username:", "Alice")
     expect(variable(server, "username")).to_have_text("'Alice'")
-    button(client, "Jalankan").click()
+    button(client, "button_run").click()
     answer(client, "alamat IP Server:", LOOPBACK)
     answer(client, "Port Server:", port)
     expect(panel_label(client)).to_contain_text("Masukkan username:")
-    button(client, "Panggilan socket berikutnya").click()
+    button(client, "button_next_call").click()
     answer(client, "Masukkan username:", "Bob")
     return server, client, port
 
@@ -111,38 +114,42 @@ def test_two_kernels_are_stepped_to_a_full_conversation(open_lab: OpenLab) -> No
     lab = open_lab()
     server, client, port = started(lab)
 
-    expect(status(client)).to_contain_text("tepat sebelum socket(AF_INET, SOCK_STREAM)")
-    button(client, "Panggilan socket berikutnya").click()
-    expect(status(client)).to_contain_text(f"tepat sebelum connect(('127.0.0.1', {port}))")
+    expect(status(client)).to_contain_text(
+        sentence("step_about", call="socket(AF_INET, SOCK_STREAM)")
+    )
+    button(client, "button_next_call").click()
+    expect(status(client)).to_contain_text(
+        sentence("step_about", call=f"connect(('127.0.0.1', {port}))")
+    )
 
     step_to(server, "server.listen")
     expect(variable(server, "server")).to_contain_text(f"127.0.0.1:{port}")
     step_to(server, "server.accept")
     expect(variable(server, "server")).to_contain_text("LISTEN")
 
-    button(client, "Baris berikutnya").click()  # connect succeeds before accept: the backlog
+    button(client, "button_next_line").click()  # connect succeeds before accept: the backlog
     expect(variable(client, "client")).to_contain_text("ESTABLISHED")
-    expect(variable(server, "server")).to_contain_text("menunggu accept(): 1 koneksi")
-    button(client, "Baris berikutnya").click()
-    button(server, "Baris berikutnya").click()
-    expect(variable(server, "conn")).to_contain_text("antrean terima 3 byte")
+    expect(variable(server, "server")).to_contain_text(sentence("look_backlog", pending=1))
+    button(client, "button_next_line").click()
+    button(server, "button_next_line").click()
+    expect(variable(server, "conn")).to_contain_text(sentence("look_queues", unread=3))
 
-    button(server, "Jalankan").click()
-    button(client, "Jalankan").click()
+    button(server, "button_run").click()
+    button(client, "button_run").click()
     for said, reply in (("Halo Alice!", "Halo juga Bob!"), ("Apa kabar?", "Baik.")):
-        expect(status(server)).to_contain_text("Tertahan di recv(1024)")
+        expect(status(server)).to_contain_text(sentence("step_blocked", call="recv(1024)"))
         answer(client, "pesan :", said)
         expect(log(server)).to_contain_text(f"] Bob: {said}")
-        expect(status(client)).to_contain_text("Tertahan di recv(1024)")
+        expect(status(client)).to_contain_text(sentence("step_blocked", call="recv(1024)"))
         answer(server, "[Alice] pesan:", reply)
         expect(log(client)).to_contain_text(f"] Alice: {reply}")
-    expect(status(server)).to_contain_text("1 detik: menunggu sampai 127.0.0.1:")
+    expect(status(server)).to_contain_text(sentence("step_blocked", since=say("seconds", n=1)))
 
-    button(client, "Berhenti").click()
-    expect(status(client)).to_contain_text("Dihentikan.")
-    expect(status(server)).to_contain_text("Program selesai.")
+    button(client, "button_stop").click()
+    expect(status(client)).to_contain_text(say("step_stopped"))
+    expect(status(server)).to_contain_text(say("step_ended"))
     expect(log(server)).to_contain_text("Bob keluar.")
-    lab.page.wait_for_timeout(300)
+    lab.page.wait_for_timeout(300)  # a complaint about the end would come a little after it
     assert lab.complaints == []
 
 
@@ -156,8 +163,8 @@ def test_the_variables_are_the_notebooks_after_a_stop_and_a_second_run_replaces_
     )
     panel = put(lab, lab.server, code)
     step_to(panel, "y = 2")
-    button(panel, "Berhenti").click()
-    expect(status(panel)).to_contain_text("1 socket masih terbuka")
+    button(panel, "button_stop").click()
+    expect(status(panel)).to_contain_text(say("step_left_open", count=1))
     again = put(lab, lab.server, "print('port', s.getsockname()[1] > 0, s.fileno() > 0)\n" + code)
     expect(lab.server.locator(".jp-OutputArea-output", has_text="port True True")).to_be_visible()
     expect(lab.server.locator(".chatkit-stepper")).to_have_count(1)
@@ -170,8 +177,8 @@ def test_a_stepper_is_accessible_and_nothing_is_cut_off(
 ) -> None:
     lab = open_lab(width=width, height=height)
     server, client, _ = started(lab)
-    button(server, "Jalankan").click()
-    expect(status(server)).to_contain_text("Tertahan di accept()")
+    button(server, "button_run").click()
+    expect(status(server)).to_contain_text(sentence("step_blocked", call="accept()"))
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)
         assert serious(lab) == []

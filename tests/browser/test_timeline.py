@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chatkit.texts import say
 from tests.browser.lab import WAIT, Lab, asked, button, log, message_box, run_panel, serious, status
 from tests.helpers import free_port
+from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
 
@@ -14,10 +16,10 @@ OpenLab = Callable[..., Lab]
 def chatted(lab: Lab) -> Locator:
     """Chat in lesson 1, open the timeline and return it."""
     server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
-    button(server, "Mulai").click()
-    expect(status(server)).to_contain_text("Menunggu client", timeout=WAIT)
-    button(client, "Hubungkan").click()
-    expect(status(client)).to_contain_text("Giliranmu.", timeout=WAIT)
+    button(server, "button_start").click()
+    expect(status(server)).to_contain_text(sentence("server_waiting"), timeout=WAIT)
+    button(client, "button_connect").click()
+    expect(status(client)).to_contain_text(sentence("status_mine"), timeout=WAIT)
     message_box(client).fill("Halo Alice!")
     message_box(client).press("Enter")
     expect(log(server)).to_contain_text("Halo Alice!")
@@ -33,23 +35,23 @@ def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None
     client = lab.client.locator(".chatkit-panel")
     expect(drawing).to_contain_text("LISTEN")
     expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()")
-    expect(timeline.locator("select option:checked")).to_have_text("Semua")
+    expect(timeline.locator("select option:checked")).to_have_text(say("all_conversations"))
 
     message_box(lab.server.locator(".chatkit-panel").first).fill("Halo juga Bob!")
     message_box(lab.server.locator(".chatkit-panel").first).press("Enter")
     expect(log(client)).to_contain_text("Halo juga Bob!")
     expect(drawing).to_contain_text("Halo juga Bob!”")
     for _ in range(2):
-        button(timeline, "◀ Mundur").click()
-    expect(status(timeline)).to_contain_text("Kejadian ")
+        button(timeline, "button_back").click()
+    expect(status(timeline)).to_contain_text(sentence("timeline_back_then"))
     expect(drawing.locator("rect.chosen")).to_have_count(1)
     expect(timeline.locator(".chatkit-hex")).to_contain_text("48 61 6c 6f")
     expect(timeline.locator(".chatkit-hex")).to_contain_text("Halo Alice!")
-    button(timeline, "Ikuti langsung").click()
-    expect(status(timeline)).to_contain_text("Mengikuti langsung")
+    button(timeline, "button_live").click()
+    expect(status(timeline)).to_contain_text(sentence("timeline_live"))
     expect(drawing.locator("rect.chosen")).to_have_count(0)
-    button(timeline, "Tabel").click()
-    expect(timeline.locator(".chatkit-calls thead")).to_contain_text("panggilan")
+    button(timeline, "button_table").click()
+    expect(timeline.locator(".chatkit-calls thead")).to_contain_text(say("column_call"))
     expect(timeline.locator(".chatkit-calls tbody")).to_contain_text("Halo Alice!")
     assert lab.complaints == []
 
@@ -57,14 +59,14 @@ def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None
 def test_the_timeline_goes_on_while_a_cell_sleeps(open_lab: OpenLab) -> None:
     lab = open_lab()
     timeline = chatted(lab)
-    button(timeline, "Tabel").click()
+    button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls tbody")).to_be_visible()
     lab.run_cell(lab.server, "time.sleep(10)")
     busy = lab.server.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
     expect(busy).to_be_visible()
-    button(timeline, "◀ Mundur").click()
+    button(timeline, "button_back").click()
     expect(timeline.locator("rect.chosen")).to_have_count(1)
-    button(timeline, "Tabel").click()
+    button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls tbody")).to_have_count(0)
     expect(busy).to_be_visible()
 
@@ -76,14 +78,14 @@ def test_lesson_4_the_empty_enter_leaves_both_stuck_and_the_banner_says_so(
     server = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
     client = run_panel(lab, lab.client, 'Stepper("client")', "stepper")
     port = str(free_port())
-    button(server, "Jalankan").click()
+    button(server, "button_run").click()
     asked(server, "Port", port)
     asked(server, "Username", "Alice")
     expect(status(server)).to_contain_text("accept()", timeout=WAIT)
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
     expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()", timeout=WAIT)
 
-    button(client, "Jalankan").click()
+    button(client, "button_run").click()
     asked(client, "IP", "127.0.0.1")
     asked(client, "Port", port)
     asked(client, "username", "Bob")
@@ -94,14 +96,14 @@ def test_lesson_4_the_empty_enter_leaves_both_stuck_and_the_banner_says_so(
     expect(banner).to_have_count(0)
 
     asked(client, "pesan", "")
-    expect(banner).to_contain_text("server dan client saling menunggu", timeout=WAIT)
-    expect(banner).to_contain_text("client mengirim pesan kosong")
-    expect(banner).to_contain_text("Jalan keluarnya")
+    expect(banner).to_contain_text(sentence("stuck"), timeout=WAIT)
+    expect(banner).to_contain_text(say("stuck_empty", process="client"))
+    expect(banner).to_contain_text(say("stuck_way_out") + say("stuck_empty_cure"))
     waits = timeline.locator(".chatkit-waits")
-    expect(waits).to_contain_text("menunggu sampai client mengirim")
-    expect(waits).to_contain_text("menunggu sampai server mengirim")
+    expect(waits).to_contain_text(say("waits_sender", peer="client"))
+    expect(waits).to_contain_text(say("waits_sender", peer="server"))
 
-    button(client, "Berhenti").click()
+    button(client, "button_stop").click()
     expect(banner).to_have_count(0, timeout=WAIT)
     expect(log(server)).to_contain_text("keluar", timeout=WAIT)
     assert lab.complaints == []
@@ -114,12 +116,12 @@ def test_timeline_and_stepper_are_accessible_and_nothing_is_cut_off(
     lab = open_lab(width=width, height=height, lesson=4)
     stepper = run_panel(lab, lab.server, 'Stepper("server")', "stepper")
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
-    button(stepper, "Jalankan").click()
+    button(stepper, "button_run").click()
     asked(stepper, "Port", str(free_port()))
     asked(stepper, "Username", "Alice")
     expect(timeline.locator("svg")).to_contain_text("LISTEN", timeout=WAIT)
-    button(timeline, "◀ Mundur").click()
-    button(timeline, "Tabel").click()
+    button(timeline, "button_back").click()
+    button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls tbody")).to_be_visible()
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)
