@@ -103,10 +103,10 @@ def _log_fault(done: asyncio.Task[None]) -> None:
 def release(sock: socket.socket) -> None:
     """Close a socket at once, though a task that was cancelled just now has waited on it.
 
-    Such a task lets go of the socket a moment later, when the system may have given the same
-    number to another one. So the loop forgets the socket here, before it is closed.
+    Such a task would make the loop forget the socket a moment later, and by its number. Meanwhile
+    the system may have given this number to a new socket. So the loop forgets it before the close.
     """
-    with suppress(NotImplementedError):  # Windows' loop waits on no numbers
+    with suppress(NotImplementedError):  # Windows' loop watches no descriptors
         loop().remove_reader(sock)
         loop().remove_writer(sock)
     sock.close()

@@ -17,7 +17,7 @@ MAX_ECHO = 60  # characters of a wrong input that its error repeats
 
 _JOINERS = "\u200c\u200d"  # zero-width; they build emoji families and Persian words
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a variant of a glyph
-_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # blank, but letters to Unicode
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters or marks to Unicode
 _TOO_WIDE = 17 * " "  # with many spaces, forged words wrap to the start of the next line
 
 

@@ -117,7 +117,7 @@ def _remember(file: str, source: str) -> tuple[str, ...]:
 
 
 def _first_line(tree: ast.Module) -> int:
-    """Return the line of the first statement behind the docstring."""
+    """Return the line of the first statement after the docstring."""
     body = tree.body
     statement = body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
     decorators = getattr(statement, "decorator_list", None)

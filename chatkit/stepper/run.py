@@ -169,7 +169,7 @@ class Run:
         return not self.over or self.threads.owns_caller()
 
     def write(self, text: str) -> None:
-        """Append a text that the program prints to its screen."""
+        """Append a printed text to the program's screen."""
         self.raise_if_stopped()
         self._screen.write(text)
         self._changed()

@@ -6,7 +6,7 @@ from collections import deque
 from chatkit.message import Kind, Line, shortened, visible
 
 MAX_LINES = 200
-MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
+MAX_WIDTH = 2000  # characters; a line without an end goes on in the next one, others are cut
 
 
 class Screen:

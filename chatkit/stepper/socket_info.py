@@ -17,7 +17,7 @@ from chatkit.address import host_port
 from chatkit.texts import say
 from chatkit.trace.sockets import Plain
 
-# the states by their number in Linux' tcp_states.h, under their names in RFC 9293
+# the states by their number in Linux's tcp_states.h, under their names in RFC 9293
 STATES = (
     "", "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT",
     "CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECEIVED",

@@ -1,4 +1,4 @@
-"""The surroundings of a stepped program: modules and builtins of its own.
+"""The surroundings of a stepped program: its own copies of some modules and builtins.
 
 The kernel itself uses the real `socket`, `time` and `os`, so these stay untouched. The program
 gets copies of them, in which a few functions and classes are replaced.
@@ -35,7 +35,7 @@ class ProgramSupervisor(SocketSupervisor, Protocol):
     threads: Threads
 
     def write(self, text: str) -> None:
-        """Append a text that the program prints to its screen."""
+        """Append a printed text to the program's screen."""
 
     def ask(self, prompt: str) -> str:
         """Return a line that a person types."""
@@ -45,7 +45,7 @@ class ProgramSupervisor(SocketSupervisor, Protocol):
 # modules, so nothing may be patched in place. Each module in question is copied, and a few names of
 # the copy get a substitute: `socket.socket`, `time.sleep`, `threading.Thread`. The functions of the
 # copy are built anew with the copy as their globals, so that `socket.create_connection` makes a
-# socket of the run, too. The program meets the copies on two ways. An `import` statement calls
+# socket of the run, too. The program meets the copies in two ways. An `import` statement calls
 # `__import__` of the program's own builtins, which returns the copy. A function from the notebook
 # has imported the real modules already; `swap` exchanges them, and single names of them
 # (`from time import sleep`), in a copy of its globals.

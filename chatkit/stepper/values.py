@@ -34,10 +34,10 @@ class Variable:
         return self.text if sock is None else describe(sock)
 
 
-# A program may hold a list of a million items or a text of a megabyte, and its `__repr__` may be
-# slow or wrong. `reprlib` writes only the beginning of a container, and few levels of it. The
-# methods below replace its way with texts, whose end it would show and whose length it would not:
-# they give the beginning and the length.
+# A program may hold a list of a million items or a text of a megabyte. `reprlib` writes only the
+# first items of a container, and three levels of containers in each other. Of a long text it would
+# show both ends; the methods below show its beginning and its length instead, since a student wants
+# to know how many bytes there are. A huge number is given by its bits: Python refuses to write it.
 class _Short(reprlib.Repr):
     def __init__(self) -> None:
         super().__init__()
