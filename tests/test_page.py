@@ -78,6 +78,19 @@ def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: RecordedPr
     assert used <= set(re.findall(r"(--[\w-]+):", dark.partition("body {")[0]))
 
 
+def test_every_class_that_is_styled_or_named_is_known_to_both_sides(
+    talked: RecordedPrograms,
+) -> None:
+    style = re.search(r"<style>(.*?)</style>(.*)", page(talked.story), re.S)
+    assert style
+    styled = set(re.findall(r"\.(chatkit-[\w-]+)", style[1]))
+    classes = re.findall(r'class="([^"]*)"', style[2])
+    used = {name for names in classes for name in names.split() if name.startswith("chatkit-")}
+    assert styled - used == {"chatkit-stuck"}  # nobody is stuck here
+    # a list that the panel has a style for, and the name of the one table among others
+    assert used - styled == {"chatkit-waits", "chatkit-calls"}
+
+
 def test_it_says_the_same_as_the_table_and_the_list(talked: RecordedPrograms) -> None:
     words = [word.strip() for word in Reader(page(talked.story)).words]
     found = rows(talked.story)

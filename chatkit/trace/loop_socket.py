@@ -5,7 +5,7 @@ record shows such a wait as the call that a plain program would make, for exampl
 it with `loop`: it does not hold the program up.
 """
 
-from chatkit.trace.recorder import recorded, recorder
+from chatkit.trace.recorder import recorder
 from chatkit.trace.sockets import numbers
 
 
@@ -63,9 +63,9 @@ class LoopSocket:
 
     def did(self, name: str, size: int = -1, data: bytes = b"", detail: str = "") -> None:
         """Record a call that returned at once."""
-        arguments = name, self.number, self._local, self._peer, 0, size, data, detail
-        with recorded(*arguments) as call:
-            call.outcome = (size,)
+        if record := recorder():
+            number = record.start(name, self.number, self._local, self._peer, 0, size, data, detail)
+            record.end(number, name, size)
 
     def _came(
         self, size: int, data: bytes, detail: str, made: int = 0, local: str = "", peer: str = ""

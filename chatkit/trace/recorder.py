@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from pathlib import Path, PurePath
-from typing import Any, Self
 
 from chatkit.errors import InputError
 from chatkit.trace import folder
@@ -68,27 +67,23 @@ class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` i
         with recorded("input", wait=-1, detail=prompt):
             answer = input(prompt)
 
-    The arguments are those of `Recorder.start`. The block may set `outcome` to the further
-    arguments of `Recorder.end`: size, data and so on. Nothing happens where this process records
-    nothing. It is a class, since the frames of a generator would stand in the script's tracebacks.
+    Nothing happens where this process records nothing. It is a class, since the frames of a
+    generator would stand in the script's tracebacks.
     """
 
-    __slots__ = ("_name", "_number", "_record", "outcome")
-
-    def __init__(self, name: str, *arguments: Any, **options: Any) -> None:
-        self.outcome: tuple[Any, ...] = ()
+    def __init__(self, name: str, wait: float = 0, detail: str = "") -> None:
         self._name = name
         self._record = recorder()
-        self._number = self._record.start(name, *arguments, **options) if self._record else 0
+        self._number = self._record.start(name, wait=wait, detail=detail) if self._record else 0
 
-    def __enter__(self) -> Self:
-        return self
+    def __enter__(self) -> None:
+        pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if self._record is None:
             return
         if error is None:
-            self._record.end(self._number, self._name, *self.outcome)
+            self._record.end(self._number, self._name)
         else:
             self._record.fail(self._number, self._name, error)
 
