@@ -1,4 +1,4 @@
-"""Addresses and ports: written, read, compared, and found."""
+"""Addresses and ports: written, read, checked, compared, and resolved."""
 
 import asyncio
 import errno
@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
-from chatkit.message import shortened, visible
+from chatkit.message import MAX_ECHO, shortened, visible
 
 LOOPBACK = "127.0.0.1"
 
@@ -44,7 +44,7 @@ CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
 
 
 def host_port(address: Any = "") -> str:
-    """Return `host:port`, with brackets around an IPv6 host; other kinds as Python writes them."""
+    """Return `host:port`, with brackets around an IPv6 host; another kind as Python writes it."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]
@@ -52,7 +52,7 @@ def host_port(address: Any = "") -> str:
 
 
 def own(sock: socket.socket) -> str:
-    """Return the address and the port of our end, for people."""
+    """Return address and port of the socket's own end, for a person to read."""
     try:
         return host_port(sock.getsockname())
     except OSError:  # macOS: the connection was reset already
@@ -60,14 +60,14 @@ def own(sock: socket.socket) -> str:
 
 
 def lan_address() -> str | None:
-    """Return the address by which the local network knows this computer; None where offline.
+    """Return this computer's address in the local network; None if it is offline.
 
-    Connecting a UDP socket sends nothing; it only asks the system which address it would use.
-    `gethostbyname(gethostname())`, the usual way, often gives 127.0.0.1.
+    Connecting a UDP socket sends nothing. It only makes the system choose the address from which
+    it would send. `gethostbyname(gethostname())`, the usual way, often gives 127.0.0.1.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # an address of RFC 5737, which nobody has
+            probe.connect(("192.0.2.1", 9))  # for documentation only (RFC 5737): no computer has it
         except OSError:
             return None
         address: str = probe.getsockname()[0]
@@ -87,17 +87,17 @@ def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
 
 
 def check_host(host: str) -> str:
-    """Return the host without blanks around it; raises `InputError` where there is none."""
+    """Return the host without blanks around it; raises `InputError` if it is empty."""
     if not isinstance(host, str) or not host.strip():
-        # bind would take it for every address of this computer
+        # bind would take "" for every address of this computer
         raise InputError("host_empty", host=HOST)
     return host.strip()
 
 
 def check_target(to: object) -> tuple[str, int]:
-    """Return host and port of a pair; raises `InputError` where it is none."""
+    """Return the checked host and port of a pair; raises `InputError` for anything else."""
     if not isinstance(to, (tuple, list)) or len(to) != 2:
-        raise InputError("cable_to_what", value=shortened(visible(repr(to)), 60))
+        raise InputError("cable_to_what", value=shortened(visible(repr(to)), MAX_ECHO))
     return check_host(to[0]), check_port(to[1])
 
 
@@ -105,15 +105,17 @@ def split_host_port(text: str) -> tuple[str, int]:
     """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
     host, colon, port = text.strip().rpartition(":")
     if not colon:
-        raise InputError("target_without_port", text=shortened(visible(text.strip()), 60))
+        raise InputError("target_without_port", text=shortened(visible(text.strip()), MAX_ECHO))
     return host.strip("[] "), check_port(port)
 
 
-# A listening socket is reached through the address to which it is bound. One that is bound to
-# 0.0.0.0 or :: is reached through every address of its computer. Whether an address belongs to
-# this computer is not asked here: a trace may have come from another one.
+# Which listening address reaches which. A socket that listens at one address is reached by
+# connecting to that address. One that listens at 0.0.0.0 (IPv4) or [::] (IPv6, and on most systems
+# IPv4, too) is reached by every address of its computer, with the same port. This function compares
+# texts and does not ask whether an address belongs to this computer, since the texts may come from
+# the trace of another one. A host name such as `localhost` must be resolved before.
 def same_place(listening: str, address: str) -> bool:
-    """Tell whether a socket that listens at the one is reached by connecting to the other."""
+    """Tell whether connecting to `address` reaches a socket that listens at `listening`."""
     host, _, port = listening.rpartition(":")
     return listening == address or (
         host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
@@ -121,17 +123,18 @@ def same_place(listening: str, address: str) -> bool:
 
 
 def family(host: str) -> socket.AddressFamily:
-    """Return IPv6 for an address with colons, else IPv4, which the course speaks.
+    """Return IPv6 for an address with colons, else IPv4, which the course uses.
 
-    Without it, `localhost` is tried at `::1` first, and Windows takes two seconds to refuse.
+    If the system chose, it would try `localhost` at `::1` first, and a refusal there takes Windows
+    two seconds.
     """
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 async def resolve(host: str, port: int) -> tuple[str, int]:
-    """Return the IP address and port by which a host is reached.
+    """Return the IP address and the port of a host; raises `NetworkError` for an unknown one.
 
-    Raises `NetworkError` with a sentence where there is no such host.
+    It is an address to connect to, hence 127.0.0.1 instead of 0.0.0.0.
     """
     kind = family(host)
     try:
@@ -140,14 +143,14 @@ async def resolve(host: str, port: int) -> tuple[str, int]:
         )
     except OSError as error:
         raise why_not_connected(error, visible(host), port) from error
-    except (ValueError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
+    except (ValueError, UnicodeError) as error:  # a NUL in the name, or half of a surrogate pair
         raise NetworkError("address_unknown", host=visible(host)) from error
     ip, number = found[0][4][:2]
     return (LOOPBACK if ip == EVERYWHERE else str(ip)), int(number)
 
 
 def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
-    """Return the fault behind a `connect` that failed."""
+    """Return the error for a `connect` that failed, as a sentence for a person."""
     if isinstance(error, socket.gaierror):
         return NetworkError("address_unknown", host=host)
     if isinstance(error, ConnectionRefusedError):

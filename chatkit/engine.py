@@ -1,8 +1,8 @@
-"""The one loop on which every socket lives, in a thread of its own.
+"""The one asyncio loop on which every socket of the chat lives, in a thread of its own.
 
-A notebook's cell may sleep for ten seconds; the chat goes on, since it never runs on the
-kernel's loop. All state is touched on this loop alone. Callers cross over with the functions
-below, and get their result or their exception back.
+A cell may sleep for ten seconds; the chat goes on, since it does not run on the kernel's loop. All
+state is read and changed on this loop alone. Callers on other threads cross over with the functions
+below, and get the result or the exception back.
 """
 
 import asyncio
@@ -36,15 +36,13 @@ def _start() -> asyncio.AbstractEventLoop:
             new = asyncio.new_event_loop()
             thread = threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True)
             thread.start()
-            _thread, _loop = (
-                thread.ident,
-                new,
-            )  # in this order: a caller that has the loop may ask for its thread
+            _thread = thread.ident  # before the loop: a caller that sees the loop needs this, too
+            _loop = new
         return _loop
 
 
 def _forget() -> None:
-    """Start afresh: a forked child has the parent's loop, but not the thread that ran it."""
+    """Forget the loop in a forked child, which has a copy of it but not the thread that runs it."""
     global _starting, _loop, _thread
     _starting, _loop, _thread = threading.Lock(), None, None
 
@@ -53,11 +51,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-# The crossing. A cell runs on the kernel's thread, a click on a thread of a kernel subshell, and
-# every socket on this loop. So a public method hands its work over with `call`, waits, and gets
-# the result or the exception. Work that comes from the loop itself (a listener that answers) runs
-# at once: waiting for its own thread would be for ever. `soon` and `spawn` do not wait at all, for
-# clicks, whose exceptions nobody would see.
+# The crossing of threads. A cell runs on the kernel's thread, a click in a panel on the thread of a
+# subshell, and every socket on this loop. A public method such as `server.send` therefore hands its
+# work over with `call`: the loop does the work, the caller waits for the result or the exception,
+# and that costs 0.1 to 0.2 ms. A caller that is on the loop already does the work itself, at once:
+# it would wait for itself for ever. `soon` and `spawn` hand work over without waiting.
 def on_loop() -> bool:
     """Tell whether the caller already runs on the engine's loop."""
     return threading.get_ident() == _thread  # asking asyncio would cost a system call, getpid
@@ -105,10 +103,10 @@ def _log_fault(done: asyncio.Task[None]) -> None:
 def release(sock: socket.socket) -> None:
     """Close a socket at once, though a task that was cancelled just now has waited on it.
 
-    Such a task lets go of the socket a moment later, when the system may have given the same
-    number to another one. So the loop forgets the socket here, before it is closed.
+    Such a task would make the loop forget the socket a moment later, and by its number. Meanwhile
+    the system may have given this number to a new socket. So the loop forgets it before the close.
     """
-    with suppress(NotImplementedError):  # Windows' loop waits on no numbers
+    with suppress(NotImplementedError):  # Windows' loop watches no descriptors
         loop().remove_reader(sock)
         loop().remove_writer(sock)
     sock.close()

@@ -1,4 +1,4 @@
-"""The faults that a person can mend: a type and a key for programs, a sentence for readers."""
+"""Errors that a person can mend: a type and a key for programs, a sentence for the person."""
 
 from functools import partial
 from typing import Any
@@ -7,9 +7,9 @@ from chatkit.texts import say
 
 
 class ChatError(Exception):
-    """A fault with its key in texts.py and the values that its sentence needs.
+    """An error: the key of its sentence in texts.py, and the values that stand in the sentence.
 
-    `str()` makes the sentence, in the language that is chosen at that moment.
+    `str()` makes the sentence, in the language that is in use at that moment.
     """
 
     def __init__(self, key: str, **values: object) -> None:
@@ -24,17 +24,17 @@ class ChatError(Exception):
         return partial(type(self), self.key, **self.values), ()
 
     def _render_traceback_(self) -> list[str]:
-        # IPython calls this: a notebook shows the sentence, not twenty lines of our own code
+        # IPython calls this and shows the sentence alone: the fault lies in no line of code
         return [str(self)]
 
 
 class InputError(ChatError, ValueError):
-    """A port, a name, a message or another argument cannot be used, or not now."""
+    """An argument cannot be used, or not now: a port, a name, a message out of turn."""
 
 
 class ProtocolError(ChatError):
-    """The other side speaks otherwise than was agreed."""
+    """The other side has broken the rules of the dialect."""
 
 
 class NetworkError(ChatError, OSError):
-    """The network said no: a port in use, nobody there, nobody connected."""
+    """A connection is not possible or not there: the port is in use, or no server listens."""

@@ -6,7 +6,7 @@ from chatkit.errors import InputError
 from chatkit.texts import say
 
 WIDTH = 16  # bytes in a row
-NARROW = 8  # where three notebooks share a screen
+NARROW = 8  # bytes in a row of a HexView, for three notebooks side by side
 
 
 def hexdump(data: bytes, width: int = WIDTH) -> list[tuple[int, str, str]]:
@@ -15,18 +15,18 @@ def hexdump(data: bytes, width: int = WIDTH) -> list[tuple[int, str, str]]:
     A byte that is no printable ASCII is a `·` in the text, so that each column is one byte.
     """
     return [
-        (at, data[at : at + width].hex(" "), "".join(map(_seen, data[at : at + width])))
+        (at, data[at : at + width].hex(" "), "".join(map(_letter, data[at : at + width])))
         for at in range(0, len(data), width)
     ]
 
 
-def _seen(byte: int) -> str:
+def _letter(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 else "·"
 
 
 @dataclass(frozen=True, repr=False)
 class HexView:
-    """Bytes that show themselves as a hex dump, eight in a row."""
+    """Bytes whose `repr` is a hex dump, eight in a row."""
 
     data: bytes
 
@@ -37,7 +37,7 @@ class HexView:
 
 
 def hex_view(data: str | bytes) -> HexView:
-    """Return the bytes, or the UTF-8 of a text, as a hex dump; raises `InputError` for others."""
+    """Return a hex dump of bytes, or of a text in UTF-8; raises `InputError` for anything else."""
     if isinstance(data, str):
         return HexView(data.encode("utf-8", "surrogatepass"))
     if isinstance(data, (bytes, bytearray, memoryview)):

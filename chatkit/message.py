@@ -1,4 +1,4 @@
-"""One message, the two timestamp formats, and a stranger's text made safe to show."""
+"""One message, its two timestamp formats, and texts of strangers made safe to show."""
 
 import re
 import unicodedata
@@ -12,14 +12,13 @@ import msgspec
 from chatkit.errors import InputError
 from chatkit.texts import say
 
-MAX_USERNAME = 32  # characters, after NFC: fits a prompt, and a reader tells it from a message
+MAX_USERNAME = 32  # characters: a prompt holds it, and nobody takes it for a message
+MAX_ECHO = 60  # characters of a wrong input that its error repeats
 
-# Zero-width joiners build emoji families and Persian words; every other invisible is a disguise,
-# also these fillers and blanks, which Unicode calls letters, marks or symbols.
-_JOINERS = "\u200c\u200d"
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of a glyph: seen by few
-_TOO_WIDE = 17 * " "  # enough of these push forged words to the start of a line
-_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_JOINERS = "\u200c\u200d"  # zero-width; they build emoji families and Persian words
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a variant of a glyph
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters or marks to Unicode
+_TOO_WIDE = 17 * " "  # with many spaces, forged words wrap to the start of the next line
 
 
 # "where": addresses and date, shown first; "detail": lines that a terminal leaves out
@@ -29,8 +28,8 @@ Kind = Literal["where", "mine", "theirs", "notice", "detail", "problem"]
 class Message(msgspec.Struct, frozen=True, gc=False):
     """A text that a person typed once.
 
-    `time` is this computer's clock when the message left or arrived. `stamp` is the time that
-    the sender wrote into the message, as it was written; empty where it wrote none.
+    `time` is when it left or arrived, on this computer's clock. `stamp` is the time that the
+    sender's program wrote into the message, letter for letter; empty if it wrote none.
     """
 
     text: str
@@ -44,7 +43,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of the log as a person reads it, safe to show."""
+    """One line of a log, safe to show."""
 
     text: str
     kind: Kind
@@ -57,19 +56,20 @@ def short_stamp(time: datetime) -> str:
 
 def full_stamp(time: datetime) -> str:
     """Return `YYYY-MM-DD HH:MM:SS`, as the assignment's server writes it into a message."""
-    return time.isoformat(" ", "seconds")[:19]  # without the time zone, if any
+    return time.isoformat(" ", "seconds")[:19]  # a time zone would follow
 
 
-# A stranger's text must not act on the screen. A carriage return moves the cursor to the start of
-# the line, an escape colours or erases, a right-to-left mark turns the reading around, a blank
-# that nobody sees makes a second "Alice". All of these become visible escapes, such as \r or
-# \u202e. Two kinds of invisible characters stay, since people's words need them: the joiners of
-# emoji and Persian, and ordinary spaces.
+# Hidden characters. A stranger's text must not act on the screen. A carriage return moves the
+# cursor back, so that the rest of the message overwrites the sender's name. An escape sequence
+# colours or erases. A right-to-left override turns the letters around. An invisible blank makes a
+# second "Alice". All of these become visible escapes, such as \r or \u202e. Two kinds of invisible
+# characters stay, since words need them: the joiners of emoji and Persian, and ordinary spaces. A
+# run of 17 spaces or more becomes ␠×17: it could push forged words to the start of a wrapped line.
 def is_hidden(character: str) -> bool:
-    """Tell whether this character acts on the screen instead of standing on it.
+    """Tell whether a character is invisible, or acts on the screen.
 
-    These are the controls (C0, C1), line and paragraph separators, bidirectional and other
-    format characters, halves of surrogate pairs (Unicode's Cc, Zl, Zp, Cf and Cs), and blanks.
+    Such are controls (Unicode's Cc), line and paragraph separators (Zl, Zp), bidirectional and
+    other format characters (Cf), halves of surrogate pairs (Cs), and blanks except the space.
     """
     category = unicodedata.category(character)
     return (
@@ -104,9 +104,9 @@ def shortened(text: str, limit: int) -> str:
 
 
 def check_username(name: str) -> str:
-    """Return `name` trimmed, in NFC, and without variation selectors.
+    """Return `name` trimmed, in Unicode's form NFC, and without variation selectors.
 
-    Raises `InputError` where it is empty, longer than 32 characters, or hides a character.
+    Raises `InputError` if it is empty, longer than 32 characters, or has a hidden character.
     """
     name = unicodedata.normalize("NFC", _SELECTORS.sub("", name)).strip()
     if not _folded(name):
@@ -119,7 +119,7 @@ def check_username(name: str) -> str:
 
 
 def readable_name(raw: str) -> tuple[str, bool]:
-    """Return a stranger's username as it can be shown, and whether it breaks the rules for one."""
+    """Return a stranger's username, safe to show, and whether it breaks the rules for one."""
     try:
         name = check_username(raw)
     except InputError:
@@ -128,7 +128,7 @@ def readable_name(raw: str) -> tuple[str, bool]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names differ at most in upper and lower case, so that eyes mix them up."""
+    """Tell whether two names look alike: case, joiners and wide forms do not count."""
     return _folded(one) == _folded(other)
 
 
@@ -137,8 +137,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", shown).casefold().strip()
 
 
+# The bound of a history. A panel sends its whole log to the browser at each redraw, and a count of
+# lines does not bound that: each line may be 16 KiB long. So `tail` counts characters, from the
+# end, with one more for each line's end. One line that is too long alone is kept: it is the newest.
 def tail(lines: Iterable[str], characters: int) -> list[str]:
-    """Return the last of `lines` that hold at most `characters` in all, and always the last one."""
+    """Return the last lines, at most `characters` in all; the very last one comes in any case."""
     kept: list[str] = []
     for line in reversed(list(lines)):
         characters -= len(line) + 1

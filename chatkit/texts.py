@@ -32,7 +32,7 @@ def language() -> str:
     return _chosen or _surroundings()
 
 
-@cache  # every message asks, and the answer takes twenty times as long as the sentence
+@cache  # each sentence asks for it, and without a cache it takes 20 times as long as the sentence
 def _surroundings() -> str:
     wanted = os.environ.get("CHATKIT_LANG", "")[:2].lower()
     if wanted in LANGUAGES:
@@ -42,7 +42,7 @@ def _surroundings() -> str:
 
 
 def _notebook() -> str:
-    # Jupyter's server names the notebook; other runners at least start the kernel in its folder
+    # Jupyter's server names the notebook; others, such as nbclient, start its kernel in its folder
     here = os.getcwd() if "ipykernel" in sys.modules else ""
     return os.environ.get("JPY_SESSION_NAME") or here
 
@@ -74,7 +74,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "connected": ("{peer} sudah terhubung.", "{peer} is connected."),
     "prompt_client": ("pesan : ", "message : "),
     "prompt_server": ("[{name}] pesan: ", "[{name}] message: "),
-    # how the conversation goes
+    # the state of a conversation
     "accepted": (
         "accept: koneksi dari {address}, menunggu username…",
         "accept: connection from {address}, waiting for a username…",
@@ -130,7 +130,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This laptop is not on a network, so it can chat only with itself, through {host}.",
     ),
     "no_name": ("(tanpa nama)", "(no name)"),
-    # bad input
+    # an argument that cannot be used
     "port_not_a_number": (
         "Port harus berupa angka, misalnya 5005. Yang kamu tulis: “{text}”.",
         "A port is a number, such as 5005. You wrote “{text}”.",
@@ -881,7 +881,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Inside Stepper a program may not fork or replace its process, since that is the "
         "notebook's kernel. Run it with python in a terminal.",
     ),
-    # the stepper: how the program stands
+    # the stepper: the state of the program
     "title_stepper": ("Langkah demi langkah: {name}", "Step by step: {name}"),
     "button_next_line": ("Baris berikutnya", "Next line"),
     "button_next_call": ("Panggilan socket berikutnya", "Next socket call"),
@@ -964,7 +964,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
     "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
-    # a look at a socket, and at other values
+    # the stepper: sockets and other values as text
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),
     "look_no_state": (
         "status TCP: tidak tersedia di sistem ini",
@@ -1042,7 +1042,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
         "not captured from a network.",
     ),
-    # a timeline where nothing is recorded
+    # recording is switched off
     "trace_off": (
         "CHATKIT_TRACE=off, jadi skrip ini jalan tanpa direkam.",
         "CHATKIT_TRACE=off, so this script runs unrecorded.",

@@ -14,7 +14,7 @@ from weakref import WeakSet
 import pytest
 
 from chatkit.stepper.sockets import StoppableSocket, socket_class
-from chatkit.stepper.wake import Stopped, Wake
+from chatkit.stepper.stop_flag import StopFlag, Stopped
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -28,13 +28,13 @@ class Hooks:
     """What a run of a program is to its sockets."""
 
     def __init__(self) -> None:
-        self.wake = Wake()
+        self.stop_flag = StopFlag()
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
         self.calls: list[str] = []
         self.waits: list[str] = []
-        self.leaving = self.stopped = False
+        self.keeps_sockets = self.stopped = False
 
-    def around(self, text: str, call: Callable[[], T]) -> T:
+    def make_call(self, text: str, call: Callable[[], T]) -> T:
         self.calls.append(text)
         return call()
 
@@ -43,16 +43,16 @@ class Hooks:
         self.waits.append(f"{text}: {ends}")
         yield
 
-    def check(self) -> None:
+    def raise_if_stopped(self) -> None:
         if self.stopped:
             raise Stopped
 
-    def is_mine(self) -> bool:
+    def owns_caller(self) -> bool:
         return True
 
     def stop(self) -> None:
         self.stopped = True
-        self.wake.set()
+        self.stop_flag.set()
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def hooks() -> Iterator[Hooks]:
     yield made
     for sock in list(made.sockets):
         sock.shut()
-    made.wake.close()
+    made.stop_flag.close()
 
 
 @pytest.fixture
@@ -303,11 +303,11 @@ def test_leaving_a_program_leaves_its_sockets_open(
     pair: tuple[StoppableSocket, StoppableSocket], hooks: Hooks
 ) -> None:
     client, _ = pair
-    hooks.leaving = True
+    hooks.keeps_sockets = True
     with client:
         pass
     assert client.fileno() >= 0
-    hooks.leaving = False
+    hooks.keeps_sockets = False
     client.close()
     assert client.fileno() < 0
 

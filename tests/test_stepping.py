@@ -16,7 +16,8 @@ import pytest
 from chatkit.errors import InputError
 from chatkit.stepper.program import load
 from chatkit.stepper.sentences import sentences
-from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.snapshot import Snapshot
+from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -744,3 +745,10 @@ def test_a_comprehension_over_several_lines_is_no_more_presses_than_lines(begin:
     lines = list(steps(stepping))
     assert len(lines) <= 7
     assert lines[-1] in (6, 7)
+
+
+def test_a_line_too_long_for_the_screen_ends_in_an_ellipsis(begin: Begin) -> None:
+    stepping = begin("print('x' * 5000)\n")
+    stepping.run()
+    reaches(stepping, "ended")
+    assert screen(stepping) == ["x" * 1999 + "…"]

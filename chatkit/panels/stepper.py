@@ -16,7 +16,8 @@ from chatkit.panels.source import source, table
 from chatkit.panels.widgets import css, heading, row, style
 from chatkit.stepper.program import Program, load
 from chatkit.stepper.sentences import sentences
-from chatkit.stepper.stepping import Snapshot, Stepping
+from chatkit.stepper.snapshot import Snapshot
+from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 
 BETWEEN = 0.15  # seconds; a line that takes less is not drawn as running

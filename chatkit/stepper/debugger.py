@@ -1,4 +1,4 @@
-"""A debugger that calls back at each line of one program, and at no other's."""
+"""A debugger that calls back before each line of one program, and of no other code."""
 
 import bdb
 import dis
@@ -6,14 +6,15 @@ from collections.abc import Callable
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-# these run once for each element; a person who steps expects the line to run as a whole
+# the names of code that runs once for each element: no step, since it is a part of its line
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 
 
-# The rule of stepping. Python calls a trace function for each line of each frame of the thread.
-# Only frames whose globals are the program's count: a line of a library is no step. A
-# comprehension or a generator expression is part of its line. At each line that counts, `at_line`
-# is called before the line runs, and may wait there as long as a person looks.
+# The rule of stepping. Python calls a trace function at each call, and in a frame that is traced
+# before each line. A frame is traced only if its globals are the program's: a line of a library is
+# no step, and runs at full speed. Before a line, `at_line` is called; it may wait as long as a
+# person looks, or raise an exception, which then ends the program at that line. A comprehension or
+# a generator expression is a part of its line: `at_line` is told so, and does not pause.
 class LineDebugger(bdb.Bdb):
     """Calls `at_line` before each line of the program whose globals are `space`."""
 
@@ -22,7 +23,7 @@ class LineDebugger(bdb.Bdb):
         self._space = space
         self._at_line = at_line
         self._inlined: dict[CodeType, list[range]] = {}
-        self.blind = False  # while values are looked at, whose own code is not stepped
+        self.blind = False  # set while a `__repr__` of the program runs, to show a value: no step
         self.final: dict[str, Any] = {}  # the variables of the outermost frame that has returned
 
     def is_own(self, frame: FrameType | None) -> bool:
@@ -40,7 +41,7 @@ class LineDebugger(bdb.Bdb):
         return self.trace_dispatch if self.is_own(frame) and not self.blind else None
 
     def dispatch_line(self, frame: FrameType) -> Any:
-        """Call back; an exception that it raises ends the program there."""
+        """Call `at_line`; an exception that it raises ends the program at this line."""
         self._at_line(frame, self._within_a_line(frame))
         return self.trace_dispatch
 
@@ -53,7 +54,7 @@ class LineDebugger(bdb.Bdb):
         return inside or code.co_name in _WITHIN_A_LINE
 
     def dispatch_return(self, frame: FrameType, arg: Any) -> Any:
-        """Keep the local variables of a program that ends."""
+        """Keep the local variables of the program's outermost function when it returns."""
         if not self.own(frame.f_back) and frame.f_locals is not self._space:
             self.final = dict(frame.f_locals)
         return self.trace_dispatch
@@ -82,7 +83,7 @@ def inlined_comprehensions(code: CodeType) -> list[range]:
 
 
 def steps(trace: TracebackType | None, lines: LineDebugger) -> list[TracebackType]:
-    """Return the program's own steps of a traceback, the outermost first."""
+    """Return the entries of a traceback that lie in the program, the outermost first."""
     found = []
     while trace:
         if lines.is_own(trace.tb_frame):

@@ -1,4 +1,4 @@
-"""A program to be stepped: its source, and a way to run it in surroundings of our choice."""
+"""A program to be stepped: its source, and a way to run it with other modules and builtins."""
 
 import ast
 import inspect
@@ -21,28 +21,28 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Program:
-    """`start` runs it, in the surroundings that `prepare` has put together.
+    """A program that can be run again and again.
 
-    `prepare` gets the replaced builtins, and the substitute of each object that the program must
-    not have; it returns the program's globals.
+    `prepare` makes fresh globals for one run, out of the run's builtins and a function that gives
+    the substitute of an object. `start` runs the program with these globals.
     """
 
-    name: str  # for people: "server.py"
-    key: str  # stays the same when a cell is run again; empty for a mere text
-    file: str  # as the code names it
-    first: int  # the line at which it begins
+    name: str  # as a person reads it: "server.py"
+    key: str  # stays the same when a cell is run again; empty for a source text
+    file: str  # as the code and its tracebacks name it
+    first: int  # the line of the first statement
     lines: tuple[str, ...]
     prepare: Callable[[Values, "Swap"], Values]
     start: Callable[[Values], object]
 
 
-Swap = Callable[[Any], Any]  # returns the substitute of an object, often itself
+Swap = Callable[[Any], Any]  # returns the substitute of an object, or the object itself
 
 
 def load(program: object) -> Program:
-    """Return the program that a path, a source text, a function, "server" or "client" names.
+    """Return the program given by a path, a source text, a function, "server" or "client".
 
-    Raises `InputError` with one sentence where it cannot be run.
+    Raises `InputError` where it cannot be run.
     """
     if program is None:
         program = "server"
@@ -58,7 +58,7 @@ def load(program: object) -> Program:
 
 
 def _is_path(text: str) -> bool:
-    """Tell a path from a source text: one line that ends in .py, is there, or is a bare name."""
+    """Tell a path from a source text: one line that ends in .py, is a file, or is a bare name."""
     if "\n" in text:
         return False
     try:
@@ -69,7 +69,7 @@ def _is_path(text: str) -> bool:
 
 def _of_file(path: Path) -> Program:
     try:
-        with tokenize.open(path) as file:  # heeds `# coding:`, as Python does
+        with tokenize.open(path) as file:  # reads the encoding from `# coding:`, as Python does
             source = file.read()
     except FileNotFoundError as error:
         raise InputError("program_missing", path=visible(str(path))) from error
@@ -81,7 +81,7 @@ def _of_file(path: Path) -> Program:
 
 
 def _of_text(source: str) -> Program:
-    # IPython keeps all cells under names like this one; `<` and `>` tell that it is no file
+    # `<` and `>` show that it is no file, as in Python's own "<string>"
     name = f"<{say('program_text')}>"
     return _of_source(source, say("program_text"), name, "")
 
@@ -110,14 +110,14 @@ def _of_source(source: str, name: str, file: str, key: str) -> Program:
 
 
 def _remember(file: str, source: str) -> tuple[str, ...]:
-    """Have tracebacks show these lines, even where the file has changed since."""
+    """Put the lines into linecache, so that tracebacks show them even if the file changes."""
     lines = source.splitlines(keepends=True)
     linecache.cache[file] = (len(source), None, lines, file)
     return tuple(line.rstrip("\r\n") for line in lines)
 
 
 def _first_line(tree: ast.Module) -> int:
-    """Return the line of the first statement that does something: a docstring does not."""
+    """Return the line of the first statement after the docstring."""
     body = tree.body
     statement = body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
     decorators = getattr(statement, "decorator_list", None)
@@ -153,7 +153,7 @@ def _of_function(function: FunctionType) -> Program:
     def start(space: Values) -> object:
         return rebuilt(function, space)()
 
-    key = f"{function.__module__}.{function.__qualname__}"  # its file is another for each cell
+    key = f"{function.__module__}.{function.__qualname__}"  # the file of a cell changes each time
     return Program(
         f"{name}()", key, code.co_filename, _first_of(code), lines, prepare, start
     )  # fmt: skip
@@ -167,7 +167,7 @@ def _needed(function: FunctionType) -> Iterator[str]:
 
 
 def lines_of(file: str) -> tuple[str, ...]:
-    """Return the source lines of a file or of a notebook's cell; none where they are not known."""
+    """Return the source lines of a file or of a notebook's cell; none if they are unknown."""
     return tuple(line.rstrip("\r\n") for line in linecache.getlines(file))
 
 
@@ -177,9 +177,9 @@ def _first_of(code: CodeType) -> int:
 
 
 def _rebuilt_globals(originals: Values, builtins: Values, swap: Swap) -> Values:
-    """Return a copy of a module's globals in which all plain functions of it use the copy, too."""
+    """Return a copy of a module's globals; the module's own functions in it use the copy, too."""
     space = dict(originals)
-    for name in ("exit", "quit", "input", "print"):  # IPython puts its own into a notebook
+    for name in ("exit", "quit", "input", "print"):  # IPython puts its own versions into a notebook
         if not isinstance(space.get(name), FunctionType) or _is_foreign(space[name], originals):
             space.pop(name, None)
     for name, value in space.items():

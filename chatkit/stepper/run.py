@@ -1,36 +1,45 @@
 """One run of a program, line by line, in a thread of its own.
 
-The program's thread stops itself: before each of its lines and before each of its socket calls
-it comes by here, and waits until somebody says how to go on.
+The program's first thread pauses by itself. Before each line and before each socket call it calls
+a method of `Run`, and that method returns when a person has said how to go on. The methods that a
+person's commands reach (`go`, `answer`, `stop`) run on another thread, and only set a field and
+notify.
 """
 
+import bdb
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TypeVar
+from typing import Literal, TypeVar
 from weakref import WeakSet
 
 from chatkit.stepper.debugger import LineDebugger, steps
-from chatkit.stepper.place import Blocked, Mode, Phase, Place, left_behind, place_of, verdict
+from chatkit.stepper.outcome import final_phase, left_behind
 from chatkit.stepper.program import Program, Values
-from chatkit.stepper.screen import Screen, blame
+from chatkit.stepper.screen import Screen
+from chatkit.stepper.snapshot import Blocked, Phase, Place, place_of
 from chatkit.stepper.sockets import StoppableSocket
+from chatkit.stepper.stop_flag import StopFlag, Stopped
 from chatkit.stepper.surroundings import Surroundings
 from chatkit.stepper.threads import Threads
 from chatkit.stepper.values import result, variables
-from chatkit.stepper.wake import Stopped, Wake
 from chatkit.texts import say
 from chatkit.trace.event import now
+from chatkit.trace.tracebacks import without_chatkit
 
 T = TypeVar("T")
 
-STUBBORN = 1000  # times told to end; a program that catches everything, in a loop in a loop
+Mode = Literal["line", "call", "run"]  # pause before the next line, before the next call, never
+
+# A stopped program ends by `Stopped`, raised at its next line or call. One that catches every
+# exception in a loop would raise and catch for ever; after so many times its thread sleeps instead.
+STUBBORN = 1000
 
 
 class Run:
-    """Begins at once. Its public methods may be called from any thread."""
+    """One run. It begins at once; its public methods may be called from any thread."""
 
     def __init__(
         self,
@@ -40,23 +49,24 @@ class Run:
         changed: Callable[[], None],
         hand_over: Callable[[Values], None],
     ) -> None:
-        self.wake = Wake()
+        self.stop_flag = StopFlag()
         self.sockets: WeakSet[StoppableSocket] = WeakSet()
-        self.leaving = False  # it is being left, and its sockets stay open
+        self.keeps_sockets = False  # stopped while it paused: `close` leaves its sockets open
         self.place = Place()
-        self.about = ""  # the socket call before which it pauses
+        self.about = ""  # the socket call before which the program pauses
         self.last = ""  # the last socket call, and its result
         self.prompt: str | None = None  # of the `input` that waits
-        self.problem = ""  # one sentence, when it is over
-        self.over: Phase | None = None  # how it ended
+        self.problem = ""  # a sentence about the end
+        self.over: Phase | None = None  # "ended", "failed" or "stopped", after the end
         self._program = program
         self._screen = screen
         self._changed = changed
-        self._hand_over = hand_over  # gets its variables when it is over
+        self._hand_over = hand_over  # is called with the program's variables at the end
         self._mode = mode
-        self._fresh = True  # before its first line, at which a person sees it already
-        self._paused = self._quitting = False
-        self._refused = 0  # how often it was told to end
+        self._at_start = True  # before the first line; the panel shows it already
+        self._paused = False
+        self._quitting = False  # the program is to end
+        self._refused = 0  # the number of times that `Stopped` was raised
         self._answer: str | None = None
         self._asking = threading.Lock()
         self._turn = threading.Condition()  # guards the fields that tell the program how to go on
@@ -64,11 +74,11 @@ class Run:
         self.threads = Threads(self._show_error)
         self._surroundings = Surroundings(self, [program.file])
         self._space = program.prepare(self._surroundings.builtins, self._surroundings.swap)
-        self._before = dict(self._space)
-        self._lines = LineDebugger(self._space, self._at_line)
-        self.threads.start(lambda: program.start(self._space), self._lines, self._finish)
+        self._before = dict(self._space)  # the globals at the start
+        self._debugger = LineDebugger(self._space, self._at_line)
+        self.threads.start(lambda: program.start(self._space), self._debugger, self._finish)
 
-    # from outside
+    # called by the person's commands, on other threads
 
     @property
     def phase(self) -> Phase:
@@ -83,22 +93,22 @@ class Run:
 
     @property
     def free(self) -> bool:
-        """Whether it runs, and will not pause."""
+        """Whether the program runs and will not pause by itself."""
         return not self.over and not self._paused and self._mode == "run"
 
     @property
     def blocked(self) -> list[Blocked]:
-        """The calls that wait, that of the first thread first."""
+        """The calls in which threads wait; the first thread's call comes first."""
         return sorted(self._blocked.copy().values(), key=lambda call: call.thread)
 
     def go(self, mode: Mode) -> None:
-        """Go on, or pause at the next place if it does not pause now."""
+        """Go on until the next line, the next call or the end; a running program pauses there."""
         with self._turn:
             self._mode, self._paused = mode, False
             self._turn.notify_all()
 
     def answer(self, text: str) -> bool:
-        """Answer the `input` that waits; tell whether one does."""
+        """Answer the `input` that waits; return False if none does."""
         with self._turn:
             if self.prompt is None or self._answer is not None:
                 return False
@@ -107,73 +117,77 @@ class Run:
             return True
 
     def stop(self) -> None:
-        """End the program now; its sockets stay open if it pauses, and are closed if not."""
+        """End the program; the sockets of one that pauses stay open, others are closed at once."""
         with self._turn:
             if self.over or self._quitting:
                 return
-            self.leaving, self._quitting = self._paused, True
+            self.keeps_sockets, self._quitting = self._paused, True
             self._turn.notify_all()
-        self.wake.set()
-        if not self.leaving:
+        self.stop_flag.set()
+        if not self.keeps_sockets:
             self.close_sockets()
         self.threads.end(self._give_up)
 
     def close_sockets(self) -> None:
-        """Close all of its sockets, also those in use."""
+        """Close all sockets of the program, also those in use."""
         for sock in self.all_sockets():
             sock.shut()
 
     def all_sockets(self) -> list[StoppableSocket]:
-        """Return those that the program has not forgotten."""
+        """Return the sockets that still exist."""
         while True:
-            with suppress(RuntimeError):  # it has just made another one
+            with suppress(RuntimeError):  # another thread has made a socket meanwhile: once more
                 return list(self.sockets)
 
     def settle(self, seconds: float) -> None:
-        """Return when the program waits for somebody or is over, at the latest after `seconds`."""
+        """Wait until the program pauses, waits in a call or is over, at most `seconds`."""
         with self._turn:
             self._turn.wait_for(lambda: self.phase != "running", seconds)
 
     def close(self) -> None:
-        """Release everything that a run held, once it is over."""
+        """Close the sockets of a run that is over, and its stop flag if no thread is left."""
         self.close_sockets()
         if not self.threads.alive():
-            self.wake.close()
+            self.stop_flag.close()
 
     # called by the program's threads
 
-    def check(self) -> None:
-        """Raise `Stopped` if the caller belongs to a program that is to end."""
-        if self._quitting and self.is_mine():
+    def raise_if_stopped(self) -> None:
+        """Raise `Stopped` if the calling thread belongs to a program that is to end."""
+        if self._quitting and self.owns_caller():
             self._refused += 1
             if self._refused > STUBBORN:
-                threading.Event().wait()  # for good, rather than keep the computer busy
+                threading.Event().wait()  # for ever: it costs a thread, and no computing time
             raise Stopped
 
-    def is_mine(self) -> bool:
-        """Tell whether the caller belongs to the program, which may be over."""
-        return not self.over or self.threads.is_one()
+    def owns_caller(self) -> bool:
+        """Tell whether the calling thread belongs to the program.
+
+        As long as the program runs, its objects are its own, so that every caller does. Afterwards
+        the notebook has them too, and only the program's remaining threads count.
+        """
+        return not self.over or self.threads.owns_caller()
 
     def write(self, text: str) -> None:
-        """Show a text that the program prints."""
-        self.check()
+        """Append a printed text to the program's screen."""
+        self.raise_if_stopped()
         self._screen.write(text)
         self._changed()
 
     def ask(self, prompt: str) -> str:
-        """Return a line that a person types; of two threads that ask, one is answered first."""
+        """Return a line that a person types; of two threads that ask, the second one waits."""
         while not self._asking.acquire(timeout=0.05):
-            self.check()
+            self.raise_if_stopped()
         try:
-            self.check()
+            self.raise_if_stopped()
             self._screen.write(prompt)
-            self._see(sys._getframe())
+            self._note_place(sys._getframe())
             with self._turn:
                 self.prompt, self._answer = prompt, None
-                self._news()
+                self._tell()
                 self._turn.wait_for(lambda: self._answer is not None or self._quitting)
                 text, self.prompt = self._answer, None
-            self.check()
+            self.raise_if_stopped()
             assert text is not None
             self._screen.write(f"{text}\n")
             self._changed()
@@ -181,11 +195,11 @@ class Run:
         finally:
             self._asking.release()
 
-    def around(self, text: str, call: Callable[[], T]) -> T:
-        """Make a socket call, after a pause if one is wanted; note its result."""
-        self.check()
-        if self._mode == "call" and self.threads.is_first() and not self._lines.blind:
-            self._see(sys._getframe())
+    def make_call(self, text: str, call: Callable[[], T]) -> T:
+        """Make a socket call, after a pause in the mode "call"; note its result."""
+        self.raise_if_stopped()
+        if self._mode == "call" and self.threads.is_first() and not self._debugger.blind:
+            self._note_place(sys._getframe())
             self._pause(text)
         try:
             value = call()
@@ -197,54 +211,58 @@ class Run:
 
     @contextmanager
     def waiting(self, text: str, ends: str) -> Iterator[None]:
-        """Say that a call waits, and which event would end the wait."""
-        self.check()
+        """Count the calling thread as blocked in the call `text`, until the block is left."""
+        self.raise_if_stopped()
         me, name = threading.get_ident(), ""
         if self.threads.is_first():
-            self._see(sys._getframe())
+            self._note_place(sys._getframe())
         else:
             name = threading.current_thread().name
         self._blocked[me] = Blocked(text, ends, now(), name)
-        self._news()
+        self._tell()
         try:
             yield
         finally:
             self._blocked.pop(me, None)
-            self._news()
+            self._tell()
 
+    # A pause. The debugger calls this in the program's first thread before each line, and the mode
+    # decides. In the mode "line" the thread notes its place and waits on a condition until `go` or
+    # `stop` notifies it. Two lines pass without a pause: the program's first one, since the panel
+    # has shown it before the run began, and a line that a comprehension repeats for its elements.
     def _at_line(self, frame: FrameType, within: bool) -> None:
-        self.check()
-        if self._fresh and frame.f_lineno < self._program.first:
-            return  # the docstring
-        fresh, self._fresh = self._fresh, False
+        self.raise_if_stopped()
+        if self._at_start and frame.f_lineno < self._program.first:
+            return  # the module's docstring, which does nothing
+        fresh, self._at_start = self._at_start, False
         if self._mode == "line" and not (fresh or within):
-            self._see(frame)
+            self._note_place(frame)
             self._pause("")
 
     def _pause(self, about: str) -> None:
         with self._turn:
             self.about = about
             self._paused = True
-            self._news()
+            self._tell()
             self._turn.wait_for(lambda: not self._paused or self._quitting)
             self._paused = False
             self.about = ""
-        self.check()
+        self.raise_if_stopped()
         self._changed()
 
-    def _see(self, frame: FrameType | None) -> None:
-        """Note the program's line and the values of its variables."""
-        if self.threads.is_first() and (frame := self._lines.own(frame)):
-            self._show(frame, frame.f_lineno)
+    def _note_place(self, frame: FrameType | None) -> None:
+        """Note the first thread's line and variables, from the program's innermost frame."""
+        if self.threads.is_first() and (frame := self._debugger.own(frame)):
+            self._read_frame(frame, frame.f_lineno)
 
-    def _show(self, frame: FrameType, line: int) -> None:
-        self._lines.blind = True
+    def _read_frame(self, frame: FrameType, line: int) -> None:
+        self._debugger.blind = True
         try:
             self.place = place_of(frame, line)
         finally:
-            self._lines.blind = False
+            self._debugger.blind = False
 
-    def _news(self) -> None:
+    def _tell(self) -> None:
         with self._turn:
             self._turn.notify_all()
         self._changed()
@@ -252,31 +270,31 @@ class Run:
     # the end
 
     def _finish(self, error: BaseException | None) -> None:
-        """Settle how it ended; on the program's first thread, which is done with its code."""
-        phase, problem = verdict(error, self._quitting)
+        """Set the final phase. The program's first thread calls this after the program's code."""
+        phase, problem = final_phase(error, self._quitting)
         if error and phase == "failed":
             self._show_error(error)
         try:
-            self._take_leave(error)
+            self._collect_variables(error)
         finally:
-            self._let_go(close=phase == "stopped" and not self.leaving)
-            self._be_over(phase, problem)
-            self._quitting = True  # its other threads end with it
-            self.wake.set()
+            self._release_sockets(close=phase == "stopped" and not self.keeps_sockets)
+            self._set_over(phase, problem)
+            self._quitting = True  # the program's other threads end as well
+            self.stop_flag.set()
             self.threads.end(lambda: None)
 
-    def _take_leave(self, error: BaseException | None) -> None:
-        """Keep the variables that the program leaves behind."""
-        own = steps(error.__traceback__, self._lines) if error else []
-        left = left_behind(own, self._lines.final, self._space, self._before)
+    def _collect_variables(self, error: BaseException | None) -> None:
+        """Hand the remaining variables over; show those of the innermost frame if it failed."""
+        own = steps(error.__traceback__, self._debugger) if error else []
+        left = left_behind(own, self._debugger.final, self._space, self._before)
         if own:
-            self._show(own[-1].tb_frame, own[-1].tb_lineno)
+            self._read_frame(own[-1].tb_frame, own[-1].tb_lineno)
         else:
             self.place = Place(variables=variables(left))
         self._hand_over(left)
 
-    def _let_go(self, close: bool) -> None:
-        """Make its sockets plain ones, or close them."""
+    def _release_sockets(self, close: bool) -> None:
+        """Close the sockets, or make each wait in its own calls again, for the notebook."""
         if close:
             self.close_sockets()
             return
@@ -285,16 +303,16 @@ class Run:
             sock.release()
 
     def _give_up(self) -> None:
-        """Say that the program is stopped, though its thread is in a call that nobody can end."""
-        self._let_go(close=not self.leaving)
-        self._be_over("stopped", say("step_stuck"))
+        """Call the run stopped, though a thread of it is stuck in a call that cannot be ended."""
+        self._release_sockets(close=not self.keeps_sockets)
+        self._set_over("stopped", say("step_stuck"))
 
-    def _be_over(self, phase: Phase, problem: str) -> None:
+    def _set_over(self, phase: Phase, problem: str) -> None:
         with self._turn:
             if not self.over:
                 self.over, self.problem = phase, problem
-        self._news()
+        self._tell()
 
     def _show_error(self, error: BaseException) -> None:
-        self._screen.say(blame(error), "problem")
+        self._screen.say(without_chatkit(error, also=bdb.__file__), "problem")
         self._changed()

@@ -1,22 +1,16 @@
-"""The screen of a stepped program: the last lines of its output, as a terminal shows them."""
+"""The screen of a stepped program: the last lines that it printed, as a terminal shows them."""
 
-import bdb
 import threading
-import traceback
 from collections import deque
-from pathlib import Path
 
-from chatkit.message import Kind, Line, visible
+from chatkit.message import Kind, Line, shortened, visible
 
 MAX_LINES = 200
-MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
-
-OURS = Path(__file__).resolve().parents[1]  # chatkit
-PROGRAMS = Path(__file__).resolve().with_name("programs")
+MAX_WIDTH = 2000  # characters; a line without an end goes on in the next one, others are cut
 
 
 class Screen:
-    """Any thread may write to it."""
+    """The last 200 lines; any thread may write to it."""
 
     def __init__(self) -> None:
         self._lines: deque[Line] = deque(maxlen=MAX_LINES)
@@ -24,7 +18,7 @@ class Screen:
         self._lock = threading.Lock()
 
     def write(self, text: str, kind: Kind = "theirs") -> None:
-        """Show a printed text."""
+        """Append `text`, which may hold many lines or only a part of one."""
         with self._lock:
             *whole, self._open = (self._open + text).split("\n")
             self._lines.extend(_line(line, kind) for line in whole[-MAX_LINES:])
@@ -33,43 +27,17 @@ class Screen:
                 self._open = self._open[MAX_WIDTH:]
 
     def say(self, text: str, kind: Kind) -> None:
-        """Show lines of another kind, on lines of their own."""
+        """Show `text` on lines of its own, in the colour of `kind`."""
         if self._open:
             self.write("\n")
         self.write(f"{text}\n", kind)
 
     def lines(self) -> list[Line]:
-        """Return the last lines."""
+        """Return the last lines, with the one that has no end yet."""
         with self._lock:
             rest = [_line(self._open, "theirs")] if self._open else []
             return [*self._lines, *rest]
 
 
 def _line(text: str, kind: Kind) -> Line:
-    return Line(visible(text[:MAX_WIDTH].expandtabs()), kind)
-
-
-def blame(error: BaseException) -> str:
-    """Return the traceback as a terminal shows it, without the frames that are our own."""
-    told = traceback.TracebackException.from_exception(error)
-    _cut(told)
-    return "".join(told.format()).rstrip("\n")
-
-
-def last_words(error: BaseException) -> str:
-    """Return `ValueError: …` on one line, also where the exception cannot tell."""
-    words = traceback.format_exception_only(error)[-1].strip()
-    return visible(words[:MAX_WIDTH])
-
-
-def _cut(told: traceback.TracebackException | None) -> None:
-    if told is not None:
-        frames = [frame for frame in told.stack if not _is_ours(frame.filename)]
-        told.stack = traceback.StackSummary.from_list(frames)
-        _cut(told.__cause__)
-        _cut(told.__context__)
-
-
-def _is_ours(file: str) -> bool:
-    path = Path(file)
-    return file == bdb.__file__ or (OURS in path.parents and PROGRAMS not in path.parents)
+    return Line(visible(shortened(text, MAX_WIDTH).expandtabs()), kind)

@@ -1,8 +1,7 @@
-"""How a stepped program stands, in sentences."""
+"""The sentences below a stepper: the state of its program, for a person to read."""
 
 from chatkit.message import visible
-from chatkit.stepper.place import Blocked
-from chatkit.stepper.stepping import Snapshot
+from chatkit.stepper.snapshot import Blocked, Snapshot
 from chatkit.texts import duration, say
 
 PLAIN = {
@@ -15,11 +14,11 @@ PLAIN = {
 
 
 def sentences(snapshot: Snapshot) -> list[str]:
-    """Return how the program stands, as a person reads it."""
-    return [_how(snapshot), *_waits(snapshot), *_rest(snapshot)]
+    """Return the sentences for a snapshot: its phase, each thread that waits, and its end."""
+    return [_phase(snapshot), *_waits(snapshot), *_farewell(snapshot)]
 
 
-def _how(snapshot: Snapshot) -> str:
+def _phase(snapshot: Snapshot) -> str:
     place = snapshot.place
     match snapshot.phase:
         case "paused" if snapshot.about:
@@ -56,8 +55,8 @@ def _wait(call: Blocked) -> str:
     return say("step_blocked", call=call.text, since=since, ends=call.ends)
 
 
-def _rest(snapshot: Snapshot) -> list[str]:
-    """Return the sentences about a program that is over: open sockets, and the variables."""
+def _farewell(snapshot: Snapshot) -> list[str]:
+    """Return one paragraph for a program that is over: its sockets, its variables, the way on."""
     if not snapshot.over:
         return []
     left = say("step_left_open", count=snapshot.open) if snapshot.open else say("step_all_closed")

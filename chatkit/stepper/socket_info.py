@@ -1,7 +1,7 @@
-"""The system's present knowledge of a socket: its addresses, its TCP state, its queues.
+"""A socket as the system knows it: its addresses, its TCP state, its queues.
 
-Linux tells all of it (tcp(7), TCP_INFO; tcp(7), SIOCINQ and SIOCOUTQ). Elsewhere the state comes
-from psutil, and of the queues we say that this system does not tell.
+On Linux all of these come from the system itself: tcp(7) describes TCP_INFO, SIOCINQ and SIOCOUTQ.
+On other systems the state comes from psutil, and the queues stay unknown.
 """
 
 import socket
@@ -17,7 +17,7 @@ from chatkit.address import host_port
 from chatkit.texts import say
 from chatkit.trace.sockets import Plain
 
-# tcp_states.h, by number; under the names of RFC 9293, as psutil and netstat have them
+# the states by their number in Linux's tcp_states.h, under their names in RFC 9293
 STATES = (
     "", "ESTABLISHED", "SYN_SENT", "SYN_RECEIVED", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT",
     "CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECEIVED",
@@ -29,27 +29,29 @@ _PSUTIL = {
     "CLOSE": "CLOSED",
     "NONE": "",
 }
-_BACKLOG = struct.Struct("=II")  # tcpi_unacked and tcpi_sacked, which count it while listening
+# Of a listening socket, Linux gives two numbers in fields that mean something else otherwise:
+# tcpi_unacked holds the connections that wait for accept, tcpi_sacked the limit given to listen.
+_BACKLOG = struct.Struct("=II")
 _BACKLOG_AT = 24  # bytes into struct tcp_info
 
 
 @dataclass(frozen=True)
 class SocketInfo:
-    """The present state of a socket; a value that this system does not tell is None."""
+    """One look at a socket; a field is None if this system does not tell it."""
 
     fd: int  # -1: closed
     local: str = ""
     peer: str = ""
     state: str | None = None  # "LISTEN"; empty for a socket that is not TCP
-    unread: int | None = None  # bytes that came and were not received yet
-    unsent: int | None = None  # bytes that were sent and not taken by the other side yet
+    unread: int | None = None  # bytes that arrived, before a recv takes them
+    unsent: int | None = None  # bytes that were sent, before the other system confirms them
     pending: int | None = None  # connections that wait for accept
-    backlog: int | None = None  # how many of them listen asked for
+    backlog: int | None = None  # the most that may wait, from listen
     timeout: float | None = None  # None: blocking
 
 
 def socket_info(sock: socket.socket) -> SocketInfo:
-    """Return the system's knowledge of `sock`; its being closed meanwhile is no fault."""
+    """Return the present facts about `sock`, which another thread may close meanwhile."""
     fd = sock.fileno()
     if fd < 0:
         return SocketInfo(-1)
@@ -115,7 +117,7 @@ def _queue(sock: socket.socket, request: str) -> int | None:
 
 
 def describe(sock: socket.socket) -> str:
-    """Return the state of a socket as a person reads it, in one line."""
+    """Return the facts about a socket as one line for a person."""
     seen = socket_info(sock)
     if seen.fd < 0:
         return say("look_closed")

@@ -1,9 +1,6 @@
-"""A traced socket out of whose waiting calls one can get, on every system.
+"""A traced socket whose waiting calls can be ended from another thread, on every system.
 
-Closing a socket does not wake a thread that waits in it, and how else to wake it differs from
-system to system. So such a socket never waits in a call of its own: the system's socket does not
-block, and where it has nothing to give, we wait for it and for a wake-up socket together. The
-program notices nothing: its time limits, and whether its calls wait, are as it has set them.
+The program notices no difference: its calls wait, time out and fail as those of a plain socket.
 """
 
 import errno
@@ -17,8 +14,8 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 from weakref import WeakSet
 
 from chatkit.address import host_port
+from chatkit.stepper.stop_flag import StopFlag
 from chatkit.stepper.values import brief
-from chatkit.stepper.wake import Wake
 from chatkit.texts import say
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
@@ -26,40 +23,41 @@ from chatkit.trace.sockets import Plain, TracedSocket
 T = TypeVar("T")
 
 WRITES = {"connect", "send", "sendto", "sendmsg"}
-UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # Windows says the latter
+UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK}  # of connect; the second one on Windows
 
 
-class Run(Protocol):
-    """The run to which the sockets of a program belong: they ask it and tell it."""
+class SocketSupervisor(Protocol):
+    """The run of a program, as far as its sockets need it."""
 
-    wake: Wake
+    stop_flag: StopFlag
     sockets: "WeakSet[StoppableSocket]"
-    leaving: bool  # the program is being left, and its sockets stay open
+    keeps_sockets: bool  # the program was stopped while it paused: `close` leaves them open
 
-    def around(self, text: str, call: Callable[[], T]) -> T:
-        """Make a socket call: perhaps after a pause, or not at all (`Stopped`)."""
+    def make_call(self, text: str, call: Callable[[], T]) -> T:
+        """Make a socket call, perhaps after a pause; raises `Stopped` instead if it is to end."""
 
     def waiting(self, text: str, ends: str) -> AbstractContextManager[None]:
-        """Say that a call waits, and which event would end the wait."""
+        """Count the calling thread as blocked in a call; `ends` names the event that it needs."""
 
-    def is_mine(self) -> bool:
-        """Tell whether the caller still belongs to the program, which may have ended."""
+    def owns_caller(self) -> bool:
+        """Tell whether the calling thread belongs to the program."""
 
-    def check(self) -> None:
-        """Raise `Stopped` if the caller belongs to a program that is to end."""
+    def raise_if_stopped(self) -> None:
+        """Raise `Stopped` if the calling thread belongs to a program that is to end."""
 
 
 class StoppableSocket(TracedSocket):
-    """One socket of a run; after `release`, or without a run, it is a traced socket like any."""
+    """A socket of a run. Without a run, or after `release`, it is an ordinary traced socket."""
 
-    run: ClassVar[Run | None] = None
+    run: ClassVar[SocketSupervisor | None] = None  # each run has a subclass, by `socket_class`
 
     def __init__(
         self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None
     ) -> None:
-        run = self.run if self.run and self.run.is_mine() else None
+        run = self.run if self.run and self.run.owns_caller() else None
         begin = super().__init__
-        self._hooked = run is not None
+        self._supervised = run is not None
+        self._timeout: float | None = None  # the time limit that the program has set
         if run is None:
             begin(family, type, proto, fileno)
             return
@@ -70,70 +68,75 @@ class StoppableSocket(TracedSocket):
                 begin(family, type, proto, fileno)
                 return self
 
-            run.around(_text("socket", kinds), make)
-        else:
+            run.make_call(_text("socket", kinds), make)
+        else:  # `accept` makes this one, and is itself the call of the program
             begin(family, type, proto, fileno)
-        self._hook()
+        self._supervise()
         run.sockets.add(self)
 
-    def _hook(self) -> None:
-        self._patience = Plain.gettimeout(self)  # the limit that the program has set
+    def _supervise(self) -> None:
+        self._timeout = Plain.gettimeout(self)
         Plain.setblocking(self, False)
 
     def release(self) -> None:
-        """Make it a socket without a run, which waits in its own calls."""
-        if self._hooked:
-            self._hooked = False
-            with suppress(OSError):  # closed, perhaps just now and by somebody else
-                Plain.settimeout(self, self._patience)
+        """Leave the run: from now on the socket waits in its own calls."""
+        if self._supervised:
+            self._supervised = False
+            with suppress(OSError):  # closed, perhaps just now by another thread
+                Plain.settimeout(self, self._timeout)
 
     def shut(self) -> None:
-        """Close it at once, also while it is in use, and files that were made from it."""
-        self._hooked = False
+        """Close it at once, even while a thread uses it or a file made from it is open."""
+        self._supervised = False
         with suppress(OSError):
-            Plain.shutdown(self, socket.SHUT_RDWR)  # wakes a thread that waits in the system
+            Plain.shutdown(self, socket.SHUT_RDWR)  # wakes a thread that waits inside the system
         if self.fileno() >= 0:
             super()._call("_real_close", name="close")
 
     def gettimeout(self) -> float | None:
         """Return the time limit that the program has set."""
-        return self._patience if self._hooked else super().gettimeout()
+        return self._timeout if self._supervised else super().gettimeout()
 
     def getblocking(self) -> bool:
         """Tell whether the program lets calls wait."""
         return self.gettimeout() != 0
 
     def close(self) -> None:
-        """Close it, unless the program is only being left: then its sockets stay open."""
-        if not (self._hooked and self.run and self.run.leaving):
+        """Close it, unless the program was stopped while it paused.
+
+        Such a program ends by an exception, and its `with` blocks and `finally` would close the
+        sockets with which the notebook is to go on.
+        """
+        if not (self._supervised and self.run and self.run.keeps_sockets):
             super().close()
 
     def __del__(self) -> None:
-        self._hooked = False  # no steps while Python tidies up
+        self._supervised = False  # no pause while Python collects garbage
         super().__del__()
 
-    # all calls come through one of these three; their surroundings are not recorded
+    # each recorded call goes through one of these three; the run's pause comes before the record
 
     def _call(self, method: str, *arguments: Any, name: str = "", **options: Any) -> Any:
         call = super()._call
-        return self._around(
+        return self._make(
             name or method, arguments, lambda: call(method, *arguments, name=name, **options)
         )
 
     def _send(self, method: str, *arguments: Any) -> Any:
         call = super()._send
-        return self._around(method, arguments, lambda: call(method, *arguments))
+        return self._make(method, arguments, lambda: call(method, *arguments))
 
     def recv(self, *arguments: int) -> bytes:
-        """Receive the bytes that are there, at most so many; none means that the peer is done."""
+        """Receive the bytes that are there, at most so many; b"" means that the peer is done."""
         call = super().recv
-        return self._around("recv", arguments, lambda: call(*arguments))
+        return self._make("recv", arguments, lambda: call(*arguments))
 
-    def _around(self, name: str, arguments: tuple[Any, ...], call: Callable[[], T]) -> T:
-        if self._hooked and self.run:
-            return self.run.around(_text(name, arguments), call)
+    def _make(self, name: str, arguments: tuple[Any, ...], call: Callable[[], T]) -> T:
+        if self._supervised and self.run:
+            return self.run.make_call(_text(name, arguments), call)
         if self.run and name != "close":
-            self.run.check()  # a stopped program that catches everything comes by here again
+            # the socket was shut, but its program has caught `Stopped` and goes on
+            self.run.raise_if_stopped()
         return call()
 
     # calls that are not recorded, but may wait
@@ -149,49 +152,50 @@ class StoppableSocket(TracedSocket):
     # waiting
 
     def _real(self, method: str, *arguments: Any) -> Any:
-        if not self._hooked:
+        if not self._supervised:
             return super()._real(method, *arguments)
         match method:
             case "settimeout" | "setblocking":
                 super()._real(method, *arguments)
-                return self._hook()
+                return self._supervise()
             case "connect":
                 return self._connect(*arguments)
             case "sendall":
                 return self._send_all(*arguments)
-            case "send" if self._patience is None:
-                return self._send_all(*arguments)  # as a system does that may wait for ever
-        return self._patiently(method, arguments)
+            case "send" if self._timeout is None:
+                return self._send_all(*arguments)  # a blocking send takes all bytes
+        return self._until_ready(method, arguments)
 
-    # How a waiting call is left. A thread that blocks in the system's recv cannot be ended from
-    # outside on every system: closing the socket does not wake it on Linux. So the socket itself
-    # never blocks. A call is tried; where it would block, the thread waits with a selector for the
-    # socket or for the run's wake-up socket, at most as long as the program's own time limit, and
-    # tries again. To the program all of this looks like one blocking call.
-    def _patiently(self, method: str, arguments: tuple[Any, ...]) -> Any:
+    # How a waiting call is left. A thread that waits inside the system's recv cannot be ended from
+    # outside: Linux does not even wake it when another thread closes the socket. So no call waits
+    # there. The system's socket never blocks. A call is tried, and where it would block, the thread
+    # waits for two things together: the socket, and the run's stop flag. A socket that is ready
+    # means another try; a set flag raises `Stopped`. The program's own time limit (`_timeout`)
+    # bounds the waiting as a whole, as in a blocking call, however many tries there are.
+    def _until_ready(self, method: str, arguments: tuple[Any, ...]) -> Any:
         deadline = self._deadline()
         while True:
             try:
                 return super()._real(method, *arguments)
             except BlockingIOError:
-                if self._patience == 0:
+                if self._timeout == 0:
                     raise
             self._wait(method, arguments, deadline)
 
     def _take(self, *nothing: Any) -> tuple[Self, Any]:
         made, address = super()._take(*nothing)
-        if made._hooked and Plain.gettimeout(made) != 0:
-            made._hook()
+        if made._supervised and Plain.gettimeout(made) != 0:
+            made._supervise()
         return made, address
 
     def _connect(self, *address: Any) -> None:
         deadline = self._deadline()
         number = Plain.connect_ex(self, *address)
-        if number in UNDER_WAY and self._patience != 0:
+        if number in UNDER_WAY and self._timeout != 0:
             self._wait("connect", address, deadline)
             number = Plain.getsockopt(self, socket.SOL_SOCKET, socket.SO_ERROR)
             if not number:
-                Plain.connect_ex(self, *address)  # Linux counts it as connected when asked again
+                Plain.connect_ex(self, *address)  # Linux marks it as connected in a second call
         if number:
             raise OSError(number, _reason(number))
         self._look()
@@ -209,29 +213,29 @@ class StoppableSocket(TracedSocket):
         try:
             return Plain.send(self, *arguments)
         except BlockingIOError:
-            if self._patience == 0:
+            if self._timeout == 0:
                 raise
             return 0
 
     def _deadline(self) -> float | None:
-        return None if self._patience is None else time.monotonic() + self._patience
+        return None if self._timeout is None else time.monotonic() + self._timeout
 
     def _wait(self, method: str, arguments: tuple[Any, ...], deadline: float | None) -> None:
-        """Return when the call may be tried again; raise as a blocking call does, or `Stopped`."""
+        """Wait until the call is worth another try; raises `TimeoutError` or `Stopped`."""
         run = self.run
         assert run
         readers, writers = ([], [self]) if method in WRITES else ([self], [])
-        if any(run.wake.wait_for(readers, writers, 0)):
-            return  # as a connect on one computer, which is not worth telling
+        if any(run.stop_flag.wait_for(readers, writers, 0)):
+            return  # ready already, as a connect on one computer: never shown as blocked
         with run.waiting(_text(method, arguments), self._ends(method, arguments)):
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            came = any(run.wake.wait_for(readers, writers, left))
-        run.check()
+            came = any(run.stop_flag.wait_for(readers, writers, left))
+        run.raise_if_stopped()
         if not came:
             raise TimeoutError("timed out")
 
     def _ends(self, method: str, arguments: tuple[Any, ...]) -> str:
-        """Return the event that would end the wait."""
+        """Return a sentence: the event that would end the wait."""
         match method:
             case "accept":
                 return say("waits_client", address=self._local)
@@ -243,7 +247,7 @@ class StoppableSocket(TracedSocket):
 
 
 def _text(name: str, arguments: Iterable[Any]) -> str:
-    """Return a call as a program writes it, its arguments shortened."""
+    """Return a call as a program writes it, with its arguments shortened."""
     if name in ("setsockopt", "getsockopt"):
         return f"{name}({option_name(*arguments)})"
     written = (one.name if isinstance(one, Enum) else brief(one) for one in arguments)
@@ -251,12 +255,12 @@ def _text(name: str, arguments: Iterable[Any]) -> str:
 
 
 def _reason(number: int) -> str:
-    """Return the system's words for an error; Windows keeps those for sockets elsewhere."""
+    """Return the system's words for an error; on Windows, those for sockets are in `errorTab`."""
     table: dict[int, str] = getattr(socket, "errorTab", {})
     return table.get(number) or os.strerror(number)
 
 
-def socket_class(run: Run) -> type[StoppableSocket]:
-    """Return a class of sockets that belong to `run`, which looks like `socket.socket`."""
+def socket_class(run: SocketSupervisor) -> type[StoppableSocket]:
+    """Return the class of the sockets of `run`; it calls itself `socket.socket`."""
     names = {"run": run, "__module__": "socket", "__qualname__": "socket"}
     return type("socket", (StoppableSocket,), names)

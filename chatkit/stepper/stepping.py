@@ -1,43 +1,26 @@
-"""A program that is run line by line, as often as its reader likes."""
+"""Stepping through one program: the commands that a person gives, and a snapshot to show.
+
+A `Program` can be run many times. Each time is a `Run`, which ends once. `Stepping` outlives its
+runs: it begins the first one with the first command, and a new one after each end.
+"""
 
 import threading
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any
 
 from chatkit.errors import InputError
 from chatkit.message import Line
-from chatkit.stepper.place import OVER, Blocked, Mode, Phase, Place
 from chatkit.stepper.program import Program, lines_of
-from chatkit.stepper.run import Run
+from chatkit.stepper.run import Mode, Run
 from chatkit.stepper.screen import Screen
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """How it stands."""
-
-    phase: Phase
-    place: Place
-    about: str = ""  # the socket call before which it pauses: "recv(1024)"
-    last: str = ""  # the last socket call and its result
-    blocked: tuple[Blocked, ...] = ()
-    prompt: str | None = None  # of the `input` that waits for its answer
-    problem: str = ""
-    open: int = 0  # sockets that it has left open
-    free: bool = False  # it runs, and will not pause
-
-    @property
-    def over(self) -> bool:
-        """Whether the program runs no more."""
-        return self.phase in OVER
+from chatkit.stepper.snapshot import Place, Snapshot
 
 
 class Stepping:
     """Steps through one program. Its methods may be called from any thread and return at once.
 
-    `changed` is called, on any thread, whenever a snapshot would show something new. When the
-    program is over, its variables are put into `namespace`.
+    `changed` is called, on any thread, whenever a snapshot would show something new. When a run
+    ends, the program's variables are put into `namespace`.
     """
 
     def __init__(
@@ -53,14 +36,14 @@ class Stepping:
         self._screen = Screen()
         self._lock = threading.RLock()
 
-    # a person's actions
+    # the commands
 
     def next_line(self) -> None:
-        """Go on to the next line; begin, or begin again; pause a program that runs."""
+        """Go on to the next line. Begin if no run is under way; pause if the program runs."""
         self._go("line")
 
     def next_call(self) -> None:
-        """Go on until a socket call is about to be made."""
+        """Go on, and pause before the next socket call."""
         self._go("call")
 
     def run(self) -> None:
@@ -68,33 +51,34 @@ class Stepping:
         self._go("run")
 
     def answer(self, text: str) -> None:
-        """Give `input` its answer; raises `InputError` where none waits for one."""
+        """Answer the `input` that waits; raises `InputError` if none does."""
         if self._run is None or not self._run.answer(text):
             raise InputError("step_not_asked")
 
     def stop(self) -> None:
-        """End the program, also while it computes. Nothing happens where none runs.
+        """End the program, even in the middle of a call. Without a run, nothing happens.
 
-        If it pauses, its sockets stay open, for going on by hand; if not, they are closed at once.
+        The sockets of a program that pauses stay open, so that the notebook can go on with them.
+        Those of a program that runs are closed at once.
         """
         if self._run:
             self._run.stop()
 
     def close_sockets(self) -> None:
-        """Close the sockets that a program has left open, once it is over."""
+        """Close the sockets that a program has left open at its end."""
         if self._run and self._run.over:
             self._run.close_sockets()
             self.changed()
 
     def close(self) -> None:
-        """End it for good, and leave no socket open."""
+        """End the run for good, and leave no socket open."""
         with self._lock:
             if self._run:
                 self._run.stop()
                 self._run.close()
 
     def settle(self, seconds: float = 1.0) -> None:
-        """Return when the program waits for somebody or is over, at the latest after `seconds`."""
+        """Wait until the program pauses, waits in a call or is over, at most `seconds`."""
         if self._run:
             self._run.settle(seconds)
 
@@ -115,10 +99,10 @@ class Stepping:
     def _hand_over(self, variables: dict[str, Any]) -> None:
         self.namespace.update(variables)
 
-    # a person's view
+    # the view
 
     def snapshot(self) -> Snapshot:
-        """Return how it stands."""
+        """Return the present state of the program."""
         run = self._run
         if run is None:
             return Snapshot("ready", Place(self.program.file, self.program.first))
@@ -135,9 +119,9 @@ class Stepping:
         )
 
     def screen(self) -> list[Line]:
-        """Return the program's output, and the lines that were typed."""
+        """Return the lines that the program has printed, with the answers typed into them."""
         return self._screen.lines()
 
     def source(self, file: str) -> tuple[str, ...]:
-        """Return the lines of the program, or of a function that it has called elsewhere."""
+        """Return the source lines of the program, or of another file with a function of it."""
         return self.program.lines if file in ("", self.program.file) else lines_of(file)

@@ -10,24 +10,24 @@ from typing import Any
 import psutil
 
 from chatkit.stepper.debugger import LineDebugger
-from chatkit.stepper.wake import Stopped
+from chatkit.stepper.stop_flag import Stopped
 
-SOON = 0.3  # seconds for a stopped program to come by and end by itself
-STUCK = 1.0  # seconds, then we say that it does not
-NUDGE = 0.05  # seconds
-PATIENCE = 10.0  # seconds, then we leave it alone
+SOON = 0.3  # seconds for a stopped program to end by itself, at its next line or call
+STUCK = 1.0  # seconds until a program that has not ended is called stuck
+NUDGE = 0.05  # seconds between two nudges, and between two looks at a thread that is to end
+PATIENCE = 10.0  # seconds until a stuck program is left alone
 
 
 class Threads:
-    """Knows which threads are the program's, and ends them."""
+    """The threads of one run: it starts the first one, counts the others, and ends all."""
 
     def __init__(self, show_error: Callable[[BaseException], None]) -> None:
-        self.first = 0  # its identity
+        self.first = 0  # the identity of the first thread
         self._show_error = show_error
         self._lock = threading.Lock()
-        self._running: dict[int, int] = {}  # the program's own: identity, number in the system
-        self._nudged: set[int] = set()
-        self._started: list[threading.Thread] = []
+        self._running: dict[int, int] = {}  # each thread's identity, and its number in the system
+        self._nudged: set[int] = set()  # identities
+        self._started: list[threading.Thread] = []  # the program ends after these
         self._ending = False
 
     def start(
@@ -36,7 +36,10 @@ class Threads:
         lines: LineDebugger,
         finish: Callable[[BaseException | None], None],
     ) -> None:
-        """Begin the program in a thread of its own; `finish` is called there in the end."""
+        """Run `program` under the debugger in a new thread, and then call `finish` there.
+
+        `finish` gets the exception that ended the program, or None.
+        """
 
         def work() -> None:
             self.first = threading.get_ident()
@@ -54,40 +57,40 @@ class Threads:
             except BaseException as caught:
                 error = caught
             self._leave()
-        except Stopped as late:  # a nudge that came between the lines above
+        except Stopped as late:  # a nudge hit between the lines above
             error = error or late
             self._leave()
         return error
 
     def _join(self) -> None:
-        """Wait for its threads, as Python does at the end of a program."""
+        """Wait for the threads that are no daemons, as Python does at the end of a program."""
         for thread in self._started:
             while thread.is_alive():
                 thread.join(NUDGE)
 
     def is_first(self) -> bool:
-        """Tell whether the caller is the thread that is stepped."""
+        """Tell whether the calling thread is the first one, which is stepped."""
         return threading.get_ident() == self.first
 
-    def is_one(self) -> bool:
-        """Tell whether the caller is a thread of the program."""
+    def owns_caller(self) -> bool:
+        """Tell whether the calling thread belongs to the program."""
         return threading.get_ident() in self._running
 
     def alive(self) -> bool:
-        """Tell whether one of them still runs."""
+        """Tell whether a thread of the program still runs."""
         return bool(self._running)
 
     def adopt(self, thread: threading.Thread) -> None:
-        """Note a thread for which the program waits at its end."""
+        """Have the program wait for `thread` at its end."""
         self._started.append(thread)
 
     def guarded(self, function: Callable[..., object], *arguments: Any, **named: Any) -> None:
-        """Call the function of a thread of the program; show its errors."""
+        """Call the function of one of the program's threads; show an error that ends it."""
         self._enter()
         try:
             function(*arguments, **named)
         except SystemExit:
-            pass  # a thread may end itself so, and a stopped one does
+            pass  # the thread has ended itself, or was stopped
         except BaseException as error:
             self._show_error(error)
         finally:
@@ -105,21 +108,24 @@ class Threads:
             _take_nudge()
 
     def end(self, give_up: Callable[[], None]) -> None:
-        """See to it that all of them end; call `give_up` where they do not."""
+        """End all threads from a thread of its own; call `give_up` if one is stuck."""
         if not self._ending and self._running:
             self._ending = True
             threading.Thread(
                 target=self._nudge, args=(give_up,), name="chatkit-stop", daemon=True
             ).start()
 
-    # The nudge. A thread that waits in a socket call is woken by the wake-up socket, and ends. A
-    # thread that computes hears of nothing: `while True: pass` makes no call. Python can raise an
-    # exception in another thread at its next instruction (PyThreadState_SetAsyncExc), and that is
-    # the nudge. It is given only to threads whose computing time grows: in a thread that waits in
-    # C it would stay pending, and hit whatever runs later. A thread that ends with a nudge on its
-    # way takes it in `_take_nudge`, outside of the program's code.
+    # The nudge. A stopped program ends by the exception `Stopped`. A thread that waits in one of
+    # our calls wakes by the stop flag and raises it. The stepped thread raises it at its next line.
+    # A thread that computes elsewhere does neither: one of the program's other threads, or the
+    # first one inside a library. For it Python has PyThreadState_SetAsyncExc, which raises an
+    # exception in another thread at its next bytecode. In a thread that waits inside the system the
+    # exception stays pending, and would later hit any code that this thread runs. So each round
+    # compares the computing times of the threads, and nudges only those that have computed since
+    # the round before. `except BaseException` in the program may catch a nudge, hence there are
+    # many rounds.
     def _nudge(self, give_up: Callable[[], None]) -> None:
-        began, before = time.monotonic(), _work_of_threads()
+        began, before = time.monotonic(), _computing_times()
         said = False
         while self._running and (waited := time.monotonic() - began) < PATIENCE:
             time.sleep(NUDGE)
@@ -130,29 +136,29 @@ class Threads:
                 said = True
 
     def _nudge_busy(self, before: dict[int, float]) -> dict[int, float]:
-        """Have the threads that compute raise `Stopped`; return how much each has worked.
+        """Raise `Stopped` in the threads that compute; return each thread's computing time so far.
 
-        One that waits in a call would not notice. And as long as a nudge is not taken, Python 3.11
-        spins in every thread of the process that is traced, as a second stepper's is.
+        A pending nudge has one more cost: as long as it is pending, Python 3.11 spins in every
+        traced thread of the process, also in that of a second stepper.
         """
-        work = _work_of_threads()
+        times = _computing_times()
         with self._lock:
             for identity, number in self._running.items():
-                if work.get(number, 0.0) > before.get(number, 0.0):
+                if times.get(number, 0.0) > before.get(number, 0.0):
                     self._nudged.add(identity)
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
                         ctypes.c_ulong(identity), ctypes.py_object(Stopped)
                     )
-        return work
+        return times
 
 
-def _work_of_threads() -> dict[int, float]:
-    """Return the seconds that each thread of this process has computed, by its number."""
+def _computing_times() -> dict[int, float]:
+    """Return the computing time of each thread of this process, in seconds, by its number."""
     return {one.id: one.user_time + one.system_time for one in psutil.Process().threads()}
 
 
 def _take_nudge() -> None:
-    """Have a nudge that is still on its way hit here, where it does no harm."""
+    """Run a few bytecodes, so that a pending nudge hits here and not in the code after this."""
     with suppress(Stopped):
         for _ in range(1000):
             pass

@@ -1,4 +1,4 @@
-"""Values as a person reads them: one line, never long, for any object of a program."""
+"""Values as text: one line, never long, for any object of a program."""
 
 import builtins
 import reprlib
@@ -22,18 +22,22 @@ _UNINTERESTING = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 @dataclass(frozen=True)
 class Variable:
-    """A name and its value; that of a socket is looked at anew each time."""
+    """A name and its value as text; a socket is described anew each time, since it changes."""
 
     name: str
     text: str
     socket: "weakref.ref[socket.socket] | None" = None
 
     def shown(self) -> str:
-        """Return the value as a person reads it now."""
+        """Return the text of the value now."""
         sock = self.socket() if self.socket else None
         return self.text if sock is None else describe(sock)
 
 
+# A program may hold a list of a million items or a text of a megabyte. `reprlib` writes only the
+# first items of a container, and three levels of containers in each other. Of a long text it would
+# show both ends; the methods below show its beginning and its length instead, since a student wants
+# to know how many bytes there are. A huge number is given by its bits: Python refuses to write it.
 class _Short(reprlib.Repr):
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +68,7 @@ class _Short(reprlib.Repr):
             return f"<socket fd={value.fileno()}>"
         text = builtins.repr(value)
         if len(text) > WIDEST:
-            return f"{text[:WIDEST]}… ({say('value_characters', n=len(text))})"
+            return f"{shortened(text, WIDEST)} ({say('value_characters', n=len(text))})"
         return text
 
 
@@ -72,12 +76,12 @@ _short = _Short()
 
 
 def brief(value: object) -> str:
-    """Return the value on one line; a `repr` that raises is said to raise."""
+    """Return the value on one line; a sentence where its own `__repr__` fails."""
     try:
         text = visible(_short.repr(value))
     except Exception as error:
-        kind = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return visible(say("value_no_repr", type=type(value).__name__, error=kind[:WIDEST]))
+        words = shortened(f"{type(error).__name__}: {error}".removesuffix(": "), WIDEST)
+        return visible(say("value_no_repr", type=type(value).__name__, error=words))
     return shortened(text, LONGEST)
 
 

@@ -17,7 +17,7 @@ from chatkit.cable.cable import Cable
 from chatkit.cable.faults import check_range, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
-from chatkit.message import Line, shortened, visible
+from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.texts import say
 
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
@@ -108,7 +108,7 @@ class _Desk:
         elif command == "quit" and not rest:
             self.done = True
         else:
-            raise InputError("cable_order", order=shortened(visible(" ".join(words)), 60))
+            raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
 
     def _check_some(self, connections: int) -> None:
         if not connections:

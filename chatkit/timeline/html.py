@@ -13,6 +13,7 @@ from chatkit.timeline.waiting import stuck, waits
 
 MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
 MAX_CELL = 120  # characters in one cell of the table
+MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
@@ -48,7 +49,7 @@ def bytes_of(call: Call | None) -> str:
         return ""
     title = f"{call.process.name}: {call.name}()"
     if not call.data:
-        outcome = shortened(call.error or call.result or call.detail, 200)
+        outcome = shortened(call.error or call.result or call.detail, MAX_OUTCOME)
         return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
     head = call.data[:MAX_SHOWN]
     lines = "".join(

@@ -1,24 +1,38 @@
-"""Tracebacks without the frames of this package, as a program has them when nothing is recorded."""
+"""Tracebacks as a student's program would give them without chatkit.
+
+A traceback lists each frame between the program and the error, and so the frames of chatkit, too.
+They are taken out in one of two ways:
+
+- `cut` and `clean` take out the traced sockets only. A traced script, and a cell of a notebook that
+  uses a traced socket, then fail as with a plain socket. Other faults of chatkit stay readable.
+- `without_chatkit` also takes out the rest of chatkit, below which the stepper runs a program. The
+  assignment's own server and client lie in chatkit's folder, too, and their frames stay.
+"""
 
 import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from traceback import StackSummary, TracebackException
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-HERE = os.path.dirname(__file__) + os.sep
-SOCKETS = (HERE, os.path.join(os.path.dirname(os.path.dirname(__file__)), "stepper", "sockets.py"))
-START = "run_code"  # of chatkit.trace.run: the frames before it are not the script's
+T = TypeVar("T", BaseException, TracebackException)
+
+TRACE = os.path.dirname(__file__)
+CHATKIT = os.path.dirname(TRACE)
+SOCKETS = (os.path.join(TRACE, ""), os.path.join(CHATKIT, "stepper", "sockets.py"))
+PROGRAMS = os.path.join(CHATKIT, "stepper", "programs", "")
+START = "run_code"  # in chatkit.trace.run: the frames before it started the script
 
 
 def install() -> None:
-    """Have every traceback of this process shown without our frames."""
+    """Have every traceback of this process shown without the frames of traced sockets."""
     sys.excepthook = _hook(sys.excepthook)
     threading.excepthook = _thread_hook(threading.excepthook)
     sys.unraisablehook = _thread_hook(sys.unraisablehook)  # for `_thread.start_new_thread`
-    show = traceback.TracebackException.__init__
+    show = TracebackException.__init__
     extract = traceback.extract_tb
 
     def without(
@@ -27,12 +41,12 @@ def install() -> None:
         clean(exc_value)
         show(self, exc_type, exc_value, cut(exc_traceback), **options)
 
-    traceback.TracebackException.__init__ = without  # type: ignore[method-assign]
+    TracebackException.__init__ = without  # type: ignore[method-assign]
     traceback.extract_tb = lambda tb, *limit, **options: extract(cut(tb), *limit, **options)
 
 
 def install_in_notebook() -> None:
-    """Have every traceback that IPython shows in a notebook shown without our frames."""
+    """Have IPython show an error of a traced socket as if a plain one had raised it."""
     shell = sys.modules["IPython"].get_ipython()
     if shell is None:
         return
@@ -46,10 +60,13 @@ def install_in_notebook() -> None:
 
 
 def cut(trace: TracebackType | None) -> TracebackType | None:
-    """Take our frames out of a traceback; return its first entry then, or None."""
+    """Take the frames of traced sockets out of a traceback; return its first entry after that.
+
+    Entries up to `run_code` go as well: they show how `chatkit trace` started the script.
+    """
     entries = _entries(trace)
     starts = [number for number, entry in enumerate(entries, 1) if _starts(entry)]
-    kept = [entry for entry in entries[max(starts, default=0) :] if not _ours(entry)]
+    kept = [entry for entry in entries[max(starts, default=0) :] if not _is_of_a_socket(entry)]
     following = None
     for entry in reversed(kept):
         entry.tb_next = following
@@ -58,17 +75,40 @@ def cut(trace: TracebackType | None) -> TracebackType | None:
 
 
 def clean(error: BaseException | None) -> None:
-    """Take our frames out of an exception, its causes, and the members of a group."""
-    waiting, seen = [error], set()
+    """Cut the traceback of an exception, of its causes and of the exceptions in a group."""
+    for one in _family(error):
+        one.__traceback__ = cut(one.__traceback__)
+
+
+def without_chatkit(error: BaseException, also: str) -> str:
+    """Return the traceback as a terminal shows it, without the frames of chatkit or of `also`."""
+    report = TracebackException.from_exception(error)
+    for one in _family(report):
+        kept = [
+            frame
+            for frame in one.stack
+            if frame.filename != also and not _is_of_chatkit(frame.filename)
+        ]
+        one.stack = StackSummary.from_list(kept)
+    return "".join(report.format()).rstrip("\n")
+
+
+def _family(error: T | None) -> Iterator[T]:
+    """Yield an error, its cause, its context and the members of a group, and theirs, once each.
+
+    An exception and the report of one (`TracebackException`) name these four alike.
+    """
+    waiting: list[Any] = [error]
+    seen = set()
     while waiting:
-        error = waiting.pop()
-        if error is None or id(error) in seen:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
             continue
-        seen.add(id(error))
-        error.__traceback__ = cut(error.__traceback__)
-        waiting += [error.__cause__, error.__context__]
-        if isinstance(error, BaseExceptionGroup):
-            waiting += error.exceptions
+        seen.add(id(one))
+        yield one
+        waiting += [one.__cause__, one.__context__]
+        if isinstance(one, BaseExceptionGroup | TracebackException):
+            waiting += getattr(one, "exceptions", None) or ()  # a report's are None without a group
 
 
 def _entries(trace: TracebackType | None) -> list[TracebackType]:
@@ -80,11 +120,15 @@ def _entries(trace: TracebackType | None) -> list[TracebackType]:
 
 
 def _starts(entry: TracebackType) -> bool:
-    return _ours(entry) and entry.tb_frame.f_code.co_name == START
+    return _is_of_a_socket(entry) and entry.tb_frame.f_code.co_name == START
 
 
-def _ours(entry: TracebackType) -> bool:
+def _is_of_a_socket(entry: TracebackType) -> bool:
     return entry.tb_frame.f_code.co_filename.startswith(SOCKETS)
+
+
+def _is_of_chatkit(file: str) -> bool:
+    return file.startswith(os.path.join(CHATKIT, "")) and not file.startswith(PROGRAMS)
 
 
 def _hook(original: Callable[..., object]) -> Callable[..., None]:
