@@ -5,14 +5,9 @@ words are the exception: they are part of what is tested.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from string import Formatter
 
-import pytest
-
-from chatkit.errors import ChatError
 from chatkit.texts import LANGUAGES, SENTENCES, language
 
 
@@ -38,12 +33,3 @@ def sentence(key: str, /, **values: object) -> re.Pattern[str]:
 def heard(text: str, key: str, /, **values: object) -> bool:
     """Tell whether `text`, which may be HTML, holds the sentence."""
     return re.search(pattern(key, **values), unescape(text), re.DOTALL) is not None
-
-
-@contextmanager
-def refuses(kind: type[ChatError], key: str, /, **values: object) -> Iterator[None]:
-    """Have the `with` raise an error of this kind with this key; values not given may be any."""
-    with pytest.raises(kind) as caught:
-        yield
-    error = caught.value
-    assert (error.key, error.values) == (key, error.values | values)

@@ -16,6 +16,7 @@ from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import InputError, NetworkError
 from chatkit.net import listening
+from chatkit.timeline.reader import Folder
 from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence
 
 
@@ -72,6 +73,31 @@ def test_a_socket_that_listens_has_the_port_that_the_system_chose(desk: Desk) ->
     desk.connect(listener.port)
     engine.call(listener.close)
     listening.check_free(LOOPBACK, listener.port)
+
+
+BOUND_ONLY = """
+import sys
+from pathlib import Path
+from chatkit import engine
+from chatkit.net.listening import Listener
+listener = Listener("127.0.0.1", 0)
+engine.run(listener.bind())
+engine.call(listener.close)
+from chatkit.trace import recorder
+recorder.finish()
+"""
+
+
+def test_a_listener_closed_before_it_listens_is_one_socket_in_the_record(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", BOUND_ONLY],
+        env=os.environ | {"CHATKIT_TRACE": str(tmp_path)},
+        timeout=30,
+        check=True,
+    )
+    events = [event for _, event in Folder(tmp_path).read() if event.socket]
+    assert {event.name for event in events} >= {"socket", "bind", "close"}
+    assert len({event.socket for event in events}) == 1
 
 
 def test_a_port_in_use_is_named_with_another_that_is_free(desk: Desk) -> None:

@@ -32,8 +32,8 @@ from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
 from chatkit.net.transcript import Seldom
-from tests.helpers import LOOPBACK, Desk, free_port, until
-from tests.sentences import heard, refuses
+from tests.helpers import LOOPBACK, Desk, free_port, refused, until
+from tests.sentences import heard
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
 
@@ -539,14 +539,14 @@ def test_a_server_that_is_down_resets_the_client_and_the_log_says_why(desk: Desk
 @pytest.mark.parametrize("host", [LOOPBACK, "localhost", "0.0.0.0"])
 def test_a_cable_that_leads_to_itself_is_refused(host: str) -> None:
     port = free_port()
-    with refuses(InputError, "cable_to_itself"):
+    with refused(InputError, "cable_to_itself"):
         Cable(port, (host, port)).start()
     assert is_free(port)
 
 
 def test_a_cable_that_leads_to_itself_through_all_addresses_is_refused() -> None:
     port = free_port()
-    with refuses(InputError, "cable_to_itself"):
+    with refused(InputError, "cable_to_itself"):
         Cable(port, (LOOPBACK, port), lan=True).start()
 
 
@@ -569,7 +569,7 @@ def test_a_circle_that_nobody_sees_ends_at_the_limit(
 
 def test_a_port_in_use_gets_a_sentence(desk: Desk) -> None:
     port = desk.listen().getsockname()[1]
-    with refuses(NetworkError, "port_in_use", port=port):
+    with refused(NetworkError, "port_in_use", port=port):
         Cable(port, (LOOPBACK, 5005)).start()
 
 
@@ -588,14 +588,14 @@ def test_a_port_in_use_gets_a_sentence(desk: Desk) -> None:
     ],
 )
 def test_ends_that_are_none_get_a_sentence(listen: Any, to: Any, key: str) -> None:
-    with refuses(InputError, key):
+    with refused(InputError, key):
         Cable(listen, to)
 
 
 def test_a_host_that_is_none_gets_a_sentence() -> None:
     for host in ("tidak.ada.invalid", "a\0b", "x" * 300):
         cable = Cable(0, (host, 5005))
-        with refuses(NetworkError, "address_unknown"):
+        with refused(NetworkError, "address_unknown"):
             cable.start()
         assert not cable.running
 
@@ -605,7 +605,7 @@ def test_a_fault_out_of_range_changes_nothing(desk: Desk) -> None:
     for wrong in ({"delay": -1}, {"slice": "x"}, {"sihir": 1}):
         with pytest.raises(InputError):
             cable.set(**wrong)
-    with refuses(InputError, "direction_unknown", value="ke mana"):
+    with refused(InputError, "direction_unknown", value="ke mana"):
         cable.set("ke mana", slice=1)
     with pytest.raises(InputError):
         cable.half_close("")
@@ -914,7 +914,7 @@ def test_a_listener_that_half_closes_on_a_piece_loses_not_that_piece(desk: Desk)
 
 def test_a_cable_that_is_refused_ends_nothing_that_runs_in_its_place(desk: Desk) -> None:
     alice = desk.server()
-    with refuses(InputError, "cable_to_itself"):
+    with refused(InputError, "cable_to_itself"):
         Cable(alice.port, (LOOPBACK, alice.port)).start()
     assert alice.running
 

@@ -15,8 +15,8 @@ from chatkit.cable.log import Piece
 from chatkit.message import Line
 from chatkit.panels.piece_list import NEWEST, piece_list
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, Desk, free_port, until
-from tests.sentences import heard, refuses
+from tests.helpers import LOOPBACK, Desk, free_port, refused, until
+from tests.sentences import heard
 from tests.widgets import says, shows, without_widgets
 
 
@@ -287,7 +287,7 @@ def test_where_the_page_has_lost_the_widgets_a_sentence_says_what_to_do() -> Non
 
 
 def test_a_target_that_is_none_gets_one_sentence() -> None:
-    with refuses(InputError, "cable_to_what"):
+    with refused(InputError, "cable_to_what"):
         CablePanel(listen=6005, to=(LOOPBACK,))  # type: ignore[arg-type]
     assert CablePanel(listen=6005, to=[LOOPBACK, 5005]).target.value == f"{LOOPBACK}:5005"  # type: ignore[arg-type]
 

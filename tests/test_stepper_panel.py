@@ -17,8 +17,8 @@ from chatkit.panels import stepper as stepper_panel
 from chatkit.panels.source import source, table, window
 from chatkit.stepper.values import variables
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, free_port, until
-from tests.sentences import heard, refuses
+from tests.helpers import LOOPBACK, free_port, refused, until
+from tests.sentences import heard
 from tests.widgets import enter, says, shows
 
 
@@ -187,7 +187,7 @@ def test_started_twice_and_stopped_twice_does_no_harm(make: Any) -> None:
 
 def test_an_answer_that_nobody_asked_for_gets_a_sentence(make: Any) -> None:
     panel = make("x = 1\n")
-    with refuses(InputError, "step_not_asked"):
+    with refused(InputError, "step_not_asked"):
         panel.answer("halo")
     panel.answer_box.text.disabled = False  # as a browser may send it before it hears
     enter(panel.answer_box.text, "")

@@ -22,8 +22,8 @@ from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace.writer import Recorder
-from tests.helpers import LOOPBACK, Desk, free_port, until
-from tests.sentences import heard, refuses
+from tests.helpers import LOOPBACK, Desk, free_port, refused, until
+from tests.sentences import heard
 
 Begin = Callable[..., Stepping]
 
@@ -183,7 +183,7 @@ def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
     stepping.answer("")
     reaches(stepping, "ended")
     assert screen(stepping) == ["nama: Bob", "", "Bob "]
-    with refuses(InputError, "step_not_asked"):
+    with refused(InputError, "step_not_asked"):
         stepping.answer("lagi")
 
 

@@ -28,7 +28,7 @@ from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
 from chatkit.cable.log import Log, Piece
 from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
-from chatkit.net.connection import connect
+from chatkit.net.connection import carry, connect
 from chatkit.net.listening import Listener
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -180,7 +180,7 @@ class Cable(Service):
             self.served += 1
             link = Link(self._on, self.served, self.faults, self.seed, trace)
             with suppress(OSError):  # it may have been reset since
-                await engine.loop().connect_accepted_socket(link.client_protocol, sock)
+                await carry(sock, link.client)
                 self._welcome(link)
 
     @property
@@ -230,7 +230,7 @@ class Cable(Service):
             await asyncio.sleep(GRACE)
             link.give_up()
             return
-        await engine.loop().create_connection(link.server_protocol, sock=sock)
+        await carry(sock, link.server)
 
     def _on(self, link: Link, event: Event) -> None:
         """Note one thing that has happened on a connection."""

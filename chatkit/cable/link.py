@@ -221,14 +221,6 @@ class Link:
             lambda: self._cut_after(way),
         )
 
-    def client_protocol(self) -> Plug:
-        """Return the end at the client, as asyncio asks for it."""
-        return self.client
-
-    def server_protocol(self) -> Plug:
-        """Return the end at the server, as asyncio asks for it."""
-        return self.server
-
     # called by the plugs
 
     def made(self, plug: Plug) -> None:

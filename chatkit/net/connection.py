@@ -85,6 +85,19 @@ async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
     raise refusal
 
 
+async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.Transport:
+    """Have the loop read and write a connected socket for `protocol`; return its transport.
+
+    The socket is closed where that fails.
+    """
+    try:
+        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
+    return transport
+
+
 class Connection:
     """A socket and the dialect that is spoken through it."""
 
@@ -116,12 +129,8 @@ class Connection:
         sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
-        try:
-            made = await engine.loop().create_connection(lambda: Inbox(trace), sock=sock)
-        except BaseException:
-            sock.close()
-            raise
-        return cls(*made, peer, dialect)
+        inbox = Inbox(trace)
+        return cls(await carry(sock, inbox), inbox, peer, dialect)
 
     # hearing
 

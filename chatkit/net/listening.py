@@ -35,7 +35,7 @@ class Listener:
         self.host = host
         self.port = port  # 0 until `bind` has let the system choose one
         self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
-        self._trace = LoopSocket()
+        self._trace: LoopSocket | None = None  # of its waits, once it listens
 
     async def bind(self) -> None:
         """Take the address and the port."""
@@ -92,6 +92,7 @@ class Listener:
 
     async def accept(self) -> Opened:
         """Return the next connection."""
+        assert self._trace, "listen comes first"
         while True:
             try:
                 sock, peer = await engine.loop().sock_accept(self._sock)
@@ -109,7 +110,8 @@ class Listener:
     def close(self) -> None:
         """Release the port at once; cancel the task that waits in `accept` first."""
         engine.release(self._sock)
-        self._trace.closed(None)
+        if self._trace:
+            self._trace.closed(None)
 
 
 def check_free(host: str, port: int) -> None:
