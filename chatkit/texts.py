@@ -947,8 +947,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pressing a button again starts it from the top.",
     ),
     "step_not_asked": (
-        "Program sedang tidak bertanya, jadi jawabanmu tidak dipakai.",
-        "The program is not asking anything, so your answer was not used.",
+        "Program sedang tidak berjalan, jadi jawabanmu tidak dipakai.",
+        "The program is not running, so your answer was not used.",
+    ),
+    "step_typed_ahead": (
+        "Sudah kamu ketik, untuk input() berikutnya: {answers}",
+        "You have typed ahead, for the next input(): {answers}",
+    ),
+    "step_unread": (
+        "Tidak sempat dibaca program: {answers}",
+        "The program did not read: {answers}",
     ),
     "step_last": ("Panggilan terakhir: {call}", "Last call: {call}"),
     "step_no_call": ("belum ada", "none yet"),
@@ -962,7 +970,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
-    "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),
+    "step_hint_quiet": (
+        "untuk input() berikutnya",
+        "for the next input()",
+    ),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
     # the stepper: sockets and other values as text
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),
