@@ -14,6 +14,7 @@ from ipywidgets.widgets.widget import _instances
 from chatkit import Stepper, engine
 from chatkit.errors import InputError
 from chatkit.panels import stepper as stepper_panel
+from chatkit.panels.entry import SETTLE
 from chatkit.panels.source import source, table, window
 from chatkit.stepper.values import variables
 from chatkit.texts import say
@@ -81,9 +82,12 @@ def test_buttons_step_and_stop(make: Any) -> None:
 def test_an_empty_enter_counts_only_while_the_program_asks(
     make: Any, space: dict[str, Any]
 ) -> None:
-    panel = make("a = input('nama: ')\nb = input('lagi: ')\n")
+    panel = make("x = 1\na = input('nama: ')\nb = input('lagi: ')\n")
     panel.line_button.click()
-    says(panel.status, "step_asking")
+    says(panel.status, "step_paused", line=2)
+    enter(panel.answer_box.text, "")
+    time.sleep(2 * SETTLE)
+    panel.run()
     until(lambda: panel.answer_box.text.description == "nama:")
     says(panel.status, "step_asking")
     enter(panel.answer_box.text, "Bob")
@@ -93,6 +97,21 @@ def test_an_empty_enter_counts_only_while_the_program_asks(
     says(panel.status, "step_ended")
     assert (space["a"], space["b"]) == ("Bob", "")
     shows(panel.log.output, "nama: Bob")
+
+
+def test_answers_typed_ahead_are_shown_and_taken_one_by_one(
+    make: Any, space: dict[str, Any]
+) -> None:
+    panel = make("x = 1\na = input('nama: ')\nb = input('lagi: ')\n")
+    panel.line_button.click()
+    says(panel.status, "step_paused", line=2)
+    for text in ("Bob", "dua", "tiga"):
+        panel.answer(text)
+    says(panel.status, "step_typed_ahead", answers="“Bob” “dua” “tiga”")
+    panel.run_button.click()
+    says(panel.status, "step_ended")
+    assert (space["a"], space["b"]) == ("Bob", "dua")
+    says(panel.status, "step_unread", answers="“tiga”")
 
 
 def test_the_focus_goes_to_the_box_when_the_program_asks(

@@ -18,8 +18,6 @@ from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, problem
 from chatkit.texts import say
 
-DOUBLE = 0.5  # seconds; two clicks within them are a double click, as Windows counts
-
 Action = Callable[[], Awaitable[None] | None]  # a click's work: a function, or a coroutine function
 Reading = Callable[[str], Awaitable[None] | None]  # the same, with the text of a box
 
@@ -44,7 +42,6 @@ class Panel:
         self.view.add_class(f"chatkit-{kind}")
         self._problem = ""  # the sentence of the last error; empty after an action that succeeded
         self._entries: list[Entry] = []
-        self._last_click: tuple[Button | None, float] = None, 0.0  # and when, on the loop's clock
         self._closed = False
         self._pending: asyncio.TimerHandle | None = None  # the next redraw
         self._drawn_at = 0.0  # the time of the last redraw, on the loop's clock
@@ -109,15 +106,8 @@ class Panel:
     # The kernel calls the listener of a widget on a thread of its own, which may run another loop
     # or wait for a busy cell. A listener therefore does one thing: it hands over to the engine.
 
-    def _on_click(self, button: Button, action: Action, *, once: bool = False) -> None:
-        """Run `action` at each click; with `once`, at the first one of a double click only."""
-        button.on_click(lambda _: engine.soon(self._click, button, action, once))
-
-    def _click(self, button: Button, action: Action, once: bool) -> None:
-        (last, when), now = self._last_click, engine.loop().time()
-        self._last_click = button, now
-        if not (once and last is button and now - when < DOUBLE):
-            self._act(action)
+    def _on_click(self, button: Button, action: Action) -> None:
+        button.on_click(lambda _: self._act(action))
 
     def _on_enter(self, box: Text, action: Reading) -> None:
         """Run `action` with the text of `box` at each Enter."""

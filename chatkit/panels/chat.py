@@ -74,6 +74,7 @@ class ChatPanel(Panel):
             description=say("label_mode"),
         )
         self.start_button = Button(description=start, button_style="primary")
+        self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
         self.send_button = Button(description=say("button_send"))
         self._arrange(title)
@@ -110,7 +111,7 @@ class ChatPanel(Panel):
         ]
 
     def _connect_widgets(self) -> None:
-        self._on_click(self.start_button, self._start, once=True)
+        self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
         self.send_button.on_click(lambda _: engine.soon(self.message.send))
         self._on_change(self.mode, self._set_mode)

@@ -73,9 +73,13 @@ export default () => {
       });
       on("click", (event) => {
         const button = event.target.closest?.("button");
-        if (!button || !isMine(button) || !box.comm_live) return;
-        take(event);
-        input().focus();
+        if (!button || !el.closest(".chatkit-panel")?.contains(button)) return;
+        if (event.detail > 1 && button.matches(".chatkit-once")) {
+          event.stopPropagation(); // a double click is one wish
+        } else if (isMine(button) && box.comm_live) {
+          take(event);
+          input().focus();
+        }
       });
       on("compositionstart compositionend", ({ type, target }) => {
         if (!isMine(target)) return;

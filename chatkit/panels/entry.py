@@ -78,7 +78,7 @@ class Entry:
             self._armed = None
 
 
-class Draft(Text):  # type: ignore[misc]  (ipywidgets has no types)
+class Draft(Text):  # type: ignore[misc]
     """The box of a `MessageBox`; the kernel never repeats its value to the browser."""
 
     # by default it does, and a late repetition of an empty box would wipe the letters typed since

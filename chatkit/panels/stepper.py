@@ -56,6 +56,7 @@ class Stepper(Panel):
             for name in ("next_line", "next_call", "run", "stop", "close_sockets")
         )
         self.line_button.button_style = "primary"
+        self.run_button.add_class("chatkit-once")
         self._arrange(loaded.name)
         self._connect_widgets()
         self._open(_key(loaded))
@@ -122,8 +123,7 @@ class Stepper(Panel):
             (self.stop_button, self.stepping.stop),
             (self.close_button, self.stepping.close_sockets),
         ):
-            once = button is self.run_button
-            self._on_click(button, partial(self._clicked, action), once=once)
+            self._on_click(button, partial(self._clicked, action))
 
     # acting, on the engine
 
