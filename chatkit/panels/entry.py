@@ -34,6 +34,7 @@ class Entry:
     def __init__(self, text: Text, take: Take) -> None:
         self.text = text  # with continuous_update off, or each letter would be a new value
         self._take = take
+        self._value: str = text.value  # as the engine knows it: two Enters may come in one burst
         self._armed: asyncio.TimerHandle | None = None
         self._changed_at = (
             0.0  # the time of a value that no "submit" has fired, on the loop's clock
@@ -46,9 +47,11 @@ class Entry:
         if content.get("event") == "submit":
             engine.soon(self._arm)
 
-    def _observed(self, change: object) -> None:
-        if not engine.on_loop():  # a change on the engine's thread is the panel's own
-            engine.soon(self._value_came)
+    def _observed(self, change: dict[str, Any]) -> None:
+        if engine.on_loop():  # the panel's own change
+            self._value = change["new"]
+        else:
+            engine.soon(self._value_came, change["new"])
 
     def _arm(self) -> None:
         if engine.loop().time() - self._changed_at < TOGETHER:
@@ -57,7 +60,8 @@ class Entry:
         self.disarm()
         self._armed = engine.loop().call_later(SETTLE, self._fire)
 
-    def _value_came(self) -> None:
+    def _value_came(self, value: str) -> None:
+        self._value = value
         if self._armed:
             self._fire()
         else:
@@ -66,7 +70,7 @@ class Entry:
     def _fire(self) -> None:
         self.disarm()
         self._changed_at = 0.0
-        engine.spawn(self._submit(self.text.value))
+        engine.spawn(self._submit(self._value))
 
     async def _submit(self, text: str) -> None:
         await self._take(text)
