@@ -225,9 +225,12 @@ class Pair:
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
         self._log.say(sentence, "notice", peer=self._peer)
-        if twin and not self._is_echo(raw):
+        looks = self._looks_like(raw, odd)
+        if twin and looks != "name_is_echo":
             self._log.say("same_username", "problem", me=self._me, peer=self._peer)
-        self._doubt(raw, odd)
+        if looks:
+            shown = visible(shortened(raw.strip(), MAX_ECHO))
+            self._suspect(looks, text=shown, me=self._me, peer=self._peer)
         self._mute = connection.meets_lines and not self._newline and self.dialect.nameless
         if self._mute and self._side == "server":
             self._await_answer()  # to our name
@@ -277,25 +280,13 @@ class Pair:
 
     # what the other program may be, and the choices for it
 
-    def _doubt(self, raw: str, odd: bool) -> None:
-        """Give a hint where the peer's "name" looks like something else."""
-        shown = visible(shortened(raw.strip(), MAX_ECHO))
+    def _looks_like(self, raw: str, odd: bool) -> str | None:
+        """Return the key of a hint where the peer's "name" looks like something else."""
         if not self.dialect.nameless:
-            key = None  # its names are written as such
-        elif self._is_echo(raw):
-            self._suspect("name_is_echo", text=shown, me=self._me, peer=self._peer)
-            return
-        else:
-            key = resembles(raw)
-        if key:
-            self._suspect(key, text=shown)
-        elif odd:
-            self._suspect("odd_username", text=visible(raw))
-
-    def _is_echo(self, raw: str) -> bool:
-        """Tell whether the peer's name may be ours, sent back."""
-        first = self.dialect.greets_first == self._side and self.dialect.nameless
-        return first and raw.strip() == self.username
+            return "odd_username" if odd else None  # its names are written as such
+        we_began = self.dialect.greets_first == self._side
+        looks = resembles(raw, self.username if we_began else "")
+        return looks or ("odd_username" if odd else None)
 
     def _suspect(self, key: str, **values: object) -> None:
         """Say a hint, which stays in the status until it is followed or the peer leaves."""
