@@ -274,8 +274,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "name_is_nick": (
         "“{text}” adalah cara server banyak client (seperti di Pertemuan 4) meminta namamu. Dialek "
-        "itu belum dikenal chatkit. Sementara ini pilih Tanpa nama (names = False) dan Bebas (free = True), "
-        "lalu tulis sendiri namamu di depan setiap pesan.",
+        "itu belum dikenal chatkit. Sementara ini pilih Tanpa nama (names = False) dan Bebas (free "
+        "= True), lalu tulis sendiri namamu di depan setiap pesan.",
         "“{text}” is how a server for many clients (as in Pertemuan 4) asks for your name. chatkit "
         "does not know that dialect yet. For now choose No names (names = False) and Free (free = "
         "True), and write your name before each message yourself.",
