@@ -11,6 +11,12 @@ from chatkit.texts import say
 from chatkit.wire.classic import MAX_PIECE
 from tests.helpers import LOOPBACK, Desk, refused, sentence, shows, texts_of, until
 
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MOMENT", 0.05)  # seconds that a start waits for the server's name
+
+
 # without names
 
 
