@@ -131,7 +131,7 @@ class ChatPanel(Panel):
 
     def _close(self) -> None:
         if self.endpoint:
-            self.endpoint.unsubscribe(self._on_line)
+            self.endpoint.transcript.unsubscribe(self._on_line)
         if self._tick:
             self._tick.cancel()
         super()._close()
@@ -170,9 +170,9 @@ class ChatPanel(Panel):
     def _follow(self, endpoint: Server | Client) -> None:
         """Show the lines of `endpoint` from now on, and no longer those of another one."""
         if self.endpoint:
-            self.endpoint.unsubscribe(self._on_line)
+            self.endpoint.transcript.unsubscribe(self._on_line)
         self.endpoint = endpoint
-        endpoint.subscribe(self._on_line)
+        endpoint.transcript.subscribe(self._on_line)
 
     def _on_line(self, line: Line | None) -> None:
         if line:
