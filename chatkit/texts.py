@@ -763,6 +763,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
+    "choice_no_names": ("Tanpa nama", "No names"),
+    "tip_no_names": (
+        "Untuk program lain yang tidak menyebut nama: potongan pertamanya sudah berupa pesan.",
+        "For another program that says no name: its first piece is a message already.",
+    ),
+    "choice_newline": ("Baris baru", "Newline"),
+    "tip_newline": (
+        "Akhiri setiap pesan dengan baris baru, untuk program lain yang membaca per baris.",
+        "End each message in a newline, for another program that reads lines.",
+    ),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "scroll_hint": (
         "Bagian ini bisa digulir dengan tombol panah",
