@@ -119,8 +119,8 @@ class ChatPanel(Panel):
         self.view.children = [
             style(),
             heading(title),
-            row(*self.boxes),
-            row(self.start_button, self.stop_button, self.mode, *self.for_others),
+            row(*self.boxes, *self.for_others),
+            row(self.start_button, self.stop_button, self.mode),
             self.log.box,
             self.status,
             sending,
