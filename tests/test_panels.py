@@ -142,10 +142,8 @@ def test_switches_turned_before_the_start_hold_for_it(
 
 def test_the_framed_dialect_has_no_switches_for_other_programs() -> None:
     panel = ClientPanel(wire="lines")
-    shown = [child for row in panel.view.children for child in getattr(row, "children", ())]
-    assert panel.mode in shown
-    assert panel.nameless not in shown
-    assert panel.newline not in shown
+    assert panel.for_others.layout.display == "none"
+    assert ClientPanel().for_others.layout.display is None
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ class ChatPanel(Panel):
         self.view.children = [
             style(),
             heading(title),
-            row(*self.boxes, *self.for_others),
+            row(*self.boxes, self.for_others),
             row(self.start_button, self.stop_button, self.mode),
             self.log.box,
             self.status,
@@ -130,7 +130,7 @@ class ChatPanel(Panel):
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
         self.send_button.on_click(lambda _: engine.soon(self.message.send))
-        for switch in (self.mode, *self.for_others):
+        for switch in (self.mode, self.nameless, self.newline):
             self._on_change(switch, lambda _: self._act(self._choose))
         for box in self.boxes:
             self._on_enter(box, lambda _: self._start())
