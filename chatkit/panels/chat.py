@@ -86,9 +86,9 @@ class ChatPanel(Panel):
         # for programs that say no names, or read lines; the framed dialect always does both
         self.nameless = _choice("no_names", not names)
         self.newline = _choice("newline", newline)
-        self.for_others = (
-            [] if dialect.find(wire) is dialect.LINES else [self.nameless, self.newline]
-        )
+        self.for_others = row(self.nameless, self.newline)
+        if dialect.find(wire) is dialect.LINES:
+            self.for_others.layout.display = "none"
         self.start_button = Button(description=start, button_style="primary")
         self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
