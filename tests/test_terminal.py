@@ -144,7 +144,7 @@ def test_options_answer_the_prompts_beforehand(terminals: list[Terminal], port: 
 
 
 def test_lan_shows_the_address_that_a_neighbour_needs(terminals: list[Terminal], port: int) -> None:
-    from chatkit.net.server import seen_host
+    from chatkit.interfaces import seen_host
 
     server = Terminal("server", "--port", str(port), "--username", "Alice", "--lan")
     terminals.append(server)

@@ -5,7 +5,8 @@ import errno
 import os
 import socket
 import time
-from typing import Protocol
+from contextlib import suppress
+from typing import Any, Protocol
 
 from chatkit import address, engine
 from chatkit.address import host_port
@@ -32,9 +33,13 @@ class Listener:
     """
 
     def __init__(self, host: str, port: int) -> None:
-        self.host = host
+        self.host = host  # an IP address
         self.port = port  # 0 until `bind` has let the system choose one
-        self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
+        try:
+            self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
+        except OSError as error:  # a system without IPv6
+            raise why_not_listening(error, host, port) from error
+        _hear_both(self._sock, host)
         self._trace: LoopSocket | None = None  # of its waits, once it listens
 
     async def bind(self) -> None:
@@ -50,9 +55,6 @@ class Listener:
         except OSError as error:
             self._sock.close()
             raise why_not_listening(error, self.host, self.port) from error
-        except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
-            self._sock.close()
-            raise NetworkError("address_unknown", host=visible(self.host)) from error
         self.port = self._sock.getsockname()[1]
 
     async def _bind(self) -> None:
@@ -63,7 +65,7 @@ class Listener:
         last = time.monotonic() + (0 if os.name == "posix" else PATIENCE)
         while True:
             try:
-                self._sock.bind((self.host, self.port))
+                self._sock.bind(_place(self.host, self.port))
                 return
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or time.monotonic() >= last:
@@ -88,7 +90,7 @@ class Listener:
     @property
     def here(self) -> str:
         """The address and the port that were taken."""
-        return host_port(self._sock.getsockname())
+        return address.own(self._sock)
 
     async def accept(self) -> Opened:
         """Return the next connection."""
@@ -103,9 +105,9 @@ class Listener:
                 await asyncio.sleep(PAUSE)
                 continue
             trace = LoopSocket()
-            trace.at(address.own(sock), host_port(peer))
+            trace.at(address.own(sock), address.typed(peer))
             self._trace.accepted(trace)
-            return Opened(sock, host_port(peer), trace)
+            return Opened(sock, address.typed(peer), trace)
 
     def close(self) -> None:
         """Release the port at once; cancel the task that waits in `accept` first."""
@@ -114,11 +116,34 @@ class Listener:
             self._trace.closed(None)
 
 
+async def find(host: str, port: int) -> str:
+    """Return the IP address of a host to listen at; raises `NetworkError` for an unknown one."""
+    if address.is_everywhere(host):
+        return host
+    places = await address.resolve(host, port)
+    if not places:
+        raise NetworkError("address_unknown", host=visible(host))
+    # a scope stands in the text of an address, but not in the tuple that Python makes of it
+    return address.host_of(host_port(places[0]))
+
+
+def _hear_both(sock: socket.socket, ip: str) -> None:
+    """Have a socket for :: hear IPv4, too, where the system can; on Windows it would not."""
+    if sock.family == socket.AF_INET6 and address.is_everywhere(ip):
+        with suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+
+
+def _place(ip: str, port: int) -> Any:
+    """Return the address as `bind` takes it: of IPv6 with the number of its scope."""
+    return socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)[0][4]
+
+
 def check_free(host: str, port: int) -> None:
     """Raise `NetworkError` where nobody can listen on that port now."""
 
     async def check() -> None:
-        listener = Listener(host, port)
+        listener = Listener(await find(host, port), port)
         await listener.bind()
         listener.listen()
         listener.close()
@@ -159,7 +184,8 @@ def free_port(host: str, near: int) -> int:
     for port in (*(one for one in after if one not in LESSON_PORTS), 0):
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
-                probe.bind((host, port))
+                _hear_both(probe, host)
+                probe.bind(_place(host, port))
                 chosen: int = probe.getsockname()[1]
                 return chosen
         except OSError:
@@ -179,6 +205,8 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
             return NetworkError("port_not_permitted", port=port, first=first, free=free)
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)
+        case errno.EAFNOSUPPORT:
+            return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):
-        return NetworkError("address_unknown", host=host)
+        return NetworkError("address_unknown", host=visible(host))
     return NetworkError("network_fault", reason=address.reason(error))

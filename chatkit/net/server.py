@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
+from chatkit.address import host_port
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
-from chatkit.net.listening import HANDSHAKE, Guests, Listener
+from chatkit.net.listening import HANDSHAKE, Guests, Listener, find
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -26,8 +27,8 @@ class Server(Service, Pair):
         server = Server(port=5005, username="Alice").start()
 
     `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
-    computer reaches; `lan=True` lets neighbours in, and shows the address that they need. `wire` is
-    `classic`, as the assignment, or `lines`, which is framed.
+    computer reaches; `lan=True` lets neighbours in, and shows the addresses that they need. `wire`
+    is `classic`, as the assignment, or `lines`, which is framed.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Server(Service, Pair):
     ) -> None:
         Service.__init__(self, clock)
         self.port = address.check_port(port, lowest=0)
-        self.host = address.check_host(address.EVERYWHERE if lan else host)
+        self.host = address.check_listening(address.EVERYWHERE if lan else host)
+        self._ip = self.host  # until `begin` has looked a name up
         self.dialect = dialect.find(wire)
         Pair.__init__(
             self,
@@ -65,9 +67,10 @@ class Server(Service, Pair):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
+        self._ip = await find(self.host, self.port)
         await self._make_room()
         now = self.clock()
-        listener = Listener(self.host, self.port)
+        listener = Listener(self._ip, self.port)
         await listener.bind()
         listener.listen()
         self.port = listener.port
@@ -172,16 +175,16 @@ class Server(Service, Pair):
 
     @property
     def _place(self) -> Place:
-        return self.host, self.port
+        return self._ip, self.port
 
     def _status(self) -> str:
         if not self._listener:
             return say("server_stopped")
-        waiting = say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
-        return self._chat_status() or waiting
+        here = host_port((interfaces.seen_host(self.host), self.port))
+        return self._chat_status() or say("server_waiting", address=here)
 
     def __repr__(self) -> str:
-        return f"<Server {self.username} {self.host}:{self.port}: {self.status}>"
+        return f"<Server {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
 def line_of(message: Message, me: str) -> str:
@@ -196,15 +199,14 @@ def prompt(username: str) -> str:
     return say("prompt_server", name=username)
 
 
-def seen_host(host: str) -> str:
-    """Return the address that a client types to reach a server bound to `host`."""
-    return (address.lan_address() or address.HOST) if host == address.EVERYWHERE else host
-
-
 def where(host: str, port: int, now: datetime) -> list[str]:
-    """Return the three lines that the assignment's server begins with: address, port, date."""
+    """Return the three lines that the assignment's server begins with: address, port, date.
+
+    Where neighbours can come in, sentences about that follow.
+    """
     return [
-        say("server_address", address=seen_host(host)),
+        say("server_address", address=interfaces.seen_host(host)),
         say("server_port", port=port),
         say("server_date", date=f"{now:%Y-%m-%d}"),
+        *interfaces.neighbours(host),
     ]

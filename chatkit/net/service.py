@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from chatkit import engine
-from chatkit.address import EVERYWHERE
+from chatkit.address import collide
 from chatkit.message import Line
 from chatkit.net.transcript import Listener, Transcript
 
@@ -25,7 +25,7 @@ def _collide(one: Place, other: Place) -> bool:
     if one == other:
         return True
     listeners = len(one) == len(other) == 2
-    return listeners and one[1] == other[1] and bool({EVERYWHERE, "::"} & {one[0], other[0]})
+    return listeners and one[1] == other[1] and collide(str(one[0]), str(other[0]))
 
 
 class Service:
@@ -118,8 +118,8 @@ class Service:
         _holders[self._place] = self
 
     def _leave_place(self) -> None:
-        if _holders.get(self._place) is self:
-            del _holders[self._place]
+        for place in [place for place, one in _holders.items() if one is self]:
+            del _holders[place]
 
     def _now(self) -> datetime:
         try:
