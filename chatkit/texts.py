@@ -298,6 +298,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk.",
         "{address} said nothing for {seconds} s and was disconnected. The next client can come in.",
     ),
+    "crowded_out": (
+        "Terlalu banyak koneksi yang diam saja; {address} diputus supaya client lain bisa masuk.",
+        "Too many connections say nothing; {address} was disconnected so that others can come in.",
+    ),
     "silent_server": (
         "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "
         "sedang melayani client lain. Tunggu saja, atau berhenti.",

@@ -7,6 +7,7 @@ import struct
 import sys
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from datetime import datetime
 
@@ -15,6 +16,7 @@ import pytest
 from chatkit import InputError, NetworkError, Server, engine, interfaces, texts
 from chatkit.net import listening, service
 from chatkit.net.listening import HANDSHAKE, MAX_GUESTS
+from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from tests.helpers import (
     LOOPBACK,
@@ -364,16 +366,64 @@ def test_a_client_that_leaves_without_a_name_is_noticed(desk: Desk) -> None:
     desk.guest(alice)
 
 
-def test_a_crowd_that_says_nothing_is_bounded(desk: Desk) -> None:
+def test_two_hundred_silent_connections_lock_nobody_out(desk: Desk) -> None:
     alice = desk.server()
-    crowd = [desk.connect(alice.port) for _ in range(MAX_GUESTS)]
-    until(lambda: alice.guests == MAX_GUESTS)
-    one_more = desk.connect(alice.port)
-    one_more.settimeout(HANDSHAKE / 2)
-    assert one_more.recv(1024) == b"", "at once, not after a handshake's time"
-    crowd[0].close()
-    until(lambda: alice.guests < MAX_GUESTS)
-    desk.guest(alice)
+    crowd = [desk.connect(alice.port) for _ in range(2 * MAX_GUESTS)]
+    began = time.monotonic()
+    bob = desk.guest(alice)
+    assert time.monotonic() - began < HANDSHAKE / 2
+    assert alice.guests <= MAX_GUESTS
+    assert crowd[0].recv(1024) == b"", "the oldest had to go, with an end and no reset"
+    told = sentence("crowded_out")
+    assert 1 <= sum(bool(told.fullmatch(text)) for text in texts_of(alice)) <= Seldom.AT_MOST
+    bob.sendall(b"halo")
+    shows(alice, "Bob: halo")
+
+
+def test_a_class_behind_one_address_is_heard_to_the_last_one(desk: Desk) -> None:
+    alice = desk.server()
+    students = [desk.connect(alice.port) for _ in range(40)]
+    for number, student in enumerate(students):
+        student.sendall(b"Siswa%d" % number)
+    answers = [student.recv(1024) for student in students]
+    assert sorted(answers) == [b""] * 39 + [b"Alice"], "one chats, the others read the end"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
+def test_a_silent_guest_of_another_address_keeps_its_seat_in_a_flood(desk: Desk) -> None:
+    alice = desk.server()
+    with socket.socket() as thinking:
+        thinking.bind(("127.0.0.2", 0))
+        thinking.connect((LOOPBACK, alice.port))
+        until(lambda: alice.guests == 1)
+        crowd = [desk.connect(alice.port) for _ in range(MAX_GUESTS + 20)]
+        assert crowd[0].recv(1024) == b""
+        thinking.sendall(b"Bob")
+        thinking.settimeout(5)
+        assert thinking.recv(1024) == b"Alice"
+
+
+def test_a_client_gets_in_while_a_flood_goes_on(desk: Desk) -> None:
+    alice = desk.server()
+    over = threading.Event()
+
+    def flood() -> None:
+        silent: deque[socket.socket] = deque()
+        while not over.is_set():
+            silent.append(socket.create_connection((LOOPBACK, alice.port), timeout=10))
+            if len(silent) > 2 * MAX_GUESTS:
+                silent.popleft().close()
+        for one in silent:
+            one.close()
+
+    flooding = threading.Thread(target=flood)
+    flooding.start()
+    try:
+        until(lambda: alice.guests == MAX_GUESTS)
+        desk.guest(alice)
+    finally:
+        over.set()
+        flooding.join(10)
 
 
 def test_a_client_that_is_reset_is_said_to_be_lost_and_the_next_one_is_served(desk: Desk) -> None:

@@ -37,7 +37,6 @@ from chatkit.trace.event import MAX_DATA
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
-BACKLOG = 128  # connections that the system holds; a class may knock at once
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
 
@@ -168,7 +167,7 @@ class Cable(Service):
         except BaseException:
             listener.close()
             raise
-        listener.listen(BACKLOG)
+        listener.listen()
         self.port = listener.port
         loops.add(listener.here, targets)
         self._take_place()

@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import time
+from collections import Counter
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -16,9 +17,9 @@ from chatkit.net.connection import Opened
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.trace.sockets import TracedSocket
 
-BACKLOG = 16  # connections that the system holds until accept() takes them
+BACKLOG = 128  # connections that the system holds until accept(); a class may knock at once
 HANDSHAKE = 10.0  # seconds for a guest to say its name
-MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+MAX_GUESTS = 100  # connections that have not said their name
 # ports that the lessons use; a server that evades to one of them would stand in the way later
 LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
 LESSON_PORTS |= {*range(5060, 5064), 5070, 5071, *range(6060, 6064), 6070, 6071, 5999, 6005}
@@ -154,28 +155,62 @@ def check_free(host: str, port: int) -> None:
 class Guest(Protocol):
     """A connection that can be heard."""
 
+    peer: str  # its address and port
+
     async def recv(self) -> str | None: ...
 
 
-class Guests(set[Guest]):
+class CrowdedOutError(TimeoutError):
+    """A silent guest had to go before its time, since there were too many."""
+
+
+# A flood of silent connections must lock nobody out, and must not fill the process's table of open
+# files. So a new guest always gets in. Where there are too many, another one goes: the oldest of
+# the address that has the most. A program says its name within milliseconds; it would need a
+# hundred newer guests in that time to push it out. A hundred is also enough for a class that sits
+# behind one address (NAT, a JupyterHub) and connects all at once.
+class Guests:
     """The connections whose peers have not said their name yet."""
 
-    @property
-    def full(self) -> bool:
-        """Whether no further guest may wait."""
-        return len(self) >= MAX_GUESTS
+    def __init__(self) -> None:
+        self._waits: dict[Guest, asyncio.Timeout] = {}  # the oldest first
+        self._crowded_out: set[Guest] = set()
+
+    def __len__(self) -> int:
+        return len(self._waits)
 
     async def first_words(self, guest: Guest) -> str | None:
         """Return the first thing that `guest` says; None where it leaves without a word.
 
-        Raises `TimeoutError` after ten seconds, since a silent stranger must not hold a seat.
+        Raises `TimeoutError` after ten seconds, since a silent stranger must not hold a seat, and
+        `CrowdedOutError` where the seat goes to another guest before.
         """
-        self.add(guest)
+        if len(self._waits) >= MAX_GUESTS:
+            self._crowd_one_out()
         try:
-            async with asyncio.timeout(HANDSHAKE):
+            async with asyncio.timeout(HANDSHAKE) as wait:
+                self._waits[guest] = wait
                 return await guest.recv()
+        except TimeoutError as error:
+            if guest in self._crowded_out:
+                raise CrowdedOutError from error
+            raise
         finally:
-            self.discard(guest)
+            self._waits.pop(guest, None)
+            self._crowded_out.discard(guest)
+
+    def _crowd_one_out(self) -> None:
+        hosts = Counter(_host(guest) for guest in self._waits)
+        fullest = max(hosts.values())
+        guest = next(guest for guest in self._waits if hosts[_host(guest)] == fullest)
+        self._crowded_out.add(guest)
+        wait = self._waits.pop(guest)
+        if not wait.expired():
+            wait.reschedule(engine.loop().time())
+
+
+def _host(guest: Guest) -> str:
+    return address.host_of(guest.peer)
 
 
 def free_port(host: str, near: int) -> int:

@@ -13,7 +13,7 @@ from chatkit.address import host_port
 from chatkit.errors import ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
-from chatkit.net.listening import HANDSHAKE, Guests, Listener, find
+from chatkit.net.listening import HANDSHAKE, CrowdedOutError, Guests, Listener, find
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -62,6 +62,7 @@ class Server(Service, Pair):
         self._conversations: dict[Connection, asyncio.Task[None]] = {}
         self._guests = Guests()
         self._seldom = Seldom()  # that a second client came: a script tries again and again
+        self._seldom_crowded = Seldom()  # that a guest had to go
 
     # bind, listen, accept
 
@@ -94,7 +95,7 @@ class Server(Service, Pair):
     async def _converse(self, connection: Connection) -> None:
         """Serve one client, and close its connection."""
         try:
-            if self._peer or self._guests.full:
+            if self._peer:
                 await self._turn_away(connection)
                 return
             self._transcript.say("accepted", "detail", address=connection.peer)
@@ -131,6 +132,9 @@ class Server(Service, Pair):
             if said is not None:
                 return self.dialect.decode_name(said)
             self._transcript.say("guest_left", "detail", address=guest.peer)
+        except CrowdedOutError:
+            if self._seldom_crowded.may_tell():
+                self._transcript.say("crowded_out", "problem", address=guest.peer)
         except TimeoutError:
             seconds = int(HANDSHAKE)
             self._transcript.say("silent_client", "problem", address=guest.peer, seconds=seconds)
@@ -142,7 +146,7 @@ class Server(Service, Pair):
         return None
 
     async def _turn_away(self, connection: Connection) -> None:
-        if self._peer and self._seldom.may_tell():
+        if self._seldom.may_tell():
             values = {"address": connection.peer, "peer": self._peer}
             self._transcript.say("second_client", "problem", **values)
         await connection.dismiss()
