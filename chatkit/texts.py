@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Menunggu client di {address}…",
         "Waiting for a client at {address}…",
     ),
+    "left_to_parent": (
+        "Proses anak (fork) ini hanya punya salinannya; yang berjalan ada di proses induk.",
+        "This forked process has a copy only; the one that runs is in its parent.",
+    ),
     "client_stopped": ("Tidak terhubung.", "Not connected."),
     "client_connecting": ("Menghubungi {address}…", "Connecting to {address}…"),
     "client_greeting": (

@@ -212,6 +212,13 @@ class Cable(Service):
         self._emit(say("cable_left", port=self.port, links=len(links)), "notice")
         return closing
 
+    def _forget(self) -> None:
+        self._listener = self._accepting = None
+        self._links = {}
+        self._plugged = asyncio.Event()  # the old one belongs to the parent's loop
+        if not self.faults["to_server"].unplugged:
+            self._plugged.set()
+
     # one connection
 
     def _welcome(self, link: Link) -> None:

@@ -156,6 +156,10 @@ class Client(Service, Pair):
         self._transcript.say("client_left", "notice")
         return [ending]
 
+    def _forget(self) -> None:
+        self._conversation = self._connection = self._peer = None
+        self._answered = asyncio.Event()  # the old one belongs to the parent's loop
+
     @property
     def running(self) -> bool:
         """Whether it is connected, or on its way to be."""

@@ -82,7 +82,7 @@ async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
 
 async def _connect_to(place: Any) -> socket.socket:
     """Return a socket that is connected to one address."""
-    sock = socket.socket(address.family(place[0]), socket.SOCK_STREAM)
+    sock = engine.serve(socket.socket(address.family(place[0]), socket.SOCK_STREAM))
     sock.setblocking(False)
     try:
         await engine.loop().sock_connect(sock, place)
@@ -98,7 +98,8 @@ async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.
     The socket is closed where that fails.
     """
     try:
-        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=sock)
+        served = engine.serve(sock)
+        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=served)
     except BaseException:
         sock.close()
         raise

@@ -83,7 +83,7 @@ class Listener:
             raise why_not_listening(error, self.host, self.port) from error
         self._trace = LoopSocket(self._sock.number)
         # from here on the loop waits for clients, so that no call on the socket blocks
-        self._sock = socket.socket(fileno=self._sock.detach())
+        self._sock = engine.serve(socket.socket(fileno=self._sock.detach()))
         self._sock.setblocking(False)
         self._trace.at(self.here)
         self._trace.wait("accept")

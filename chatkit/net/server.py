@@ -167,6 +167,10 @@ class Server(Service, Pair):
             hang_up(conversation, connection) for connection, conversation in conversations.items()
         ]
 
+    def _forget(self) -> None:
+        self._listener = self._accepting = self._connection = self._peer = None
+        self._conversations, self._guests = {}, Guests()
+
     @property
     def running(self) -> bool:
         """Whether it listens."""

@@ -1,18 +1,24 @@
 """Something that runs on the engine's loop until it is stopped: a server, a client, a cable."""
 
 import asyncio
+import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Self
+from weakref import WeakSet
 
 from chatkit import engine
 from chatkit.address import collide
 from chatkit.message import Line
 from chatkit.net.transcript import Listener, Transcript
+from chatkit.texts import say
 
 Place = tuple[str | int, ...]  # host and port of a listener; and the username, of a client
 
 _holders: dict[Place, "Service"] = {}  # the services of this process, each in its place
+
+
+_services: WeakSet["Service"] = WeakSet()  # all of this process
 
 
 def holder(place: Place) -> "Service | None":
@@ -34,6 +40,8 @@ class Service:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self._transcript = Transcript()
+        self._left_to_parent = False  # whether it ran when this process was forked
+        _services.add(self)
 
     # called by a notebook
 
@@ -50,6 +58,8 @@ class Service:
     @property
     def status(self) -> str:
         """One sentence about the present state."""
+        if self._left_to_parent:
+            return say("left_to_parent")
         return engine.call(self._status)
 
     def start(self) -> Self:
@@ -99,6 +109,10 @@ class Service:
     def _status(self) -> str:
         raise NotImplementedError
 
+    def _forget(self) -> None:
+        """Forget all that runs, in a forked child: the parent has it, and its sockets."""
+        raise NotImplementedError
+
     # on the loop
 
     async def end(self) -> None:
@@ -116,6 +130,7 @@ class Service:
 
     def _take_place(self) -> None:
         _holders[self._place] = self
+        self._left_to_parent = False
 
     def _leave_place(self) -> None:
         for place in [place for place, one in _holders.items() if one is self]:
@@ -127,3 +142,20 @@ class Service:
         except Exception as error:  # a student's own clock must not cost a message, or a byte
             engine.report(error)
             return datetime.now()
+
+    def leave_to_parent(self) -> None:
+        """Be stopped in a forked child, without touching what runs in the parent."""
+        if self.running:
+            self._forget()
+            self._left_to_parent = True
+        self._transcript.forget_listeners()
+
+
+def _leave_all_to_parent() -> None:
+    for service in list(_services):
+        service.leave_to_parent()
+    _holders.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all_to_parent)

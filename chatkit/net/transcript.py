@@ -63,6 +63,10 @@ class Transcript:
         """Tell `listener` no more."""
         self._listeners = tuple(one for one in self._listeners if one != listener)
 
+    def forget_listeners(self) -> None:
+        """Tell nobody any more, in a forked child: a panel's browser belongs to the parent."""
+        self._listeners = ()
+
 
 class Seldom:
     """Keeps one sentence, said again and again, from washing all other lines away."""
