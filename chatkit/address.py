@@ -122,7 +122,7 @@ def check_host(host: str) -> str:
 
 def check_listening(host: str) -> str:
     """Return the checked host to listen at; it may be 0.0.0.0 or ::, as well."""
-    if not isinstance(host, str) or not host.strip():
+    if not isinstance(host, str) or not host.strip().strip("[]"):
         # bind would take "" for every address of this computer
         raise InputError("host_empty", host=HOST)
     text = unicodedata.normalize("NFKC", host).strip()  # digits of full width are digits
@@ -156,7 +156,8 @@ def _check_scope(ip: IPv6Address) -> None:
     numbers = [str(number) for number, _ in socket.if_nameindex()]
     if ip.scope_id not in (*known, *numbers):
         host = f"{str(ip).partition('%')[0]}%{(known or ['eth0'])[0]}"
-        raise InputError("host_without_scope", text=ip, known=", ".join(known) or "-", host=host)
+        values = {"text": str(ip), "known": ", ".join(known) or "-", "host": host}
+        raise InputError("host_without_scope", **values)
 
 
 def scopes() -> list[str]:
@@ -239,18 +240,28 @@ async def resolve(host: str, port: int) -> list[Any]:
     Raises `NetworkError` for an unknown one. IPv4 comes first since the course uses it, and since a
     refusal at ::1, where `localhost` may lead, takes Windows two seconds.
     """
-    loop = asyncio.get_running_loop()
+    if host.lower() == "localhost":  # not every computer knows both its addresses (RFC 6761)
+        return [(HOST, port), ("::1", port, 0, 0)]
     try:
-        if _is_ip(host):  # nothing to look up, hence no need of a thread that waits
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        else:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        if _is_ip(host):  # there is nothing to look up, and no thread need wait for it
+            return [place(host, port)]
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise why_not_connected(error, visible(host), port) from error
     except (ValueError, UnicodeError) as error:  # a NUL in the name, or half of a surrogate pair
         raise NetworkError("address_unknown", host=visible(host)) from error
     kinds = (socket.AF_INET, socket.AF_INET6)
-    return list(dict.fromkeys(place for kind in kinds for one, *_, place in found if one == kind))
+    return list(dict.fromkeys(end for kind in kinds for one, *_, end in found if one == kind))
+
+
+def place(ip: str, port: int) -> Any:
+    """Return an IP address and a port as `bind` and `connect` take them.
+
+    In the tuple of an IPv6 address the scope is a number of its own.
+    """
+    if family(ip) == socket.AF_INET:
+        return ip, port
+    return socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)[0][4]
 
 
 def family(host: str) -> socket.AddressFamily:

@@ -196,6 +196,30 @@ def test_a_new_server_on_a_port_that_we_serve_ourselves_closes_the_old_one(desk:
     assert desk.connect(new.port)
 
 
+BOTH_KINDS = pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has no ::")
+
+
+@BOTH_KINDS
+def test_servers_on_every_ipv4_address_and_on_an_ipv6_one_leave_each_other_alone(
+    desk: Desk,
+) -> None:
+    port = free_port()
+    one, other = (desk.server(port=port, host=host) for host in ("0.0.0.0", "::1"))
+    assert one.running
+    assert other.running
+
+
+@BOTH_KINDS
+def test_a_port_in_use_is_said_and_a_free_one_is_named_for_ipv6_too(desk: Desk) -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as taken:
+        port = taken.getsockname()[1]
+        with refused(NetworkError, "port_in_use", port=port) as caught:
+            desk.server(port=port, host="::1")
+    free = caught.value.values["free"]
+    assert isinstance(free, int)
+    assert desk.server(port=free, host="::1").running
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only 127.0.0.1 is loopback")
 def test_two_servers_on_one_port_of_two_addresses_leave_each_other_alone(desk: Desk) -> None:
     port = free_port()
@@ -204,7 +228,17 @@ def test_two_servers_on_one_port_of_two_addresses_leave_each_other_alone(desk: D
     assert other.running
 
 
-@pytest.mark.parametrize("order", [("0.0.0.0", LOOPBACK), (LOOPBACK, "0.0.0.0")])
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("0.0.0.0", LOOPBACK),
+        (LOOPBACK, "0.0.0.0"),
+        (LOOPBACK, "localhost"),
+        pytest.param(("::", "0.0.0.0"), marks=BOTH_KINDS),
+        pytest.param((LOOPBACK, "::"), marks=BOTH_KINDS),
+        pytest.param(("[::1]", "::"), marks=BOTH_KINDS),
+    ],
+)
 def test_a_server_on_every_address_and_one_on_the_same_port_replace_each_other(
     desk: Desk, order: tuple[str, str]
 ) -> None:

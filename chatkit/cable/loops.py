@@ -54,6 +54,6 @@ def _is_mine(target: str) -> bool:
     """Tell whether this computer has that address: another one's cannot be bound to."""
     host = address.host_of(target)
     with suppress(OSError), socket.socket(address.family(host)) as probe:
-        probe.bind(socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0][4])
+        probe.bind(address.place(host, 0))
         return True
     return False

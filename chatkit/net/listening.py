@@ -7,7 +7,7 @@ import socket
 import time
 from collections import Counter
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Protocol
 
 from chatkit import address, engine
 from chatkit.address import host_port
@@ -66,7 +66,7 @@ class Listener:
         last = time.monotonic() + (0 if os.name == "posix" else PATIENCE)
         while True:
             try:
-                self._sock.bind(_place(self.host, self.port))
+                self._sock.bind(address.place(self.host, self.port))
                 return
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or time.monotonic() >= last:
@@ -133,11 +133,6 @@ def _hear_both(sock: socket.socket, ip: str) -> None:
     if sock.family == socket.AF_INET6 and address.is_everywhere(ip):
         with suppress(OSError):
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-
-
-def _place(ip: str, port: int) -> Any:
-    """Return the address as `bind` takes it: of IPv6 with the number of its scope."""
-    return socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)[0][4]
 
 
 def check_free(host: str, port: int) -> None:
@@ -220,7 +215,7 @@ def free_port(host: str, near: int) -> int:
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
                 _hear_both(probe, host)
-                probe.bind(_place(host, port))
+                probe.bind(address.place(host, port))
                 chosen: int = probe.getsockname()[1]
                 return chosen
         except OSError:
