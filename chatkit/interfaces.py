@@ -60,6 +60,11 @@ def addresses(kind: socket.AddressFamily = socket.AF_INET) -> list[Own]:
     return sorted((one for one in _all() if address.family(one.ip) == kind), key=order)
 
 
+def lan_address() -> str | None:
+    """Return the address that a neighbour should try first; None if this computer is offline."""
+    return next((one.ip for one in addresses()), None)
+
+
 def address_to(host: str) -> str:
     """Return the address of this computer from which it would send to an IP address; else ""."""
     return _route(address.family(host), host)

@@ -394,8 +394,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the cable's port, to which a client connects (default: %(default)s)",
     ),
     "help_cable_to": (
-        "alamat dan port server (bawaan: %(default)s)",
-        "the server's address and port (default: %(default)s)",
+        "alamat dan port server; IPv6 dengan kurung, [::1]:5005 (bawaan: %(default)s)",
+        "the server's address and port; IPv6 in brackets, [::1]:5005 (default: %(default)s)",
     ),
     "help_cable_seed": (
         "seed untuk bilangan acak (bawaan: %(default)s)",
@@ -431,8 +431,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_host": ("alamat IP server", "the server's IP address"),
     "help_lan": (
-        "izinkan laptop lain di jaringan yang sama untuk masuk",
-        "let other laptops on the same network in",
+        "izinkan laptop lain di jaringan yang sama untuk masuk, siapa saja dan dengan nama apa pun",
+        "let other laptops on the same network in, anybody, and under any name",
     ),
     "help_free": (
         "bebas bicara kapan saja, tanpa bergantian",

@@ -78,8 +78,8 @@ class Server(Service, Pair):
         self._take_place()
         for line in where(self.host, self.port, now):
             self._transcript.add(line, "where")
-        if self.host == address.HOST != address.LOOPBACK:
-            self._transcript.say("own_loopback", "notice", address=self.host)
+        if self._ip == address.HOST != address.LOOPBACK:
+            self._transcript.say("own_loopback", "notice", address=self._ip)
         self._listener = listener
         self._accepting = engine.task(self._accept_clients(listener))
 
