@@ -174,6 +174,9 @@ class Guests:
     def __len__(self) -> int:
         return len(self._waits)
 
+    def __contains__(self, guest: object) -> bool:
+        return guest in self._waits
+
     async def first_words(self, guest: Guest) -> str | None:
         """Return the first thing that `guest` says; None where it leaves without a word.
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum, auto
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from chatkit import address, interfaces
+from chatkit import address, engine, interfaces
 from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import listening, server
@@ -39,7 +39,12 @@ class Sign(Enum):
 
 
 def run_server(
-    host: str, port: int | None, username: str | None, *, lan: bool, free: bool, wire: str
+    host: str,
+    port: int | None,
+    username: str | None,
+    *,
+    lan: bool,
+    **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
     host = address.check_listening(address.EVERYWHERE if lan else host)
@@ -50,16 +55,14 @@ def run_server(
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
-    here = Server(port, username or "?", host, free=free, wire=wire)
+    here = Server(port, username or "?", host, **choices)
     for line in server.where(host, port, here.clock()):
         print(line, flush=True)
     here.username = username or ask(say("ask_server_username"), check_username)
     return converse(here, server.prompt(here.username))
 
 
-def run_client(
-    host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
-) -> int:
+def run_client(host: str | None, port: int | None, username: str | None, **choices: Any) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
     if host:
         host = address.check_host(host)
@@ -69,7 +72,7 @@ def run_client(
     host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
-    here = Client(host, port, username, free=free, wire=wire)
+    here = Client(host, port, username, **choices)
     here.told_address = own or address.HOST
     return converse(here, say("prompt_client"))
 
@@ -129,7 +132,7 @@ class _Chat:
         self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:
-        self.here.subscribe(self._on_line)
+        engine.call(self.here.transcript.subscribe, self._on_line)
         self.here.start()
         if isinstance(self.here, Server):
             self.show(self.here.status)
@@ -250,7 +253,7 @@ def _chat_freely(here: Server | Client, prompt: str) -> None:
             session.app.loop.call_soon_threadsafe(leave_when_over)
 
     with patch_stdout():
-        here.subscribe(on_line)
+        engine.call(here.transcript.subscribe, on_line)
         here.start()
         if isinstance(here, Server):
             print(here.status)
