@@ -304,8 +304,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title_framed": ("{title} · berbingkai (lines)", "{title} · framed (lines)"),
     # the terminal programs
     "typed_ahead": (
-        "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab.",
-        "Not your turn: your message is kept, and sent when {peer} has answered.",
+        "Belum giliranmu: pesanmu menunggu di bawah, dan dikirim begitu {peer} menjawab. Tekan ↑ "
+        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, mulai lagi dengan --free.",
+        "Not your turn: your message waits below, and is sent when {peer} has answered. Press ↑ to "
+        "take it back. If {peer} never answers, start again with --free.",
+    ),
+    "typed_ahead_plain": (
+        "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab. Kalau {peer} tidak "
+        "akan menjawab, mulai lagi dengan --free.",
+        "Not your turn: your message is kept, and sent when {peer} has answered. If {peer} never "
+        "answers, start again with --free.",
+    ),
+    "typed_waits": ("(menunggu) {text}", "(waiting) {text}"),
+    "typed_more": ("(menunggu) {n} pesan lagi", "(waiting) {n} more messages"),
+    "script_waits": (
+        "Menunggu jawaban {peer}, karena kalian bergantian. Kalau {peer} hanya membaca, jalankan "
+        "dengan --free: semua baris dikirim tanpa menunggu.",
+        "Waiting for {peer}'s answer, since you take turns. If {peer} only reads, run it with "
+        "--free: all lines are sent without waiting.",
+    ),
+    "script_empty": (
+        "Tidak ada pesan untuk dikirim (masukannya kosong), jadi program ini hanya menampilkan "
+        "pesan yang datang. Ctrl-C menghentikannya.",
+        "There is no message to send (the input is empty), so this program only shows the messages "
+        "that arrive. Ctrl-C ends it.",
+    ),
+    "script_asked": (
+        "Masukan habis sebelum pertanyaan ini dijawab. Jawab lewat opsi: --host, --port, "
+        "--username.",
+        "The input ended before this question was answered. Answer by options: --host, --port, "
+        "--username.",
+    ),
+    "plain_terminal": (
+        "Terminal ini tidak bisa menggambar ulang baris yang sedang diketik, jadi pesan yang "
+        "datang bisa menyelanya.",
+        "This terminal cannot draw the line being typed again, so a message that arrives may cut "
+        "into it.",
     ),
     "typed_for_other": (
         "Tidak dikirim, karena {peer} sudah keluar: {text}",
