@@ -325,9 +325,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "script_empty": (
         "Tidak ada pesan untuk dikirim (masukannya kosong), jadi program ini hanya menampilkan "
-        "pesan yang datang. Ctrl-C menghentikannya.",
+        "pesan yang datang. Hentikan dengan Ctrl-C; di latar belakang dengan kill.",
         "There is no message to send (the input is empty), so this program only shows the messages "
-        "that arrive. Ctrl-C ends it.",
+        "that arrive. Ctrl-C ends it; in the background, kill does.",
     ),
     "script_asked": (
         "Masukan habis sebelum pertanyaan ini dijawab. Jawab lewat opsi: --host, --port, "

@@ -95,6 +95,10 @@ class Terminal:
         words = say(key, **values)
         self.until(lambda: holds(self.text, words), words)
 
+    def counts(self, words: str, times: int) -> None:
+        """Wait until the screen shows some words so many times."""
+        self.until(lambda: self.text.count(words) == times, f"{times} times {words}")
+
     # what a person does
 
     def sends(self, keys: str) -> None:

@@ -40,12 +40,23 @@ else:
 
 def open_screen() -> "Screen | None":
     """Return the screen of the person at the keyboard; None where there is none to draw on."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout) or is_dumb_terminal():
+    at_keyboard = sys.stdin and sys.stdin.isatty() and not in_background()
+    if not (at_keyboard and sys.stdout) or is_dumb_terminal():
         return None
     try:
         return Screen()
     except NO_EDITOR:
         return None
+
+
+def in_background() -> bool:
+    """Tell whether a shell runs us in the background, where reading its terminal would stop us."""
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) != os.getpgrp()
+    except OSError:  # a terminal that no shell controls
+        return False
 
 
 class Screen:

@@ -4,7 +4,6 @@ Three threads take part. One reads the input, the engine receives, and the main 
 prints. The main thread waits for both of the others at once, in one queue.
 """
 
-import os
 import shutil
 import sys
 import threading
@@ -22,6 +21,7 @@ from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.net.transcript import HISTORY
 from chatkit.terminal.rows import rows
+from chatkit.terminal.screen import in_background
 from chatkit.texts import say
 
 PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are printed already
@@ -217,13 +217,3 @@ class Script:
             print(flush=True)
         self.prompting = False
         self.plain.show(text, problem=problem)
-
-
-def in_background() -> bool:
-    """Tell whether a shell runs us in the background, where reading its terminal would stop us."""
-    if os.name == "nt" or not sys.stdin.isatty():
-        return False
-    try:
-        return os.tcgetpgrp(sys.stdin.fileno()) != os.getpgrp()
-    except OSError:  # a terminal that no shell controls
-        return False
