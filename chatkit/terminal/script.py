@@ -25,7 +25,7 @@ from chatkit.terminal.screen import in_background
 from chatkit.texts import say
 
 PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are printed already
-MOMENT = 3.0  # seconds that a script waits for an answer before it says so
+MOMENT = 2.0  # seconds that a script waits for an answer before it says so
 
 
 class Sign(Enum):
