@@ -286,3 +286,25 @@ def test_in_the_background_it_only_reads(desk: Desk, opened: ExitStack) -> None:
     shell.sees("Bob sudah terhubung")
     client.sendall(b"Halo")
     shell.sees(rf"{TIME}\] Bob: Halo\n")
+
+
+def test_pieces_that_pass_a_cable_do_not_split_an_order(desk: Desk, opened: ExitStack) -> None:
+    listener = desk.listen()
+    port, target = free_port(), listener.getsockname()[1]
+    cable = Terminal(
+        *COMMAND, "cable", "--listen", str(port), "--to", f"{LOOPBACK}:{target}", columns=60
+    )
+    opened.enter_context(closing(cable))
+    cable.sees(str(target))
+    client = desk.connect(port)
+    peer = desk.accept(listener)
+    cable.sends("hold to_cl")
+    cable.sees(r"hold to_cl$")
+    client.sendall(30 * b"[10:15:00]")
+    cable.sees(r"> b'\[10:15:00\](.|\n)*'\nhold to_cl$")
+    assert not re.search(r"(?m)^(\[10|5:00)", cable.text)
+    cable.types("ient")
+    cable.sees(re.escape(say("fault_held")))
+    assert peer.recv(1024) == 30 * b"[10:15:00]"
+    cable.types("quit")
+    assert cable.ends()[1] == 0

@@ -28,7 +28,7 @@ from chatkit.message import visible
 from chatkit.terminal.rows import rows
 
 REMEMBERED = 500  # lines that can be drawn again; no screen is higher
-PIPE_PAUSE = 0.05  # seconds that `tee` has to write a line before the typed one is drawn again
+PIPE_PAUSE = 0.05  # seconds that `tee` has to show lines before the typed one is drawn again
 
 if sys.platform == "win32":
     from prompt_toolkit.output.win32 import NoConsoleScreenBufferError
@@ -68,6 +68,7 @@ class Screen:
         self._input = create_input()
         self._output = _output()
         self._owned = sys.stdout.isatty()  # else the lines go where stdout goes, `| tee log`
+        self._piped = False  # whether lines went elsewhere since the typed one was drawn
         self._raw = ExitStack()
         self._shown: deque[str] = deque(maxlen=REMEMBERED)
         self._columns = self._output.get_size().columns
@@ -93,39 +94,38 @@ class Screen:
             print(text, file=sys.stderr, flush=True)
         elif problem or self._owned:
             self._shown.append(text)
-            self._print(text)
-            self._output.flush()
+            self._print(rows(text, self._output.get_size().columns))
         else:
             print(text, flush=True)
-            time.sleep(PIPE_PAUSE)
+            self._piped = True
 
-    def _print(self, text: str) -> None:
-        for row in rows(text, self._output.get_size().columns):
+    def _print(self, laid_out: list[str]) -> None:
+        for row in laid_out:
             self._output.write(row)
             self._output.write_raw("\r\n")
+        self._output.flush()
 
     # A terminal that becomes narrower breaks the rows that it shows, and their second halves stand
     # at the left edge, where lines begin. So the screen is cleared, and the latest lines are laid
     # out anew. Rows that have left the screen at its upper edge belong to the terminal.
-    def _fit(self, app: Application[str]) -> None:
-        """Draw the latest lines again where the terminal has become narrower."""
+    def _make_ready(self, app: Application[str]) -> None:
+        """Before the typed line is drawn, draw the latest lines again in a narrower terminal."""
+        if self._piped:
+            self._piped = False
+            time.sleep(PIPE_PAUSE)
         size = self._output.get_size()
         narrower, self._columns = size.columns < self._columns, size.columns
         if not (narrower and self._owned):
             return
-        latest: deque[str] = deque()
-        height = 0
+        latest: list[str] = []
         for text in reversed(self._shown):
-            height += len(rows(text, size.columns))
-            if height >= size.rows:
+            latest = rows(text, size.columns) + latest
+            if len(latest) >= size.rows:
                 break
-            latest.appendleft(text)
         app.renderer.reset()
         self._output.cursor_goto(0, 0)
         self._output.erase_down()
-        for text in latest:
-            self._print(text)
-        self._output.flush()
+        self._print(latest[1 - size.rows :])
 
     # questions and messages
 
@@ -217,7 +217,7 @@ class Screen:
 
         # asking a terminal for its cursor is of use for menus only, and some never answer
         session.app.renderer.cpr_support = CPR_Support.NOT_SUPPORTED
-        session.app.before_render += self._fit
+        session.app.before_render += self._make_ready
         session.app.min_redraw_interval = 0.02  # seconds; an unmarked paste is thousands of keys
         self._app = session.app
         return session

@@ -50,7 +50,7 @@ class Plain:
     def show(self, text: str, *, problem: bool = False) -> None:
         """Print one line; in a terminal in rows that it does not break."""
         stream = sys.stderr if problem else sys.stdout
-        if stream.isatty():
+        if stream and stream.isatty():
             text = "\n".join(rows(text, shutil.get_terminal_size().columns))
         print(text, file=stream, flush=True)
 

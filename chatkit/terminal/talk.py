@@ -6,6 +6,7 @@ arrived waits in a queue until the main thread prints it, above the line that is
 
 import threading
 from collections import deque
+from functools import partial
 
 from chatkit.errors import ChatError
 from chatkit.message import Line, shortened, visible
@@ -51,8 +52,8 @@ class Talk:
     def _start(self) -> None:
         try:
             self.here.start()
-        except ChatError as error:
-            self.screen.soon(lambda fault=error: self.screen.leave(fault))  # type: ignore[misc]
+        except Exception as error:  # `run` raises it on the main thread
+            self.screen.soon(partial(self.screen.leave, error))
             return
         if isinstance(self.here, Server):
             self.arrived.append(Line(self.here.status, "notice"))
@@ -83,7 +84,7 @@ class Talk:
         self._give_back()
         if self.my_turn and self.waiting:
             text = self.waiting.popleft()
-            if not self._enter(text):
+            if not self._send(text):
                 self.screen.edit(text)
         if over:
             self.screen.leave()
@@ -101,6 +102,12 @@ class Talk:
 
     def _enter(self, text: str) -> bool:
         """Send a message, or keep it until our turn; tell whether either could be done."""
+        if text and self.waiting and self.my_turn:  # the turn has come just now: others go first
+            self._keep(text)
+            return True
+        return self._send(text)
+
+    def _send(self, text: str) -> bool:
         try:
             self.here.send(text)
         except ChatError as error:
