@@ -11,7 +11,7 @@ import pytest
 
 from chatkit import Client, Server
 from chatkit.address import LOOPBACK
-from chatkit.texts import say
+from chatkit.texts import SENTENCES, say
 from tests.helpers import Desk, free_port, until
 from tests.terminals import COMMAND, Terminal
 
@@ -87,6 +87,7 @@ def test_typed_ahead_it_stays_in_sight_and_can_be_taken_back(desk: Desk, opened:
     client.sees(r"pesan : Halo\n$")
     client.types("terlalu cepat")
     client.says("typed_ahead", peer="Alice")
+    assert all("--free" in words for words in SENTENCES["typed_ahead"])
     waits = say("typed_waits", text="terlalu cepat")
     client.sees(rf"{re.escape(waits)}\n$")
     client.sends("rancangan")
@@ -108,6 +109,19 @@ def test_a_paste_longer_than_a_terminal_keeps_arrives_whole(
     client = bob(opened, server, "--wire", "lines", columns=80)
     text = "".join(f"{n:05d}." for n in range(2_700 if marked else 900))
     client.sends(f"\x1b[200~{text}\x1b[201~\r" if marked else f"{text}\r")
+    until(lambda: client.read() and server.messages)
+    assert server.messages[0].text == text
+
+
+def test_a_message_typed_behind_the_answers_arrives_whole(desk: Desk, opened: ExitStack) -> None:
+    server = desk.server(wire="lines")
+    client = Terminal(*COMMAND, "client", "--host", LOOPBACK, "--wire", "lines", columns=80)
+    opened.enter_context(closing(client))
+    client.sees("Masukkan Port Server: $")
+    text = "".join(f"{n:05d}." for n in range(900))
+    client.sends(f"{server.port}\rBob\r{text}")
+    client.sees(r"00899\.$")
+    client.sends("\r")
     until(lambda: client.read() and server.messages)
     assert server.messages[0].text == text
 
