@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
+from chatkit.errors import EngineError, InputError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -78,8 +80,21 @@ def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run `coroutine` on the loop and return its result; never call it on the loop itself."""
-    return asyncio.run_coroutine_threadsafe(coroutine, loop()).result(PATIENCE)
+    """Run `coroutine` on the loop and return its result.
+
+    Raises `InputError` on the loop itself, which would wait for itself, and `EngineError` where the
+    loop is held up by something that it should never have been given.
+    """
+    if on_loop():
+        coroutine.close()
+        raise InputError("engine_waits_for_itself")
+    future = asyncio.run_coroutine_threadsafe(coroutine, loop())
+    try:
+        return future.result(PATIENCE)
+    except TimeoutError as error:
+        if future.done():  # the coroutine's own
+            raise
+        raise EngineError("engine_busy", seconds=int(PATIENCE)) from error
 
 
 def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
@@ -114,6 +129,8 @@ def release(sock: socket.socket) -> None:
 
 def report(error: Exception) -> None:
     """Log a fault that nobody waits for, as asyncio logs its own."""
-    loop().call_exception_handler(
-        {"message": "a fault in chatkit, or in a listener", "exception": error}
-    )
+    fault = {"message": "a fault in chatkit, or in a listener", "exception": error}
+    if on_loop():
+        loop().call_exception_handler(fault)
+    else:
+        soon(loop().call_exception_handler, fault)

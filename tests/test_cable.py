@@ -179,7 +179,7 @@ def test_unplugged_in_the_middle_of_10_megabytes_not_one_byte_is_lost(desk: Desk
         if line is None and (piece := cable.pieces[-1]).how != "came":
             counts[piece.direction] += piece.size
 
-    cable.subscribe(count)
+    cable.transcript.subscribe(count)
 
     def passed() -> tuple[int, ...]:
         return engine.call(lambda: tuple(counts.values()))
@@ -771,7 +771,7 @@ def test_a_target_that_is_not_found_leaves_the_cable_that_runs_in_place(desk: De
 def test_starting_three_times_at_once_leaves_one_cable_that_stops(desk: Desk) -> None:
     cable = desk.keep(Cable(0, (LOOPBACK, 1)))
     ports = set()
-    cable.subscribe(lambda line: ports.add(cable.port))
+    cable.transcript.subscribe(lambda line: ports.add(cable.port))
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: cable.start(), range(3)))
     assert cable.running
@@ -894,7 +894,7 @@ def test_a_listener_that_acts_on_a_piece_changes_no_order(desk: Desk) -> None:
         if line is None:  # a piece
             cable.set("to_server", slice=random.choice([2, 3, 4]))
 
-    cable.subscribe(change)
+    cable.transcript.subscribe(change)
     data = bytes(range(97, 123))
     client.sendall(data)
     assert receive(server, len(data)) == data
@@ -907,7 +907,7 @@ def test_a_listener_that_half_closes_on_a_piece_loses_not_that_piece(desk: Desk)
         if line is None:
             cable.half_close("to_server")
 
-    cable.subscribe(end)
+    cable.transcript.subscribe(end)
     client.sendall(b"Halo")
     assert receive(server, sys.maxsize) == b"Halo"
 

@@ -135,7 +135,7 @@ def test_a_server_that_says_its_name_first_is_understood(desk: Desk) -> None:
         ("\u202eecilA".encode(), r"\u202eecilA"),
         (b"Alice\nBob", r"Alice\nBob"),
         (b"\xff", r"\xff"),
-        (b"\n", ""),
+        (b"\r", ""),
     ],
 )
 def test_a_hostile_name_is_shown_safely_everywhere(name: bytes, shown: str, desk: Desk) -> None:
@@ -275,15 +275,17 @@ def test_a_laptop_without_a_network_says_so() -> None:
 def test_a_server_that_says_nothing_is_said_and_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "HANDSHAKE", 0.2)
+    monkeypatch.setattr(module, "SILENCE", 0.2)
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])
     alice = desk.accept(listener)
-    assert bob.status == say("client_greeting")
-    shows(bob, sentence("silent_server"))
+    said = shows(bob, sentence("silent_server"))
+    assert bob.hint == said
+    assert bob.status == said
     assert bob.running
     alice.sendall(b"Alice")
     until(lambda: bob.peer == "Alice")
+    assert bob.hint == ""
     bob.send("Halo")
 
 
@@ -301,7 +303,7 @@ def test_nothing_is_sent_while_nobody_is_connected(desk: Desk) -> None:
         bob.send("Halo")
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])
-    with refused(NetworkError, "nobody_connected"):
+    with refused(NetworkError, "server_unnamed"):
         bob.send("Halo")
     assert bob.messages == []
 

@@ -7,8 +7,9 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -464,11 +465,17 @@ def test_a_name_that_breaks_the_rules_is_shown_with_its_address_and_said(desk: D
     shows(alice, say("odd_username", text=r"Bob\x1b[31m"))
 
 
-def test_a_name_and_message_that_came_glued_are_said_to_be_odd(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Halo Alice! Apa kabar? Aku di sini.", "name_is_sentence"), (30 * "a", "odd_username")],
+)
+def test_a_name_and_message_that_came_glued_are_said_to_be_odd(
+    text: str, key: str, desk: Desk
+) -> None:
     alice = desk.server()
-    glued = "Bob" + "Halo Alice! Apa kabar? Aku di sini."
+    glued = "Bob" + text
     desk.guest(alice, glued.encode())
-    shows(alice, say("odd_username", text=glued))
+    assert shows(alice, say(key, text=glued)) in alice.status
 
 
 @pytest.mark.parametrize("name", ["Alice", "ALICE", "alice\n", "Ａlice", "Al\u200dice"])
@@ -607,27 +614,66 @@ def test_starting_three_times_at_once_leaves_one_server_that_stops(desk: Desk) -
         socket.create_connection((LOOPBACK, alice.port), timeout=5)
 
 
-def test_a_clock_that_fails_at_the_start_leaves_nothing_listening(desk: Desk) -> None:
-    port = free_port()
-
-    def broken() -> datetime:
-        raise ZeroDivisionError("jam rusak")
-
-    with pytest.raises(ZeroDivisionError):
-        desk.keep(Server(port, "Alice", clock=broken)).start()
-    assert desk.server(port=port).running
+def broken_clock() -> datetime:
+    raise ZeroDivisionError("jam rusak")
 
 
-def test_a_clock_that_fails_in_a_chat_costs_no_message(desk: Desk) -> None:
-    alice, bob = desk.pair()
+def jumping_clock(*hours: float) -> Callable[[], datetime]:
+    """Return a clock that is so many hours away from noon at each call; the last one holds."""
+    jumps = iter(hours)
+    told = hours[-1]
 
-    def broken() -> datetime:
-        raise ZeroDivisionError("jam rusak")
+    def clock() -> datetime:
+        return datetime(2024, 1, 15, 12) + timedelta(hours=next(jumps, told))
 
-    alice.clock = broken
-    bob.send("masih sampai")
-    shows(alice, "Bob: masih sampai")
+    return clock
+
+
+def test_a_clock_that_fails_at_the_start_is_said_and_not_asked_again(desk: Desk) -> None:
+    alice = desk.server(clock=broken_clock)
+    assert f"Tanggal: {datetime.now():%Y-%m-%d}" in texts_of(alice)
+    shows(alice, sentence("clock_bad"))
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        broken_clock,
+        lambda: "14:30:20",
+        lambda: None,
+        jumping_clock(0, -2),
+        jumping_clock(0, 0, 0, 5, 9),
+        jumping_clock(0, 0, 0, -5),
+    ],
+    ids=["raises", "text", "nothing", "back", "forward", "back later"],
+)
+def test_a_clock_that_lies_is_said_once_and_the_real_time_goes_on(
+    desk: Desk, clock: Callable[[], datetime]
+) -> None:
+    alice, bob = desk.pair(free=True)
+    alice.clock = clock
+    for n in range(4):
+        bob.send(f"pesan {n}")
+        shows(alice, f"Bob: pesan {n}")
+        alice.send(f"jawaban {n}")
     assert alice.peer == "Bob"
+    assert abs(alice.messages[-1].time - datetime.now()) < timedelta(minutes=5)
+    assert sum(bool(sentence("clock_bad").fullmatch(text)) for text in texts_of(alice)) == 1
+    alice.clock = lambda: WHEN  # another clock has another chance
+    alice.send("sekali lagi")
+    assert alice.messages[-1].time == WHEN
+
+
+@pytest.mark.parametrize("clock", [lambda: WHEN, jumping_clock(0, 0.5, 1, 0.2, 1.1, 1)])
+def test_a_clock_that_stands_still_or_is_a_little_off_is_no_lie(
+    desk: Desk, clock: Callable[[], datetime]
+) -> None:
+    alice, bob = desk.pair(free=True, clock=clock)
+    for n in range(6):
+        bob.send(f"pesan {n}")
+        shows(alice, f"Bob: pesan {n}")
+    for end in (alice, bob):
+        assert all(message.time.year == 2024 for message in end.messages)
 
 
 def test_a_client_that_tries_again_and_again_does_not_wash_the_chat_away(desk: Desk) -> None:

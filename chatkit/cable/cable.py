@@ -28,6 +28,7 @@ from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
 from chatkit.cable.log import Log, Piece
 from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
+from chatkit.net.arguments import flag, text, whole
 from chatkit.net.connection import carry, connect
 from chatkit.net.listening import Listener
 from chatkit.net.service import Place, Service
@@ -63,9 +64,11 @@ class Cable(Service):
     ) -> None:
         super().__init__(clock)
         self.port = address.check_port(listen, lowest=0)
-        self.host = address.EVERYWHERE if lan else address.check_host(host)
+        self.host = address.check_host(
+            address.EVERYWHERE if flag("lan", lan) else text("host", host)
+        )
         self.to = address.check_target(to)
-        self.seed = seed
+        self.seed = whole("seed", seed)
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
         self.served = 0  # connections so far
         self._log = Log()

@@ -9,8 +9,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from chatkit import address, engine
-from chatkit.errors import ProtocolError
+from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp, visible
+from chatkit.net.arguments import flag, text
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
 from chatkit.net.listening import HANDSHAKE, Guests, Listener
 from chatkit.net.pair import Pair
@@ -27,7 +28,9 @@ class Server(Service, Pair):
 
     `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
     computer reaches; `lan=True` lets neighbours in, and shows the address that they need. `wire` is
-    `classic`, as the assignment, or `lines`, which is framed.
+    `classic`, as the assignment, or `lines`, which is framed. For clients that are no classic ones:
+    `names=False` says no names, so that the first piece is a message, and `newline=True` ends each
+    message in a newline.
     """
 
     def __init__(
@@ -39,19 +42,24 @@ class Server(Service, Pair):
         lan: bool = False,
         free: bool = False,
         wire: str = "classic",
+        names: bool = True,
+        newline: bool = False,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         Service.__init__(self, clock)
         self.port = address.check_port(port, lowest=0)
-        self.host = address.check_host(address.EVERYWHERE if lan else host)
-        self.dialect = dialect.find(wire)
+        self.host = address.check_host(
+            address.EVERYWHERE if flag("lan", lan) else text("host", host)
+        )
         Pair.__init__(
             self,
             self._transcript,
             username,
             free=free,
-            speaks=self.dialect.server,
-            hears=self.dialect.client,
+            names=names,
+            newline=newline,
+            dialect=dialect.find(wire),
+            side="server",
             now=self._now,
             line_of=line_of,
         )
@@ -66,7 +74,7 @@ class Server(Service, Pair):
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
         await self._make_room()
-        now = self.clock()
+        now = self._now()
         listener = Listener(self.host, self.port)
         await listener.bind()
         listener.listen()
@@ -83,7 +91,7 @@ class Server(Service, Pair):
         while True:
             opened = await listener.accept()
             with suppress(OSError):  # it may have been reset since
-                connection = await Connection.on(opened, self.dialect)
+                connection = await self._connection_on(opened)
                 self._conversations[connection] = engine.task(self._converse(connection))
 
     # recv
@@ -95,22 +103,27 @@ class Server(Service, Pair):
                 await self._turn_away(connection)
                 return
             self._transcript.say("accepted", "detail", address=connection.peer)
-            if self.dialect.greets_first == "server":
-                self._say_name(connection)
-            name = await self._name_of(connection)
-            if name is not None and self._peer:  # another guest was quicker
+            if self._names and self.dialect.greets_first == "server":
+                self._say_name(connection, NAME_GAP)
+            words = await self._first_words(connection) if self._names else ""
+            if words is not None and self._peer:  # another guest was quicker
                 await self._turn_away(connection)
-            elif name is not None:
-                await self._chat(connection, name)
+            elif words is not None:
+                await self._chat(connection, words)
         finally:
             await connection.close()
             self._conversations.pop(connection, None)
 
-    async def _chat(self, connection: Connection, name: str) -> None:
-        """Answer with our name, and take messages until the client leaves."""
-        if self.dialect.greets_first == "client":
-            self._say_name(connection)
-        self._meet(connection, name, "connected", my_turn=False)
+    async def _chat(self, connection: Connection, words: str) -> None:
+        """Begin with the first words of a client, and take messages until it leaves."""
+        if self._names:
+            if self.dialect.greets_first == "client":
+                self._say_name(connection, NAME_GAP)
+            self._meet(connection, words, "connected", my_turn=False)
+        else:
+            self._meet_nameless(connection, my_turn=False)
+            if words:  # said before names were turned off
+                self._take(words)
         end: Exception | None = None
         try:
             await connection.recv_each(self._take)
@@ -118,11 +131,11 @@ class Server(Service, Pair):
             end = error
         self._part(end)
 
-    def _say_name(self, connection: Connection) -> None:
-        connection.send(self.dialect.encode_name(self.username), gap=NAME_GAP)
+    async def _first_words(self, guest: Connection) -> str | None:
+        """Return the name that a guest says; None where it says none, which the log tells.
 
-    async def _name_of(self, guest: Connection) -> str | None:
-        """Return the name that a guest says; None where it says none, which the log tells."""
+        It is empty where names were turned off meanwhile.
+        """
         try:
             said = await self._guests.first_words(guest)
             if said is not None:
@@ -137,6 +150,21 @@ class Server(Service, Pair):
         except OSError:
             self._transcript.say("guest_left", "detail", address=guest.peer)
         return None
+
+    def _do_without_names(self) -> None:
+        super()._do_without_names()
+        for connection in self._conversations:  # the one that came first is the first to go on
+            if connection in self._guests:
+                connection.wake()
+
+    def _nobody(self) -> NetworkError:
+        for connection in self._conversations:
+            if connection in self._guests:
+                return NetworkError("client_unnamed", address=connection.peer)
+        return super()._nobody()
+
+    def _open_connections(self) -> list[Connection]:
+        return [*self._conversations]
 
     async def _turn_away(self, connection: Connection) -> None:
         if self._peer and self._seldom.may_tell():
@@ -154,7 +182,7 @@ class Server(Service, Pair):
         self._listener = self._accepting = None
         self._leave_place()
         conversations, self._conversations = self._conversations, {}
-        self._connection = self._peer = None
+        self._forget_peer()
         self._transcript.say("server_left", "notice", port=self.port)
         return [
             hang_up(conversation, connection) for connection, conversation in conversations.items()
@@ -178,7 +206,7 @@ class Server(Service, Pair):
         if not self._listener:
             return say("server_stopped")
         waiting = say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
-        return self._chat_status() or waiting
+        return self._with_hint(self._chat_status() or waiting)
 
     def __repr__(self) -> str:
         return f"<Server {self.username} {self.host}:{self.port}: {self.status}>"

@@ -1,13 +1,15 @@
 """Something that runs on the engine's loop until it is stopped: a server, a client, a cable."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
 from chatkit import engine
 from chatkit.address import EVERYWHERE
-from chatkit.message import Line
+from chatkit.message import MAX_ECHO, Line, shortened, visible
+from chatkit.net.arguments import function
+from chatkit.net.clock import Clock, Watch
 from chatkit.net.transcript import Listener, Transcript
 
 Place = tuple[str | int, ...]  # host and port of a listener; and the username, of a client
@@ -31,9 +33,9 @@ def _collide(one: Place, other: Place) -> bool:
 class Service:
     """Starts and stops, and keeps a transcript. Its methods may be called from any thread."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self.clock = clock
+    def __init__(self, clock: Clock) -> None:
         self._transcript = Transcript()
+        self.clock = clock
 
     # called by a notebook
 
@@ -52,6 +54,15 @@ class Service:
         """One sentence about the present state."""
         return engine.call(self._status)
 
+    @property
+    def clock(self) -> Clock:
+        """The clock that gives the times; after a lie it is said and not asked again."""
+        return self._watch.clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self._watch = Watch(function("clock", clock), self._complain_of_clock)
+
     def start(self) -> Self:
         """Begin, and return at once."""
         engine.run(self.begin())
@@ -65,15 +76,25 @@ class Service:
             engine.run(self.end())
 
     def subscribe(self, listener: Listener) -> None:
-        """Have `listener` called on the engine's thread, with each new line.
+        """Have `listener` called with each new line, on a thread of its own.
 
-        It is called with None where the status has changed and no line was added.
+        It is called with None where the status has changed and no line was added. It may do
+        anything: start, stop, send, sleep. Where it is slow, at most 5,000 lines wait for it; the
+        oldest ones are then left out, and the log says so once.
         """
-        engine.call(self._transcript.subscribe, listener)
+        engine.call(self._transcript.subscribe_apart, function("listener", listener))
 
     def unsubscribe(self, listener: Listener) -> None:
-        """Take `subscribe` back."""
+        """Take `subscribe` back; lines that still wait are not told."""
         engine.call(self._transcript.unsubscribe, listener)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The log for those who live on the engine's loop, as panels do.
+
+        Its listeners are called at once, in the middle of the work. They must never wait.
+        """
+        return self._transcript
 
     def __enter__(self) -> Self:
         return self.start()
@@ -122,8 +143,8 @@ class Service:
             del _holders[self._place]
 
     def _now(self) -> datetime:
-        try:
-            return self.clock()
-        except Exception as error:  # a student's own clock must not cost a message, or a byte
-            engine.report(error)
-            return datetime.now()
+        return self._watch.now()
+
+    def _complain_of_clock(self, reason: str) -> None:
+        shown = visible(shortened(reason, MAX_ECHO))
+        self._transcript.say("clock_bad", "problem", reason=shown)

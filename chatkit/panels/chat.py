@@ -62,11 +62,11 @@ class ChatPanel(Panel):
         self.make, self.prompt, self.idle = make, prompt, idle
         self.free = free  # the argument; a person may have switched since
         self.endpoint: Server | Client | None = None
+        self._starting: Server | Client | None = None  # while its `begin` has not returned
         self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
         self.log = Log()
         # the placeholder is fixed: changing it while a person types would take the letters away
-        text = Text(continuous_update=False, placeholder=say("hint_message"))
-        self.message = self._on_enter(text, self._send)
+        self.message = self._message_box(self._send, placeholder=say("hint_message"))
         self.mode = RadioButtons(
             options=[(say("mode_turns"), False), (say("mode_free"), True)],
             value=free,
@@ -74,6 +74,7 @@ class ChatPanel(Panel):
             description=say("label_mode"),
         )
         self.start_button = Button(description=start, button_style="primary")
+        self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
         self.send_button = Button(description=say("button_send"))
         self._arrange(title)
@@ -97,7 +98,7 @@ class ChatPanel(Panel):
     # building
 
     def _arrange(self, title: str) -> None:
-        sending = row(self.message.text, self.send_button)
+        sending = row(self.message.text, self.send_button, self.message.key)
         sending.add_class("chatkit-message")
         self.view.children = [
             style(),
@@ -112,10 +113,10 @@ class ChatPanel(Panel):
     def _connect_widgets(self) -> None:
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
-        self._on_click(self.send_button, self._send_clicked)
+        self.send_button.on_click(lambda _: engine.soon(self.message.send))
         self._on_change(self.mode, self._set_mode)
         for box in self.boxes:
-            self._on_enter(box, self._entered)
+            self._on_enter(box, lambda _: self._start())
 
     def _continue(self, old: "ChatPanel") -> None:
         self.log.lines.extend(old.log.lines)
@@ -130,7 +131,7 @@ class ChatPanel(Panel):
 
     def _close(self) -> None:
         if self.endpoint:
-            self.endpoint.unsubscribe(self._on_line)
+            self.endpoint.transcript.unsubscribe(self._on_line)
         if self._tick:
             self._tick.cancel()
         super()._close()
@@ -138,31 +139,28 @@ class ChatPanel(Panel):
     # acting, on the engine
 
     async def _start(self) -> None:
-        endpoint = self.make(self.mode.value)
-        await self._stop()
-        self._follow(endpoint)
-        self.message.text.focus()
-        await endpoint.begin()
+        """Start, unless a start is under way or done: a second wish is the same wish."""
+        if self._starting or (self.endpoint and self.endpoint.running):
+            return
+        self._starting = endpoint = self.make(self.mode.value)
+        try:
+            self._follow(endpoint)
+            self.message.focus()
+            await endpoint.begin()
+        finally:
+            if self._starting is endpoint:
+                self._starting = None
 
     async def _stop(self) -> None:
+        self._starting = None
         if self.endpoint and self.endpoint.running:
             await self.endpoint.end()
 
-    async def _entered(self, text: str) -> None:
-        """Take Enter in the port, address or username box for the first button."""
-        if not self.start_button.disabled:
-            await self._start()
-
     def _send(self, text: str) -> None:
-        """Send `text` and empty the box; a text that is refused stays in the box."""
+        """Send `text`; a text that is refused stays in the box, or comes back to it."""
         if not self.endpoint:
             raise NetworkError("nobody_connected")
         self.endpoint.send(text)
-        self.message.clear()
-
-    def _send_clicked(self) -> None:
-        self.message.text.focus()
-        self._send(self.message.text.value)
 
     def _set_mode(self, free: bool) -> None:
         self._problem = ""
@@ -172,9 +170,9 @@ class ChatPanel(Panel):
     def _follow(self, endpoint: Server | Client) -> None:
         """Show the lines of `endpoint` from now on, and no longer those of another one."""
         if self.endpoint:
-            self.endpoint.unsubscribe(self._on_line)
+            self.endpoint.transcript.unsubscribe(self._on_line)
         self.endpoint = endpoint
-        endpoint.subscribe(self._on_line)
+        endpoint.transcript.subscribe(self._on_line)
 
     def _on_line(self, line: Line | None) -> None:
         if line:

@@ -1,7 +1,7 @@
 """The two programs of the assignment, for a terminal or a pipe."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chatkit import address
 from chatkit.errors import ChatError
@@ -18,7 +18,12 @@ T = TypeVar("T")
 
 
 def run_server(
-    host: str, port: int | None, username: str | None, *, lan: bool, free: bool, wire: str
+    host: str,
+    port: int | None,
+    username: str | None,
+    *,
+    lan: bool,
+    **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
     host = address.EVERYWHERE if lan else host
@@ -30,23 +35,21 @@ def run_server(
 
     with open_screen() or Plain() as face:
         port = ask(face, say("ask_server_port"), usable) if port is None else usable(port)
-        here = Server(port, username or "?", host, free=free, wire=wire)
+        here = Server(port, username or "?", host, **choices)
         for line in server.where(host, port, here.clock()):
             face.show(line)
         here.username = username or ask(face, say("ask_server_username"), check_username)
         return converse(here, server.prompt(here.username), face)
 
 
-def run_client(
-    host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
-) -> int:
+def run_client(host: str | None, port: int | None, username: str | None, **choices: Any) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
     with open_screen() or Plain() as face:
         face.show(say("client_address", address=address.lan_address() or address.HOST))
         host = host or ask(face, say("ask_host"), address.check_host)
         port = port or ask(face, say("ask_server_port"), address.check_port)
         username = username or ask(face, say("ask_client_username"), check_username)
-        here = Client(host, port, username, free=free, wire=wire)
+        here = Client(host, port, username, **choices)
         return converse(here, say("prompt_client"), face)
 
 

@@ -15,6 +15,7 @@ from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import Self
 
+from chatkit import engine
 from chatkit.errors import ChatError
 from chatkit.message import Line
 from chatkit.net.client import Client
@@ -95,7 +96,7 @@ class Script:
 
     def run(self) -> None:
         """Chat until all is sent, or a client's server leaves; raises EOFError at Ctrl-D."""
-        self.here.subscribe(self._on_line)
+        engine.call(self.here.transcript.subscribe, self._on_line)
         self.here.start()
         if isinstance(self.here, Server):
             self.show(self.here.status)

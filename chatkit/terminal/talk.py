@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from functools import partial
 
+from chatkit import engine
 from chatkit.errors import ChatError
 from chatkit.message import Line, shortened, visible
 from chatkit.net.client import Client
@@ -42,7 +43,7 @@ class Talk:
 
     def run(self) -> None:
         """Chat until either side leaves; raises EOFError at Ctrl-D."""
-        self.here.subscribe(self._on_line)
+        engine.call(self.here.transcript.subscribe, self._on_line)
         self.screen.run(self._prompt, self._enter, self._take_back, self._begin)
 
     def _begin(self) -> None:
