@@ -426,9 +426,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # the terminal programs
     "typed_ahead": (
         "Belum giliranmu: pesanmu menunggu di bawah, dan dikirim begitu {peer} menjawab. Tekan ↑ "
-        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, mulai lagi dengan --free.",
+        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, tekan {button} (Bebas), atau "
+        "mulai dengan --free.",
         "Not your turn: your message waits below, and is sent when {peer} has answered. Press ↑ to "
-        "take it back. If {peer} never answers, start again with --free.",
+        "take it back. If {peer} never answers, press {button} (Free), or start with --free.",
+    ),
+    "terminal_keys": ("Tombol di terminal ini: {keys}.", "Keys in this terminal: {keys}."),
+    "choice_names": ("Tanpa nama", "No names"),
+    "choice_newline": ("Baris baru", "Newline"),
+    "choice_free": ("Bebas", "Free"),
+    "switched_on": (
+        "{choice}: aktif. {button} mematikannya.",
+        "{choice}: on. {button} turns it off.",
+    ),
+    "switched_off": (
+        "{choice}: mati. {button} mengaktifkannya.",
+        "{choice}: off. {button} turns it on.",
+    ),
+    "names_next": (
+        "Nama dipakai lagi mulai koneksi berikutnya.",
+        "Names are used again from the next connection on.",
     ),
     "typed_ahead_plain": (
         "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab. Kalau {peer} tidak "

@@ -12,7 +12,7 @@ import pytest
 from chatkit import Client, Server
 from chatkit.address import LOOPBACK
 from chatkit.texts import SENTENCES, say
-from tests.helpers import Desk, free_port, until
+from tests.helpers import Desk, free_port, sentence, until
 from tests.terminals import COMMAND, Terminal
 
 TIME = r"\d\d:\d\d:\d\d"
@@ -86,7 +86,7 @@ def test_typed_ahead_it_stays_in_sight_and_can_be_taken_back(desk: Desk, opened:
     client.types("Halo")
     client.sees(r"pesan : Halo\n$")
     client.types("terlalu cepat")
-    client.says("typed_ahead", peer="Alice")
+    client.says("typed_ahead", peer="Alice", button="F4")
     assert all("--free" in words for words in SENTENCES["typed_ahead"])
     waits = say("typed_waits", text="terlalu cepat")
     client.sees(rf"{re.escape(waits)}\n$")
@@ -124,6 +124,31 @@ def test_a_message_typed_behind_the_answers_arrives_whole(desk: Desk, opened: Ex
     client.sends("\r")
     until(lambda: client.read() and server.messages)
     assert server.messages[0].text == text
+
+
+def test_a_key_turns_off_names_and_adds_line_ends(desk: Desk, opened: ExitStack) -> None:
+    listener = desk.listen()
+    client = Terminal(
+        *COMMAND, "client", "--host", LOOPBACK, "--port", str(listener.getsockname()[1]),
+        *("--username", "Bob"),
+    )  # fmt: skip
+    opened.enter_context(closing(client))
+    peer = desk.accept(listener)
+    assert peer.recv(1024) == b"Bob"
+    peer.sendall(b"Selamat datang, tulis pesanmu di sini!")
+    client.sees(sentence("terminal_keys"))
+    client.sends("\x1bOQ")  # F2
+    client.sees(sentence("switched_on", choice=say("choice_names")))
+    client.sees(rf"{TIME}\] .*: Selamat datang, tulis pesanmu di sini!\n(.*\n)*pesan : $")
+    client.sends("\x1bOR")  # F3
+    client.sees(sentence("switched_on", choice=say("choice_newline")))
+    client.types("Halo")
+    until(lambda: client.read() and peer.recv(1024).endswith(b"Halo\n"))
+    client.types("dua")
+    client.says("typed_ahead", peer=LOOPBACK, button="F4")
+    client.sends("\x1bOS")  # F4
+    client.sees(sentence("switched_on", choice=say("choice_free")))
+    until(lambda: client.read() and peer.recv(1024) == b"dua\n")
 
 
 def test_each_line_of_a_paste_is_a_message(desk: Desk, opened: ExitStack) -> None:
@@ -185,7 +210,7 @@ def test_a_key_ends_it_while_the_other_side_does_not_read(desk: Desk, opened: Ex
     deaf.sendall(b"Alice")
     client.sees("pesan : $")
     client.sends("\x1b[200~" + 40 * f"{1000 * 'x'}\n" + "\x1b[201~")
-    client.says("typed_ahead", peer="Alice")
+    client.says("typed_ahead", peer="Alice", button="F4")
     client.presses("c")
     assert client.ends()[1] == 0
 
@@ -204,7 +229,7 @@ def test_behind_tee_nothing_is_shown_twice_and_ctrl_d_ends_at_once(
     client.types("satu")
     client.sees(r"\.\.\.\npesan : satu\n$")
     client.types("dua")
-    client.says("typed_ahead", peer="Alice")
+    client.says("typed_ahead", peer="Alice", button="F4")
     client.sends("setengah")
     server.send("halo")
     client.sees(rf"{TIME}\] Alice: halo\npesan : dua\nsetengah$")

@@ -9,8 +9,9 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Self, TextIO
 
 from prompt_toolkit import PromptSession
@@ -141,14 +142,16 @@ class Screen:
         enter: Callable[[str], bool],
         take_back: Callable[[], str | None],
         begin: Callable[[], None],
+        keys: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:
         """Let a person type until `leave`; raises EOFError at Ctrl-D.
 
         `enter` is called with each line, and tells whether it was taken; a refused one stays in
-        the editor. `take_back` returns a line that was taken before, to be edited again.
+        the editor. `take_back` returns a line that was taken before, to be edited again. `keys`
+        have actions of their own, such as "f2".
         """
-        keys = KeyBindings()
-        session = self._session(keys, remember=True)
+        bindings = KeyBindings()
+        session = self._session(bindings, remember=True)
         buffer = session.default_buffer
 
         def hand_over(lines: list[str], rest: str) -> None:
@@ -158,25 +161,28 @@ class Screen:
             buffer.reset()
             buffer.insert_text(rest or (self._drafts.pop() if self._drafts else ""))
 
-        @keys.add("enter")
+        @bindings.add("enter")
         def _(event: KeyPressEvent) -> None:
             hand_over(_lines(buffer.text), "")
 
-        @keys.add(Keys.BracketedPaste)
+        @bindings.add(Keys.BracketedPaste)
         def _(event: KeyPressEvent) -> None:
             buffer.insert_text(event.data.replace("\r\n", "\n").replace("\r", "\n"))
             before, newline, rest = buffer.text.rpartition("\n")
             if newline:
                 hand_over(_lines(before), rest)
 
-        @keys.add("up")
-        @keys.add("c-p")
+        @bindings.add("up")
+        @bindings.add("c-p")
         def _(event: KeyPressEvent) -> None:
             taken = take_back()
             if taken is None:
                 buffer.auto_up()
             else:
                 self.edit(taken)
+
+        for key, action in (keys or {}).items():
+            bindings.add(key)(partial(_press, action))
 
         session.prompt(prompt, pre_run=begin)
 
@@ -221,6 +227,10 @@ class Screen:
         session.app.min_redraw_interval = 0.02  # seconds; an unmarked paste is thousands of keys
         self._app = session.app
         return session
+
+
+def _press(action: Callable[[], None], event: KeyPressEvent) -> None:
+    action()
 
 
 def _lines(text: str) -> list[str]:

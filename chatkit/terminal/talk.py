@@ -18,6 +18,7 @@ from chatkit.terminal.screen import Screen
 from chatkit.texts import say
 
 PRINTED = ("mine", "theirs", "notice", "problem")  # kinds of lines
+KEYS = {"names": "F2", "newline": "F3", "free": "F4"}  # that turn a choice on and off
 IN_SIGHT = 3  # messages typed ahead that are shown above the editor
 SHORT = 30  # characters of each of them
 
@@ -44,7 +45,8 @@ class Talk:
     def run(self) -> None:
         """Chat until either side leaves; raises EOFError at Ctrl-D."""
         engine.call(self.here.transcript.subscribe, self._on_line)
-        self.screen.run(self._prompt, self._enter, self._take_back, self._begin)
+        keys = {key.lower(): partial(self._switch, choice) for choice, key in KEYS.items()}
+        self.screen.run(self._prompt, self._enter, self._take_back, self._begin, keys)
 
     def _begin(self) -> None:
         # on a thread of its own, so that Ctrl-C is heard while it waits for an answer
@@ -66,6 +68,8 @@ class Talk:
         self.my_turn, self.peer = self.here.my_turn, self.here.peer
         if line and line.kind in PRINTED:
             self.arrived.append(line)
+            if line.text == self.here.hint:
+                self.arrived.append(Line(keys_hint(), "notice"))
         if not self.called:  # one call, however many lines wait
             self.called = True
             self.screen.soon(self._catch_up)
@@ -116,6 +120,8 @@ class Talk:
                 self._keep(text)
                 return True
             self.screen.show(str(error), problem=True)
+            if error.key in ("server_unnamed", "client_unnamed"):
+                self.screen.show(keys_hint())
             return False
         if not self.here.free:
             threading.Thread(target=self._flush, daemon=True).start()
@@ -131,9 +137,23 @@ class Talk:
 
     def _keep(self, text: str) -> None:
         if not self.waiting:
-            self.screen.show(say("typed_ahead", peer=self.peer), problem=True)
+            self.screen.show(say("typed_ahead", peer=self.peer, button=KEYS["free"]), problem=True)
         self.waiting.append(text)
         self.waiting_for = self.peer
+
+    def _switch(self, choice: str) -> None:
+        """Turn `names`, `newline` or `free` on or off, and say so."""
+        value = not getattr(self.here, choice)
+        try:
+            setattr(self.here, choice, value)
+        except ChatError as error:
+            self.screen.show(str(error), problem=True)
+            return
+        on = value != (choice == "names")  # the choice is called "no names"
+        key = "switched_on" if on else "switched_off"
+        self.screen.show(say(key, choice=say(f"choice_{choice}"), button=KEYS[choice]))
+        if choice == "names" and value:
+            self.screen.show(say("names_next"))
 
     def _take_back(self) -> str | None:
         return self.waiting.pop() if self.waiting else None
@@ -145,3 +165,9 @@ class Talk:
                 sentence = say("typed_for_other", peer=self.waiting_for, text=visible(text))
                 self.screen.show(sentence, problem=True)
             self.waiting.clear()
+
+
+def keys_hint() -> str:
+    """Return the sentence that names the keys for another program on the other side."""
+    keys = ", ".join(f"{key} {say(f'choice_{choice}')}" for choice, key in KEYS.items())
+    return say("terminal_keys", keys=keys)
