@@ -426,8 +426,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # the terminal programs
     "typed_ahead": (
         "Belum giliranmu: pesanmu menunggu di bawah, dan dikirim begitu {peer} menjawab. Tekan ↑ "
-        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, tekan {button} (Bebas), atau "
-        "mulai dengan --free.",
+        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, tekan {button} (Bebas), "
+        "atau mulai dengan --free.",
         "Not your turn: your message waits below, and is sent when {peer} has answered. Press ↑ to "
         "take it back. If {peer} never answers, press {button} (Free), or start with --free.",
     ),
