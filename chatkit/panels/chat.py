@@ -84,7 +84,7 @@ class ChatPanel(Panel):
             description=say("label_mode"),
         )
         # for programs that say no names, or read lines; the framed dialect always does both
-        self.nameless = _choice("no_names", not names)
+        self.nameless = _choice("names", not names)
         self.newline = _choice("newline", newline)
         self.for_others = row(self.nameless, self.newline)
         if dialect.find(wire) is dialect.LINES:
