@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chatkit import address, engine
 from chatkit.errors import InputError, NetworkError, ProtocolError
-from chatkit.message import Message, check_username, readable_name, same_name, visible
+from chatkit.message import Message, check_username, readable_name, same_name, similar_name, visible
 from chatkit.net.connection import QUEUE_LIMIT, Connection
 from chatkit.net.transcript import History, Transcript
 from chatkit.texts import duration, say
@@ -140,13 +140,15 @@ class Pair:
         self.met = True
         self._peer_name = raw.strip()
         name, odd = readable_name(raw)
-        twin = same_name(raw, self.username)
+        same = same_name(raw, self.username)
+        twin = same or similar_name(raw, self.username)
         self._peer = f"{name} ({connection.peer})" if odd or twin else name
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
         self._log.say(sentence, "notice", peer=self._peer)
         if twin:
-            self._log.say("same_username", "problem", me=self._me, peer=self._peer)
+            key = "same_username" if same else "similar_username"
+            self._log.say(key, "problem", me=self._me, peer=self._peer)
         if odd:
             self._log.say("odd_username", "problem", text=visible(raw))
 
@@ -172,7 +174,8 @@ class Pair:
     def _record(self, message: Message) -> Message:
         self._messages.add(message)
         line = self._line_of(message, self._me)
-        self._log.add(line, "mine" if message.mine else "theirs")
+        head = len(line) - len(visible(message.text))
+        self._log.add(line, "mine" if message.mine else "theirs", head)
         return message
 
     def _give_turn(self, *, mine: bool) -> None:

@@ -37,9 +37,9 @@ class Transcript:
         self.lines: History[Line] = History()
         self._listeners: tuple[Listener, ...] = ()
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: Kind, head: int = 0) -> None:
         """Keep one more line and tell it to every listener."""
-        line = Line(text, kind)
+        line = Line(text, kind, head)
         self.lines.add(line)
         self.tell(line)
 
