@@ -233,7 +233,7 @@ def on_message(endpoint: Server | Client, act: Callable[[], object]) -> None:
         if line and line.kind == "theirs":
             act()
 
-    endpoint.subscribe(listener)
+    engine.call(endpoint.transcript.subscribe, listener)
 
 
 def serve_engine() -> None:

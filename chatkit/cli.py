@@ -135,13 +135,10 @@ def _run(arguments: list[str]) -> int:
     from chatkit.terminal import chat
 
     username = None if given.username is None else check_username(given.username)
+    choices = {name: getattr(given, name) for name in ("free", "wire", "names", "newline")}
     if given.command == "server":
-        return chat.run_server(
-            given.host, _port(given.port), username, lan=given.lan, free=given.free, wire=given.wire
-        )
-    return chat.run_client(
-        given.host, _port(given.port), username, free=given.free, wire=given.wire
-    )
+        return chat.run_server(given.host, _port(given.port), username, lan=given.lan, **choices)
+    return chat.run_client(given.host, _port(given.port), username, **choices)
 
 
 def _cable(given: argparse.Namespace) -> int:
@@ -244,5 +241,7 @@ def _parser() -> argparse.ArgumentParser:
         side.add_argument("--username", help=say("help_username"))
         side.add_argument("--free", action="store_true", help=say("help_free"))
         side.add_argument("--wire", choices=("classic", "lines"), help=say("help_wire"))
+        side.add_argument("--no-names", dest="names", action="store_false", help=say("help_names"))
+        side.add_argument("--newline", action="store_true", help=say("help_newline"))
         side.set_defaults(wire="classic")
     return parser

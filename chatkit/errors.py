@@ -36,5 +36,9 @@ class ProtocolError(ChatError):
     """The other side has broken the rules of the dialect."""
 
 
+class EngineError(ChatError, TimeoutError):
+    """The engine did not answer in time."""
+
+
 class NetworkError(ChatError, OSError):
     """A connection is not possible or not there: the port is in use, or no server listens."""

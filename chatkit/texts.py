@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Menunggu client di {address}…",
         "Waiting for a client at {address}…",
     ),
+    "left_to_parent": (
+        "Proses anak (fork) ini hanya punya salinannya; yang berjalan ada di proses induk.",
+        "This forked process has a copy only; the one that runs is in its parent.",
+    ),
     "client_stopped": ("Tidak terhubung.", "Not connected."),
     "client_connecting": ("Menghubungi {address}…", "Connecting to {address}…"),
     "client_greeting": (
@@ -128,6 +132,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Laptop ini sedang tidak tersambung ke jaringan, jadi hanya bisa chat dengan dirinya "
         "sendiri lewat {host}.",
         "This laptop is not on a network, so it can chat only with itself, through {host}.",
+    ),
+    "lan_addresses": (
+        "Alamat lain laptop ini, kalau yang di atas tidak bisa dihubungi: {addresses}.",
+        "Other addresses of this laptop, where the one above cannot be reached: {addresses}.",
+    ),
+    "lan_open": (
+        "Siapa saja di jaringan ini bisa masuk, dengan nama apa pun.",
+        "Anybody on this network can join, under any name.",
+    ),
+    "client_address_used": (
+        "Koneksi ini memakai alamat {address} di sisimu.",
+        "On your side this connection uses the address {address}.",
     ),
     "no_name": ("(tanpa nama)", "(no name)"),
     # an argument that cannot be used
@@ -163,17 +179,51 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Alamat IP server masih kosong. Untuk server di laptop ini, tulis {host}.",
         "The server's IP address is empty. For a server on this laptop, write {host}.",
     ),
+    "host_everywhere": (
+        "{host} berarti “semua alamat komputer ini”, dan hanya untuk server yang mendengarkan. "
+        "Untuk menyambung, tulis satu alamat: {own} untuk server di laptop ini, atau alamat yang "
+        "ditampilkan server di laptop lain.",
+        "{host} means “every address of this computer”, and is only for a server that listens. To "
+        "connect, write one address: {own} for a server on this laptop, or the address that a "
+        "server on another laptop shows.",
+    ),
+    "host_with_port": (
+        "Tulis alamat dan port terpisah: alamat {host}, port {port}. Yang kamu tulis: “{text}”.",
+        "Write the address and the port apart: address {host}, port {port}. You wrote “{text}”.",
+    ),
+    "host_with_path": (
+        "Tulis alamatnya saja, tanpa http:// dan tanpa garis miring. Yang kamu tulis: “{text}”.",
+        "Write the address alone, without http:// and without slashes. You wrote “{text}”.",
+    ),
+    "host_not_ipv4": (
+        "Alamat IPv4 terdiri dari empat angka 0 sampai 255 dengan titik di antaranya, misalnya "
+        "192.168.1.7. Yang kamu tulis: “{text}”.",
+        "An IPv4 address is four numbers from 0 to 255 with dots between them, such as "
+        "192.168.1.7. You wrote “{text}”.",
+    ),
+    "host_not_ipv6": (
+        "Ini bukan alamat IPv6 (misalnya ::1 atau fd00::7). Kalau maksudmu alamat dan port, tulis "
+        "terpisah. Yang kamu tulis: “{text}”.",
+        "This is no IPv6 address (such as ::1 or fd00::7). If you mean an address and a port, "
+        "write them apart. You wrote “{text}”.",
+    ),
+    "host_without_scope": (
+        "Setiap antarmuka jaringan punya alamat fe80:: sendiri, jadi tambahkan % dan antarmuka di "
+        "laptopmu, misalnya {host}. Yang ada: {known}. Yang kamu tulis: {text}.",
+        "Each network interface has fe80:: addresses of its own, so add % and the interface of "
+        "your laptop, such as {host}. There is: {known}. You wrote {text}.",
+    ),
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
-        "sama?",
+        "sama? Apakah ia server TCP (SOCK_STREAM), bukan UDP?",
         "{host} refused the connection on port {port}. Has the server been started? Is the port "
-        "the same?",
+        "the same? Is it a TCP server (SOCK_STREAM), not UDP?",
     ),
     "no_answer": (
-        "{host}:{port} tidak menjawab dalam {seconds} detik. Apakah alamatnya benar, dan apakah "
-        "kedua laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
-        "{host}:{port} did not answer within {seconds} s. Is the address right, and are both "
-        "laptops on the same network? A firewall may be blocking it, too.",
+        "{host} tidak menjawab di port {port} dalam {seconds} detik. Apakah alamatnya benar, dan "
+        "apakah kedua laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
+        "{host} did not answer on port {port} within {seconds} s. Is the address right, and are "
+        "both laptops on the same network? A firewall may be blocking it, too.",
     ),
     "unreachable": (
         "Tidak ada rute ke {host}. Apakah laptop ini tersambung ke jaringan?",
@@ -232,6 +282,120 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This message is {bytes} bytes ({characters} characters, and “{prefix}” before them; "
         "bytes are not characters), the limit is {limit} bytes. Send it in parts.",
     ),
+    # other people's programs
+    "met_nameless": (
+        "Terhubung dengan {peer}, tanpa nama: potongan pertama yang datang sudah berupa pesan.",
+        "Connected with {peer}, without names: the first piece that comes is a message already.",
+    ),
+    "name_is_echo": (
+        "“{text}” sama persis dengan namamu. Kalau program di seberang hanya memantulkan (echo) "
+        "apa yang kamu kirim, pilih Tanpa nama (names = False). Kalau namanya memang sama: kamu "
+        "{me}, dia {peer}.",
+        "“{text}” is exactly your own name. If the other program only sends back (echoes) what it "
+        "gets, choose No names (names = False). If it really has the same name: you are {me}, "
+        "they are {peer}.",
+    ),
+    "name_is_sentence": (
+        "“{text}” lebih mirip kalimat daripada nama (atau nama dan pesan pertama tiba menyatu). "
+        "Kalau program di seberang tidak menyebut nama, pilih Tanpa nama (names = False). Kalau "
+        "setelah itu ia diam saja, mungkin ia membaca baris utuh: pilih Baris baru (newline = "
+        "True).",
+        "“{text}” looks like a sentence, not like a name (or a name and a first message arrived "
+        "together). If the other program says no names, choose No names (names = False). If it is "
+        "silent after that, it may read whole lines: choose Newline (newline = True).",
+    ),
+    "name_is_stamped": (
+        "“{text}” dimulai dengan tanggal atau jam, jadi itu mungkin pesan, bukan nama. Pilih Tanpa "
+        "nama (names = False).",
+        "“{text}” begins with a date or a time, so it may be a message, not a name. Choose No "
+        "names (names = False).",
+    ),
+    "name_is_header": (
+        "“{text}” mirip header panjang pesan. Program di seberang menulis panjang tiap pesan di "
+        "depannya, sedangkan chatkit mengirim teks saja. Ubah program itu agar mengirim dan "
+        "membaca teks langsung, lalu pilih Tanpa nama (names = False) kalau tidak menyebut nama.",
+        "“{text}” looks like a length header. The other program writes each message's length "
+        "before it, while chatkit sends the text alone. Have that program send and read plain "
+        "text, and choose No names (names = False) if it says no names.",
+    ),
+    "name_is_binary": (
+        "“{text}” bukan teks, melainkan data biner (misalnya dari pickle atau struct). chatkit "
+        "hanya mengirim teks UTF-8. Ubah program di seberang agar memakai encode() dan decode(), "
+        "lalu pilih Tanpa nama (names = False) kalau ia tidak menyebut nama.",
+        "“{text}” is no text but binary data (from pickle or struct, for example). chatkit sends "
+        "UTF-8 text only. Have the other program use encode() and decode(), and choose No names "
+        "(names = False) if it says no names.",
+    ),
+    "name_is_http": (
+        "“{text}” adalah HTTP: di seberang ada server web atau browser, bukan program chat. "
+        "Periksa port-nya. Untuk mencoba HTTP dengan tangan, pilih Tanpa nama (names = False) dan "
+        "Baris baru (newline = True).",
+        "“{text}” is HTTP: the other side is a web server or a browser, not a chat program. Check "
+        "the port. To try HTTP by hand, choose No names (names = False) and Newline (newline = "
+        "True).",
+    ),
+    "name_is_nick": (
+        "“{text}” adalah cara server banyak client (seperti di Pertemuan 4) meminta namamu. Dialek "
+        "itu belum dikenal chatkit. Sementara ini pilih Tanpa nama (names = False) dan Bebas (free "
+        "= True), lalu tulis sendiri namamu di depan setiap pesan.",
+        "“{text}” is how a server for many clients (as in Pertemuan 4) asks for your name. chatkit "
+        "does not know that dialect yet. For now choose No names (names = False) and Free (free = "
+        "True), and write your name before each message yourself.",
+    ),
+    "maybe_lines": (
+        "{peer} belum menjawab selama {seconds} detik. Kalau itu program yang membaca baris utuh "
+        "(readline), ia masih menunggu akhir baris: pilih Baris baru (newline = True). Kalau itu "
+        "orang, tunggu saja.",
+        "{peer} has not answered for {seconds} s. If it is a program that reads whole lines "
+        "(readline), it still waits for the end of yours: choose Newline (newline = True). If it "
+        "is a person, just wait.",
+    ),
+    "server_unnamed": (
+        "Server sudah tersambung tetapi belum menyebut namanya, jadi pesan belum dikirim. Tunggu "
+        "sebentar. Kalau server itu memang tidak menyebut nama, pilih Tanpa nama (names = False).",
+        "The server is connected but has not said its name yet, so the message was not sent. Wait "
+        "a moment. If this server says no names at all, choose No names (names = False).",
+    ),
+    "client_unnamed": (
+        "Client {address} sudah tersambung tetapi belum menyebut namanya, jadi pesan belum "
+        "dikirim. Tunggu sebentar. Kalau client itu memang tidak menyebut nama, pilih Tanpa nama "
+        "(names = False).",
+        "The client {address} is connected but has not said its name yet, so the message was not "
+        "sent. Wait a moment. If this client says no names at all, choose No names (names = "
+        "False).",
+    ),
+    "names_needed": (
+        "Dialek {dialect} selalu menyebut nama pengirim di setiap pesan. Tanpa nama (names = "
+        "False) hanya bisa dengan dialek classic.",
+        "In the {dialect} dialect each message names its sender. Only the classic dialect can do "
+        "without names (names = False).",
+    ),
+    "argument_type": (
+        "{name} harus {expected}, bukan {type}.",
+        "{name} must be {expected}, not {type}.",
+    ),
+    "clock_bad": (
+        "clock milikmu bermasalah ({reason}), jadi mulai sekarang dipakai jam komputer ini.",
+        "Your clock is at fault ({reason}), so this computer's own clock is used from now on.",
+    ),
+    "listener_slow": (
+        "Fungsi {name} terlalu lambat untuk semua baris ini: yang menunggu paling banyak {lines}, "
+        "dan yang paling lama dilewati.",
+        "The function {name} is too slow for all these lines: at most {lines} wait for it, and "
+        "the oldest are left out.",
+    ),
+    "engine_waits_for_itself": (
+        "Perintah ini menunggu mesin chat, tetapi dipanggil dari dalam mesin itu sendiri. Panggil "
+        "dari sel, dari thread lain, atau dari fungsi yang kamu daftarkan dengan subscribe.",
+        "This call waits for the chat's engine, but was made inside the engine itself. Call it "
+        "from a cell, from another thread, or from a function given to subscribe.",
+    ),
+    "engine_busy": (
+        "Mesin chat tidak menjawab dalam {seconds} detik. Mungkin sebuah fungsi milikmu, misalnya "
+        "clock, menahannya. Kalau tetap begini, mulai ulang kernel.",
+        "The chat's engine did not answer within {seconds} s. A function of yours may be holding "
+        "it, a clock for example. If it stays like this, restart the kernel.",
+    ),
     "nobody_connected": (
         "Belum ada yang terhubung, jadi pesan belum dikirim.",
         "Nobody is connected, so the message was not sent.",
@@ -261,20 +425,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A second client ({address}) was turned away: this server is serving {peer}.",
     ),
     "silent_client": (
-        "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk.",
-        "{address} said nothing for {seconds} s and was disconnected. The next client can come in.",
+        "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk. "
+        "Kalau client itu menunggu kamu bicara dulu, pilih Tanpa nama (names = False).",
+        "{address} said nothing for {seconds} s and was disconnected. The next client can come "
+        "in. If this client waits for you to speak first, choose No names (names = False).",
+    ),
+    "crowded_out": (
+        "Terlalu banyak koneksi yang diam saja; {address} diputus supaya client lain bisa masuk.",
+        "Too many connections say nothing; {address} was disconnected so that others can come in.",
     ),
     "silent_server": (
         "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "
-        "sedang melayani client lain. Tunggu saja, atau berhenti.",
+        "sedang melayani client lain: tunggu saja. Kalau ia tidak menyebut nama, pilih Tanpa nama "
+        "(names = False); kalau ia membaca baris utuh (readline), pilih Baris baru (newline = "
+        "True).",
         "Connected, but the server has not said its name for {seconds} s. Perhaps it is serving "
-        "another client. Wait, or stop.",
+        "another client: just wait. If it says no names, choose No names (names = False); if it "
+        "reads whole lines (readline), choose Newline (newline = True).",
     ),
     "server_closed_early": (
         "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain, "
-        "atau memakai dialek lain.",
+        "memakai dialek lain, atau hanya menerima satu pesan lalu pergi: untuk itu pilih Tanpa "
+        "nama (names = False).",
         "The server closed the connection before it said its name. Perhaps it is serving another "
-        "client, or it speaks another dialect.",
+        "client, speaks another dialect, or takes one message and leaves: for that choose No "
+        "names (names = False).",
     ),
     "inner_fault": (
         "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
@@ -352,8 +527,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the cable's port, to which a client connects (default: %(default)s)",
     ),
     "help_cable_to": (
-        "alamat dan port server (bawaan: %(default)s)",
-        "the server's address and port (default: %(default)s)",
+        "alamat dan port server; IPv6 dengan kurung, [::1]:5005 (bawaan: %(default)s)",
+        "the server's address and port; IPv6 in brackets, [::1]:5005 (default: %(default)s)",
     ),
     "help_cable_seed": (
         "seed untuk bilangan acak (bawaan: %(default)s)",
@@ -389,8 +564,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_host": ("alamat IP server", "the server's IP address"),
     "help_lan": (
-        "izinkan laptop lain di jaringan yang sama untuk masuk",
-        "let other laptops on the same network in",
+        "izinkan laptop lain di jaringan yang sama untuk masuk, siapa saja dan dengan nama apa pun",
+        "let other laptops on the same network in, anybody, and under any name",
+    ),
+    "help_names": (
+        "tanpa nama: potongan pertama sudah berupa pesan (untuk program lain)",
+        "without names: the first piece is a message (for other programs)",
+    ),
+    "help_newline": (
+        "akhiri setiap pesan dengan baris baru, untuk program yang membaca per baris (readline)",
+        "end each message in a newline, for programs that read lines (readline)",
     ),
     "help_free": (
         "bebas bicara kapan saja, tanpa bergantian",
@@ -534,6 +717,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tulis alamat dan port server, misalnya 127.0.0.1:5005. Yang kamu tulis: “{text}”.",
         "Write the server's address and port, such as 127.0.0.1:5005. You wrote “{text}”.",
     ),
+    "target_without_brackets": (
+        "Kurung alamat IPv6 sebelum port-nya, misalnya [::1]:5005. Yang kamu tulis: “{text}”.",
+        "Put brackets around an IPv6 address before its port, as in [::1]:5005. You wrote "
+        "“{text}”.",
+    ),
     "cable_order": (
         "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
         "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
@@ -646,6 +834,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
+    "choice_no_names": ("Tanpa nama", "No names"),
+    "tip_no_names": (
+        "Untuk program lain yang tidak menyebut nama: potongan pertamanya sudah berupa pesan.",
+        "For another program that says no name: its first piece is a message already.",
+    ),
+    "choice_newline": ("Baris baru", "Newline"),
+    "tip_newline": (
+        "Akhiri setiap pesan dengan baris baru, untuk program lain yang membaca per baris.",
+        "End each message in a newline, for another program that reads lines.",
+    ),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "log_chat": ("Percakapan", "Conversation"),
     "log_screen": ("Layar program", "The program's screen"),
@@ -961,8 +1159,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pressing a button again starts it from the top.",
     ),
     "step_not_asked": (
-        "Program sedang tidak bertanya, jadi jawabanmu tidak dipakai.",
-        "The program is not asking anything, so your answer was not used.",
+        "Program sedang tidak berjalan, jadi jawabanmu tidak dipakai.",
+        "The program is not running, so your answer was not used.",
+    ),
+    "step_typed_ahead": (
+        "Sudah kamu ketik, untuk input() berikutnya: {answers}",
+        "You have typed ahead, for the next input(): {answers}",
+    ),
+    "step_unread": (
+        "Tidak sempat dibaca program: {answers}",
+        "The program did not read: {answers}",
     ),
     "step_last": ("Panggilan terakhir: {call}", "Last call: {call}"),
     "step_no_call": ("belum ada", "none yet"),
@@ -976,7 +1182,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
-    "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),
+    "step_hint_quiet": (
+        "untuk input() berikutnya",
+        "for the next input()",
+    ),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
     # the stepper: sockets and other values as text
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),

@@ -1,5 +1,6 @@
 """The classic dialect: raw UTF-8, one send a message, cut anywhere."""
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
@@ -8,22 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatkit.errors import InputError
-from chatkit.wire.classic import MAX_PIECE, Reader, encode, encode_stamped, parse
+from chatkit.wire.classic import MAX_LINE, MAX_PIECE, Reader, encode, encode_stamped, parse
 from chatkit.wire.said import Said
 from tests.helpers import refused
 
 WHEN = datetime(2024, 1, 15, 14, 30, 20)
 
-LETTERS = st.characters(codec="utf-8")
+LETTERS = st.characters(codec="utf-8", exclude_characters="\n")
 
 # bytes as they come from the net: text, its letters cut in half, and plain rubbish
+# (without line ends, which have tests of their own)
 WIRE = st.lists(
     st.one_of(
         st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass")),
         st.binary(max_size=6),
         st.sampled_from([b"\xe2\x82", b"\xf0\x9f\x91", b"\xc3", b"\xff", b"\xed\xa0\x80"]),
     )
-).map(b"".join)
+).map(lambda pieces: b"".join(pieces).replace(b"\n", b""))
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -79,6 +81,93 @@ def test_half_a_letter_whose_other_half_never_comes_is_shown_as_a_byte() -> None
     assert reader.feed_eof() == [r"\xe2\x82"]
     assert not reader.pending
     assert reader.feed(b"\x82b") == [r"\x82b"], "what was given up does not come back"
+
+
+# line ends
+
+
+@pytest.mark.parametrize(
+    ("piece", "texts"),
+    [
+        (b"Halo\n", ["Halo"]),
+        (b"Halo\r\n", ["Halo"]),
+        (b"Halo\n\n", ["Halo\n"]),
+        (b"satu\ndua\n", ["satu\ndua"]),
+        (b"Halo\r", ["Halo\r"]),
+        (b"\n", []),
+        (b"\r\n", []),
+    ],
+)
+def test_one_line_end_at_the_end_of_a_piece_is_no_part_of_it(
+    piece: bytes, texts: list[str]
+) -> None:
+    reader = Reader()
+    assert not reader.met_line_end
+    assert reader.feed(piece) == texts
+    assert reader.met_line_end == piece.endswith(b"\n")
+    assert not reader.pending
+
+
+LINES = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=20)
+
+
+@given(st.lists(LINES), st.sampled_from(["\n", "\r\n"]), st.lists(st.integers(0, 500)))
+def test_lines_are_told_apart_however_they_are_cut(
+    texts: list[str], end: str, places: list[int]
+) -> None:
+    data = "".join(text + end for text in texts).encode()
+    reader = Reader()
+    reader.newline = True
+    pieces = cut(data, places) if data else []
+    assert [text for piece in pieces for text in reader.feed(piece)] == [*filter(None, texts)]
+    assert not reader.pending
+
+
+def test_a_line_without_its_end_waits_and_counts_after_a_silence() -> None:
+    reader = Reader()
+    reader.newline = True
+    assert reader.feed(b"satu\nUserna") == ["satu"]
+    assert reader.pending
+    assert reader.feed(b"me: ") == []
+    assert reader.feed_eof() == ["Username: "]
+    assert reader.feed(b"dua\n") == ["dua"]
+    assert reader.feed(b"tiga") == []
+    reader.newline = False
+    assert reader.feed(b"empat") == ["tigaempat"]
+    assert reader.feed(b"lima") == ["lima"]
+
+
+def test_a_line_without_end_does_not_fill_the_memory() -> None:
+    reader = Reader()
+    reader.newline = True
+    heard = [text for _ in range(1000) for text in reader.feed(b"x" * 1024)]
+    assert len(heard) > 50
+    assert max(map(len, heard)) <= MAX_LINE + 1024
+
+
+@pytest.mark.parametrize("encode", [encode, lambda text, end: encode_stamped(text, "A", WHEN, end)])
+def test_a_line_end_is_written_once_and_counts(encode: Callable[[str, str], bytes]) -> None:
+    assert encode("Halo", "\n").endswith(b"Halo\n")
+    assert encode("Halo\n", "\n").endswith(b"Halo\n")
+    room = MAX_PIECE - len(encode("x", "")) + 1
+    assert len(encode("x" * room, "")) == MAX_PIECE
+    with pytest.raises(InputError):
+        encode("x" * room, "\n")
+    assert len(encode("x" * (room - 1), "\n")) == MAX_PIECE
+
+
+@pytest.mark.parametrize(
+    ("line", "stamp", "text"),
+    [
+        ("[14:30:20] Dewi: Halo", "14:30:20", "Dewi: Halo"),
+        ("[2024-01-15 14:30] Halo", "2024-01-15 14:30", "Halo"),
+        ("2024-01-15 14:30:20 - Halo", "2024-01-15 14:30:20", "Halo"),
+        (": Halo", "", ": Halo"),
+        ("Dewi: Halo", "", "Dewi: Halo"),
+    ],
+)
+def test_without_a_name_only_the_stamp_is_taken_off(line: str, stamp: str, text: str) -> None:
+    assert parse(line, "") == Said("", stamp, text)
 
 
 def test_bytes_that_are_no_utf8_are_shown_as_they_are() -> None:
@@ -181,7 +270,7 @@ def test_a_name_full_of_signs_is_only_a_name() -> None:
 
 
 @given(
-    st.text(max_size=100).filter(bool),
+    st.text(max_size=100).filter(lambda text: text and not text.endswith("\n")),
     st.text(alphabet=LETTERS, min_size=1, max_size=32),
     st.datetimes(min_value=datetime(1000, 1, 1)),
 )

@@ -35,6 +35,8 @@ def test_help_is_in_the_readers_language(
     out = " ".join(capsys.readouterr().out.split())
     assert say("help_port") in out
     assert say("help_bind") % {"default": "127.0.0.1"} in out
+    assert say("help_names") in out
+    assert say("help_newline") in out
 
 
 def test_lang_wins_over_the_environment(

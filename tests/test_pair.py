@@ -196,22 +196,26 @@ def test_a_chat_goes_on_while_a_cell_sleeps(desk: Desk) -> None:
     assert bob.messages[-1].text == "jawaban"
 
 
-def test_stop_may_be_called_by_a_listener_on_the_engine(desk: Desk) -> None:
+def test_stop_may_be_called_on_the_engine(desk: Desk) -> None:
     alice, bob = desk.pair()
-    alice.subscribe(lambda line: alice.stop() if line and line.kind == "theirs" else None)
+    alice.transcript.subscribe(
+        lambda line: alice.stop() if line and line.kind == "theirs" else None
+    )
     bob.send("pergi!")
     until(lambda: not alice.running)
     shows(bob, say("peer_left", peer="Alice"))
 
 
-def test_a_listener_hears_each_line_on_the_engine_until_it_is_taken_back(desk: Desk) -> None:
+def test_a_listener_of_the_transcript_hears_each_line_at_once_until_it_is_taken_back(
+    desk: Desk,
+) -> None:
     alice = desk.server()
     heard: list[tuple[Line | None, bool]] = []
 
     def listen(line: Line | None) -> None:
         heard.append((line, engine.on_loop()))
 
-    alice.subscribe(listen)
+    engine.call(alice.transcript.subscribe, listen)
     bob = desk.guest(alice)
     bob.sendall(b"Halo")
     shows(alice, "Halo")

@@ -5,21 +5,26 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
+from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp, visible
+from chatkit.net.arguments import text
 from chatkit.net.connection import Connection, connect, hang_up
-from chatkit.net.listening import HANDSHAKE
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.texts import say
 from chatkit.wire import dialect
 
+SILENCE = 5.0  # seconds without a word from a server before a hint says why that may be
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
 
 
 class Client(Service, Pair):
     """Connects to a server and chats with it; `wire` is `classic` or `lines`, as the server's.
+
+    For servers that are no classic ones: `names=False` says no names, so that the first piece is a
+    message, and `newline=True` ends each message in a newline.
 
         client = Client("127.0.0.1", 5005, "Bob").start()
 
@@ -34,22 +39,26 @@ class Client(Service, Pair):
         *,
         free: bool = False,
         wire: str = "classic",
+        names: bool = True,
+        newline: bool = False,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         Service.__init__(self, clock)
         self.port = address.check_port(port)
-        self.host = address.check_host(host)
-        self.dialect = dialect.find(wire)
+        self.host = address.check_host(text("host", host))
         Pair.__init__(
             self,
             self._transcript,
             username,
             free=free,
-            speaks=self.dialect.client,
-            hears=self.dialect.server,
+            names=names,
+            newline=newline,
+            dialect=dialect.find(wire),
+            side="client",
             now=self._now,
             line_of=line_of,
         )
+        self.told_address: str | None = None  # our own, where a person has read it before connect
         self._conversation: asyncio.Task[None] | None = None  # from connect to the end
         self._answered = asyncio.Event()  # set when `start` need not wait any longer
         self._failure = ""  # the reason for which the last attempt came to nothing
@@ -62,10 +71,6 @@ class Client(Service, Pair):
         self._take_place()
         self._answered.clear()
         self._failure = ""
-        own = address.lan_address()
-        self._transcript.say("client_address", "where", address=own or address.HOST)
-        if own is None:
-            self._transcript.say("offline", "notice", host=address.HOST)
         self._conversation = engine.task(self._converse())
         self._transcript.tell()
         with suppress(TimeoutError):
@@ -76,49 +81,73 @@ class Client(Service, Pair):
         """Connect, chat, and close the connection."""
         try:
             opened = await connect(self.host, self.port)
-            connection = await Connection.on(opened, self.dialect)
+            connection = await self._connection_on(opened)
         except NetworkError as error:
+            if interfaces.offline() and not address.is_loopback(self.host):
+                self._transcript.say("offline", "notice", host=address.HOST)
             self._give_up(str(error))
             return
         self._connection = connection
+        self._say_address(address.host_of(connection.here))
         self._transcript.tell()
         try:
             await self._chat(connection)
         finally:
             await connection.close()
 
+    def _say_address(self, own: str) -> None:
+        """Say the address that the connection uses, unless it has been told already."""
+        if self.told_address is None:
+            self._transcript.say("client_address", "where", address=own)
+        elif self.told_address != own:
+            self._transcript.say("client_address_used", "notice", address=own)
+
     # send, recv
 
     async def _chat(self, connection: Connection) -> None:
         """Say our name, hear the server's, and take its messages until it leaves."""
         end: Exception | None = None
-        if self.dialect.greets_first == "client":
+        if not self._names:
+            self._begin_nameless(connection)
+        elif self.dialect.greets_first == "client":
             self._say_name(connection)
-        silence = engine.loop().call_later(HANDSHAKE, self._server_is_silent)
+        silence = engine.loop().call_later(SILENCE, self._server_is_silent)
         try:
-            name = await connection.recv()
-            if name is not None:
-                self._begin_with(self.dialect.decode_name(name), connection)
-                silence.cancel()
-                await connection.recv_each(self._take)
+            await connection.recv_each(self._take if self._peer else self._take_name)
         except (OSError, ProtocolError) as error:
             end = error
         finally:
             silence.cancel()
         self._over(end)
 
-    def _begin_with(self, name: str, connection: Connection) -> None:
+    def _take_name(self, said: str) -> None:
+        """Take the server's first words for its name; a message comes next."""
+        assert self._connection
+        name = self.dialect.decode_name(said)
         if self.dialect.greets_first == "server":
-            self._say_name(connection)
-        self._meet(connection, name, "joined", my_turn=True)
+            self._say_name(self._connection)
+        self._drop_hint()  # that it was silent
+        self._meet(self._connection, name, "joined", my_turn=True)
+        self._connection.hand_to(self._take)
         self._answered.set()
 
-    def _say_name(self, connection: Connection) -> None:
-        connection.send(self.dialect.encode_name(self.username))
+    def _begin_nameless(self, connection: Connection) -> None:
+        self._meet_nameless(connection, my_turn=True)
+        self._answered.set()
+
+    def _do_without_names(self) -> None:
+        super()._do_without_names()
+        if self._connection and not self._peer:  # the server has not spoken yet
+            self._begin_nameless(self._connection)
+            self._connection.hand_to(self._take)
+
+    def _nobody(self) -> NetworkError:
+        return NetworkError("server_unnamed") if self._connection else super()._nobody()
 
     def _server_is_silent(self) -> None:
         self._answered.set()
-        self._transcript.say("silent_server", "problem", seconds=int(HANDSHAKE))
+        if not self._peer:
+            self._suspect("silent_server", seconds=int(SILENCE))
 
     # ending, and the present state
 
@@ -133,7 +162,8 @@ class Client(Service, Pair):
         self._part(error)
 
     def _give_up(self, sentence: str) -> None:
-        self._conversation = self._connection = None
+        self._conversation = None
+        self._forget_peer()
         self._leave_place()
         self._failure = sentence
         self._answered.set()
@@ -144,9 +174,15 @@ class Client(Service, Pair):
         if not self._conversation:
             return []
         ending = hang_up(self._conversation, self._connection)
-        self._conversation = self._connection = self._peer = None
+        self._conversation = None
+        self._forget_peer()
         self._transcript.say("client_left", "notice")
         return [ending]
+
+    def _forget(self) -> None:
+        self._conversation = None
+        self._forget_peer()
+        self._answered = asyncio.Event()  # the old one belongs to the parent's loop
 
     @property
     def running(self) -> bool:
@@ -161,11 +197,13 @@ class Client(Service, Pair):
         if not self._conversation:
             return self._failure or say("client_stopped")
         if not self._connection:
-            return say("client_connecting", address=f"{visible(self.host)}:{self.port}")
-        return self._chat_status() or say("client_greeting")
+            return say("client_connecting", address=visible(host_port((self.host, self.port))))
+        if not self._peer:
+            return self._hint or say("client_greeting")
+        return self._with_hint(self._chat_status())
 
     def __repr__(self) -> str:
-        return f"<Client {self.username} {self.host}:{self.port}: {self.status}>"
+        return f"<Client {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
 def line_of(message: Message, me: str) -> str:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from chatkit import address, engine
 from chatkit.address import host_port
@@ -54,10 +54,10 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
             sock, peer = await _connect_to_one(host, port)
     except BaseException as error:
         trace.closed(error)
+        if isinstance(error, NetworkError):
+            raise
         if isinstance(error, OSError):
             raise address.why_not_connected(error, visible(host), port) from error
-        if isinstance(error, ValueError):  # no host name holds a NUL, or half a letter
-            raise NetworkError("address_unknown", host=visible(host)) from error
         raise
     trace.at(address.own(sock), peer)
     trace.connected()
@@ -66,23 +66,30 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
 
 async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
     """Connect to the first address of `host` that answers."""
-    loop = engine.loop()
-    kind = address.family(host)
-    found = await loop.getaddrinfo(host, port, family=kind, type=socket.SOCK_STREAM)
-    refusal = OSError(f"{host} has no address")
-    for *_, place in found:
-        sock = socket.socket(kind, socket.SOCK_STREAM)
-        sock.setblocking(False)
+    places = await address.resolve(host, port)
+    failures: list[OSError] = []
+    for place in places:
         try:
-            await loop.sock_connect(sock, place)
-            return sock, host_port(place)
-        except OSError as error:
-            sock.close()
-            refusal = error
-        except BaseException:
-            sock.close()
-            raise
-    raise refusal
+            # a name may have an address that never answers: the others need some time, too
+            async with asyncio.timeout(address.CONNECT_TIMEOUT / len(places)):
+                return await _connect_to(place), address.typed(place)
+        except OSError as error:  # TimeoutError is one
+            failures.append(error)
+    # a refusal says the most: there is a computer, and no server
+    failures.sort(key=lambda error: not isinstance(error, ConnectionRefusedError))
+    raise failures[0] if failures else NetworkError("address_unknown", host=visible(host))
+
+
+async def _connect_to(place: Any) -> socket.socket:
+    """Return a socket that is connected to one address."""
+    sock = engine.serve(socket.socket(address.family(place[0]), socket.SOCK_STREAM))
+    sock.setblocking(False)
+    try:
+        await engine.loop().sock_connect(sock, place)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.Transport:
@@ -91,7 +98,8 @@ async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.
     The socket is closed where that fails.
     """
     try:
-        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=sock)
+        served = engine.serve(sock)
+        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=served)
     except BaseException:
         sock.close()
         raise
@@ -102,13 +110,20 @@ class Connection:
     """A socket and the dialect that is spoken through it."""
 
     def __init__(
-        self, transport: asyncio.Transport, inbox: Inbox, peer: str, dialect: Dialect
+        self,
+        transport: asyncio.Transport,
+        inbox: Inbox,
+        peer: str,
+        dialect: Dialect,
+        newline: bool = False,
     ) -> None:
         self.peer = peer  # its address, as `127.0.0.1:50000`
-        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
+        self.here = address.typed(transport.get_extra_info("sockname") or ("?", 0))
         self._transport = transport
         self._inbox = inbox
         self._reader = dialect.reader()
+        self._reader.newline |= newline
+        self._last = b"\n"  # the last piece that was sent
         self._heard: deque[str] = deque()  # messages that have come and were not asked for yet
         self._take: Callable[[str], None] = self._heard.append  # the next message
         self._waiting: asyncio.Future[None] | None = None  # a coroutine, for news
@@ -124,21 +139,25 @@ class Connection:
             self._receive(piece)
 
     @classmethod
-    async def on(cls, opened: Opened, dialect: Dialect) -> Self:
-        """Return a connection on a socket that has just been connected."""
+    async def on(cls, opened: Opened, dialect: Dialect, newline: bool = False) -> Self:
+        """Return a connection on a socket that has just been connected.
+
+        `newline` says that the peer reads and writes lines, where the dialect leaves that open.
+        """
         sock, peer, trace = opened
         send_at_once(sock)
         _watch_the_cable(sock)
         inbox = Inbox(trace)
-        return cls(await carry(sock, inbox), inbox, peer, dialect)
+        return cls(await carry(sock, inbox), inbox, peer, dialect, newline)
 
     # hearing
 
     async def recv(self) -> str | None:
         """Return the next message; None after the peer has left.
 
-        Each `recv` of the socket is a message of its own in the classic dialect. Raises `OSError`
-        where the connection is lost, and `ProtocolError` where the peer speaks another dialect.
+        Each `recv` of the socket is a message of its own in the classic dialect. After `wake` it
+        returns "", which is no message. Raises `OSError` where the connection is lost, and
+        `ProtocolError` where the peer speaks another dialect.
         """
         while not (self._heard or self._over):
             await self._news()
@@ -147,18 +166,28 @@ class Connection:
         self._raise_fault()
         return None
 
+    def wake(self) -> None:
+        """Have the coroutine that waits in `recv` go on without a message."""
+        if self._waiting and not self._waiting.done():
+            self._heard.append("")
+            self._waiting.set_result(None)
+
     async def recv_each(self, take: Callable[[str], None]) -> None:
         """Call `take` with each message until the peer leaves; raises like `recv`.
 
         It is called in the very turn of the loop in which the piece has come. A coroutine that
         waits in `recv` runs a turn later, and a round trip then takes a third longer.
         """
+        self.hand_to(take)
         while self._heard:
-            take(self._heard.popleft())
-        self._take = take
+            self._take(self._heard.popleft())
         while not self._over:
             await self._news()
         self._raise_fault()
+
+    def hand_to(self, take: Callable[[str], None]) -> None:
+        """Have `take` called with each message from now on, in the place of another function."""
+        self._take = take
 
     @property
     def _over(self) -> bool:
@@ -206,8 +235,30 @@ class Connection:
         """The number of bytes that have not left this process yet."""
         return self._transport.get_write_buffer_size() + sum(len(one) for one, _ in self._outbox)
 
+    @property
+    def meets_lines(self) -> bool:
+        """Whether the peer has ever ended a message in a line end."""
+        return self._reader.met_line_end
+
+    def speak_lines(self, newline: bool) -> None:
+        """Read the messages of the peer as lines, or as pieces.
+
+        A peer that waits in `readline` has not read our last message yet, since it has no line end.
+        It gets one now, in the same piece where that has not left.
+        """
+        self._reader.newline = newline
+        if not newline or self._last.endswith(b"\n"):
+            return
+        self._last = b"\n"
+        if self._outbox:
+            piece, gap = self._outbox.pop()
+            self._outbox.append((piece + b"\n", gap))
+        else:
+            self._write(b"\n")
+
     def send(self, piece: bytes, gap: float = GAP) -> None:
         """Send `piece` in a `send` of its own, `gap` seconds before the next one; never wait."""
+        self._last = piece
         now = engine.loop().time()
         if not self._outbox and now >= self._next_send:
             self._write(piece)

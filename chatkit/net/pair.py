@@ -1,24 +1,37 @@
 """One end of a chat of two: the peer, the turn, and the messages so far."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from chatkit import address, engine
 from chatkit.errors import InputError, NetworkError, ProtocolError
-from chatkit.message import Message, check_username, readable_name, same_name, similar_name, visible
-from chatkit.net.connection import QUEUE_LIMIT, Connection
+from chatkit.message import (
+    MAX_ECHO,
+    Message,
+    check_username,
+    readable_name,
+    same_name,
+    shortened,
+    similar_name,
+    visible,
+)
+from chatkit.net.arguments import flag, text
+from chatkit.net.connection import GAP, QUEUE_LIMIT, Connection, Opened
 from chatkit.net.transcript import History, Transcript
 from chatkit.texts import duration, say
-from chatkit.wire.dialect import Codec
+from chatkit.wire.dialect import Dialect, Side
+from chatkit.wire.first_words import resembles
 
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
+UNANSWERED = 10.0  # seconds after which a program that may wait for a line end is suspected of it
 
 
 class Pair:
     """The part that a server and a client share. Its public methods may be called from any thread.
 
-    None of them waits for a person. `free` turns taking turns off; it may be changed while the
-    chat runs.
+    None of them waits for a person. Three choices may be changed while the chat runs: `free` turns
+    taking turns off, `names` and `newline` are for programs that talk in another way than ours.
     """
 
     def __init__(
@@ -27,23 +40,35 @@ class Pair:
         username: str,
         *,
         free: bool,
-        speaks: Codec,
-        hears: Codec,
+        names: bool,
+        newline: bool,
+        dialect: Dialect,
+        side: Side,
         now: Callable[[], datetime],
         line_of: Callable[[Message, str], str],
     ) -> None:
-        self.username = check_username(username)
+        self.username = check_username(text("username", username))
+        self.dialect = dialect
         self.met = False  # whether anybody ever was on the other side
-        self._free = free
-        self._speaks = speaks
-        self._hears = hears
+        self._side = side
+        self._free = flag("free", free)
+        self._names = self._usable_names(names)
+        self._newline = flag("newline", newline)
+        self._end = "\n" if newline else ""  # of each message that is sent
+        self._hears = dialect.client if side == "server" else dialect.server
+        self._named = dialect.server if side == "server" else dialect.client
+        self._speaks = self._named if names else dialect.client  # in this conversation
         self._clock = now
         self._line_of = line_of  # a message and our name, as the assignment shows it on this side
         self._log = transcript
         self._connection: Connection | None = None  # with the peer; None while there is none
         self._peer: str | None = None  # as shown: with the address where a name may mislead
         self._peer_name = ""  # as the peer wrote it
+        self._first: Message | None = None  # the peer's name, as the message that it may have been
         self._me = self.username
+        self._hint_key = self._hint = ""  # a sentence about the other program, and its cure
+        self._mute = False  # whether the peer may wait for a line end, and has not spoken since
+        self._unanswered: asyncio.TimerHandle | None = None  # after our words to a mute peer
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
         self._messages: History[Message] = History()
@@ -85,8 +110,47 @@ class Pair:
 
     @free.setter
     def free(self, free: bool) -> None:
-        self._free = free
+        self._free = flag("free", free)
         engine.call(self._log.tell)
+
+    @property
+    def names(self) -> bool:
+        """Whether both sides say their names first; the classic dialect does without, too.
+
+        Without names we send the text of each message alone, the first piece of the peer is a
+        message, and the peer is shown by its address. Turned off while a chat runs, this holds at
+        once: the "name" of the peer becomes the message that it was, and somebody who is
+        connected and has not said a name yet is the peer. Turned on, it holds from the next
+        connection on.
+        """
+        return self._names
+
+    @names.setter
+    def names(self, names: bool) -> None:
+        engine.call(self._set_names, names)
+
+    @property
+    def newline(self) -> bool:
+        r"""Whether each message, and the name, ends in "\n", for a program that reads lines.
+
+        What such a program sends is then parted at its line ends, so that two messages in one
+        piece are two; a text without a line end counts after a quarter of a second. Turned on
+        while a chat runs, our last message gets its line end at once. Messages of
+        `wire="lines"` always end in one.
+        """
+        return self._newline
+
+    @newline.setter
+    def newline(self, newline: bool) -> None:
+        engine.call(self._set_newline, newline)
+
+    @property
+    def hint(self) -> str:
+        """A sentence about the program on the other side, and what to choose; mostly empty.
+
+        The log and `status` hold it, too.
+        """
+        return engine.call(lambda: self._hint)
 
     @property
     def next_status(self) -> float | None:
@@ -123,22 +187,39 @@ class Pair:
         if not isinstance(text, str):
             raise InputError("message_not_text", type=type(text).__name__)
         now = self._clock()
-        piece = self._speaks.encode(text, self.username, now)
+        piece = self._speaks.encode(text, self.username, now, self._end)
         if self._connection is None or self._peer is None:
-            raise NetworkError("nobody_connected")
+            raise self._nobody()
         if not (self._free or self._my_turn):
             raise InputError("not_your_turn", peer=self._peer)
         if self._connection.waiting + len(piece) > QUEUE_LIMIT:
             raise NetworkError("queue_full", peer=self._peer, kib=QUEUE_LIMIT // 1024)
         self._connection.send(piece)
+        if self._mute:
+            self._await_answer()
         self._give_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
+
+    def _nobody(self) -> NetworkError:
+        """Return the reason for which no message can be sent."""
+        return NetworkError("nobody_connected")
+
+    async def _connection_on(self, opened: Opened) -> Connection:
+        """Return a connection on a socket, in which lines are read where that was chosen."""
+        connection = await Connection.on(opened, self.dialect, self._newline)
+        connection.speak_lines(self._newline)  # the choice may have changed meanwhile
+        return connection
+
+    def _say_name(self, connection: Connection, gap: float = GAP) -> None:
+        connection.send(self.dialect.encode_name(self.username, self._end), gap)
 
     def _meet(self, connection: Connection, raw: str, sentence: str, *, my_turn: bool) -> None:
         """Take `raw` as the peer's username, say so with `sentence`, and begin."""
         self._connection = connection
         self.met = True
         self._peer_name = raw.strip()
+        self._speaks = self._named
+        self._first = Message(raw, "", mine=False, time=self._clock())
         name, odd = readable_name(raw)
         same = same_name(raw, self.username)
         twin = same or similar_name(raw, self.username)
@@ -146,14 +227,37 @@ class Pair:
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
         self._log.say(sentence, "notice", peer=self._peer)
-        if twin:
+        looks = self._looks_like(raw, odd)
+        if twin and looks != "name_is_echo":
             key = "same_username" if same else "similar_username"
             self._log.say(key, "problem", me=self._me, peer=self._peer)
-        if odd:
-            self._log.say("odd_username", "problem", text=visible(raw))
+        if looks:
+            shown = visible(shortened(raw.strip(), MAX_ECHO))
+            self._suspect(looks, text=shown, me=self._me, peer=self._peer)
+        self._mute = connection.meets_lines and not self._newline and self.dialect.nameless
+        if self._mute and self._side == "server":
+            self._await_answer()  # to our name
+
+    def _meet_nameless(self, connection: Connection, *, my_turn: bool) -> None:
+        """Begin without names."""
+        self._connection = connection
+        self.met = True
+        self._call_by_address(connection)
+        self._mute = not self._newline
+        self._give_turn(mine=my_turn)
+        self._log.say("met_nameless", "notice", peer=self._peer)
+
+    def _call_by_address(self, connection: Connection) -> None:
+        self._speaks = self.dialect.client  # the text alone
+        self._peer, self._peer_name = connection.peer.rpartition(":")[0], ""
+        self._me = self.username
+        self._first = None
+        self._drop_hint()
 
     def _take(self, raw: str) -> None:
         """Take one message of the peer."""
+        if self._mute:
+            self._hears_us()
         now = self._clock()
         said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
@@ -163,13 +267,101 @@ class Pair:
 
     def _part(self, error: Exception | None) -> None:
         """Say how the conversation ended, and forget the peer."""
-        peer, self._connection, self._peer = self._peer, None, None
+        peer = self._peer
+        self._forget_peer()
         if isinstance(error, ProtocolError):
             self._log.add(str(error), "problem")
         elif isinstance(error, OSError):
             self._log.say("peer_lost", "problem", peer=peer, reason=address.reason(error))
         else:
             self._log.say("peer_left", "notice", peer=peer)
+
+    def _forget_peer(self) -> None:
+        self._connection = self._peer = self._first = None
+        self._drop_hint()
+        self._hears_us()
+
+    # what the other program may be, and the choices for it
+
+    def _looks_like(self, raw: str, odd: bool) -> str | None:
+        """Return the key of a hint where the peer's "name" looks like something else."""
+        if not self.dialect.nameless:
+            return "odd_username" if odd else None  # its names are written as such
+        we_began = self.dialect.greets_first == self._side
+        looks = resembles(raw, self.username if we_began else "")
+        return looks or ("odd_username" if odd else None)
+
+    def _suspect(self, key: str, **values: object) -> None:
+        """Say a hint, which stays in the status until it is followed or the peer leaves."""
+        self._hint_key, self._hint = key, say(key, **values)
+        self._log.add(self._hint, "problem")
+
+    def _drop_hint(self, *keys: str) -> None:
+        """Take the hint out of the status: any hint, or one of `keys`."""
+        if not keys or self._hint_key in keys:
+            self._hint_key = self._hint = ""
+
+    def _with_hint(self, status: str) -> str:
+        return f"{status} {self._hint}" if self._hint else status
+
+    # A program that reads whole lines never sees a message of ours without a line end, and both
+    # sides wait for ever. From here that looks like a person who thinks. So only those peers are
+    # suspected who have ended their own name in a line end, as no script of the course does, or
+    # have not said one word yet where no names are said; and only until they speak again.
+    def _await_answer(self) -> None:
+        if not self._unanswered:
+            self._unanswered = engine.loop().call_later(UNANSWERED, self._suspect_lines)
+
+    def _suspect_lines(self) -> None:
+        if not self._hint:
+            self._suspect("maybe_lines", peer=self._peer, seconds=int(UNANSWERED))
+
+    def _hears_us(self) -> None:
+        """Note that the peer is not mute."""
+        self._mute = False
+        self._drop_hint("maybe_lines")
+        if self._unanswered:
+            self._unanswered.cancel()
+            self._unanswered = None
+
+    def _usable_names(self, names: bool) -> bool:
+        if not flag("names", names) and not self.dialect.nameless:
+            raise InputError("names_needed", dialect=self.dialect.name)
+        return names
+
+    def _set_names(self, names: bool) -> None:
+        self._names = self._usable_names(names)
+        if not names:
+            self._do_without_names()
+        self._log.tell()
+
+    def _do_without_names(self) -> None:
+        """Take the "name" of the peer for the message that it was."""
+        if not (self._connection and self._first):
+            return
+        first = self._first.text
+        time = self._first.time
+        self._call_by_address(self._connection)
+        assert self._peer
+        self._log.say("met_nameless", "notice", peer=self._peer)
+        said = self._hears.decode(first, "")
+        self._record(Message(said.text, self._peer, mine=False, time=time, stamp=said.stamp))
+        self._give_turn(mine=True)
+
+    def _set_newline(self, newline: bool) -> None:
+        self._newline = flag("newline", newline)
+        self._end = "\n" if newline else ""
+        for connection in self._open_connections():
+            connection.speak_lines(newline)
+        if newline:
+            self._hears_us()
+            self._drop_hint("silent_server")
+        self._log.tell()
+
+    def _open_connections(self) -> list[Connection]:
+        return [self._connection] if self._connection else []
+
+    # the log, the turn, and the present state
 
     def _record(self, message: Message) -> Message:
         self._messages.add(message)

@@ -1,11 +1,12 @@
 """The log of a service: its lines as a person reads them, and the listeners that hear each one."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
 from chatkit import engine
-from chatkit.message import Kind, Line, Message
+from chatkit.message import Kind, Line, Message, visible
 from chatkit.texts import say
 
 HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
@@ -27,7 +28,64 @@ class History(deque[T]):
         self.append(said)
         self._size += len(said.text)
         while len(self) > HISTORY or self._size > HISTORY_SIZE:
-            self._size -= len(self.popleft().text)
+            self.take()
+
+    def take(self) -> T:
+        """Return the oldest one, and forget it."""
+        oldest = self.popleft()
+        self._size -= len(oldest.text)
+        return oldest
+
+
+# Listeners of users' own code. Such a listener may sleep, wait for the engine, or fail. On the
+# engine's loop it would hold up every socket; on a thread shared with others, the other listeners.
+# So each has a thread of its own, and a queue between: the engine appends a line and goes on at
+# once. The queue is a History, so that a flood and a slow listener together cannot fill the memory.
+class Subscription:
+    """Calls one listener with each line, on a thread of its own, until `end`."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self._waiting: History[Line] = History()  # lines that the listener has not heard yet
+        self._changed = False  # whether the status has changed since the last of them
+        self._ended = False
+        self._news = threading.Condition()
+        threading.Thread(target=self._run, name="chatkit-listener", daemon=True).start()
+
+    def tell(self, line: Line | None) -> bool:
+        """Have the listener called soon; tell whether a line is lost, since too many wait."""
+        with self._news:
+            before = len(self._waiting)
+            if line is None:
+                self._changed = True
+            else:
+                self._waiting.add(line)
+            self._news.notify()
+            return line is not None and len(self._waiting) <= before
+
+    def end(self) -> None:
+        """Call the listener no more; a call that has begun goes on."""
+        with self._news:
+            self._ended = True
+            self._news.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._ended or self._waiting or self._changed)
+                if self._ended:
+                    return
+                line = self._waiting.take() if self._waiting else None
+                self._changed = self._changed and line is not None
+            call(self.listener, line)
+
+
+def call(listener: Listener, line: Line | None) -> None:
+    """Call `listener`; a fault in it is logged, for it must not end the conversation."""
+    try:
+        listener(line)
+    except Exception as error:
+        engine.report(error)
 
 
 class Transcript:
@@ -36,6 +94,8 @@ class Transcript:
     def __init__(self) -> None:
         self.lines: History[Line] = History()
         self._listeners: tuple[Listener, ...] = ()
+        self._apart: tuple[Subscription, ...] = ()  # the listeners that have a thread of their own
+        self._slow: set[Subscription] = set()  # those that have lost a line, which was said
 
     def add(self, text: str, kind: Kind, head: int = 0) -> None:
         """Keep one more line and tell it to every listener."""
@@ -50,18 +110,34 @@ class Transcript:
     def tell(self, line: Line | None = None) -> None:
         """Call every listener with `line`; None means that only the status has changed."""
         for listener in self._listeners:
-            try:
-                listener(line)
-            except Exception as error:  # a listener's fault must not end the conversation
-                engine.report(error)
+            call(listener, line)
+        for one in self._apart:
+            if one.tell(line) and one not in self._slow:
+                self._slow.add(one)
+                name = getattr(one.listener, "__qualname__", type(one.listener).__name__)
+                self.say("listener_slow", "problem", name=visible(str(name)), lines=HISTORY)
 
     def subscribe(self, listener: Listener) -> None:
-        """Tell `listener` from now on."""
+        """Call `listener` from now on, on the engine's loop and at once."""
         self._listeners = (*self._listeners, listener)
 
+    def subscribe_apart(self, listener: Listener) -> None:
+        """Call `listener` from now on, on a thread of its own."""
+        self._apart = (*self._apart, Subscription(listener))
+
     def unsubscribe(self, listener: Listener) -> None:
-        """Tell `listener` no more."""
+        """Call `listener` no more."""
         self._listeners = tuple(one for one in self._listeners if one != listener)
+        for one in self._apart:
+            if one.listener == listener:
+                one.end()
+                self._slow.discard(one)
+        self._apart = tuple(one for one in self._apart if one.listener != listener)
+
+    def forget_listeners(self) -> None:
+        """Tell nobody any more, in a forked child: a panel's browser belongs to the parent."""
+        self._listeners = ()
+        self._apart = ()
 
 
 class Seldom:

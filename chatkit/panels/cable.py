@@ -117,7 +117,7 @@ class CablePanel(Panel):
 
     def _close(self) -> None:
         if self.cable:
-            self.cable.unsubscribe(self._on_line)
+            self.cable.transcript.unsubscribe(self._on_line)
         super()._close()
 
     # acting, on the engine
@@ -185,9 +185,9 @@ class CablePanel(Panel):
     def _follow(self, cable: Cable) -> None:
         """Show the log of `cable` from now on, and no longer that of another one."""
         if self.cable:
-            self.cable.unsubscribe(self._on_line)
+            self.cable.transcript.unsubscribe(self._on_line)
         self.cable = cable
-        cable.subscribe(self._on_line)
+        cable.transcript.subscribe(self._on_line)
 
     def _on_line(self, line: Line | None) -> None:
         self._redraw()

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum, auto
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from chatkit import address
+from chatkit import address, engine, interfaces
 from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import listening, server
@@ -39,10 +39,15 @@ class Sign(Enum):
 
 
 def run_server(
-    host: str, port: int | None, username: str | None, *, lan: bool, free: bool, wire: str
+    host: str,
+    port: int | None,
+    username: str | None,
+    *,
+    lan: bool,
+    **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
-    host = address.EVERYWHERE if lan else host
+    host = address.check_listening(address.EVERYWHERE if lan else host)
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
@@ -50,22 +55,26 @@ def run_server(
         return number
 
     port = ask(say("ask_server_port"), usable) if port is None else usable(port)
-    here = Server(port, username or "?", host, free=free, wire=wire)
+    here = Server(port, username or "?", host, **choices)
     for line in server.where(host, port, here.clock()):
         print(line, flush=True)
     here.username = username or ask(say("ask_server_username"), check_username)
     return converse(here, server.prompt(here.username))
 
 
-def run_client(
-    host: str | None, port: int | None, username: str | None, *, free: bool, wire: str
-) -> int:
+def run_client(host: str | None, port: int | None, username: str | None, **choices: Any) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
-    print(say("client_address", address=address.lan_address() or address.HOST), flush=True)
+    if host:
+        host = address.check_host(host)
+    # the one that the connection will use, or the likeliest one while the server is not known
+    own = interfaces.address_to(host) if host else interfaces.seen_host(address.EVERYWHERE)
+    print(say("client_address", address=own or address.HOST), flush=True)
     host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
-    return converse(Client(host, port, username, free=free, wire=wire), say("prompt_client"))
+    here = Client(host, port, username, **choices)
+    here.told_address = own or address.HOST
+    return converse(here, say("prompt_client"))
 
 
 def ask(prompt: str, check: Callable[[str], T]) -> T:
@@ -123,7 +132,7 @@ class _Chat:
         self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:
-        self.here.subscribe(self._on_line)
+        engine.call(self.here.transcript.subscribe, self._on_line)
         self.here.start()
         if isinstance(self.here, Server):
             self.show(self.here.status)
@@ -244,7 +253,7 @@ def _chat_freely(here: Server | Client, prompt: str) -> None:
             session.app.loop.call_soon_threadsafe(leave_when_over)
 
     with patch_stdout():
-        here.subscribe(on_line)
+        engine.call(here.transcript.subscribe, on_line)
         here.start()
         if isinstance(here, Server):
             print(here.status)

@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from chatkit.errors import InputError
-from chatkit.message import visible
+from chatkit.message import MAX_ECHO, shortened, visible
 from chatkit.wire import classic, lines
 from chatkit.wire.said import Said
+
+Side = Literal["client", "server"]
 
 
 class Reader(Protocol):
     """Turns the pieces that `recv` gives into messages, one string each."""
+
+    newline: bool  # whether line ends part the messages; may be set at any time
+    met_line_end: bool  # whether the peer has ever ended a message in one
 
     @property
     def pending(self) -> bool:
@@ -25,7 +30,7 @@ class Reader(Protocol):
 class Codec(NamedTuple):
     """One side's way of writing a message, and the way to read it."""
 
-    encode: Callable[[str, str, datetime], bytes]  # text, the sender's name and clock
+    encode: Callable[[str, str, datetime, str], bytes]  # text, the sender's name and clock, its end
     decode: Callable[[str, str], Said]  # a text that came, and the peer's name
 
 
@@ -34,12 +39,13 @@ class Dialect:
     """A way to write names and messages in bytes; server and client must use the same one."""
 
     name: str
-    greets_first: Literal["client", "server"]  # the side that says its username unasked
+    greets_first: Side  # the side that says its username unasked
     reader: Callable[[], Reader]
-    encode_name: Callable[[str], bytes]
+    encode_name: Callable[[str, str], bytes]  # the name, and the end of each message
     decode_name: Callable[[str], str]
     client: Codec
     server: Codec
+    nameless: bool  # whether it has messages without a name, which are then a client's
 
 
 CLASSIC = Dialect(
@@ -48,23 +54,27 @@ CLASSIC = Dialect(
     classic.Reader,
     classic.encode,
     str,
-    client=Codec(lambda text, name, time: classic.encode(text), classic.plain),
+    client=Codec(lambda text, name, time, end: classic.encode(text, end), classic.plain),
     server=Codec(classic.encode_stamped, classic.parse),
+    nameless=True,
 )
+_FRAMED = Codec(lambda text, name, time, end: lines.encode(text, name, time), lines.decode)
 LINES = Dialect(
     "lines",
     "client",
     lines.Reader,
-    lines.encode_name,
+    lambda name, end: lines.encode_name(name),
     lines.decode_name,
-    client=Codec(lines.encode, lines.decode),
-    server=Codec(lines.encode, lines.decode),
+    client=_FRAMED,
+    server=_FRAMED,
+    nameless=False,  # each of its messages names the sender
 )
 DIALECTS = {dialect.name: dialect for dialect in (CLASSIC, LINES)}
 
 
 def find(name: str) -> Dialect:
     """Return the dialect of that name; raises `InputError` where there is none."""
-    if name not in DIALECTS:
-        raise InputError("wire_unknown", name=visible(str(name)), names=" / ".join(DIALECTS))
+    if not isinstance(name, str) or name not in DIALECTS:
+        known = " / ".join(DIALECTS)
+        raise InputError("wire_unknown", name=visible(shortened(str(name), MAX_ECHO)), names=known)
     return DIALECTS[name]

@@ -49,6 +49,7 @@ class Reader:
     pending = False  # a line that is not whole waits for its end, however long that takes
 
     def __init__(self) -> None:
+        self.newline = self.met_line_end = True  # always, in this dialect
         self._rest = b""  # of a line whose end has not come
 
     def feed(self, piece: bytes) -> Iterator[str]:

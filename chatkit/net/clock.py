@@ -1,0 +1,50 @@
+"""The clock of a service, which may be a student's own: asked until it lies.
+
+Such a clock must cost neither a message nor a byte. One that raises, returns no time, or jumps by
+more than an hour is said once and not asked again; the computer's own time goes on. A clock that
+stands still is no fault: it makes a demonstration repeatable.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+LEAP = timedelta(hours=1)  # that a clock may jump: in autumn, computers' clocks go back by as much
+NO_TIME = timedelta()
+
+Clock = Callable[[], datetime]
+
+
+class Watch:
+    """Tells the time of `clock`, and calls `complain` with the reason where it is no time."""
+
+    def __init__(self, clock: Clock, complain: Callable[[str], None]) -> None:
+        self.clock = clock
+        self._complain = complain
+        self._trusted = True
+        self._last: tuple[datetime, datetime] | None = None  # told, and the computer's time then
+
+    def now(self) -> datetime:
+        """Return the time of the clock; the computer's own after a lie."""
+        real = datetime.now()
+        if not self._trusted:
+            return real
+        try:
+            told = self.clock()
+            if not isinstance(told, datetime):
+                raise TypeError(f"{type(told).__name__}, not datetime")
+            self._check_jump(told, real)
+        except Exception as error:
+            self._trusted = False
+            self._complain(repr(error))
+            return real
+        return told
+
+    def _check_jump(self, told: datetime, real: datetime) -> None:
+        """Raise `ValueError` where the clock has jumped since it was last asked."""
+        before, self._last = self._last, (told, real)
+        if before is None:
+            return
+        moved = told - before[0]
+        passed = max(real - before[1], NO_TIME)  # a computer that slept: its clock jumped as well
+        if not -LEAP <= moved <= passed + LEAP:
+            raise ValueError(f"{before[0]} -> {told}")
