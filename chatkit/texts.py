@@ -242,9 +242,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Username berisi karakter yang tidak terlihat ({characters}). Hapus karakter itu.",
         "The username holds characters that cannot be seen ({characters}). Leave them out.",
     ),
+    "username_marks": (
+        "Di username ada huruf dengan terlalu banyak tanda, misalnya aksen; batasnya {limit} untuk "
+        "satu huruf. Kurangi tandanya.",
+        "The username piles too many marks, such as accents, on one letter; the limit is {limit}. "
+        "Use fewer of them.",
+    ),
     "same_username": (
         "Nama kalian sama. Supaya tidak tertukar: kamu {me}, dia {peer}.",
         "You both have the same name. To tell you apart: you are {me}, they are {peer}.",
+    ),
+    "similar_username": (
+        "Nama kalian terlihat sama, padahal hurufnya berbeda. Supaya tidak tertukar: kamu {me}, "
+        "dia {peer}.",
+        "Your names look the same, but their letters differ. To tell you apart: you are {me}, "
+        "they are {peer}.",
     ),
     "odd_username": (
         "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba "
@@ -882,6 +894,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "End each message in a newline, for another program that reads lines.",
     ),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
+    "log_chat": ("Percakapan", "Conversation"),
+    "log_screen": ("Layar program", "The program's screen"),
     "scroll_hint": (
         "Bagian ini bisa digulir dengan tombol panah",
         "This part scrolls with the arrow keys",

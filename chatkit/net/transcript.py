@@ -97,9 +97,9 @@ class Transcript:
         self._apart: tuple[Subscription, ...] = ()  # the listeners that have a thread of their own
         self._slow: set[Subscription] = set()  # those that have lost a line, which was said
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: Kind, head: int = 0) -> None:
         """Keep one more line and tell it to every listener."""
-        line = Line(text, kind)
+        line = Line(text, kind, head)
         self.lines.add(line)
         self.tell(line)
 

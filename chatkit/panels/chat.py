@@ -17,7 +17,7 @@ from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
-from chatkit.panels.widgets import heading, row, style
+from chatkit.panels.widgets import heading, label, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -215,7 +215,7 @@ class ChatPanel(Panel):
         self.stop_button.disabled = not running
         for box in self.boxes:
             box.disabled = running
-        self.message.text.description = self.prompt()
+        label(self.message.text, self.prompt())
         self._draw_status()
 
     def _draw_status(self) -> None:
