@@ -438,6 +438,18 @@ def test_a_silent_guest_of_another_address_keeps_its_seat_in_a_flood(desk: Desk)
         assert thinking.recv(1024) == b"Alice"
 
 
+def test_a_flood_during_a_chat_fills_no_table_of_files(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.guest(alice)
+    crowd = [desk.connect(alice.port) for _ in range(2 * MAX_GUESTS)]
+    until(lambda: any(sentence("second_client").fullmatch(text) for text in texts_of(alice)))
+    crowd[-1].settimeout(5)
+    assert crowd[-1].recv(1024) == b""
+    assert engine.call(lambda: len(alice._conversations)) <= MAX_GUESTS + 1
+    bob.sendall(b"halo")
+    shows(alice, "Bob: halo")
+
+
 def test_a_client_gets_in_while_a_flood_goes_on(desk: Desk) -> None:
     alice = desk.server()
     over = threading.Event()

@@ -14,7 +14,7 @@ from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net.arguments import flag, text
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
-from chatkit.net.listening import HANDSHAKE, CrowdedOutError, Guests, Listener, find
+from chatkit.net.listening import HANDSHAKE, MAX_GUESTS, CrowdedOutError, Guests, Listener, find
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -177,7 +177,8 @@ class Server(Service, Pair):
         if self._peer and self._seldom.may_tell():
             values = {"address": connection.peer, "peer": self._peer}
             self._transcript.say("second_client", "problem", **values)
-        await connection.dismiss()
+        if len(self._conversations) <= MAX_GUESTS:  # in a flood there is no second to spare
+            await connection.dismiss()
 
     # ending, and the present state
 
