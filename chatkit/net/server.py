@@ -60,7 +60,7 @@ class Server(Service, Pair):
             newline=newline,
             dialect=dialect.find(wire),
             side="server",
-            now=self._now,
+            now=self._watch.now,
             line_of=line_of,
         )
         self._listener: Listener | None = None
@@ -74,7 +74,7 @@ class Server(Service, Pair):
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
         await self._make_room()
-        now = self._now()
+        now = self._watch.now()
         listener = Listener(self.host, self.port)
         await listener.bind()
         listener.listen()

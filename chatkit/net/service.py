@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection
-from datetime import datetime
 from typing import Self
 
 from chatkit import engine
@@ -35,7 +34,7 @@ class Service:
 
     def __init__(self, clock: Clock) -> None:
         self._transcript = Transcript()
-        self.clock = clock
+        self._watch = Watch(function("clock", clock), self._complain_of_clock)
 
     # called by a notebook
 
@@ -61,7 +60,7 @@ class Service:
 
     @clock.setter
     def clock(self, clock: Clock) -> None:
-        self._watch = Watch(function("clock", clock), self._complain_of_clock)
+        self._watch.clock = function("clock", clock)
 
     def start(self) -> Self:
         """Begin, and return at once."""
@@ -141,9 +140,6 @@ class Service:
     def _leave_place(self) -> None:
         if _holders.get(self._place) is self:
             del _holders[self._place]
-
-    def _now(self) -> datetime:
-        return self._watch.now()
 
     def _complain_of_clock(self, reason: str) -> None:
         shown = visible(shortened(reason, MAX_ECHO))
