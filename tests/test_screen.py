@@ -127,7 +127,7 @@ def test_no_line_is_read_by_the_terminal_itself_between_two_questions(
     modes: set[int] = set()
 
     def watch() -> None:
-        while not done.is_set():
+        while not done.wait(0.0001):
             modes.add(termios.tcgetattr(client.child.child_fd)[3] & termios.ICANON)
 
     watcher = threading.Thread(target=watch)
