@@ -134,7 +134,9 @@ def test_no_line_is_read_by_the_terminal_itself_between_two_questions(
     watcher.start()
     opened.callback(watcher.join)
     opened.callback(done.set)
-    client.sends(f"{server.port}\rBob\rHalo\r")
+    client.sends(f"{server.port}\rBob\r")
+    client.sees("pesan : $")
+    client.types("Halo")
     until(lambda: client.read() and server.messages)
     assert server.messages[0].text == "Halo"
     server.send("jawaban")
