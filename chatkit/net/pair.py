@@ -13,6 +13,7 @@ from chatkit.message import (
     readable_name,
     same_name,
     shortened,
+    similar_name,
     visible,
 )
 from chatkit.net.arguments import flag, text
@@ -220,14 +221,16 @@ class Pair:
         self._speaks = self._named
         self._first = Message(raw, "", mine=False, time=self._clock())
         name, odd = readable_name(raw)
-        twin = same_name(raw, self.username)
+        same = same_name(raw, self.username)
+        twin = same or similar_name(raw, self.username)
         self._peer = f"{name} ({connection.peer})" if odd or twin else name
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
         self._log.say(sentence, "notice", peer=self._peer)
         looks = self._looks_like(raw, odd)
         if twin and looks != "name_is_echo":
-            self._log.say("same_username", "problem", me=self._me, peer=self._peer)
+            key = "same_username" if same else "similar_username"
+            self._log.say(key, "problem", me=self._me, peer=self._peer)
         if looks:
             shown = visible(shortened(raw.strip(), MAX_ECHO))
             self._suspect(looks, text=shown, me=self._me, peer=self._peer)
@@ -363,7 +366,8 @@ class Pair:
     def _record(self, message: Message) -> Message:
         self._messages.add(message)
         line = self._line_of(message, self._me)
-        self._log.add(line, "mine" if message.mine else "theirs")
+        head = len(line) - len(visible(message.text))
+        self._log.add(line, "mine" if message.mine else "theirs", head)
         return message
 
     def _give_turn(self, *, mine: bool) -> None:

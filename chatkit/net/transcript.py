@@ -97,9 +97,9 @@ class Transcript:
         self._apart: tuple[Subscription, ...] = ()  # the listeners that have a thread of their own
         self._slow: set[Subscription] = set()  # those that have lost a line, which was said
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: Kind, head: int = 0) -> None:
         """Keep one more line and tell it to every listener."""
-        line = Line(text, kind)
+        line = Line(text, kind, head)
         self.lines.add(line)
         self.tell(line)
 
@@ -133,6 +133,11 @@ class Transcript:
                 one.end()
                 self._slow.discard(one)
         self._apart = tuple(one for one in self._apart if one.listener != listener)
+
+    def forget_listeners(self) -> None:
+        """Tell nobody any more, in a forked child: a panel's browser belongs to the parent."""
+        self._listeners = ()
+        self._apart = ()
 
 
 class Seldom:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chatkit import address
+from chatkit import address, interfaces
 from chatkit.errors import ChatError
 from chatkit.message import check_username
 from chatkit.net import listening, server
@@ -26,7 +26,7 @@ def run_server(
     **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
-    host = address.EVERYWHERE if lan else host
+    host = address.check_listening(address.EVERYWHERE if lan else host)
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
@@ -44,12 +44,17 @@ def run_server(
 
 def run_client(host: str | None, port: int | None, username: str | None, **choices: Any) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
+    if host:
+        host = address.check_host(host)
+    # the one that the connection will use, or the likeliest one while the server is not known
+    own = interfaces.address_to(host) if host else interfaces.seen_host(address.EVERYWHERE)
     with open_screen() or Plain() as face:
-        face.show(say("client_address", address=address.lan_address() or address.HOST))
+        face.show(say("client_address", address=own or address.HOST))
         host = host or ask(face, say("ask_host"), address.check_host)
         port = port or ask(face, say("ask_server_port"), address.check_port)
         username = username or ask(face, say("ask_client_username"), check_username)
         here = Client(host, port, username, **choices)
+        here.told_address = own or address.HOST
         return converse(here, say("prompt_client"), face)
 
 
