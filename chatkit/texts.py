@@ -498,6 +498,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "take it back. If {peer} never answers, press {button} (Free), or start with --free.",
     ),
     "terminal_keys": ("Tombol di terminal ini: {keys}.", "Keys in this terminal: {keys}."),
+    "terminal_options": (
+        "Pilihannya di baris perintah: {options}.",
+        "The choices on the command line: {options}.",
+    ),
     "choice_names": ("Tanpa nama", "No names"),
     "choice_newline": ("Baris baru", "Newline"),
     "choice_free": ("Bebas", "Free"),

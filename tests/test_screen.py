@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -113,17 +114,34 @@ def test_a_paste_longer_than_a_terminal_keeps_arrives_whole(
     assert server.messages[0].text == text
 
 
-def test_a_message_typed_behind_the_answers_arrives_whole(desk: Desk, opened: ExitStack) -> None:
-    server = desk.server(wire="lines")
-    client = Terminal(*COMMAND, "client", "--host", LOOPBACK, "--wire", "lines", columns=80)
+def test_no_line_is_read_by_the_terminal_itself_between_two_questions(
+    desk: Desk, opened: ExitStack
+) -> None:
+    import termios
+
+    server = desk.server()
+    client = Terminal(*COMMAND, "client", "--host", LOOPBACK)
     opened.enter_context(closing(client))
     client.sees("Masukkan Port Server: $")
-    text = "".join(f"{n:05d}." for n in range(900))
-    client.sends(f"{server.port}\rBob\r{text}")
-    client.sees(r"00899\.$")
-    client.sends("\r")
+    done = threading.Event()
+    modes: set[int] = set()
+
+    def watch() -> None:
+        while not done.wait(0.0001):
+            modes.add(termios.tcgetattr(client.child.child_fd)[3] & termios.ICANON)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    opened.callback(watcher.join)
+    opened.callback(done.set)
+    client.sends(f"{server.port}\rBob\r")
+    client.sees("pesan : $")
+    client.types("Halo")
     until(lambda: client.read() and server.messages)
-    assert server.messages[0].text == text
+    assert server.messages[0].text == "Halo"
+    server.send("jawaban")
+    client.sees("Alice: jawaban")
+    assert modes == {0}
 
 
 def test_a_key_turns_off_names_and_adds_line_ends(desk: Desk, opened: ExitStack) -> None:

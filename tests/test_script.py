@@ -100,6 +100,15 @@ def test_to_one_that_only_reads_a_script_sends_all_or_says_how(desk: Desk, free:
         assert "--free" in say("script_waits")
 
 
+def test_a_hint_about_the_other_program_comes_with_the_options(desk: Desk) -> None:
+    listener = desk.listen()
+    client = chatkit(desk, "client", listener.getsockname()[1])
+    server = desk.accept(listener)
+    server.sendall(b"Selamat datang, tulis pesanmu di sini!")
+    client.complains("--no-names")
+    client.complains("--newline")
+
+
 def test_beside_a_pipe_a_screen_still_gets_its_rows(desk: Desk) -> None:
     pytest.importorskip("pexpect", reason="a pty needs POSIX")
     from tests.terminals import COMMAND, Terminal

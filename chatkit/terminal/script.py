@@ -21,6 +21,7 @@ from chatkit.message import Line
 from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.net.transcript import HISTORY
+from chatkit.terminal.choices import by_option, names_a_choice
 from chatkit.terminal.rows import rows
 from chatkit.terminal.screen import in_background
 from chatkit.texts import say
@@ -183,6 +184,8 @@ class Script:
         while self.arrived:
             line = self.arrived.popleft()
             self.show(line.text, problem=line.kind == "problem")
+            if names_a_choice(line):
+                self.show(by_option(), problem=True)
         if event is Sign.END_OF_INPUT:
             self.ended = True
             if self._only_reads() and self.here.running:

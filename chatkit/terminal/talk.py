@@ -14,11 +14,11 @@ from chatkit.message import Line, shortened, visible
 from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.net.transcript import HISTORY
+from chatkit.terminal.choices import KEYS, by_key, names_a_choice
 from chatkit.terminal.screen import Screen
 from chatkit.texts import say
 
 PRINTED = ("mine", "theirs", "notice", "problem")  # kinds of lines
-KEYS = {"names": "F2", "newline": "F3", "free": "F4"}  # that turn a choice on and off
 IN_SIGHT = 3  # messages typed ahead that are shown above the editor
 SHORT = 30  # characters of each of them
 
@@ -68,8 +68,6 @@ class Talk:
         self.my_turn, self.peer = self.here.my_turn, self.here.peer
         if line and line.kind in PRINTED:
             self.arrived.append(line)
-            if line.text == self.here.hint:
-                self.arrived.append(Line(keys_hint(), "notice"))
         if not self.called:  # one call, however many lines wait
             self.called = True
             self.screen.soon(self._catch_up)
@@ -85,7 +83,7 @@ class Talk:
         over = self.started and not self.here.running
         while self.arrived:
             line = self.arrived.popleft()
-            self.screen.show(line.text, problem=line.kind == "problem")
+            self._show(line)
         self._give_back()
         if self.my_turn and self.waiting:
             text = self.waiting.popleft()
@@ -93,6 +91,11 @@ class Talk:
                 self.screen.edit(text)
         if over:
             self.screen.leave()
+
+    def _show(self, line: Line) -> None:
+        self.screen.show(line.text, problem=line.kind == "problem")
+        if names_a_choice(line):
+            self.screen.show(by_key())
 
     def _prompt(self) -> str:
         """Return the words before the line being typed; above them the messages that wait."""
@@ -119,9 +122,7 @@ class Talk:
             if error.key == "not_your_turn":
                 self._keep(text)
                 return True
-            self.screen.show(str(error), problem=True)
-            if error.key in ("server_unnamed", "client_unnamed"):
-                self.screen.show(keys_hint())
+            self._show(Line(str(error), "problem"))
             return False
         if not self.here.free:
             threading.Thread(target=self._flush, daemon=True).start()
@@ -165,9 +166,3 @@ class Talk:
                 sentence = say("typed_for_other", peer=self.waiting_for, text=visible(text))
                 self.screen.show(sentence, problem=True)
             self.waiting.clear()
-
-
-def keys_hint() -> str:
-    """Return the sentence that names the keys for another program on the other side."""
-    keys = ", ".join(f"{key} {say(f'choice_{choice}')}" for choice, key in KEYS.items())
-    return say("terminal_keys", keys=keys)
