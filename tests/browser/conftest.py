@@ -1,7 +1,8 @@
-"""A browser for each module, and a fresh lab with fresh kernels for each test."""
+"""A browser and its labs for each module, with fresh kernels for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser
 from chatkit import texts
 from chatkit.lab.launch import find_lesson
 from tests.browser import find
-from tests.browser.lab import Lab, running_browser, running_lab
+from tests.browser.lab import Lab, ServedLab, running_browser, running_lab
 
 
 @pytest.fixture(scope="module")  # Playwright runs a loop in this thread: not for longer
@@ -22,16 +23,31 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[str, int], ServedLab]]:
+    """Give a function that runs the lab of a language and a lesson, once for all tests."""
+    with ExitStack() as stack:
+
+        @cache
+        def served(language: str, lesson: int) -> ServedLab:
+            lab = running_lab(language, "--lesson", str(lesson))
+            return ServedLab(stack.enter_context(lab))
+
+        yield served
+
+
 @pytest.fixture
-def open_lab(chromium: Browser) -> Iterator[Callable[..., Lab]]:
-    """Give a function that starts a lab and opens it, wide by default."""
+def open_lab(
+    chromium: Browser, serve: Callable[[str, int], ServedLab]
+) -> Iterator[Callable[..., Lab]]:
+    """Give a function that opens a lab with fresh kernels, wide by default."""
     with ExitStack() as stack:
 
         def opened(
             language: str = "id", width: int = 1440, height: int = 900, lesson: int = 1
         ) -> Lab:
             texts.use(language)  # so that the test knows its sentences
-            url = stack.enter_context(running_lab(language, "--lesson", str(lesson)))
+            url = serve(language, lesson).renew()
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)
             return Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)

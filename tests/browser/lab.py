@@ -8,10 +8,12 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
@@ -26,6 +28,7 @@ from playwright.sync_api import (
 
 from chatkit.texts import say
 from tests.browser.find import FLAGS, browser
+from tests.helpers import until
 
 START = 60  # seconds for JupyterLab to come up on a slow machine
 WAIT = 30_000  # ms for anything to appear in the page
@@ -58,6 +61,43 @@ def running_lab(language: str = "id", *options: str, without: str = "") -> Itera
         finally:
             lab.terminate()
             lab.wait(20)
+
+
+class ServedLab:
+    """A lab that serves one test after another; to each of them it is new."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        root, name, token = re.findall(r"(.*/)lab/workspaces/([^?]+)\?token=(\w+)", url)[0]
+        self._root = root
+        self._token = token
+        self._workspace = f"lab/api/workspaces/{name}"
+        until(self._serves, START)  # it prints its address a little earlier
+        self._layout = self._ask("GET", self._workspace)
+
+    def renew(self) -> str:
+        """End the kernels of the test before, forget its layout and its theme; return the URL."""
+        for session in self._ask("GET", "api/sessions"):
+            self._ask("DELETE", f"api/sessions/{session['id']}")
+        self._ask("PUT", self._workspace, self._layout)
+        self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
+        return self.url
+
+    def _serves(self) -> bool:
+        try:
+            return bool(self._ask("GET", "api/status"))
+        except OSError:
+            return False
+
+    def _ask(self, method: str, path: str, content: object = None) -> Any:
+        request = urllib.request.Request(
+            self._root + path,
+            method=method,
+            data=None if content is None else json.dumps(content).encode(),
+            headers={"Authorization": f"token {self._token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=START) as answer:
+            return json.loads(answer.read() or b"null")
 
 
 def address(lab: "subprocess.Popen[str]") -> str:
