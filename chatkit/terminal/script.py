@@ -86,7 +86,10 @@ class Script:
         self.prompt = prompt
         self.plain = plain
         self.in_terminal = plain.in_terminal
-        self.prompting = False  # whether the output ends in a prompt
+        # a terminal shows by itself what a person types; a log would be left with a bare prompt
+        beside = self.in_terminal and not (sys.stdout and sys.stdout.isatty())  # `| tee log`
+        self.prompts = sys.stderr if beside else sys.stdout
+        self.prompting = False  # whether a prompt is open
         self.ended = False  # whether the input has ended
         self.empty = True  # whether it has had no line so far
         self.typed: deque[str] = deque()  # lines that wait for our turn
@@ -164,7 +167,7 @@ class Script:
 
     def _prompt_or_send(self) -> None:
         if not self.prompting:
-            print(self.prompt, end="", flush=True)
+            print(self.prompt, end="", flush=True, file=self.prompts)
             self.prompting = True
         if self.typed:
             text = self.typed.popleft()
@@ -218,6 +221,6 @@ class Script:
     def show(self, text: str, *, problem: bool = False) -> None:
         """Print `text` on a line of its own, below the prompt if one is open."""
         if self.prompting:
-            print(flush=True)
+            print(flush=True, file=self.prompts)
         self.prompting = False
         self.plain.show(text, problem=problem)
