@@ -4,7 +4,7 @@ Three threads take part. One reads the input, the engine receives, and the main 
 prints. The main thread waits for both of the others at once, in one queue.
 """
 
-import shutil
+import os
 import sys
 import threading
 import time
@@ -27,6 +27,7 @@ from chatkit.terminal.screen import in_background
 from chatkit.texts import say
 
 PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are printed already
+WIDTH = 80  # columns of a terminal that knows none
 MOMENT = 2.0  # seconds that a script waits for an answer before it says so
 
 
@@ -53,7 +54,8 @@ class Plain:
         """Print one line; in a terminal in rows that it does not break."""
         stream = sys.stderr if problem else sys.stdout
         if stream and stream.isatty():
-            text = "\n".join(rows(text, shutil.get_terminal_size().columns))
+            # the terminal itself is asked: COLUMNS may be what a shell knew of another one
+            text = "\n".join(rows(text, os.get_terminal_size(stream.fileno()).columns or WIDTH))
         print(text, file=stream, flush=True)
 
     def ask(self, question: str) -> str:
