@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.metadata import version
 
-from benchmarks import burst, cable, idle, imports, latency, trace, wire
+from benchmarks import burst, cable, hostile, idle, imports, latency, trace, wire
 from benchmarks.report import Row, progress, table
 from chatkit.trace.folder import VARIABLE
 
@@ -20,6 +20,7 @@ FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "idle": ("5. An idle conversation: CPU of its kernels", idle.measure),
     "trace": ("6. Recording the sockets, and reading the record", trace.measure),
     "cable": ("7. Through an idle cable, beside socat", cable.measure),
+    "hostile": ("8. A million hostile texts made safe to show", hostile.measure),
 }
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "websockets", "playwright")
 

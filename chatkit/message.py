@@ -4,20 +4,27 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
 
+from chatkit.characters import BLANK, IGNORABLE, LOOKALIKES
 from chatkit.errors import InputError
 from chatkit.texts import say
 
 MAX_USERNAME = 32  # characters: a prompt holds it, and nobody takes it for a message
+MAX_WRITTEN = 4 * MAX_USERNAME  # characters of it as it came: NFC makes one of four, at the most
 MAX_ECHO = 60  # characters of a wrong input that its error repeats
+MAX_MARKS = 8  # combining marks on one letter; a Tibetan mantra has eight, Hebrew five
 
 _JOINERS = "\u200c\u200d"  # zero-width; they build emoji families and Persian words
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a variant of a glyph
-_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters or marks to Unicode
+_MONGOLIAN = "\u180b\u180c\u180d\u180e\u180f"  # they choose a variant of a glyph,
+_SELECTORS = f"{_MONGOLIAN}\ufe00-\ufe0f\U000e0100-\U000e01ef"  # and so do all of these
+_HELPER = re.compile(f"[{_SELECTORS}{_JOINERS}]")
+_IGNORABLE = re.compile(f"[{IGNORABLE}]")
+_UNSEEN = re.compile(f"[{IGNORABLE}{BLANK}]")
+_KEYCAPS = "0123456789#*"  # of all ASCII, only these have a variant: the emoji of a key
 _TOO_WIDE = 17 * " "  # with many spaces, forged words wrap to the start of the next line
 
 
@@ -43,10 +50,15 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of a log, safe to show."""
+    """One line of a log, safe to show.
+
+    `head` counts the characters at the beginning that are not somebody's message: the stamp, the
+    name. A line without a message has none.
+    """
 
     text: str
     kind: Kind
+    head: int = 0
 
 
 def short_stamp(time: datetime) -> str:
@@ -62,36 +74,73 @@ def full_stamp(time: datetime) -> str:
 # Hidden characters. A stranger's text must not act on the screen. A carriage return moves the
 # cursor back, so that the rest of the message overwrites the sender's name. An escape sequence
 # colours or erases. A right-to-left override turns the letters around. An invisible blank makes a
-# second "Alice". All of these become visible escapes, such as \r or \u202e. Two kinds of invisible
-# characters stay, since words need them: the joiners of emoji and Persian, and ordinary spaces. A
-# run of 17 spaces or more becomes ␠×17: it could push forged words to the start of a wrapped line.
-def is_hidden(character: str) -> bool:
-    """Tell whether a character is invisible, or acts on the screen.
-
-    Such are controls (Unicode's Cc), line and paragraph separators (Zl, Zp), bidirectional and
-    other format characters (Cf), halves of surrogate pairs (Cs), and blanks except the space.
-    """
-    category = unicodedata.category(character)
-    return (
-        category in ("Cc", "Zl", "Zp", "Cs")
-        or (category == "Zs" and character != " ")
-        or (category == "Cf" and character not in _JOINERS)
-        or character in _BLANKS
-    )
+# second "Alice". A hundred accents on one letter draw over the lines above. All of these become
+# visible: escapes such as \r or \u202e, or a count of accents, ◌×92. Three kinds of invisible
+# characters stay, where words need them: ordinary spaces, and behind a letter or a sign the joiners
+# of emoji and Persian, and one selector of a variant. A run of 17 spaces or more becomes ␠×17: it
+# could push forged words to the start of a wrapped line.
 
 
 def visible(text: str) -> str:
     r"""Return `text` as one line in which every hidden character is an escape, such as `\n`."""
     if not (text.isascii() and text.isprintable()):
-        text = "".join(map(_visible_character, text))
+        text = escaped(text)
     if _TOO_WIDE in text:
         text = re.sub(f"{_TOO_WIDE} *", lambda blank: f"␠×{len(blank[0])}", text)
     return text
 
 
-@lru_cache(maxsize=1024)
-def _visible_character(character: str) -> str:
-    return _escape(character) if is_hidden(character) else character
+def escaped(text: str) -> str:
+    r"""Return `text` with its spaces as they are, and every hidden character as an escape.
+
+    Hidden are controls (Unicode's Cc), line and paragraph separators (Zl, Zp), format characters
+    such as the bidirectional ones (Cf), halves of surrogate pairs (Cs), blanks except the space,
+    and all that Unicode lets a program ignore. Combining marks without a letter, and those behind
+    the eighth of a letter, become ◌×12.
+    """
+    shown: list[str] = []
+    before = " "  # the character before; a space in place of an escape
+    marks = MAX_MARKS  # on the last letter; at the beginning there is none to bear a mark
+    heap = 0  # marks behind the eighth
+    for character in text:
+        kind = _kind(character)
+        if kind == "mark" and marks == MAX_MARKS:
+            heap += 1
+            continue
+        if heap:
+            shown.append(f"◌×{heap}")
+            heap, before = 0, " "
+        if kind == "selector":
+            stays = _varies(before, character)
+        elif kind == "joiner":
+            stays = not before.isascii() and _kind(before) != "joiner"
+        else:
+            marks = marks + 1 if kind == "mark" else 0
+            stays = kind != "hidden"
+        before = character if stays else " "
+        shown.append(character if stays else _escape(character))
+    if heap:
+        shown.append(f"◌×{heap}")
+    return "".join(shown)
+
+
+def _varies(before: str, selector: str) -> bool:
+    """Tell whether a selector may choose a variant of the character before it."""
+    if selector in _MONGOLIAN:
+        return "\u1820" <= before <= "\u18aa"
+    return before in _KEYCAPS or (not before.isascii() and _kind(before) == "plain")
+
+
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> str:
+    """Return "plain", "mark", "selector", "joiner" or "hidden"."""
+    if _UNSEEN.match(character):
+        helper = "joiner" if character in _JOINERS else "selector"
+        return helper if _HELPER.match(character) else "hidden"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf", "Cs", "Zl", "Zp") or (category == "Zs" and character != " "):
+        return "hidden"
+    return "mark" if category[0] == "M" else "plain"
 
 
 def _escape(character: str) -> str:
@@ -104,17 +153,22 @@ def shortened(text: str, limit: int) -> str:
 
 
 def check_username(name: str) -> str:
-    """Return `name` trimmed, in Unicode's form NFC, and without variation selectors.
+    """Return `name` trimmed, in Unicode's form NFC, without joiners and variation selectors.
 
-    Raises `InputError` if it is empty, longer than 32 characters, or has a hidden character.
+    Raises `InputError` if it is empty, longer than 32 characters, or if `visible` would change it.
     """
-    name = unicodedata.normalize("NFC", _SELECTORS.sub("", name)).strip()
+    name = name.strip()
+    if len(name) > MAX_WRITTEN:  # looked at first: to compose a thousand marks takes long
+        raise InputError("username_long", length=len(name), limit=MAX_USERNAME)
+    name = re.sub(" +", " ", unicodedata.normalize("NFC", _HELPER.sub("", name))).strip()
     if not _folded(name):
         raise InputError("username_empty")
     if len(name) > MAX_USERNAME:
         raise InputError("username_long", length=len(name), limit=MAX_USERNAME)
-    if hidden := [_escape(c) for c in name if is_hidden(c)]:
+    if hidden := [_escape(c) for c in name if _kind(c) == "hidden"]:
         raise InputError("username_hidden", characters=" ".join(hidden))
+    if visible(name) != name:
+        raise InputError("username_marks", limit=MAX_MARKS)
     return name
 
 
@@ -128,13 +182,40 @@ def readable_name(raw: str) -> tuple[str, bool]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names look alike: case, joiners and wide forms do not count."""
+    """Tell whether two names are the same, but for case, wide forms and invisible characters."""
     return _folded(one) == _folded(other)
 
 
+def similar_name(one: str, other: str) -> bool:
+    """Tell whether two names look alike, such as `Alice` with a Cyrillic А, and `AIice`.
+
+    This is the skeleton of UTS #39, compared with the case as it is and without it: as it is, a
+    capital I looks like an l, and without it an I looks like an i.
+    """
+    pairs = (one, other), (_folded(one), _folded(other))
+    return any(_skeleton(this) == _skeleton(that) for this, that in pairs)
+
+
 def _folded(name: str) -> str:
-    shown = _SELECTORS.sub("", name).translate(dict.fromkeys(map(ord, _JOINERS)))
-    return unicodedata.normalize("NFKC", shown).casefold().strip()
+    return " ".join(_composed(name).casefold().split())
+
+
+def _composed(name: str) -> str:
+    """Return a name that may be endless: its beginning, without the characters nobody sees."""
+    shown = _IGNORABLE.sub("", name.strip()[:MAX_WRITTEN])
+    return unicodedata.normalize("NFKC", shown)
+
+
+def _skeleton(name: str) -> str:
+    letters = unicodedata.normalize("NFD", _composed(name)).translate(_prototypes())
+    return unicodedata.normalize("NFD", letters).casefold().strip()
+
+
+@cache
+def _prototypes() -> dict[int, str]:
+    """Return the prototype of each character that looks like another one."""
+    rows = (row.partition("=") for row in LOOKALIKES.split())
+    return {ord(one): prototype for prototype, _, alike in rows for one in alike}
 
 
 # The bound of a history. A panel sends its whole log to the browser at each redraw, and a count of

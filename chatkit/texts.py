@@ -242,9 +242,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Username berisi karakter yang tidak terlihat ({characters}). Hapus karakter itu.",
         "The username holds characters that cannot be seen ({characters}). Leave them out.",
     ),
+    "username_marks": (
+        "Di username ada huruf dengan terlalu banyak tanda, misalnya aksen; batasnya {limit} untuk "
+        "satu huruf. Kurangi tandanya.",
+        "The username piles too many marks, such as accents, on one letter; the limit is {limit}. "
+        "Use fewer of them.",
+    ),
     "same_username": (
         "Nama kalian sama. Supaya tidak tertukar: kamu {me}, dia {peer}.",
         "You both have the same name. To tell you apart: you are {me}, they are {peer}.",
+    ),
+    "similar_username": (
+        "Nama kalian terlihat sama, padahal hurufnya berbeda. Supaya tidak tertukar: kamu {me}, "
+        "dia {peer}.",
+        "Your names look the same, but their letters differ. To tell you apart: you are {me}, "
+        "they are {peer}.",
     ),
     "odd_username": (
         "Username yang diterima tidak lazim: “{text}”. Mungkin nama dan pesan pertama tiba "
@@ -479,8 +491,63 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title_framed": ("{title} · berbingkai (lines)", "{title} · framed (lines)"),
     # the terminal programs
     "typed_ahead": (
-        "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab.",
-        "Not your turn: your message is kept, and sent when {peer} has answered.",
+        "Belum giliranmu: pesanmu menunggu di bawah, dan dikirim begitu {peer} menjawab. Tekan ↑ "
+        "untuk mengambilnya kembali. Kalau {peer} tidak akan menjawab, tekan {button} (Bebas), "
+        "atau mulai dengan --free.",
+        "Not your turn: your message waits below, and is sent when {peer} has answered. Press ↑ to "
+        "take it back. If {peer} never answers, press {button} (Free), or start with --free.",
+    ),
+    "terminal_keys": ("Tombol di terminal ini: {keys}.", "Keys in this terminal: {keys}."),
+    "terminal_options": (
+        "Pilihannya di baris perintah: {options}.",
+        "The choices on the command line: {options}.",
+    ),
+    "choice_names": ("Tanpa nama", "No names"),
+    "choice_newline": ("Baris baru", "Newline"),
+    "choice_free": ("Bebas", "Free"),
+    "switched_on": (
+        "{choice}: aktif. {button} mematikannya.",
+        "{choice}: on. {button} turns it off.",
+    ),
+    "switched_off": (
+        "{choice}: mati. {button} mengaktifkannya.",
+        "{choice}: off. {button} turns it on.",
+    ),
+    "names_next": (
+        "Nama dipakai lagi mulai koneksi berikutnya.",
+        "Names are used again from the next connection on.",
+    ),
+    "typed_ahead_plain": (
+        "Belum giliranmu: pesanmu disimpan, dan dikirim begitu {peer} menjawab. Kalau {peer} tidak "
+        "akan menjawab, mulai lagi dengan --free.",
+        "Not your turn: your message is kept, and sent when {peer} has answered. If {peer} never "
+        "answers, start again with --free.",
+    ),
+    "typed_waits": ("(menunggu) {text}", "(waiting) {text}"),
+    "typed_more": ("(menunggu) {n} pesan lagi", "(waiting) {n} more messages"),
+    "script_waits": (
+        "Menunggu jawaban {peer}, karena kalian bergantian. Kalau {peer} hanya membaca, jalankan "
+        "dengan --free: semua baris dikirim tanpa menunggu.",
+        "Waiting for {peer}'s answer, since you take turns. If {peer} only reads, run it with "
+        "--free: all lines are sent without waiting.",
+    ),
+    "script_empty": (
+        "Tidak ada pesan untuk dikirim (masukannya kosong), jadi program ini hanya menampilkan "
+        "pesan yang datang. Hentikan dengan Ctrl-C; di latar belakang dengan kill.",
+        "There is no message to send (the input is empty), so this program only shows the messages "
+        "that arrive. Ctrl-C ends it; in the background, kill does.",
+    ),
+    "script_asked": (
+        "Masukan habis sebelum pertanyaan ini dijawab. Jawab lewat opsi: --host, --port, "
+        "--username.",
+        "The input ended before this question was answered. Answer by options: --host, --port, "
+        "--username.",
+    ),
+    "plain_terminal": (
+        "Terminal ini tidak bisa menggambar ulang baris yang sedang diketik, jadi pesan yang "
+        "datang bisa menyelanya.",
+        "This terminal cannot draw the line being typed again, so a message that arrives may cut "
+        "into it.",
     ),
     "typed_for_other": (
         "Tidak dikirim, karena {peer} sudah keluar: {text}",
@@ -822,7 +889,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
+    "tip_names": (
+        "Untuk program lain yang tidak menyebut nama: potongan pertamanya sudah berupa pesan.",
+        "For another program that says no name: its first piece is a message already.",
+    ),
+    "tip_newline": (
+        "Akhiri setiap pesan dengan baris baru, untuk program lain yang membaca per baris.",
+        "End each message in a newline, for another program that reads lines.",
+    ),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
+    "log_chat": ("Percakapan", "Conversation"),
+    "log_screen": ("Layar program", "The program's screen"),
     "scroll_hint": (
         "Bagian ini bisa digulir dengan tombol panah",
         "This part scrolls with the arrow keys",

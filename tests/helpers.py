@@ -153,6 +153,10 @@ class Script:
         """Wait until the screen holds `part`."""
         until(lambda: holds(self.output, part), seconds, lambda: f"{part!r} in {self.output!r}")
 
+    def complains(self, part: str, seconds: float = 15.0) -> None:
+        """Wait until its stderr, kept apart, holds `part`."""
+        until(lambda: part in bytes(self.complained).decode("utf-8", "replace"), seconds, part)
+
     def finds(self, pattern: str, seconds: float = 15.0) -> re.Match[str]:
         """Wait until `pattern` is found on the screen; return the match."""
         found = until(
@@ -276,6 +280,10 @@ class Desk:
         sock.sendall(name)
         until(lambda: client.peer, what=lambda: client)
         return sock, client
+
+    def keep_script(self, script: Script) -> Script:
+        """Have a running program killed at the end."""
+        return self._stack.enter_context(script)
 
     def script(self, name: str, *arguments: object) -> Script:
         """Run a student's script from tests/peers."""

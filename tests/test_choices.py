@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from chatkit import Client, InputError, NetworkError, Server
-from chatkit.net import client, pair
+from chatkit.net import client, doubt
 from chatkit.texts import say
 from chatkit.wire.classic import MAX_PIECE
 from tests.helpers import LOOPBACK, Desk, refused, sentence, shows, texts_of, until
@@ -243,8 +243,8 @@ def test_choices_changed_from_many_threads_lose_no_message(desk: Desk) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "SILENCE", 0.1)
-    monkeypatch.setattr(pair, "UNANSWERED", 0.1)
+    monkeypatch.setattr(doubt, "SILENCE", 0.1)
+    monkeypatch.setattr(doubt, "UNANSWERED", 0.1)
 
 
 def quiet_for(seconds: float, alarm: Callable[[], object]) -> None:

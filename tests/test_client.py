@@ -15,7 +15,7 @@ import pytest
 
 from chatkit import Client, InputError, NetworkError, address, engine
 from chatkit.address import CONNECT_TIMEOUT
-from chatkit.net import client as module
+from chatkit.net import doubt
 from chatkit.net.client import MOMENT
 from chatkit.texts import duration, say
 from tests.helpers import LOOPBACK, Desk, free_port, refused, sentence, shows, texts_of, until
@@ -268,7 +268,7 @@ def test_a_laptop_without_a_network_says_so() -> None:
 def test_a_server_that_says_nothing_is_said_and_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SILENCE", 0.2)
+    monkeypatch.setattr(doubt, "SILENCE", 0.2)
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])
     alice = desk.accept(listener)

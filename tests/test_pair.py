@@ -271,6 +271,16 @@ def test_the_log_says_of_each_line_what_it_is(desk: Desk) -> None:
     assert kinds == ["where"] * 3 + ["detail", "notice", "theirs", "mine", "notice"]
 
 
+def test_the_log_knows_where_the_words_of_a_person_begin(desk: Desk) -> None:
+    alice, bob = desk.pair()
+    bob.send("] Bob:\tHalo")
+    shows(alice, "Halo")
+    for here in (alice, bob):
+        said = [line for line in here.lines if line.head]
+        assert [line.text[line.head :] for line in said] == [r"] Bob:\tHalo"]
+        assert [line.kind for line in said] == ["theirs" if here is alice else "mine"]
+
+
 def test_two_conversations_in_one_process_do_not_mix(desk: Desk) -> None:
     pairs = [desk.pair() for _ in range(5)]
     for n, (_, bob) in enumerate(pairs):

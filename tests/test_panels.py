@@ -1,17 +1,20 @@
 """The panels without a browser: what their widgets hold and say."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import ClientPanel, ServerPanel
-from chatkit.message import MAX_USERNAME
-from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES
+from chatkit.message import MAX_USERNAME, Line, visible
+from chatkit.panels.log import MAX_CHARACTERS, MAX_LINES, Log, html
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, until
-from tests.widgets import enter, says, shows, text_of
+from tests.widgets import enter, label_of, says, shows, text_of, without_tags
 
 
 @pytest.fixture
@@ -108,6 +111,42 @@ def test_the_switch_lets_both_speak(chatting: tuple[ServerPanel, ClientPanel]) -
     server.send("aku duluan")
     server.send("dan lagi")
     shows(client.log.output, "Alice: dan lagi")
+
+
+def test_a_program_without_names_is_told_and_its_switch_takes_effect_at_once(
+    panels: tuple[ServerPanel, ClientPanel], desk: Desk
+) -> None:
+    _, client = panels
+    echo = desk.script("server_echo.py")
+    client.port.value = echo.finds(r"port (\d+)\n")[1]
+    client.start()
+    says(client.status, "name_is_echo", text="Bob")
+    assert client.status.value.count(say("name_is_echo")[-30:]) <= 1
+    client.nameless.value = True
+    says(client.status, "status_mine", peer=LOOPBACK)
+    shows(client.log.output, f"{LOOPBACK}: Bob")
+    client.send("pantulkan")
+    shows(client.log.output, f"{LOOPBACK}: pantulkan")
+    client.newline.value = True
+    until(lambda: client.endpoint and client.endpoint.newline)
+
+
+def test_switches_turned_before_the_start_hold_for_it(
+    panels: tuple[ServerPanel, ClientPanel],
+) -> None:
+    server, client = panels
+    for panel in panels:
+        panel.nameless.value = True
+        panel.newline.value = True
+        panel.start()
+    client.send("tanpa nama")
+    shows(server.log.output, f"{LOOPBACK}: tanpa nama")
+
+
+def test_the_framed_dialect_has_no_switches_for_other_programs() -> None:
+    panel = ClientPanel(wire="lines")
+    assert panel.for_others.layout.display == "none"
+    assert ClientPanel().for_others.layout.display is None
 
 
 @pytest.mark.parametrize(
@@ -217,12 +256,41 @@ def test_the_log_is_bounded(chatting: tuple[ServerPanel, ClientPanel]) -> None:
     assert len(text_of(client.log.output).splitlines()) <= MAX_LINES
 
 
+@given(st.text(), st.text(max_size=20))
+def test_a_log_is_html_of_the_kit_alone(text: str, name: str) -> None:
+    head = f"[14:30:05] {visible(name)}: "
+    line = Line(head + visible(text), "theirs", len(head))
+    shown = html("log", [line, Line(visible(text), "notice")])
+    assert re.sub(">[^<]*", ">", shown) == re.sub(">[^<]*", ">", html("log", [EMPTY, NOTICE]))
+    assert without_tags(shown) == line.text + visible(text)
+
+
+EMPTY, NOTICE = Line("x", "theirs", 1), Line("", "notice")
+
+
+def test_a_log_is_one_output_with_a_block_for_each_line() -> None:
+    log = Log()
+    log.lines.extend(Line(f"baris {number}", "theirs") for number in range(3))
+    log.draw()
+    (output,) = log.output.outputs
+    assert output["output_type"] == "display_data"
+    assert output["data"]["text/html"].count("<div") == 3
+    assert 'role="log"' in output["data"]["text/html"]
+    assert text_of(log.output) == "baris 0\nbaris 1\nbaris 2\n"
+
+
+def test_the_prompt_is_the_label_of_the_box_and_no_markup(port: int) -> None:
+    panel = ServerPanel(port=port, username="<b>$x^2$</b>")
+    assert label_of(panel.message.text) == "[<b>$x^2$</b>] pesan: "
+    assert "<b>" not in panel.message.text.description
+
+
 def test_a_fault_of_our_own_is_shown_and_not_swallowed(
     panels: tuple[ServerPanel, ClientPanel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, _ = panels
 
-    def broken(free: bool) -> None:
+    def broken(**choices: bool) -> None:
         raise RuntimeError("rusak")
 
     monkeypatch.setattr(server, "make", broken)

@@ -20,7 +20,7 @@ from chatkit.stepper.values import variables
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, free_port, refused, until
 from tests.sentences import heard
-from tests.widgets import enter, says, shows
+from tests.widgets import enter, label_of, says, shows
 
 
 @pytest.fixture
@@ -88,10 +88,10 @@ def test_an_empty_enter_counts_only_while_the_program_asks(
     enter(panel.answer_box.text, "")
     time.sleep(2 * SETTLE)
     panel.run()
-    until(lambda: panel.answer_box.text.description == "nama:")
+    until(lambda: label_of(panel.answer_box.text) == "nama:")
     says(panel.status, "step_asking")
     enter(panel.answer_box.text, "Bob")
-    until(lambda: panel.answer_box.text.description == "lagi:")
+    until(lambda: label_of(panel.answer_box.text) == "lagi:")
     until(lambda: panel.answer_box.text.value == "")
     enter(panel.answer_box.text, "")
     says(panel.status, "step_ended")

@@ -1,5 +1,7 @@
 """Panels without a browser: what their widgets show, and how a person's Enter arrives."""
 
+import re
+from html import unescape
 from typing import Any
 
 from ipywidgets import Output, Text
@@ -9,10 +11,21 @@ from tests.sentences import heard
 
 
 def text_of(widget: Any) -> str:
-    """Return what a widget shows: HTML, or the text of an output."""
+    """Return what a widget shows: HTML, or the lines of a log."""
     if isinstance(widget, Output):
-        return "".join(str(output["text"]) for output in widget.outputs)
+        shown = "".join(output["data"]["text/html"] for output in widget.outputs)
+        return without_tags(shown.replace("</div>", "\n"))
     return str(widget.value)
+
+
+def label_of(box: Text) -> str:
+    """Return the words beside a box."""
+    return without_tags(box.description)
+
+
+def without_tags(html: str) -> str:
+    """Return the text of HTML in which every `<` of a text is escaped."""
+    return unescape(re.sub("<[^>]*>", "", html))
 
 
 def shows(widget: Any, part: str, seconds: float = 10.0) -> None:

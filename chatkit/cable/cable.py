@@ -254,7 +254,9 @@ class Cable(Service):
         match event:
             case Passed(direction, how, piece):
                 data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-                self._log.add(Piece(self._now(), link.number, direction, how, data, len(piece)))
+                self._log.add(
+                    Piece(self._watch.now(), link.number, direction, how, data, len(piece))
+                )
                 self._transcript.tell()
             case Told(key):
                 self._say(link, key, "notice")

@@ -16,7 +16,6 @@ from chatkit.net.service import Place, Service
 from chatkit.texts import say
 from chatkit.wire import dialect
 
-SILENCE = 5.0  # seconds without a word from a server before a hint says why that may be
 MOMENT = 0.5  # seconds that start() gives a nearby server to answer, so that a cell can show it
 
 
@@ -55,7 +54,7 @@ class Client(Service, Pair):
             newline=newline,
             dialect=dialect.find(wire),
             side="client",
-            now=self._now,
+            now=self._watch.now,
             line_of=line_of,
         )
         self.told_address: str | None = None  # our own, where a person has read it before connect
@@ -111,13 +110,12 @@ class Client(Service, Pair):
             self._begin_nameless(connection)
         elif self.dialect.greets_first == "client":
             self._say_name(connection)
-        silence = engine.loop().call_later(SILENCE, self._server_is_silent)
+        if not self._peer:
+            self._doubt.expect_name()
         try:
             await connection.recv_each(self._take if self._peer else self._take_name)
         except (OSError, ProtocolError) as error:
             end = error
-        finally:
-            silence.cancel()
         self._over(end)
 
     def _take_name(self, said: str) -> None:
@@ -126,12 +124,13 @@ class Client(Service, Pair):
         name = self.dialect.decode_name(said)
         if self.dialect.greets_first == "server":
             self._say_name(self._connection)
-        self._drop_hint()  # that it was silent
+        self._doubt.heard()
         self._meet(self._connection, name, "joined", my_turn=True)
-        self._connection.hand_to(self._take)
         self._answered.set()
+        self._connection.hand_to(self._take)
 
     def _begin_nameless(self, connection: Connection) -> None:
+        self._doubt.heard()
         self._meet_nameless(connection, my_turn=True)
         self._answered.set()
 
@@ -143,11 +142,6 @@ class Client(Service, Pair):
 
     def _nobody(self) -> NetworkError:
         return NetworkError("server_unnamed") if self._connection else super()._nobody()
-
-    def _server_is_silent(self) -> None:
-        self._answered.set()
-        if not self._peer:
-            self._suspect("silent_server", seconds=int(SILENCE))
 
     # ending, and the present state
 
@@ -199,7 +193,7 @@ class Client(Service, Pair):
         if not self._connection:
             return say("client_connecting", address=visible(host_port((self.host, self.port))))
         if not self._peer:
-            return self._hint or say("client_greeting")
+            return self._doubt.hint or say("client_greeting")
         return self._with_hint(self._chat_status())
 
     def __repr__(self) -> str:

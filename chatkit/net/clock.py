@@ -18,23 +18,32 @@ class Watch:
     """Tells the time of `clock`, and calls `complain` with the reason where it is no time."""
 
     def __init__(self, clock: Clock, complain: Callable[[str], None]) -> None:
-        self.clock = clock
         self._complain = complain
-        self._trusted = True
+        self.clock = clock
+
+    @property
+    def clock(self) -> Clock:
+        """The clock; another one is trusted anew."""
+        return self._clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self._clock = clock
+        self._asked = clock != datetime.now  # watching the computer's own would only cost time
         self._last: tuple[datetime, datetime] | None = None  # told, and the computer's time then
 
     def now(self) -> datetime:
         """Return the time of the clock; the computer's own after a lie."""
         real = datetime.now()
-        if not self._trusted:
+        if not self._asked:
             return real
         try:
-            told = self.clock()
+            told = self._clock()
             if not isinstance(told, datetime):
                 raise TypeError(f"{type(told).__name__}, not datetime")
             self._check_jump(told, real)
         except Exception as error:
-            self._trusted = False
+            self._asked = False
             self._complain(repr(error))
             return real
         return told

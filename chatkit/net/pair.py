@@ -1,6 +1,5 @@
 """One end of a chat of two: the peer, the turn, and the messages so far."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,17 +12,18 @@ from chatkit.message import (
     readable_name,
     same_name,
     shortened,
+    similar_name,
     visible,
 )
 from chatkit.net.arguments import flag, text
 from chatkit.net.connection import GAP, QUEUE_LIMIT, Connection, Opened
+from chatkit.net.doubt import Doubt
 from chatkit.net.transcript import History, Transcript
 from chatkit.texts import duration, say
-from chatkit.wire.dialect import Dialect, Side
+from chatkit.wire.dialect import Codec, Dialect, Side
 from chatkit.wire.first_words import resembles
 
 SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
-UNANSWERED = 10.0  # seconds after which a program that may wait for a line end is suspected of it
 
 
 class Pair:
@@ -53,10 +53,8 @@ class Pair:
         self._free = flag("free", free)
         self._names = self._usable_names(names)
         self._newline = flag("newline", newline)
-        self._end = "\n" if newline else ""  # of each message that is sent
         self._hears = dialect.client if side == "server" else dialect.server
-        self._named = dialect.server if side == "server" else dialect.client
-        self._speaks = self._named if names else dialect.client  # in this conversation
+        self._speaks = self._codec() if names else dialect.client  # in this conversation
         self._clock = now
         self._line_of = line_of  # a message and our name, as the assignment shows it on this side
         self._log = transcript
@@ -65,9 +63,7 @@ class Pair:
         self._peer_name = ""  # as the peer wrote it
         self._first: Message | None = None  # the peer's name, as the message that it may have been
         self._me = self.username
-        self._hint_key = self._hint = ""  # a sentence about the other program, and its cure
-        self._mute = False  # whether the peer may wait for a line end, and has not spoken since
-        self._unanswered: asyncio.TimerHandle | None = None  # after our words to a mute peer
+        self._doubt = Doubt(transcript)
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
         self._messages: History[Message] = History()
@@ -149,7 +145,7 @@ class Pair:
 
         The log and `status` hold it, too.
         """
-        return engine.call(lambda: self._hint)
+        return engine.call(lambda: self._doubt.hint)
 
     @property
     def next_status(self) -> float | None:
@@ -186,7 +182,7 @@ class Pair:
         if not isinstance(text, str):
             raise InputError("message_not_text", type=type(text).__name__)
         now = self._clock()
-        piece = self._speaks.encode(text, self.username, now, self._end)
+        piece = self._speaks.encode(text, self.username, now, "\n" if self._newline else "")
         if self._connection is None or self._peer is None:
             raise self._nobody()
         if not (self._free or self._my_turn):
@@ -194,8 +190,8 @@ class Pair:
         if self._connection.waiting + len(piece) > QUEUE_LIMIT:
             raise NetworkError("queue_full", peer=self._peer, kib=QUEUE_LIMIT // 1024)
         self._connection.send(piece)
-        if self._mute:
-            self._await_answer()
+        if self._doubt.deaf:
+            self._doubt.expect_answer(self._peer)
         self._give_turn(mine=False)
         return self._record(Message(text, self.username, mine=True, time=now))
 
@@ -210,37 +206,40 @@ class Pair:
         return connection
 
     def _say_name(self, connection: Connection, gap: float = GAP) -> None:
-        connection.send(self.dialect.encode_name(self.username, self._end), gap)
+        connection.send(self.dialect.encode_name(self.username, "\n" if self._newline else ""), gap)
 
     def _meet(self, connection: Connection, raw: str, sentence: str, *, my_turn: bool) -> None:
         """Take `raw` as the peer's username, say so with `sentence`, and begin."""
         self._connection = connection
         self.met = True
         self._peer_name = raw.strip()
-        self._speaks = self._named
+        self._speaks = self._codec()
         self._first = Message(raw, "", mine=False, time=self._clock())
         name, odd = readable_name(raw)
-        twin = same_name(raw, self.username)
+        same = same_name(raw, self.username)
+        twin = same or similar_name(raw, self.username)
         self._peer = f"{name} ({connection.peer})" if odd or twin else name
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
         self._log.say(sentence, "notice", peer=self._peer)
         looks = self._looks_like(raw, odd)
         if twin and looks != "name_is_echo":
-            self._log.say("same_username", "problem", me=self._me, peer=self._peer)
+            key = "same_username" if same else "similar_username"
+            self._log.say(key, "problem", me=self._me, peer=self._peer)
         if looks:
             shown = visible(shortened(raw.strip(), MAX_ECHO))
-            self._suspect(looks, text=shown, me=self._me, peer=self._peer)
-        self._mute = connection.meets_lines and not self._newline and self.dialect.nameless
-        if self._mute and self._side == "server":
-            self._await_answer()  # to our name
+            self._doubt.suspect(looks, text=shown, me=self._me, peer=self._peer)
+        lines = connection.meets_lines and self.dialect.nameless
+        self._doubt.deaf = lines and not self._newline
+        if self._doubt.deaf and self._side == "server":
+            self._doubt.expect_answer(self._peer)  # to our name
 
     def _meet_nameless(self, connection: Connection, *, my_turn: bool) -> None:
         """Begin without names."""
         self._connection = connection
         self.met = True
         self._call_by_address(connection)
-        self._mute = not self._newline
+        self._doubt.deaf = not self._newline
         self._give_turn(mine=my_turn)
         self._log.say("met_nameless", "notice", peer=self._peer)
 
@@ -249,12 +248,12 @@ class Pair:
         self._peer, self._peer_name = connection.peer.rpartition(":")[0], ""
         self._me = self.username
         self._first = None
-        self._drop_hint()
+        self._doubt.drop()
 
     def _take(self, raw: str) -> None:
         """Take one message of the peer."""
-        if self._mute:
-            self._hears_us()
+        if self._doubt.deaf:
+            self._doubt.heard()
         now = self._clock()
         said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
@@ -275,8 +274,8 @@ class Pair:
 
     def _forget_peer(self) -> None:
         self._connection = self._peer = self._first = None
-        self._drop_hint()
-        self._hears_us()
+        self._doubt.drop()
+        self._doubt.heard()
 
     # what the other program may be, and the choices for it
 
@@ -288,38 +287,8 @@ class Pair:
         looks = resembles(raw, self.username if we_began else "")
         return looks or ("odd_username" if odd else None)
 
-    def _suspect(self, key: str, **values: object) -> None:
-        """Say a hint, which stays in the status until it is followed or the peer leaves."""
-        self._hint_key, self._hint = key, say(key, **values)
-        self._log.add(self._hint, "problem")
-
-    def _drop_hint(self, *keys: str) -> None:
-        """Take the hint out of the status: any hint, or one of `keys`."""
-        if not keys or self._hint_key in keys:
-            self._hint_key = self._hint = ""
-
     def _with_hint(self, status: str) -> str:
-        return f"{status} {self._hint}" if self._hint else status
-
-    # A program that reads whole lines never sees a message of ours without a line end, and both
-    # sides wait for ever. From here that looks like a person who thinks. So only those peers are
-    # suspected who have ended their own name in a line end, as no script of the course does, or
-    # have not said one word yet where no names are said; and only until they speak again.
-    def _await_answer(self) -> None:
-        if not self._unanswered:
-            self._unanswered = engine.loop().call_later(UNANSWERED, self._suspect_lines)
-
-    def _suspect_lines(self) -> None:
-        if not self._hint:
-            self._suspect("maybe_lines", peer=self._peer, seconds=int(UNANSWERED))
-
-    def _hears_us(self) -> None:
-        """Note that the peer is not mute."""
-        self._mute = False
-        self._drop_hint("maybe_lines")
-        if self._unanswered:
-            self._unanswered.cancel()
-            self._unanswered = None
+        return f"{status} {self._doubt.hint}" if self._doubt.hint else status
 
     def _usable_names(self, names: bool) -> bool:
         if not flag("names", names) and not self.dialect.nameless:
@@ -347,13 +316,15 @@ class Pair:
 
     def _set_newline(self, newline: bool) -> None:
         self._newline = flag("newline", newline)
-        self._end = "\n" if newline else ""
         for connection in self._open_connections():
             connection.speak_lines(newline)
         if newline:
-            self._hears_us()
-            self._drop_hint("silent_server")
+            self._doubt.heard()
         self._log.tell()
+
+    def _codec(self) -> Codec:
+        """Return the way in which this side writes, in a conversation with names."""
+        return self.dialect.server if self._side == "server" else self.dialect.client
 
     def _open_connections(self) -> list[Connection]:
         return [self._connection] if self._connection else []
@@ -363,7 +334,8 @@ class Pair:
     def _record(self, message: Message) -> Message:
         self._messages.add(message)
         line = self._line_of(message, self._me)
-        self._log.add(line, "mine" if message.mine else "theirs")
+        head = len(line) - len(visible(message.text))
+        self._log.add(line, "mine" if message.mine else "theirs", head)
         return message
 
     def _give_turn(self, *, mine: bool) -> None:

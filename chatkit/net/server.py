@@ -62,7 +62,7 @@ class Server(Service, Pair):
             newline=newline,
             dialect=dialect.find(wire),
             side="server",
-            now=self._now,
+            now=self._watch.now,
             line_of=line_of,
         )
         self._listener: Listener | None = None
@@ -78,7 +78,7 @@ class Server(Service, Pair):
         """Do the work of `start`, on the engine's loop."""
         self._ip = await find(self.host, self.port)
         await self._make_room()
-        now = self._now()
+        now = self._watch.now()
         listener = Listener(self._ip, self.port)
         await listener.bind()
         listener.listen()

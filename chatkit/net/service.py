@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Collection
-from datetime import datetime
 from typing import Self
 from weakref import WeakSet
 
@@ -46,7 +45,7 @@ class Service:
         self._transcript = Transcript()
         self._left_to_parent = False  # whether it ran when this process was forked
         _services.add(self)
-        self.clock = clock
+        self._watch = Watch(function("clock", clock), self._complain_of_clock)
 
     # called by a notebook
 
@@ -74,7 +73,7 @@ class Service:
 
     @clock.setter
     def clock(self, clock: Clock) -> None:
-        self._watch = Watch(function("clock", clock), self._complain_of_clock)
+        self._watch.clock = function("clock", clock)
 
     def start(self) -> Self:
         """Begin, and return at once."""
@@ -159,9 +158,6 @@ class Service:
     def _leave_place(self) -> None:
         for place in [place for place, one in _holders.items() if one is self]:
             del _holders[place]
-
-    def _now(self) -> datetime:
-        return self._watch.now()
 
     def _complain_of_clock(self, reason: str) -> None:
         shown = visible(shortened(reason, MAX_ECHO))

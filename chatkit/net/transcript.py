@@ -28,7 +28,7 @@ class History(deque[T]):
         self.append(said)
         self._size += len(said.text)
         while len(self) > HISTORY or self._size > HISTORY_SIZE:
-            self.take()
+            self._size -= len(self.popleft().text)
 
     def take(self) -> T:
         """Return the oldest one, and forget it."""
@@ -77,15 +77,10 @@ class Subscription:
                     return
                 line = self._waiting.take() if self._waiting else None
                 self._changed = self._changed and line is not None
-            call(self.listener, line)
-
-
-def call(listener: Listener, line: Line | None) -> None:
-    """Call `listener`; a fault in it is logged, for it must not end the conversation."""
-    try:
-        listener(line)
-    except Exception as error:
-        engine.report(error)
+            try:
+                self.listener(line)
+            except Exception as error:
+                engine.report(error)
 
 
 class Transcript:
@@ -97,9 +92,9 @@ class Transcript:
         self._apart: tuple[Subscription, ...] = ()  # the listeners that have a thread of their own
         self._slow: set[Subscription] = set()  # those that have lost a line, which was said
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: Kind, head: int = 0) -> None:
         """Keep one more line and tell it to every listener."""
-        line = Line(text, kind)
+        line = Line(text, kind, head)
         self.lines.add(line)
         self.tell(line)
 
@@ -110,7 +105,10 @@ class Transcript:
     def tell(self, line: Line | None = None) -> None:
         """Call every listener with `line`; None means that only the status has changed."""
         for listener in self._listeners:
-            call(listener, line)
+            try:
+                listener(line)
+            except Exception as error:  # a listener's fault must not end the conversation
+                engine.report(error)
         for one in self._apart:
             if one.tell(line) and one not in self._slow:
                 self._slow.add(one)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from ipywidgets import Button, RadioButtons, Text
+from ipywidgets import Button, Checkbox, RadioButtons, Text
 
 from chatkit import engine
 from chatkit.errors import NetworkError
@@ -17,7 +17,7 @@ from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
-from chatkit.panels.widgets import heading, row, style
+from chatkit.panels.widgets import heading, label, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -32,12 +32,19 @@ def title_with_dialect(title: str, name: str) -> str:
     return say("title_framed", title=title) if dialect.find(name) is dialect.LINES else title
 
 
+def _choice(name: str, value: bool) -> Checkbox:
+    """Return a switch; `name` is the key of its label and its tip, without `choice_` and `tip_`."""
+    switch = Checkbox(value, description=say(f"choice_{name}"), indent=False)
+    switch.tooltip = say(f"tip_{name}")
+    return switch
+
+
 class ChatPanel(Panel):
     """A panel around one endpoint, a server or a client.
 
-    `make` returns a new endpoint, from the values of the boxes and the choice of the switch; it
-    raises `InputError`. `prompt` returns the label of the message box. `idle` is the status
-    before the first start.
+    `make` returns a new endpoint, from the values of the boxes and the choices `free`, `names` and
+    `newline`; it raises `InputError`. `prompt` returns the label of the message box. `idle` is the
+    status before the first start.
 
     A panel made again with the same arguments takes over the conversation of the old one.
     """
@@ -51,16 +58,19 @@ class ChatPanel(Panel):
         title: str,
         start: str,
         boxes: Sequence[Text],
-        make: Callable[[bool], Server | Client],
+        make: Callable[..., Server | Client],
         prompt: Callable[[], str],
         idle: str,
+        wire: str,
         free: bool,
+        names: bool,
+        newline: bool,
         key: object,
     ) -> None:
         super().__init__("chat")
         self.boxes = boxes
         self.make, self.prompt, self.idle = make, prompt, idle
-        self.free = free  # the argument; a person may have switched since
+        self.given = {"free": free, "names": names, "newline": newline}  # before a person switched
         self.endpoint: Server | Client | None = None
         self._starting: Server | Client | None = None  # while its `begin` has not returned
         self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
@@ -73,6 +83,12 @@ class ChatPanel(Panel):
             orientation="horizontal",
             description=say("label_mode"),
         )
+        # for programs that say no names, or read lines; the framed dialect always does both
+        self.nameless = _choice("names", not names)
+        self.newline = _choice("newline", newline)
+        self.for_others = row(self.nameless, self.newline)
+        if dialect.find(wire) is dialect.LINES:
+            self.for_others.layout.display = "none"
         self.start_button = Button(description=start, button_style="primary")
         self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
@@ -103,7 +119,7 @@ class ChatPanel(Panel):
         self.view.children = [
             style(),
             heading(title),
-            row(*self.boxes),
+            row(*self.boxes, self.for_others),
             row(self.start_button, self.stop_button, self.mode),
             self.log.box,
             self.status,
@@ -114,20 +130,22 @@ class ChatPanel(Panel):
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
         self.send_button.on_click(lambda _: engine.soon(self.message.send))
-        self._on_change(self.mode, self._set_mode)
+        for switch in (self.mode, self.nameless, self.newline):
+            self._on_change(switch, lambda _: self._act(self._choose))
         for box in self.boxes:
             self._on_enter(box, lambda _: self._start())
 
     def _continue(self, old: "ChatPanel") -> None:
         self.log.lines.extend(old.log.lines)
-        # an argument that differs from the last time wins over the switch
-        self.mode.value = old.mode.value if self.free == old.free else self.free
+        if self.given == old.given:  # else the new arguments win over the old switches
+            self.mode.value, self.nameless.value = old.mode.value, old.nameless.value
+            self.newline.value = old.newline.value
         for box, before in zip(self.boxes, old.boxes, strict=True):
             box.value = before.value
         self.message.text.value = old.message.text.value  # a draft
         if old.endpoint:
             self._follow(old.endpoint)
-            old.endpoint.free = self.mode.value
+            self._choose()
 
     def _close(self) -> None:
         if self.endpoint:
@@ -142,7 +160,7 @@ class ChatPanel(Panel):
         """Start, unless a start is under way or done: a second wish is the same wish."""
         if self._starting or (self.endpoint and self.endpoint.running):
             return
-        self._starting = endpoint = self.make(self.mode.value)
+        self._starting = endpoint = self.make(**self._choices())
         try:
             self._follow(endpoint)
             self.message.focus()
@@ -162,10 +180,15 @@ class ChatPanel(Panel):
             raise NetworkError("nobody_connected")
         self.endpoint.send(text)
 
-    def _set_mode(self, free: bool) -> None:
-        self._problem = ""
-        if self.endpoint:
-            self.endpoint.free = free
+    def _choices(self) -> dict[str, bool]:
+        names, newline = not self.nameless.value, self.newline.value
+        return {"free": self.mode.value, "names": names, "newline": newline}
+
+    def _choose(self) -> None:
+        """Have the endpoint follow the switches, in the middle of a chat, too."""
+        for name, chosen in self._choices().items():
+            if self.endpoint and getattr(self.endpoint, name) != chosen:
+                setattr(self.endpoint, name, chosen)
 
     def _follow(self, endpoint: Server | Client) -> None:
         """Show the lines of `endpoint` from now on, and no longer those of another one."""
@@ -192,13 +215,15 @@ class ChatPanel(Panel):
         self.stop_button.disabled = not running
         for box in self.boxes:
             box.disabled = running
-        self.message.text.description = self.prompt()
+        label(self.message.text, self.prompt())
         self._draw_status()
 
     def _draw_status(self) -> None:
         """Show the status; do so again when the waiting time in its sentence has changed."""
         sentence = self.endpoint.status if self.endpoint else self.idle
-        self._set_status(escape(sentence) if sentence != self._problem else "")
+        if self._problem:
+            sentence = sentence.replace(self._problem, "").strip()  # it stands above already
+        self._set_status(escape(sentence))
         if self._tick:
             self._tick.cancel()
             self._tick = None

@@ -8,7 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from chatkit.message import is_hidden, shortened
+from chatkit.message import escaped, shortened
 from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
@@ -76,10 +76,7 @@ def _coloured(lines: tuple[str, ...]) -> list[str]:
 
 def _safe(line: str) -> str:
     """Spell out invisible characters as `visible` does, but keep every blank: it is indentation."""
-    return "".join(
-        character.encode("unicode_escape").decode("ascii") if is_hidden(character) else character
-        for character in shortened(line.expandtabs(), MAX_WIDTH)
-    )
+    return escaped(shortened(line.expandtabs(), MAX_WIDTH))
 
 
 def table(variables: Iterable[Variable]) -> str:

@@ -13,7 +13,7 @@ from chatkit.message import Line, visible
 from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
 from chatkit.panels.source import source, table
-from chatkit.panels.widgets import css, heading, row, style
+from chatkit.panels.widgets import css, heading, label, row, style
 from chatkit.stepper.program import Program, load
 from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
@@ -49,7 +49,7 @@ class Stepper(Panel):
         self._asked = False  # whether the focus has been put into the box for the present question
         self._ended_at = 0.0  # the program's own end, on the loop's clock; 0 before it
         self.source, self.last, self.variables = HTML(), HTML(), HTML()
-        self.log = Log()
+        self.log = Log("log_screen")
         self.answer_box = self._message_box(self.stepping.answer)
         self.line_button, self.call_button, self.run_button, self.stop_button, self.close_button = (
             Button(description=say(f"button_{name}"))
@@ -198,7 +198,7 @@ class Stepper(Panel):
         asked = prompt is not None
         box = self.answer_box.text
         with box.hold_sync():  # one update to the browser
-            box.description = visible((prompt or "").strip())[-60:] or say("step_answer")
+            label(box, visible((prompt or "").strip())[-60:] or say("step_answer"))
             box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
         if asked != self._asked:
             (self.typing.add_class if asked else self.typing.remove_class)("chatkit-asked")

@@ -9,6 +9,9 @@ from ipywidgets import HTML, Box, HBox, Text
 
 from chatkit.texts import say
 
+# MathJax, of version 3 and 2, leaves such an element alone; elsewhere $x$ would be a formula
+AS_IT_IS = "mathjax_ignore tex2jax_ignore"
+
 
 def style(*sheets: str) -> HTML:
     """Return the invisible widget that gives a panel its look: panel.css and then `sheets`."""
@@ -71,6 +74,13 @@ def box(name: str, value: object, placeholder: str) -> Text:
     )
     text.add_class(f"chatkit-{name}")
     return text
+
+
+def label(widget: Any, text: str) -> None:
+    """Write `text` beside a box. It may come from a stranger, and stays plain text."""
+    # ipywidgets has every label typeset by MathJax, which passes over <code>
+    widget.description_allow_html = True
+    widget.description = f'<code class="chatkit-plain {AS_IT_IS}">{escape(text)}</code>'
 
 
 def close_widgets(widget: Any) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -18,31 +19,28 @@ from chatkit.cable.faults import check_range, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
 from chatkit.message import MAX_ECHO, Line, shortened, visible
+from chatkit.terminal.screen import Screen, in_background, open_screen
+from chatkit.terminal.script import Plain
 from chatkit.texts import say
 
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
 END = None  # stands for the end of the input
+LOOK = 0.05  # seconds between two looks at the log
 
 
 def run(cable: Cable) -> int:
-    """Run the cable until a `quit`, or until the input of a terminal ends; return 0."""
-    inbox: SimpleQueue[str | None] = SimpleQueue()
-    desk = _Desk(cable, inbox)
-    with cable:
-        if sys.stdin and sys.stdin.isatty():
-            print(say("cable_hint"), flush=True)
-        threading.Thread(target=_listen_to_keyboard, args=(inbox,), daemon=True).start()
-        desk.run()
-    desk.print()
+    """Run the cable until a `quit`, or until a person's input ends; return 0."""
+    with open_screen() or Plain() as face:
+        desk = _Desk(cable, face)
+        with cable:
+            if isinstance(face, Screen) or face.in_terminal:
+                face.show(say("cable_hint"))
+            if isinstance(face, Screen):
+                face.run(str, desk.enter, lambda: None, partial(desk.start_clock, face))
+            else:
+                desk.listen_to(face)
+        desk.print()
     return 0
-
-
-def _listen_to_keyboard(inbox: "SimpleQueue[str | None]") -> None:
-    try:
-        for line in sys.stdin or ():
-            inbox.put(line)
-    finally:
-        inbox.put(END)
 
 
 class _Desk:
@@ -53,33 +51,74 @@ class _Desk:
     # twenty times a second, and prints the entries that are new. The log keeps the last 500: if
     # more have passed between two looks, the desk prints the number of those that it missed.
 
-    def __init__(self, cable: Cable, inbox: "SimpleQueue[str | None]") -> None:
+    def __init__(self, cable: Cable, face: Screen | Plain) -> None:
         self.cable = cable
-        self.inbox = inbox  # the lines typed
+        self.face = face
         self.printed = 0  # entries of the log, those that were missed included
         self.commands: deque[str] = deque()
         self.resume = 0.0  # the time on the monotonic clock at which a `wait` is over
         self.done = False
 
-    def run(self) -> None:
-        while not self.done and self.cable.running:
-            with suppress(Empty):
-                self._queue(self.inbox.get(timeout=0.05))
-            while self.commands and not self.done and time.monotonic() >= self.resume:
-                self._obey(self.commands.popleft())
-            self.print()
+    # with a screen
 
-    def _queue(self, line: str | None) -> None:
-        if line is not END:
-            self.commands.append(line)
-        elif sys.stdin and sys.stdin.isatty():  # Ctrl-D; after the end of a pipe the cable runs on
-            self.done = True
+    def enter(self, line: str) -> bool:
+        """Take a command that a person has typed."""
+        self.face.show(visible(line))
+        self.commands.append(line)
+        self._obey_all()
+        return True
+
+    def start_clock(self, screen: Screen) -> None:
+        """Have `screen` look at the log again and again."""
+
+        def look() -> None:
+            self.look()
+            if self.over:
+                screen.leave()
+
+        def tick() -> None:
+            while not self.over:
+                time.sleep(LOOK)
+                screen.soon(look)
+
+        threading.Thread(target=tick, daemon=True).start()
+
+    # without
+
+    def listen_to(self, plain: Plain) -> None:
+        """Take commands by the line, until a `quit`."""
+        inbox: SimpleQueue[str | None] = SimpleQueue()
+        threading.Thread(target=_listen_to_input, args=(inbox,), daemon=True).start()
+        while not self.over:
+            with suppress(Empty):
+                line = inbox.get(timeout=LOOK)
+                if line is not END:
+                    self.commands.append(line)
+                elif plain.in_terminal:  # Ctrl-D; after the end of a pipe the cable runs on
+                    self.done = True
+            self.look()
+
+    # both
+
+    @property
+    def over(self) -> bool:
+        """Whether a `quit` was obeyed, or the cable was stopped."""
+        return self.done or not self.cable.running
+
+    def look(self) -> None:
+        """Obey the commands that are due, and print the news."""
+        self._obey_all()
+        self.print()
+
+    def _obey_all(self) -> None:
+        while self.commands and not self.done and time.monotonic() >= self.resume:
+            self._obey(self.commands.popleft())
 
     def _obey(self, command: str) -> None:
         try:
             self._do(command.split())
         except ChatError as error:
-            print(error, file=sys.stderr, flush=True)
+            self.face.show(str(error), problem=True)
 
     def _do(self, words: list[str]) -> None:
         if not words:
@@ -118,11 +157,11 @@ class _Desk:
         """Print the entries of the log that are new since the last time."""
         count, log = self.cable.news(self.printed)
         if missed := count - self.printed - len(log):
-            print(say("cable_missed", n=missed), flush=True)
+            self.face.show(say("cable_missed", n=missed))
         self.printed = count
         for one in log:
             problem = isinstance(one, Line) and one.kind == "problem"
-            print(line_of(one), file=sys.stderr if problem else sys.stdout, flush=True)
+            self.face.show(line_of(one), problem=problem)
 
 
 def line_of(one: Piece | Line) -> str:
@@ -137,3 +176,11 @@ def setting(word: str) -> tuple[str, Any]:
     """Return the name and the value in `slice=1`; raises `InputError` where that is no number."""
     name, _, text = word.partition("=")
     return name, bool(number(name, text)) if name == "unplugged" else number(name, text)
+
+
+def _listen_to_input(inbox: "SimpleQueue[str | None]") -> None:
+    try:
+        for line in () if sys.stdin is None or in_background() else sys.stdin:
+            inbox.put(line)
+    finally:
+        inbox.put(END)
