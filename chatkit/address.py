@@ -7,8 +7,9 @@ import os
 import re
 import socket
 import sys
+import unicodedata
 from contextlib import suppress
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
@@ -44,39 +45,56 @@ CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
 
 
 def host_port(address: Any = "") -> str:
-    """Return `host:port`, with brackets around an IPv6 host; another kind as Python writes it."""
+    """Return `host:port`, with brackets around an IPv6 host; another kind as Python writes it.
+
+    A link-local IPv6 host is followed by its scope (RFC 4007), as in `[fe80::1%eth0]:5005`.
+    """
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
+    host, port = str(address[0]), address[1]
+    if ":" not in host:
+        return f"{host}:{port}"
+    scope = f"%{_scope_name(address[3])}" if len(address) > 3 and address[3] else ""
+    return f"[{host.partition('%')[0] + scope if scope else host}]:{port}"
+
+
+def _scope_name(index: int) -> str:
+    """Return the part behind `%` for an interface: its name, on Windows its number."""
+    if sys.platform != "win32":
+        with suppress(OSError, OverflowError):  # an interface that is gone has no name
+            return socket.if_indextoname(index)
+    return str(index)
+
+
+def typed(address: Any) -> str:
+    """Return `host:port` as a person types it.
+
+    A socket that serves both kinds of addresses sees the IPv4 address 192.168.1.7 as
+    ::ffff:192.168.1.7 (RFC 4291), which nobody would type.
+    """
+    if isinstance(address, tuple) and len(address) > 2:
+        host = str(address[0])
+        if host.startswith("::ffff:") and "." in host:
+            return f"{host[7:]}:{address[1]}"
+    return host_port(address)
+
+
+def host_of(address: str) -> str:
+    """Return the host of `host:port`, without brackets."""
+    return address.rpartition(":")[0].strip("[]")
 
 
 def own(sock: socket.socket) -> str:
     """Return address and port of the socket's own end, for a person to read."""
     try:
-        return host_port(sock.getsockname())
+        return typed(sock.getsockname())
     except OSError:  # macOS: the connection was reset already
         return "?"
 
 
-def lan_address() -> str | None:
-    """Return this computer's address in the local network; None if it is offline.
-
-    Connecting a UDP socket sends nothing. It only makes the system choose the address from which
-    it would send. `gethostbyname(gethostname())`, the usual way, often gives 127.0.0.1.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # for documentation only (RFC 5737): no computer has it
-        except OSError:
-            return None
-        address: str = probe.getsockname()[0]
-        return address
-
-
 def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
     """Return the port as a number; raises `InputError` unless it is `lowest` to `LAST_PORT`."""
-    text = str(port).strip()
+    text = unicodedata.normalize("NFKC", str(port)).strip()  # digits of full width are digits
     if not re.fullmatch(r"-?[0-9]{1,20}", text):
         raise InputError("port_not_a_number", text=visible(text))
     number = int(text)
@@ -86,12 +104,94 @@ def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
     return number
 
 
+# A host, as a person types it: an IP address or a name, sometimes with something too much. A text
+# that cannot be a host is refused here, with its own sentence. Later it would be looked up as a
+# name in the DNS, or the system would take it for another address than the one that was meant: it
+# reads `5005` as 0.0.19.141 and `192.168.1` as 192.168.0.1 (inet_aton).
 def check_host(host: str) -> str:
-    """Return the host without blanks around it; raises `InputError` if it is empty."""
-    if not isinstance(host, str) or not host.strip():
+    """Return the checked host, to connect to; an IP address comes back in its usual form.
+
+    Raises `InputError` for a text that is no host, and for 0.0.0.0 and ::, which are no place to
+    connect to.
+    """
+    text = check_listening(host)
+    if is_everywhere(text):
+        raise InputError("host_everywhere", host=text, own=HOST)
+    return text
+
+
+def check_listening(host: str) -> str:
+    """Return the checked host to listen at; it may be 0.0.0.0 or ::, as well."""
+    if not isinstance(host, str) or not host.strip().strip("[]"):
         # bind would take "" for every address of this computer
         raise InputError("host_empty", host=HOST)
-    return host.strip()
+    text = unicodedata.normalize("NFKC", host).strip()  # digits of full width are digits
+    shown = shortened(visible(text), MAX_ECHO)
+    if "/" in text:
+        raise InputError("host_with_path", text=shown)
+    if found := re.fullmatch(r"(\[[^\]]*\]|[^\s:\[\]]+)[:\s]\s*([0-9]+)", text):
+        raise InputError("host_with_port", text=shown, host=visible(found[1]), port=found[2][:5])
+    text = text.removeprefix("[").removesuffix("]")
+    try:
+        ip = ip_address(text)
+    except ValueError as error:
+        if re.fullmatch(r"[0-9.]+", text):
+            raise InputError("host_not_ipv4", text=shown) from error
+        if ":" in text:
+            raise InputError("host_not_ipv6", text=shown) from error
+        return text  # a name
+    if isinstance(ip, IPv6Address):
+        if ip.is_link_local:
+            _check_scope(ip)
+        return str(ip.ipv4_mapped or ip)
+    return text
+
+
+def _check_scope(ip: IPv6Address) -> None:
+    """Raise `InputError` where a link-local address does not name an interface of this computer.
+
+    Every interface has a link-local network of its own, so the address alone leads nowhere.
+    """
+    known = scopes()
+    numbers = [str(number) for number, _ in socket.if_nameindex()]
+    if ip.scope_id not in (*known, *numbers):
+        host = f"{str(ip).partition('%')[0]}%{(known or ['eth0'])[0]}"
+        values = {"text": str(ip), "known": ", ".join(known) or "-", "host": host}
+        raise InputError("host_without_scope", **values)
+
+
+def scopes() -> list[str]:
+    """Return all that can follow the `%` of a link-local address: `eth0`, on Windows `12`."""
+    if sys.platform == "win32":  # an interface's name is no scope there
+        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET6)
+        return sorted({str(place[3]) for *_, place in found if len(place) > 3 and place[3]})
+    import psutil  # it takes 20 ms, and few people need it
+
+    return sorted(
+        name
+        for name, ends in psutil.net_if_addrs().items()
+        if any(end.family == socket.AF_INET6 and end.address.startswith("fe80:") for end in ends)
+    )
+
+
+def _is_ip(host: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(host))
+    return False
+
+
+def is_everywhere(host: str) -> bool:
+    """Tell whether a socket bound to this host listens at every address: 0.0.0.0 or ::."""
+    with suppress(ValueError):
+        return ip_address(host).is_unspecified
+    return False
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this computer reaches a server at this host."""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host.lower() == "localhost"
 
 
 def check_target(to: object) -> tuple[str, int]:
@@ -102,51 +202,71 @@ def check_target(to: object) -> tuple[str, int]:
 
 
 def split_host_port(text: str) -> tuple[str, int]:
-    """Return host and port of `127.0.0.1:5005`; raises `InputError` for anything else."""
-    host, colon, port = text.strip().rpartition(":")
-    if not colon:
-        raise InputError("target_without_port", text=shortened(visible(text.strip()), MAX_ECHO))
-    return host.strip("[] "), check_port(port)
+    """Return host and port of `127.0.0.1:5005` or `[::1]:5005`; raises `InputError` else."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    host, colon, port = text.rpartition(":")
+    shown = shortened(visible(text), MAX_ECHO)
+    if not colon or text.endswith("]"):
+        raise InputError("target_without_port", text=shown)
+    if ":" in host and not re.fullmatch(r"\[[^\[\]]*\]", host) and "/" not in host:
+        raise InputError("target_without_brackets", text=shown)
+    return check_host(host), check_port(port)
 
 
 # Which listening address reaches which. A socket that listens at one address is reached by
-# connecting to that address. One that listens at 0.0.0.0 (IPv4) or [::] (IPv6, and on most systems
-# IPv4, too) is reached by every address of its computer, with the same port. This function compares
-# texts and does not ask whether an address belongs to this computer, since the texts may come from
-# the trace of another one. A host name such as `localhost` must be resolved before.
+# connecting to that address. One that listens at 0.0.0.0 is reached by every IPv4 address of its
+# computer, and one that listens at [::] by every IPv6 address and on most systems by every IPv4
+# address, too, with the same port. This function compares texts and does not ask whether an address
+# belongs to this computer, since the texts may come from the trace of another one. A host name such
+# as `localhost` must be resolved before.
 def same_place(listening: str, address: str) -> bool:
     """Tell whether connecting to `address` reaches a socket that listens at `listening`."""
     host, _, port = listening.rpartition(":")
-    return listening == address or (
-        host in ("0.0.0.0", "[::]") and port == address.rpartition(":")[2]
-    )
+    other, _, other_port = address.rpartition(":")
+    if host == EVERYWHERE:
+        return port == other_port and (":" not in other or other.startswith("[::ffff:"))
+    return listening == address or (host == "[::]" and port == other_port)
 
 
-def family(host: str) -> socket.AddressFamily:
-    """Return IPv6 for an address with colons, else IPv4, which the course uses.
+def collide(one: str, other: str) -> bool:
+    """Tell whether two sockets cannot listen on one port, at the IP addresses `one` and `other`."""
+    listening, address = host_port((one, 0)), host_port((other, 0))
+    return same_place(listening, address) or same_place(address, listening)
 
-    If the system chose, it would try `localhost` at `::1` first, and a refusal there takes Windows
-    two seconds.
+
+async def resolve(host: str, port: int) -> list[Any]:
+    """Return the addresses of a host, as `bind` and `connect` take them, IPv4 first.
+
+    Raises `NetworkError` for an unknown one. IPv4 comes first since the course uses it, and since a
+    refusal at ::1, where `localhost` may lead, takes Windows two seconds.
     """
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-async def resolve(host: str, port: int) -> tuple[str, int]:
-    """Return the IP address and the port of a host; raises `NetworkError` for an unknown one.
-
-    It is an address to connect to, hence 127.0.0.1 instead of 0.0.0.0.
-    """
-    kind = family(host)
+    if host.lower() == "localhost":  # not every computer knows both its addresses (RFC 6761)
+        return [(HOST, port), ("::1", port, 0, 0)]
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            host, port, family=kind, type=socket.SOCK_STREAM
-        )
+        if _is_ip(host):  # there is nothing to look up, and no thread need wait for it
+            return [place(host, port)]
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise why_not_connected(error, visible(host), port) from error
     except (ValueError, UnicodeError) as error:  # a NUL in the name, or half of a surrogate pair
         raise NetworkError("address_unknown", host=visible(host)) from error
-    ip, number = found[0][4][:2]
-    return (LOOPBACK if ip == EVERYWHERE else str(ip)), int(number)
+    kinds = (socket.AF_INET, socket.AF_INET6)
+    return list(dict.fromkeys(end for kind in kinds for one, *_, end in found if one == kind))
+
+
+def place(ip: str, port: int) -> Any:
+    """Return an IP address and a port as `bind` and `connect` take them.
+
+    In the tuple of an IPv6 address the scope is a number of its own.
+    """
+    if family(ip) == socket.AF_INET:
+        return ip, port
+    return socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)[0][4]
+
+
+def family(host: str) -> socket.AddressFamily:
+    """Return the kind of an IP address: IPv6 for one with colons, else IPv4."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:

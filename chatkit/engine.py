@@ -7,11 +7,14 @@ below, and get the result or the exception back.
 
 import asyncio
 import os
+import selectors
 import socket
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from chatkit.errors import EngineError, InputError
 
@@ -24,6 +27,8 @@ PATIENCE = 15.0  # seconds; more than any call here may wait, so only a fault re
 _starting = threading.Lock()  # two threads may make the first call at once
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: int | None = None  # the identity of the thread that runs the loop
+_selector: selectors.BaseSelector | None = None  # of the loop; None on Windows
+_sockets: WeakSet[socket.socket] = WeakSet()  # those that the loop serves
 
 
 def loop() -> asyncio.AbstractEventLoop:
@@ -35,7 +40,7 @@ def _start() -> asyncio.AbstractEventLoop:
     global _loop, _thread
     with _starting:
         if _loop is None:
-            new = asyncio.new_event_loop()
+            new = _new_loop()
             thread = threading.Thread(target=new.run_forever, name="chatkit-engine", daemon=True)
             thread.start()
             _thread = thread.ident  # before the loop: a caller that sees the loop needs this, too
@@ -43,10 +48,38 @@ def _start() -> asyncio.AbstractEventLoop:
         return _loop
 
 
+def _new_loop() -> asyncio.AbstractEventLoop:
+    global _selector
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    _selector = selectors.DefaultSelector()
+    return asyncio.SelectorEventLoop(_selector)
+
+
+# A forked child has copies of the loop and of all sockets, but not the thread that runs the loop.
+# The copies share with the parent whatever is in the system: closing a copy does the parent no
+# harm, but `shutdown` ends the parent's connection, too, and taking a socket from the copy of the
+# loop takes it from the parent's, since both have one and the same epoll. The parent's server would
+# be deaf. And as long as the child has a copy of a socket, the parent cannot end the connection or
+# release the port. So the child closes its copies of the sockets at once, and lays an empty epoll
+# under the old loop. Whatever is still done to that loop then, by the end of the child at the
+# latest, happens to nothing.
+def serve(sock: socket.socket) -> socket.socket:
+    """Return `sock`, of which a forked child will close its copy."""
+    _sockets.add(sock)
+    return sock
+
+
 def _forget() -> None:
-    """Forget the loop in a forked child, which has a copy of it but not the thread that runs it."""
-    global _starting, _loop, _thread
-    _starting, _loop, _thread = threading.Lock(), None, None
+    """Leave the loop and its sockets to the parent, in a forked child."""
+    global _starting, _loop, _thread, _selector
+    for sock in list(_sockets):
+        with suppress(OSError):
+            sock.close()
+    if _selector and hasattr(_selector, "fileno"):
+        with suppress(OSError, ValueError), selectors.DefaultSelector() as empty:
+            os.dup2(empty.fileno(), _selector.fileno(), inheritable=False)
+    _starting, _loop, _thread, _selector = threading.Lock(), None, None, None
 
 
 if hasattr(os, "register_at_fork"):

@@ -98,6 +98,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Menunggu client di {address}…",
         "Waiting for a client at {address}…",
     ),
+    "left_to_parent": (
+        "Proses anak (fork) ini hanya punya salinannya; yang berjalan ada di proses induk.",
+        "This forked process has a copy only; the one that runs is in its parent.",
+    ),
     "client_stopped": ("Tidak terhubung.", "Not connected."),
     "client_connecting": ("Menghubungi {address}…", "Connecting to {address}…"),
     "client_greeting": (
@@ -128,6 +132,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Laptop ini sedang tidak tersambung ke jaringan, jadi hanya bisa chat dengan dirinya "
         "sendiri lewat {host}.",
         "This laptop is not on a network, so it can chat only with itself, through {host}.",
+    ),
+    "lan_addresses": (
+        "Alamat lain laptop ini, kalau yang di atas tidak bisa dihubungi: {addresses}.",
+        "Other addresses of this laptop, where the one above cannot be reached: {addresses}.",
+    ),
+    "lan_open": (
+        "Siapa saja di jaringan ini bisa masuk, dengan nama apa pun.",
+        "Anybody on this network can join, under any name.",
+    ),
+    "client_address_used": (
+        "Koneksi ini memakai alamat {address} di sisimu.",
+        "On your side this connection uses the address {address}.",
     ),
     "no_name": ("(tanpa nama)", "(no name)"),
     # an argument that cannot be used
@@ -163,6 +179,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Alamat IP server masih kosong. Untuk server di laptop ini, tulis {host}.",
         "The server's IP address is empty. For a server on this laptop, write {host}.",
     ),
+    "host_everywhere": (
+        "{host} berarti “semua alamat komputer ini”, dan hanya untuk server yang mendengarkan. "
+        "Untuk menyambung, tulis satu alamat: {own} untuk server di laptop ini, atau alamat yang "
+        "ditampilkan server di laptop lain.",
+        "{host} means “every address of this computer”, and is only for a server that listens. To "
+        "connect, write one address: {own} for a server on this laptop, or the address that a "
+        "server on another laptop shows.",
+    ),
+    "host_with_port": (
+        "Tulis alamat dan port terpisah: alamat {host}, port {port}. Yang kamu tulis: “{text}”.",
+        "Write the address and the port apart: address {host}, port {port}. You wrote “{text}”.",
+    ),
+    "host_with_path": (
+        "Tulis alamatnya saja, tanpa http:// dan tanpa garis miring. Yang kamu tulis: “{text}”.",
+        "Write the address alone, without http:// and without slashes. You wrote “{text}”.",
+    ),
+    "host_not_ipv4": (
+        "Alamat IPv4 terdiri dari empat angka 0 sampai 255 dengan titik di antaranya, misalnya "
+        "192.168.1.7. Yang kamu tulis: “{text}”.",
+        "An IPv4 address is four numbers from 0 to 255 with dots between them, such as "
+        "192.168.1.7. You wrote “{text}”.",
+    ),
+    "host_not_ipv6": (
+        "Ini bukan alamat IPv6 (misalnya ::1 atau fd00::7). Kalau maksudmu alamat dan port, tulis "
+        "terpisah. Yang kamu tulis: “{text}”.",
+        "This is no IPv6 address (such as ::1 or fd00::7). If you mean an address and a port, "
+        "write them apart. You wrote “{text}”.",
+    ),
+    "host_without_scope": (
+        "Setiap antarmuka jaringan punya alamat fe80:: sendiri, jadi tambahkan % dan antarmuka di "
+        "laptopmu, misalnya {host}. Yang ada: {known}. Yang kamu tulis: {text}.",
+        "Each network interface has fe80:: addresses of its own, so add % and the interface of "
+        "your laptop, such as {host}. There is: {known}. You wrote {text}.",
+    ),
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
         "sama? Apakah ia server TCP (SOCK_STREAM), bukan UDP?",
@@ -170,10 +220,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the same? Is it a TCP server (SOCK_STREAM), not UDP?",
     ),
     "no_answer": (
-        "{host}:{port} tidak menjawab dalam {seconds} detik. Apakah alamatnya benar, dan apakah "
-        "kedua laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
-        "{host}:{port} did not answer within {seconds} s. Is the address right, and are both "
-        "laptops on the same network? A firewall may be blocking it, too.",
+        "{host} tidak menjawab di port {port} dalam {seconds} detik. Apakah alamatnya benar, dan "
+        "apakah kedua laptop di jaringan yang sama? Bisa juga firewall memblokirnya.",
+        "{host} did not answer on port {port} within {seconds} s. Is the address right, and are "
+        "both laptops on the same network? A firewall may be blocking it, too.",
     ),
     "unreachable": (
         "Tidak ada rute ke {host}. Apakah laptop ini tersambung ke jaringan?",
@@ -368,6 +418,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{address} said nothing for {seconds} s and was disconnected. The next client can come "
         "in. If this client waits for you to speak first, choose No names (names = False).",
     ),
+    "crowded_out": (
+        "Terlalu banyak koneksi yang diam saja; {address} diputus supaya client lain bisa masuk.",
+        "Too many connections say nothing; {address} was disconnected so that others can come in.",
+    ),
     "silent_server": (
         "Tersambung, tetapi server belum menyebut namanya dalam {seconds} detik. Mungkin ia "
         "sedang melayani client lain: tunggu saja. Kalau ia tidak menyebut nama, pilih Tanpa nama "
@@ -461,8 +515,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the cable's port, to which a client connects (default: %(default)s)",
     ),
     "help_cable_to": (
-        "alamat dan port server (bawaan: %(default)s)",
-        "the server's address and port (default: %(default)s)",
+        "alamat dan port server; IPv6 dengan kurung, [::1]:5005 (bawaan: %(default)s)",
+        "the server's address and port; IPv6 in brackets, [::1]:5005 (default: %(default)s)",
     ),
     "help_cable_seed": (
         "seed untuk bilangan acak (bawaan: %(default)s)",
@@ -498,8 +552,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_host": ("alamat IP server", "the server's IP address"),
     "help_lan": (
-        "izinkan laptop lain di jaringan yang sama untuk masuk",
-        "let other laptops on the same network in",
+        "izinkan laptop lain di jaringan yang sama untuk masuk, siapa saja dan dengan nama apa pun",
+        "let other laptops on the same network in, anybody, and under any name",
     ),
     "help_names": (
         "tanpa nama: potongan pertama sudah berupa pesan (untuk program lain)",
@@ -651,6 +705,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tulis alamat dan port server, misalnya 127.0.0.1:5005. Yang kamu tulis: “{text}”.",
         "Write the server's address and port, such as 127.0.0.1:5005. You wrote “{text}”.",
     ),
+    "target_without_brackets": (
+        "Kurung alamat IPv6 sebelum port-nya, misalnya [::1]:5005. Yang kamu tulis: “{text}”.",
+        "Put brackets around an IPv6 address before its port, as in [::1]:5005. You wrote "
+        "“{text}”.",
+    ),
     "cable_order": (
         "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
         "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
@@ -763,6 +822,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
+    "choice_no_names": ("Tanpa nama", "No names"),
+    "tip_no_names": (
+        "Untuk program lain yang tidak menyebut nama: potongan pertamanya sudah berupa pesan.",
+        "For another program that says no name: its first piece is a message already.",
+    ),
+    "choice_newline": ("Baris baru", "Newline"),
+    "tip_newline": (
+        "Akhiri setiap pesan dengan baris baru, untuk program lain yang membaca per baris.",
+        "End each message in a newline, for another program that reads lines.",
+    ),
     "hint_message": ("Tulis pesan, lalu Enter", "Write a message, then Enter"),
     "scroll_hint": (
         "Bagian ini bisa digulir dengan tombol panah",
@@ -1076,8 +1145,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pressing a button again starts it from the top.",
     ),
     "step_not_asked": (
-        "Program sedang tidak bertanya, jadi jawabanmu tidak dipakai.",
-        "The program is not asking anything, so your answer was not used.",
+        "Program sedang tidak berjalan, jadi jawabanmu tidak dipakai.",
+        "The program is not running, so your answer was not used.",
+    ),
+    "step_typed_ahead": (
+        "Sudah kamu ketik, untuk input() berikutnya: {answers}",
+        "You have typed ahead, for the next input(): {answers}",
+    ),
+    "step_unread": (
+        "Tidak sempat dibaca program: {answers}",
+        "The program did not read: {answers}",
     ),
     "step_last": ("Panggilan terakhir: {call}", "Last call: {call}"),
     "step_no_call": ("belum ada", "none yet"),
@@ -1091,7 +1168,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
-    "step_hint_quiet": ("program sedang tidak bertanya", "the program is not asking"),
+    "step_hint_quiet": (
+        "untuk input() berikutnya",
+        "for the next input()",
+    ),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
     # the stepper: sockets and other values as text
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),

@@ -61,7 +61,7 @@ def test_port_0_is_for_those_who_ask_for_it() -> None:
 
 def listen(host: str, port: int) -> listening.Listener:
     """Return a listener, made as a server makes it."""
-    listener = listening.Listener(host, port)
+    listener = listening.Listener(engine.run(listening.find(host, port)), port)
     engine.run(listener.bind())
     listener.listen()
     return listener
@@ -210,20 +210,147 @@ def test_a_reason_is_never_empty() -> None:
 # addresses
 
 
-def test_the_lan_address_is_one_of_ours_or_none() -> None:
-    if own := address.lan_address():
-        with socket.socket() as probe:
-            probe.bind((own, 0))
-
-
 def test_an_address_is_shown_with_its_port_and_ipv6_in_brackets() -> None:
     assert host_port(("127.0.0.1", 5005)) == "127.0.0.1:5005"
     assert host_port(("::1", 5005, 0, 0)) == "[::1]:5005"
 
 
-def test_a_host_with_colons_is_ipv6_and_all_else_ipv4() -> None:
+def test_an_ip_address_with_colons_is_ipv6_and_one_without_is_ipv4() -> None:
     assert address.family("::1") == socket.AF_INET6
-    assert address.family("localhost") == socket.AF_INET
+    assert address.family("127.0.0.1") == socket.AF_INET
+
+
+def test_a_link_local_address_is_shown_with_its_scope() -> None:
+    number, name = socket.if_nameindex()[0]
+    scope = number if sys.platform == "win32" else name
+    assert host_port(("fe80::7", 5005, 0, number)) == f"[fe80::7%{scope}]:5005"
+    assert host_port(("fe80::7", 5005, 0, 999_999)) == "[fe80::7%999999]:5005", "it is gone"
+
+
+def test_an_ipv4_client_of_a_server_for_both_kinds_is_shown_as_ipv4() -> None:
+    assert address.typed(("::ffff:192.168.1.7", 5005, 0, 0)) == "192.168.1.7:5005"
+    assert address.typed(("::1", 5005, 0, 0)) == "[::1]:5005"
+    assert address.typed(("127.0.0.1", 5005)) == "127.0.0.1:5005"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("127.0.0.1", "127.0.0.1", False),
+        ("127.0.0.1", "127.0.0.2", True),
+        ("0.0.0.0", "127.0.0.1", False),
+        ("127.0.0.1", "0.0.0.0", False),
+        ("0.0.0.0", "::1", True),
+        ("::", "127.0.0.1", False),
+        ("::1", "::", False),
+        ("::", "0.0.0.0", False),
+    ],
+)
+def test_two_sockets_listen_on_one_port_where_no_address_reaches_both(
+    one: str, other: str, both: bool
+) -> None:
+    assert address.collide(one, other) is not both
+
+
+# hosts, as people type them
+
+
+@pytest.mark.parametrize(
+    ("host", "checked"),
+    [
+        (" 127.0.0.1\n", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("laptop-budi.local", "laptop-budi.local"),
+        ("[::1]", "::1"),
+        ("0:0:0:0:0:0:0:1", "::1"),
+        ("::ffff:127.0.0.1", "127.0.0.1"),
+        ("１２７．０．０．１", "127.0.0.1"),  # digits of full width
+    ],
+)
+def test_a_host_is_a_name_or_an_ip_address_in_its_usual_form(host: str, checked: str) -> None:
+    assert address.check_host(host) == checked
+
+
+@pytest.mark.parametrize(
+    ("host", "key", "values"),
+    [
+        (" ", "host_empty", {}),
+        ("127.0.0.1:5005", "host_with_port", {"host": "127.0.0.1", "port": "5005"}),
+        ("127.0.0.1 5005", "host_with_port", {"host": "127.0.0.1", "port": "5005"}),
+        ("localhost: 5005", "host_with_port", {"host": "localhost", "port": "5005"}),
+        ("[::1]:5005", "host_with_port", {"host": "[::1]", "port": "5005"}),
+        ("http://127.0.0.1", "host_with_path", {"text": "http://127.0.0.1"}),
+        ("127.0.0.1/", "host_with_path", {}),
+        ("5005", "host_not_ipv4", {"text": "5005"}),  # the system reads 0.0.19.141
+        ("192.168.1", "host_not_ipv4", {}),  # the system reads 192.168.0.1
+        ("192.168.1.300", "host_not_ipv4", {}),
+        ("999.1.1.1", "host_not_ipv4", {}),
+        ("192.168.1.7.", "host_not_ipv4", {}),
+        ("fd00::x", "host_not_ipv6", {"text": "fd00::x"}),
+        (":5005", "host_not_ipv6", {}),
+        ("a:b:c", "host_not_ipv6", {}),
+        ("0.0.0.0", "host_everywhere", {"host": "0.0.0.0"}),
+        ("[::]", "host_everywhere", {"host": "::"}),
+        ("fe80::7", "host_without_scope", {"text": "fe80::7"}),
+        ("fe80::7%tidak-ada", "host_without_scope", {"text": "fe80::7%tidak-ada"}),
+    ],
+)
+def test_a_slip_in_a_host_gets_a_sentence_that_names_it(
+    host: str, key: str, values: dict[str, object]
+) -> None:
+    with refused(InputError, key, **values):
+        address.check_host(host)
+
+
+def test_a_hostile_host_is_shown_safely() -> None:
+    with refused(InputError, "host_with_path", text=r"\x1b[2J/"):
+        address.check_host("\x1b[2J/")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])
+def test_a_server_may_listen_at_every_address(host: str) -> None:
+    assert address.is_everywhere(address.check_listening(host))
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        ("127.0.0.1:5005", "127.0.0.1", 5005),
+        ("localhost:5005", "localhost", 5005),
+        (" [::1]:5005 ", "::1", 5005),
+        ("１２７．０．０．１：５００５", "127.0.0.1", 5005),
+    ],
+)
+def test_host_and_port_are_written_together_with_brackets_around_ipv6(
+    text: str, host: str, port: int
+) -> None:
+    assert address.split_host_port(text) == (host, port)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("127.0.0.1", "target_without_port"),
+        ("[::1]", "target_without_port"),
+        ("::1:5005", "target_without_brackets"),
+        ("http://127.0.0.1:5005", "host_with_path"),
+        ("0.0.0.0:5005", "host_everywhere"),
+        ("[::]:5005", "host_everywhere"),
+        ("[fe80::7]:5005", "host_without_scope"),
+        ("[]:5005", "host_empty"),
+    ],
+)
+def test_a_slip_in_host_and_port_gets_a_sentence(text: str, key: str) -> None:
+    with refused(InputError, key):
+        address.split_host_port(text)
+
+
+def test_a_name_leads_to_its_ipv4_addresses_first() -> None:
+    places = engine.run(address.resolve("localhost", 5005))
+    kinds = [address.family(host) for host, *_ in places]
+    assert kinds[0] == socket.AF_INET
+    assert kinds == sorted(kinds, key=lambda kind: kind != socket.AF_INET)
+    assert len(set(places)) == len(places)
 
 
 # a shared computer

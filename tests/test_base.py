@@ -12,9 +12,11 @@ from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, ClientPanel, InputError, ServerPanel, Stepper, TimelinePanel, texts
 from chatkit.panels.base import Panel
+from chatkit.panels.entry import SETTLE
 from chatkit.panels.widgets import css, style
 from chatkit.texts import say
 from tests.helpers import free_port, until
+from tests.widgets import enter
 
 PORT = free_port()
 MAKERS: dict[str, Callable[[Path], Panel]] = {
@@ -235,8 +237,7 @@ def test_a_panel_that_was_closed_during_an_action_is_drawn_no_more(
 
 def test_enter_hands_over_the_text_once(tally: Callable[..., Tally]) -> None:
     panel = tally()
-    panel.box._handle_custom_msg({"event": "submit"}, [])
-    panel.box.set_state({"value": "Halo"})
+    enter(panel.box, "Halo")
     until(lambda: panel.typed)
-    time.sleep(0.3)
+    time.sleep(2 * SETTLE)
     assert panel.typed == ["Halo"]

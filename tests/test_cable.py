@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatkit import Cable, InputError, NetworkError, engine
+from chatkit import Cable, Client, InputError, NetworkError, engine
 from chatkit.cable import cable as cable_module
 from chatkit.cable import lane, loops
 from chatkit.cable import link as link_module
@@ -32,7 +32,7 @@ from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
 from chatkit.net.transcript import Seldom
-from tests.helpers import LOOPBACK, Desk, free_port, refused, until
+from tests.helpers import LOOPBACK, Desk, free_port, refused, texts_of, until
 from tests.sentences import heard
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
@@ -536,7 +536,19 @@ def test_a_server_that_is_down_resets_the_client_and_the_log_says_why(desk: Desk
     assert cable.running
 
 
-@pytest.mark.parametrize("host", [LOOPBACK, "localhost", "0.0.0.0"])
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this computer has no ::1")
+@pytest.mark.parametrize("to", ["::1", "[::1]", "localhost"])
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_a_cable_between_ipv6_addresses(desk: Desk, host: str, to: str) -> None:
+    alice = desk.server(host="::1")
+    cable = desk.keep(Cable(0, (to, alice.port), host=host)).start()
+    bob = desk.keep(Client("::1", cable.port, "Bob")).start()
+    until(lambda: bob.peer == "Alice")
+    says(cable, "cable_came")
+    assert not any("[::]" in text for text in (cable.status, *texts_of(cable)))
+
+
+@pytest.mark.parametrize("host", [LOOPBACK, "localhost"])
 def test_a_cable_that_leads_to_itself_is_refused(host: str) -> None:
     port = free_port()
     with refused(InputError, "cable_to_itself"):

@@ -1,8 +1,10 @@
 """No cable leads back to itself, directly or through others."""
 
+import socket
+
 import pytest
 
-from chatkit import Cable, InputError, address
+from chatkit import Cable, InputError, interfaces
 from chatkit.cable import loops
 from tests.helpers import LOOPBACK, Desk, free_port, refused
 
@@ -52,6 +54,16 @@ def test_only_this_computers_addresses_reach_a_cable_that_listens_on_all_of_them
     assert loops._reaches(target, listening) is reached
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this computer has no ::1")
+def test_a_cable_to_a_name_is_checked_at_each_of_its_addresses(desk: Desk) -> None:
+    port = free_port()
+    with refused(InputError, "cable_to_itself", here=f"[::1]:{port}"):
+        Cable(port, ("localhost", port), host="::1").start()
+    other = desk.keep(Cable(0, (LOOPBACK, port), host="::1")).start()
+    with refused(InputError, "cable_circle", through=f"[::1]:{other.port}"):
+        Cable(port, ("localhost", other.port)).start()
+
+
 def test_a_cable_to_the_same_port_of_another_computer_is_no_circle(desk: Desk) -> None:
     port = free_port()
     cable = desk.keep(Cable(port, ("192.0.2.1", port), lan=True))
@@ -59,7 +71,7 @@ def test_a_cable_to_the_same_port_of_another_computer_is_no_circle(desk: Desk) -
 
 
 def test_a_cable_that_leads_to_itself_over_the_local_network_is_refused() -> None:
-    if not (own := address.lan_address()):
+    if not (own := interfaces.lan_address()):
         pytest.skip("this computer is offline")
     port = free_port()
     with refused(InputError, "cable_to_itself"):

@@ -110,6 +110,42 @@ def test_the_switch_lets_both_speak(chatting: tuple[ServerPanel, ClientPanel]) -
     shows(client.log.output, "Alice: dan lagi")
 
 
+def test_a_program_without_names_is_told_and_its_switch_takes_effect_at_once(
+    panels: tuple[ServerPanel, ClientPanel], desk: Desk
+) -> None:
+    _, client = panels
+    echo = desk.script("server_echo.py")
+    client.port.value = echo.finds(r"port (\d+)\n")[1]
+    client.start()
+    says(client.status, "name_is_echo", text="Bob")
+    assert client.status.value.count(say("name_is_echo")[-30:]) <= 1
+    client.nameless.value = True
+    says(client.status, "status_mine", peer=LOOPBACK)
+    shows(client.log.output, f"{LOOPBACK}: Bob")
+    client.send("pantulkan")
+    shows(client.log.output, f"{LOOPBACK}: pantulkan")
+    client.newline.value = True
+    until(lambda: client.endpoint and client.endpoint.newline)
+
+
+def test_switches_turned_before_the_start_hold_for_it(
+    panels: tuple[ServerPanel, ClientPanel],
+) -> None:
+    server, client = panels
+    for panel in panels:
+        panel.nameless.value = True
+        panel.newline.value = True
+        panel.start()
+    client.send("tanpa nama")
+    shows(server.log.output, f"{LOOPBACK}: tanpa nama")
+
+
+def test_the_framed_dialect_has_no_switches_for_other_programs() -> None:
+    panel = ClientPanel(wire="lines")
+    assert panel.for_others.layout.display == "none"
+    assert ClientPanel().for_others.layout.display is None
+
+
 @pytest.mark.parametrize(
     ("box", "value", "key", "values"),
     [
@@ -222,7 +258,7 @@ def test_a_fault_of_our_own_is_shown_and_not_swallowed(
 ) -> None:
     server, _ = panels
 
-    def broken(free: bool) -> None:
+    def broken(**choices: bool) -> None:
         raise RuntimeError("rusak")
 
     monkeypatch.setattr(server, "make", broken)

@@ -14,6 +14,7 @@ from ipywidgets.widgets.widget import _instances
 from chatkit import Stepper, engine
 from chatkit.errors import InputError
 from chatkit.panels import stepper as stepper_panel
+from chatkit.panels.entry import SETTLE
 from chatkit.panels.source import source, table, window
 from chatkit.stepper.values import variables
 from chatkit.texts import say
@@ -57,7 +58,6 @@ def test_before_the_start_the_first_line_is_marked_and_nothing_runs(make: Any) -
     assert heard(panel.status.value, "step_ready")
     assert not panel.line_button.disabled
     assert panel.stop_button.disabled
-    assert panel.answer_box.text.disabled
     assert panel.close_button.layout.display == "none"
 
 
@@ -79,22 +79,39 @@ def test_buttons_step_and_stop(make: Any) -> None:
     assert panel.stop_button.disabled
 
 
-def test_the_box_is_open_only_while_the_program_asks_and_an_empty_enter_counts(
+def test_an_empty_enter_counts_only_while_the_program_asks(
     make: Any, space: dict[str, Any]
 ) -> None:
-    panel = make("a = input('nama: ')\nb = input('lagi: ')\n")
+    panel = make("x = 1\na = input('nama: ')\nb = input('lagi: ')\n")
+    panel.line_button.click()
+    says(panel.status, "step_paused", line=2)
+    enter(panel.answer_box.text, "")
+    time.sleep(2 * SETTLE)
     panel.run()
     until(lambda: panel.answer_box.text.description == "nama:")
-    assert not panel.answer_box.text.disabled
     says(panel.status, "step_asking")
     enter(panel.answer_box.text, "Bob")
     until(lambda: panel.answer_box.text.description == "lagi:")
     until(lambda: panel.answer_box.text.value == "")
     enter(panel.answer_box.text, "")
     says(panel.status, "step_ended")
-    until(lambda: panel.answer_box.text.disabled)
     assert (space["a"], space["b"]) == ("Bob", "")
     shows(panel.log.output, "nama: Bob")
+
+
+def test_answers_typed_ahead_are_shown_and_taken_one_by_one(
+    make: Any, space: dict[str, Any]
+) -> None:
+    panel = make("x = 1\na = input('nama: ')\nb = input('lagi: ')\n")
+    panel.line_button.click()
+    says(panel.status, "step_paused", line=2)
+    for text in ("Bob", "dua", "tiga"):
+        panel.answer(text)
+    says(panel.status, "step_typed_ahead", answers="“Bob” “dua” “tiga”")
+    panel.run_button.click()
+    says(panel.status, "step_ended")
+    assert (space["a"], space["b"]) == ("Bob", "dua")
+    says(panel.status, "step_unread", answers="“tiga”")
 
 
 def test_the_focus_goes_to_the_box_when_the_program_asks(
@@ -189,7 +206,6 @@ def test_an_answer_that_nobody_asked_for_gets_a_sentence(make: Any) -> None:
     panel = make("x = 1\n")
     with refused(InputError, "step_not_asked"):
         panel.answer("halo")
-    panel.answer_box.text.disabled = False  # as a browser may send it before it hears
     enter(panel.answer_box.text, "")
     says(panel.status, "step_not_asked")
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
 from chatkit.address import host_port
 from chatkit.cable import loops
 from chatkit.cable.faults import (
@@ -30,7 +30,7 @@ from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.arguments import flag, text, whole
 from chatkit.net.connection import carry, connect
-from chatkit.net.listening import Listener
+from chatkit.net.listening import Listener, find
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
@@ -38,7 +38,6 @@ from chatkit.trace.event import MAX_DATA
 
 MAX_LINKS = 500  # connections at once; each takes two sockets of this process
 SPARE = 250  # files beside its connections: a kernel's, and a backlog that is accepted to be reset
-BACKLOG = 128  # connections that the system holds; a class may knock at once
 GRACE = 0.05  # seconds before a client is reset, so that its connect has returned
 
 
@@ -64,9 +63,10 @@ class Cable(Service):
     ) -> None:
         super().__init__(clock)
         self.port = address.check_port(listen, lowest=0)
-        self.host = address.check_host(
+        self.host = address.check_listening(
             address.EVERYWHERE if flag("lan", lan) else text("host", host)
         )
+        self._ip = self.host  # until `begin` has looked a name up
         self.to = address.check_target(to)
         self.seed = whole("seed", seed)
         self.faults: dict[Direction, Faults] = dict.fromkeys(DIRECTIONS, NONE)
@@ -157,23 +157,26 @@ class Cable(Service):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
-        target = host_port(await address.resolve(*self.to))
+        targets = [host_port(place) for place in await address.resolve(*self.to)]
+        self._ip = await find(self.host, self.port)
         if self.port:  # else it is known only later
-            loops.check(host_port((self.host, self.port)), target)
+            loops.check(host_port((self._ip, self.port)), targets)
         await self._make_room()
         self._most_links = affordable(MAX_LINKS)
-        listener = Listener(self.host, self.port)
+        listener = Listener(self._ip, self.port)
         await listener.bind()
         try:
-            loops.check(listener.here, target)
+            loops.check(listener.here, targets)
         except BaseException:
             listener.close()
             raise
-        listener.listen(BACKLOG)
+        listener.listen()
         self.port = listener.port
-        loops.add(listener.here, target)
+        loops.add(listener.here, targets)
         self._take_place()
-        self._emit(say("cable_begins", here=listener.here, target=self._target), "where")
+        self._emit(say("cable_begins", here=self._here, target=self._target), "where")
+        for sentence in interfaces.neighbours(self._ip):
+            self._emit(sentence, "notice")
         self._listener = listener
         self._accepting = engine.task(self._accept_clients(listener))
 
@@ -188,7 +191,11 @@ class Cable(Service):
 
     @property
     def _place(self) -> Place:
-        return self.host, self.port
+        return self._ip, self.port
+
+    @property
+    def _here(self) -> str:
+        return host_port((interfaces.seen_host(self._ip), self.port))
 
     @property
     def _target(self) -> str:
@@ -207,6 +214,13 @@ class Cable(Service):
         closing = [end for link in links for end in link.put_away()]
         self._emit(say("cable_left", port=self.port, links=len(links)), "notice")
         return closing
+
+    def _forget(self) -> None:
+        self._listener = self._accepting = None
+        self._links = {}
+        self._plugged = asyncio.Event()  # the old one belongs to the parent's loop
+        if not self.faults["to_server"].unplugged:
+            self._plugged.set()
 
     # one connection
 
@@ -293,8 +307,7 @@ class Cable(Service):
     def _status(self) -> str:
         if not self._listener:
             return say("cable_stopped")
-        here = host_port((self.host, self.port))
-        return say("cable_status", here=here, target=self._target, links=len(self._links))
+        return say("cable_status", here=self._here, target=self._target, links=len(self._links))
 
 
 def affordable(wanted: int) -> int:

@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from chatkit import engine
-from chatkit.address import host_port
+from chatkit.address import typed
 from chatkit.cable.faults import DIRECTIONS, Direction, Faults
 from chatkit.cable.lane import End, How, Lane
 from chatkit.net.connection import send_at_once
@@ -85,8 +85,8 @@ class Plug(asyncio.BufferedProtocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         transport.set_write_buffer_limits(high=BUFFER)
-        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
-        self.peer = host_port(transport.get_extra_info("peername") or ("?", 0))
+        self.here = typed(transport.get_extra_info("sockname") or ("?", 0))
+        self.peer = typed(transport.get_extra_info("peername") or ("?", 0))
         self.trace.at(self.here, self.peer)
         self._socket = transport.get_extra_info("socket")
         send_at_once(self._socket)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
+from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net.arguments import text
@@ -56,6 +57,7 @@ class Client(Service, Pair):
             now=self._watch.now,
             line_of=line_of,
         )
+        self.told_address: str | None = None  # our own, where a person has read it before connect
         self._conversation: asyncio.Task[None] | None = None  # from connect to the end
         self._answered = asyncio.Event()  # set when `start` need not wait any longer
         self._failure = ""  # the reason for which the last attempt came to nothing
@@ -68,10 +70,6 @@ class Client(Service, Pair):
         self._take_place()
         self._answered.clear()
         self._failure = ""
-        own = address.lan_address()
-        self._transcript.say("client_address", "where", address=own or address.HOST)
-        if own is None:
-            self._transcript.say("offline", "notice", host=address.HOST)
         self._conversation = engine.task(self._converse())
         self._transcript.tell()
         with suppress(TimeoutError):
@@ -84,14 +82,24 @@ class Client(Service, Pair):
             opened = await connect(self.host, self.port)
             connection = await self._connection_on(opened)
         except NetworkError as error:
+            if interfaces.offline() and not address.is_loopback(self.host):
+                self._transcript.say("offline", "notice", host=address.HOST)
             self._give_up(str(error))
             return
         self._connection = connection
+        self._say_address(address.host_of(connection.here))
         self._transcript.tell()
         try:
             await self._chat(connection)
         finally:
             await connection.close()
+
+    def _say_address(self, own: str) -> None:
+        """Say the address that the connection uses, unless it has been told already."""
+        if self.told_address is None:
+            self._transcript.say("client_address", "where", address=own)
+        elif self.told_address != own:
+            self._transcript.say("client_address_used", "notice", address=own)
 
     # send, recv
 
@@ -165,6 +173,11 @@ class Client(Service, Pair):
         self._transcript.say("client_left", "notice")
         return [ending]
 
+    def _forget(self) -> None:
+        self._conversation = None
+        self._forget_peer()
+        self._answered = asyncio.Event()  # the old one belongs to the parent's loop
+
     @property
     def running(self) -> bool:
         """Whether it is connected, or on its way to be."""
@@ -178,13 +191,13 @@ class Client(Service, Pair):
         if not self._conversation:
             return self._failure or say("client_stopped")
         if not self._connection:
-            return say("client_connecting", address=f"{visible(self.host)}:{self.port}")
+            return say("client_connecting", address=visible(host_port((self.host, self.port))))
         if not self._peer:
             return self._doubt.hint or say("client_greeting")
         return self._with_hint(self._chat_status())
 
     def __repr__(self) -> str:
-        return f"<Client {self.username} {self.host}:{self.port}: {self.status}>"
+        return f"<Client {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
 def line_of(message: Message, me: str) -> str:

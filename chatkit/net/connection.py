@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from chatkit import address, engine
 from chatkit.address import host_port
@@ -54,10 +54,10 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
             sock, peer = await _connect_to_one(host, port)
     except BaseException as error:
         trace.closed(error)
+        if isinstance(error, NetworkError):
+            raise
         if isinstance(error, OSError):
             raise address.why_not_connected(error, visible(host), port) from error
-        if isinstance(error, ValueError):  # no host name holds a NUL, or half a letter
-            raise NetworkError("address_unknown", host=visible(host)) from error
         raise
     trace.at(address.own(sock), peer)
     trace.connected()
@@ -66,23 +66,30 @@ async def connect(host: str, port: int, trace: LoopSocket | None = None) -> Open
 
 async def _connect_to_one(host: str, port: int) -> tuple[socket.socket, str]:
     """Connect to the first address of `host` that answers."""
-    loop = engine.loop()
-    kind = address.family(host)
-    found = await loop.getaddrinfo(host, port, family=kind, type=socket.SOCK_STREAM)
-    refusal = OSError(f"{host} has no address")
-    for *_, place in found:
-        sock = socket.socket(kind, socket.SOCK_STREAM)
-        sock.setblocking(False)
+    places = await address.resolve(host, port)
+    failures: list[OSError] = []
+    for place in places:
         try:
-            await loop.sock_connect(sock, place)
-            return sock, host_port(place)
-        except OSError as error:
-            sock.close()
-            refusal = error
-        except BaseException:
-            sock.close()
-            raise
-    raise refusal
+            # a name may have an address that never answers: the others need some time, too
+            async with asyncio.timeout(address.CONNECT_TIMEOUT / len(places)):
+                return await _connect_to(place), address.typed(place)
+        except OSError as error:  # TimeoutError is one
+            failures.append(error)
+    # a refusal says the most: there is a computer, and no server
+    failures.sort(key=lambda error: not isinstance(error, ConnectionRefusedError))
+    raise failures[0] if failures else NetworkError("address_unknown", host=visible(host))
+
+
+async def _connect_to(place: Any) -> socket.socket:
+    """Return a socket that is connected to one address."""
+    sock = engine.serve(socket.socket(address.family(place[0]), socket.SOCK_STREAM))
+    sock.setblocking(False)
+    try:
+        await engine.loop().sock_connect(sock, place)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.Transport:
@@ -91,7 +98,8 @@ async def carry(sock: socket.socket, protocol: asyncio.BaseProtocol) -> asyncio.
     The socket is closed where that fails.
     """
     try:
-        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=sock)
+        served = engine.serve(sock)
+        transport, _ = await engine.loop().create_connection(lambda: protocol, sock=served)
     except BaseException:
         sock.close()
         raise
@@ -110,7 +118,7 @@ class Connection:
         newline: bool = False,
     ) -> None:
         self.peer = peer  # its address, as `127.0.0.1:50000`
-        self.here = host_port(transport.get_extra_info("sockname") or ("?", 0))
+        self.here = address.typed(transport.get_extra_info("sockname") or ("?", 0))
         self._transport = transport
         self._inbox = inbox
         self._reader = dialect.reader()

@@ -5,6 +5,8 @@ import errno
 import os
 import socket
 import time
+from collections import Counter
+from contextlib import suppress
 from typing import Protocol
 
 from chatkit import address, engine
@@ -15,9 +17,9 @@ from chatkit.net.connection import Opened
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.trace.sockets import TracedSocket
 
-BACKLOG = 16  # connections that the system holds until accept() takes them
+BACKLOG = 128  # connections that the system holds until accept(); a class may knock at once
 HANDSHAKE = 10.0  # seconds for a guest to say its name
-MAX_GUESTS = 16  # connections that have not said their name; a class behind one hub needs no more
+MAX_GUESTS = 100  # connections that have not said their name
 # ports that the lessons use; a server that evades to one of them would stand in the way later
 LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
 LESSON_PORTS |= {*range(5060, 5064), 5070, 5071, *range(6060, 6064), 6070, 6071, 5999, 6005}
@@ -32,9 +34,13 @@ class Listener:
     """
 
     def __init__(self, host: str, port: int) -> None:
-        self.host = host
+        self.host = host  # an IP address
         self.port = port  # 0 until `bind` has let the system choose one
-        self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
+        try:
+            self._sock: socket.socket = TracedSocket(address.family(host), socket.SOCK_STREAM)
+        except OSError as error:  # a system without IPv6
+            raise why_not_listening(error, host, port) from error
+        _hear_both(self._sock, host)
         self._trace: LoopSocket | None = None  # of its waits, once it listens
 
     async def bind(self) -> None:
@@ -50,9 +56,6 @@ class Listener:
         except OSError as error:
             self._sock.close()
             raise why_not_listening(error, self.host, self.port) from error
-        except (TypeError, UnicodeError) as error:  # no host name holds a NUL, or half a letter
-            self._sock.close()
-            raise NetworkError("address_unknown", host=visible(self.host)) from error
         self.port = self._sock.getsockname()[1]
 
     async def _bind(self) -> None:
@@ -63,7 +66,7 @@ class Listener:
         last = time.monotonic() + (0 if os.name == "posix" else PATIENCE)
         while True:
             try:
-                self._sock.bind((self.host, self.port))
+                self._sock.bind(address.place(self.host, self.port))
                 return
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or time.monotonic() >= last:
@@ -80,7 +83,7 @@ class Listener:
             raise why_not_listening(error, self.host, self.port) from error
         self._trace = LoopSocket(self._sock.number)
         # from here on the loop waits for clients, so that no call on the socket blocks
-        self._sock = socket.socket(fileno=self._sock.detach())
+        self._sock = engine.serve(socket.socket(fileno=self._sock.detach()))
         self._sock.setblocking(False)
         self._trace.at(self.here)
         self._trace.wait("accept")
@@ -88,7 +91,7 @@ class Listener:
     @property
     def here(self) -> str:
         """The address and the port that were taken."""
-        return host_port(self._sock.getsockname())
+        return address.own(self._sock)
 
     async def accept(self) -> Opened:
         """Return the next connection."""
@@ -103,9 +106,9 @@ class Listener:
                 await asyncio.sleep(PAUSE)
                 continue
             trace = LoopSocket()
-            trace.at(address.own(sock), host_port(peer))
+            trace.at(address.own(sock), address.typed(peer))
             self._trace.accepted(trace)
-            return Opened(sock, host_port(peer), trace)
+            return Opened(sock, address.typed(peer), trace)
 
     def close(self) -> None:
         """Release the port at once; cancel the task that waits in `accept` first."""
@@ -114,11 +117,29 @@ class Listener:
             self._trace.closed(None)
 
 
+async def find(host: str, port: int) -> str:
+    """Return the IP address of a host to listen at; raises `NetworkError` for an unknown one."""
+    if address.is_everywhere(host):
+        return host
+    places = await address.resolve(host, port)
+    if not places:
+        raise NetworkError("address_unknown", host=visible(host))
+    # a scope stands in the text of an address, but not in the tuple that Python makes of it
+    return address.host_of(host_port(places[0]))
+
+
+def _hear_both(sock: socket.socket, ip: str) -> None:
+    """Have a socket for :: hear IPv4, too, where the system can; on Windows it would not."""
+    if sock.family == socket.AF_INET6 and address.is_everywhere(ip):
+        with suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+
+
 def check_free(host: str, port: int) -> None:
     """Raise `NetworkError` where nobody can listen on that port now."""
 
     async def check() -> None:
-        listener = Listener(host, port)
+        listener = Listener(await find(host, port), port)
         await listener.bind()
         listener.listen()
         listener.close()
@@ -129,28 +150,65 @@ def check_free(host: str, port: int) -> None:
 class Guest(Protocol):
     """A connection that can be heard."""
 
+    peer: str  # its address and port
+
     async def recv(self) -> str | None: ...
 
 
-class Guests(set[Guest]):
+class CrowdedOutError(TimeoutError):
+    """A silent guest had to go before its time, since there were too many."""
+
+
+# A flood of silent connections must lock nobody out, and must not fill the process's table of open
+# files. So a new guest always gets in. Where there are too many, another one goes: the oldest of
+# the address that has the most. A program says its name within milliseconds; it would need a
+# hundred newer guests in that time to push it out. A hundred is also enough for a class that sits
+# behind one address (NAT, a JupyterHub) and connects all at once.
+class Guests:
     """The connections whose peers have not said their name yet."""
 
-    @property
-    def full(self) -> bool:
-        """Whether no further guest may wait."""
-        return len(self) >= MAX_GUESTS
+    def __init__(self) -> None:
+        self._waits: dict[Guest, asyncio.Timeout] = {}  # the oldest first
+        self._crowded_out: set[Guest] = set()
+
+    def __len__(self) -> int:
+        return len(self._waits)
+
+    def __contains__(self, guest: object) -> bool:
+        return guest in self._waits
 
     async def first_words(self, guest: Guest) -> str | None:
         """Return the first thing that `guest` says; None where it leaves without a word.
 
-        Raises `TimeoutError` after ten seconds, since a silent stranger must not hold a seat.
+        Raises `TimeoutError` after ten seconds, since a silent stranger must not hold a seat, and
+        `CrowdedOutError` where the seat goes to another guest before.
         """
-        self.add(guest)
+        if len(self._waits) >= MAX_GUESTS:
+            self._crowd_one_out()
         try:
-            async with asyncio.timeout(HANDSHAKE):
+            async with asyncio.timeout(HANDSHAKE) as wait:
+                self._waits[guest] = wait
                 return await guest.recv()
+        except TimeoutError as error:
+            if guest in self._crowded_out:
+                raise CrowdedOutError from error
+            raise
         finally:
-            self.discard(guest)
+            self._waits.pop(guest, None)
+            self._crowded_out.discard(guest)
+
+    def _crowd_one_out(self) -> None:
+        hosts = Counter(_host(guest) for guest in self._waits)
+        fullest = max(hosts.values())
+        guest = next(guest for guest in self._waits if hosts[_host(guest)] == fullest)
+        self._crowded_out.add(guest)
+        wait = self._waits.pop(guest)
+        if not wait.expired():
+            wait.reschedule(engine.loop().time())
+
+
+def _host(guest: Guest) -> str:
+    return address.host_of(guest.peer)
 
 
 def free_port(host: str, near: int) -> int:
@@ -159,7 +217,8 @@ def free_port(host: str, near: int) -> int:
     for port in (*(one for one in after if one not in LESSON_PORTS), 0):
         try:
             with socket.socket(address.family(host), socket.SOCK_STREAM) as probe:
-                probe.bind((host, port))
+                _hear_both(probe, host)
+                probe.bind(address.place(host, port))
                 chosen: int = probe.getsockname()[1]
                 return chosen
         except OSError:
@@ -179,6 +238,8 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
             return NetworkError("port_not_permitted", port=port, first=first, free=free)
         case errno.EADDRNOTAVAIL:
             return NetworkError("address_not_mine", host=host)
+        case errno.EAFNOSUPPORT:
+            return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):
-        return NetworkError("address_unknown", host=host)
+        return NetworkError("address_unknown", host=visible(host))
     return NetworkError("network_fault", reason=address.reason(error))

@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
+from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp, visible
 from chatkit.net.arguments import flag, text
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
-from chatkit.net.listening import HANDSHAKE, Guests, Listener
+from chatkit.net.listening import HANDSHAKE, CrowdedOutError, Guests, Listener, find
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -27,10 +28,10 @@ class Server(Service, Pair):
         server = Server(port=5005, username="Alice").start()
 
     `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
-    computer reaches; `lan=True` lets neighbours in, and shows the address that they need. `wire` is
-    `classic`, as the assignment, or `lines`, which is framed. For clients that are no classic ones:
-    `names=False` says no names, so that the first piece is a message, and `newline=True` ends each
-    message in a newline.
+    computer reaches; `lan=True` lets neighbours in, and shows the addresses that they need. `wire`
+    is `classic`, as the assignment, or `lines`, which is framed. For clients that are no classic
+    ones: `names=False` says no names, so that the first piece is a message, and `newline=True` ends
+    each message in a newline.
     """
 
     def __init__(
@@ -48,9 +49,10 @@ class Server(Service, Pair):
     ) -> None:
         Service.__init__(self, clock)
         self.port = address.check_port(port, lowest=0)
-        self.host = address.check_host(
+        self.host = address.check_listening(
             address.EVERYWHERE if flag("lan", lan) else text("host", host)
         )
+        self._ip = self.host  # until `begin` has looked a name up
         Pair.__init__(
             self,
             self._transcript,
@@ -68,22 +70,24 @@ class Server(Service, Pair):
         self._conversations: dict[Connection, asyncio.Task[None]] = {}
         self._guests = Guests()
         self._seldom = Seldom()  # that a second client came: a script tries again and again
+        self._seldom_crowded = Seldom()  # that a guest had to go
 
     # bind, listen, accept
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
+        self._ip = await find(self.host, self.port)
         await self._make_room()
         now = self._watch.now()
-        listener = Listener(self.host, self.port)
+        listener = Listener(self._ip, self.port)
         await listener.bind()
         listener.listen()
         self.port = listener.port
         self._take_place()
         for line in where(self.host, self.port, now):
             self._transcript.add(line, "where")
-        if self.host == address.HOST != address.LOOPBACK:
-            self._transcript.say("own_loopback", "notice", address=self.host)
+        if self._ip == address.HOST != address.LOOPBACK:
+            self._transcript.say("own_loopback", "notice", address=self._ip)
         self._listener = listener
         self._accepting = engine.task(self._accept_clients(listener))
 
@@ -99,7 +103,7 @@ class Server(Service, Pair):
     async def _converse(self, connection: Connection) -> None:
         """Serve one client, and close its connection."""
         try:
-            if self._peer or self._guests.full:
+            if self._peer:
                 await self._turn_away(connection)
                 return
             self._transcript.say("accepted", "detail", address=connection.peer)
@@ -141,6 +145,9 @@ class Server(Service, Pair):
             if said is not None:
                 return self.dialect.decode_name(said)
             self._transcript.say("guest_left", "detail", address=guest.peer)
+        except CrowdedOutError:
+            if self._seldom_crowded.may_tell():
+                self._transcript.say("crowded_out", "problem", address=guest.peer)
         except TimeoutError:
             seconds = int(HANDSHAKE)
             self._transcript.say("silent_client", "problem", address=guest.peer, seconds=seconds)
@@ -188,6 +195,11 @@ class Server(Service, Pair):
             hang_up(conversation, connection) for connection, conversation in conversations.items()
         ]
 
+    def _forget(self) -> None:
+        self._listener = self._accepting = None
+        self._conversations, self._guests = {}, Guests()
+        self._forget_peer()
+
     @property
     def running(self) -> bool:
         """Whether it listens."""
@@ -200,16 +212,16 @@ class Server(Service, Pair):
 
     @property
     def _place(self) -> Place:
-        return self.host, self.port
+        return self._ip, self.port
 
     def _status(self) -> str:
         if not self._listener:
             return say("server_stopped")
-        waiting = say("server_waiting", address=f"{seen_host(self.host)}:{self.port}")
-        return self._with_hint(self._chat_status() or waiting)
+        here = host_port((interfaces.seen_host(self.host), self.port))
+        return self._with_hint(self._chat_status() or say("server_waiting", address=here))
 
     def __repr__(self) -> str:
-        return f"<Server {self.username} {self.host}:{self.port}: {self.status}>"
+        return f"<Server {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
 def line_of(message: Message, me: str) -> str:
@@ -224,15 +236,14 @@ def prompt(username: str) -> str:
     return say("prompt_server", name=username)
 
 
-def seen_host(host: str) -> str:
-    """Return the address that a client types to reach a server bound to `host`."""
-    return (address.lan_address() or address.HOST) if host == address.EVERYWHERE else host
-
-
 def where(host: str, port: int, now: datetime) -> list[str]:
-    """Return the three lines that the assignment's server begins with: address, port, date."""
+    """Return the three lines that the assignment's server begins with: address, port, date.
+
+    Where neighbours can come in, sentences about that follow.
+    """
     return [
-        say("server_address", address=seen_host(host)),
+        say("server_address", address=interfaces.seen_host(host)),
         say("server_port", port=port),
         say("server_date", date=f"{now:%Y-%m-%d}"),
+        *interfaces.neighbours(host),
     ]

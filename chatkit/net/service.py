@@ -1,19 +1,25 @@
 """Something that runs on the engine's loop until it is stopped: a server, a client, a cable."""
 
 import asyncio
+import os
 from collections.abc import Collection
 from typing import Self
+from weakref import WeakSet
 
 from chatkit import engine
-from chatkit.address import EVERYWHERE
+from chatkit.address import collide
 from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.net.arguments import function
 from chatkit.net.clock import Clock, Watch
 from chatkit.net.transcript import Listener, Transcript
+from chatkit.texts import say
 
 Place = tuple[str | int, ...]  # host and port of a listener; and the username, of a client
 
 _holders: dict[Place, "Service"] = {}  # the services of this process, each in its place
+
+
+_services: WeakSet["Service"] = WeakSet()  # all of this process
 
 
 def holder(place: Place) -> "Service | None":
@@ -26,7 +32,7 @@ def _collide(one: Place, other: Place) -> bool:
     if one == other:
         return True
     listeners = len(one) == len(other) == 2
-    return listeners and one[1] == other[1] and bool({EVERYWHERE, "::"} & {one[0], other[0]})
+    return listeners and one[1] == other[1] and collide(str(one[0]), str(other[0]))
 
 
 class Service:
@@ -35,6 +41,8 @@ class Service:
     def __init__(self, clock: Clock) -> None:
         self._transcript = Transcript()
         self._watch = Watch(function("clock", clock), self._complain_of_clock)
+        self._left_to_parent = False  # whether it ran when this process was forked
+        _services.add(self)
 
     # called by a notebook
 
@@ -51,6 +59,8 @@ class Service:
     @property
     def status(self) -> str:
         """One sentence about the present state."""
+        if self._left_to_parent:
+            return say("left_to_parent")
         return engine.call(self._status)
 
     @property
@@ -119,6 +129,10 @@ class Service:
     def _status(self) -> str:
         raise NotImplementedError
 
+    def _forget(self) -> None:
+        """Forget all that runs, in a forked child: the parent has it, and its sockets."""
+        raise NotImplementedError
+
     # on the loop
 
     async def end(self) -> None:
@@ -136,11 +150,29 @@ class Service:
 
     def _take_place(self) -> None:
         _holders[self._place] = self
+        self._left_to_parent = False
 
     def _leave_place(self) -> None:
-        if _holders.get(self._place) is self:
-            del _holders[self._place]
+        for place in [place for place, one in _holders.items() if one is self]:
+            del _holders[place]
 
     def _complain_of_clock(self, reason: str) -> None:
         shown = visible(shortened(reason, MAX_ECHO))
         self._transcript.say("clock_bad", "problem", reason=shown)
+
+    def leave_to_parent(self) -> None:
+        """Be stopped in a forked child, without touching what runs in the parent."""
+        if self.running:
+            self._forget()
+            self._left_to_parent = True
+        self._transcript.forget_listeners()
+
+
+def _leave_all_to_parent() -> None:
+    for service in list(_services):
+        service.leave_to_parent()
+    _holders.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all_to_parent)

@@ -132,6 +132,11 @@ class Transcript:
                 self._slow.discard(one)
         self._apart = tuple(one for one in self._apart if one.listener != listener)
 
+    def forget_listeners(self) -> None:
+        """Tell nobody any more, in a forked child: a panel's browser belongs to the parent."""
+        self._listeners = ()
+        self._apart = ()
+
 
 class Seldom:
     """Keeps one sentence, said again and again, from washing all other lines away."""

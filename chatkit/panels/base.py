@@ -13,12 +13,13 @@ from ipywidgets import HTML, Button, Text, VBox
 
 from chatkit import engine
 from chatkit.errors import ChatError
-from chatkit.panels.entry import Entry
+from chatkit.panels.entry import Entry, MessageBox, Take
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, problem
 from chatkit.texts import say
 
 Action = Callable[[], Awaitable[None] | None]  # a click's work: a function, or a coroutine function
+Reading = Callable[[str], Awaitable[None] | None]  # the same, with the text of a box
 
 
 class Panel:
@@ -108,11 +109,18 @@ class Panel:
     def _on_click(self, button: Button, action: Action) -> None:
         button.on_click(lambda _: self._act(action))
 
-    def _on_enter(self, box: Text, action: Callable[[str], Awaitable[None] | None]) -> Entry:
+    def _on_enter(self, box: Text, action: Reading) -> None:
         """Run `action` with the text of `box` at each Enter."""
-        entry = Entry(box, lambda text: self._act(partial(action, text)))
-        self._entries.append(entry)
-        return entry
+        self._entries.append(Entry(box, self._taking(action)))
+
+    def _message_box(self, action: Reading, **options: Any) -> MessageBox:
+        """Return a box that runs `action` with its text at each Enter, and is empty afterwards."""
+        box = MessageBox(self._taking(action), **options)
+        self._entries.append(box)
+        return box
+
+    def _taking(self, action: Reading) -> Take:
+        return lambda text: self._guarded(partial(action, text))
 
     def _on_change(self, widget: Any, action: Callable[[Any], None]) -> None:
         """Call `action` with the widget's new value where a person or a cell has changed it."""
@@ -131,8 +139,11 @@ class Panel:
         """Have the engine run `action`, as a click does; return when it is done."""
         engine.run(self._guarded(action))
 
-    async def _guarded(self, action: Action) -> None:
-        """Run `action` and show its error in the status: a click has no cell for a traceback."""
+    async def _guarded(self, action: Action) -> bool:
+        """Run `action` and show its error in the status: a click has no cell for a traceback.
+
+        Returns whether there was none.
+        """
         self._problem = ""
         try:
             outcome = action()
@@ -142,7 +153,11 @@ class Panel:
             self._problem = str(error)
         except Exception as error:
             self._problem = say("inner_fault", reason=repr(error))
-        self._redraw(0.0 if self._problem else self.AFTER_ACTION)
+        else:
+            self._redraw(0.0 if self._problem else self.AFTER_ACTION)
+            return True
+        self._redraw()
+        return False
 
     # redrawing, on the engine
     #

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from ipywidgets import Button, RadioButtons, Text
+from ipywidgets import Button, Checkbox, RadioButtons, Text
 
 from chatkit import engine
 from chatkit.errors import NetworkError
@@ -32,12 +32,19 @@ def title_with_dialect(title: str, name: str) -> str:
     return say("title_framed", title=title) if dialect.find(name) is dialect.LINES else title
 
 
+def _choice(name: str, value: bool) -> Checkbox:
+    """Return a switch; `name` is the key of its label and its tip, without `choice_` and `tip_`."""
+    switch = Checkbox(value, description=say(f"choice_{name}"), indent=False)
+    switch.tooltip = say(f"tip_{name}")
+    return switch
+
+
 class ChatPanel(Panel):
     """A panel around one endpoint, a server or a client.
 
-    `make` returns a new endpoint, from the values of the boxes and the choice of the switch; it
-    raises `InputError`. `prompt` returns the label of the message box. `idle` is the status
-    before the first start.
+    `make` returns a new endpoint, from the values of the boxes and the choices `free`, `names` and
+    `newline`; it raises `InputError`. `prompt` returns the label of the message box. `idle` is the
+    status before the first start.
 
     A panel made again with the same arguments takes over the conversation of the old one.
     """
@@ -51,29 +58,39 @@ class ChatPanel(Panel):
         title: str,
         start: str,
         boxes: Sequence[Text],
-        make: Callable[[bool], Server | Client],
+        make: Callable[..., Server | Client],
         prompt: Callable[[], str],
         idle: str,
+        wire: str,
         free: bool,
+        names: bool,
+        newline: bool,
         key: object,
     ) -> None:
         super().__init__("chat")
         self.boxes = boxes
         self.make, self.prompt, self.idle = make, prompt, idle
-        self.free = free  # the argument; a person may have switched since
+        self.given = {"free": free, "names": names, "newline": newline}  # before a person switched
         self.endpoint: Server | Client | None = None
+        self._starting: Server | Client | None = None  # while its `begin` has not returned
         self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
         self.log = Log()
         # the placeholder is fixed: changing it while a person types would take the letters away
-        text = Text(continuous_update=False, placeholder=say("hint_message"))
-        self.message = self._on_enter(text, self._send)
+        self.message = self._message_box(self._send, placeholder=say("hint_message"))
         self.mode = RadioButtons(
             options=[(say("mode_turns"), False), (say("mode_free"), True)],
             value=free,
             orientation="horizontal",
             description=say("label_mode"),
         )
+        # for programs that say no names, or read lines; the framed dialect always does both
+        self.nameless = _choice("no_names", not names)
+        self.newline = _choice("newline", newline)
+        self.for_others = row(self.nameless, self.newline)
+        if dialect.find(wire) is dialect.LINES:
+            self.for_others.layout.display = "none"
         self.start_button = Button(description=start, button_style="primary")
+        self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
         self.send_button = Button(description=say("button_send"))
         self._arrange(title)
@@ -97,12 +114,12 @@ class ChatPanel(Panel):
     # building
 
     def _arrange(self, title: str) -> None:
-        sending = row(self.message.text, self.send_button)
+        sending = row(self.message.text, self.send_button, self.message.key)
         sending.add_class("chatkit-message")
         self.view.children = [
             style(),
             heading(title),
-            row(*self.boxes),
+            row(*self.boxes, self.for_others),
             row(self.start_button, self.stop_button, self.mode),
             self.log.box,
             self.status,
@@ -112,21 +129,23 @@ class ChatPanel(Panel):
     def _connect_widgets(self) -> None:
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
-        self._on_click(self.send_button, self._send_clicked)
-        self._on_change(self.mode, self._set_mode)
+        self.send_button.on_click(lambda _: engine.soon(self.message.send))
+        for switch in (self.mode, self.nameless, self.newline):
+            self._on_change(switch, lambda _: self._act(self._choose))
         for box in self.boxes:
-            self._on_enter(box, self._entered)
+            self._on_enter(box, lambda _: self._start())
 
     def _continue(self, old: "ChatPanel") -> None:
         self.log.lines.extend(old.log.lines)
-        # an argument that differs from the last time wins over the switch
-        self.mode.value = old.mode.value if self.free == old.free else self.free
+        if self.given == old.given:  # else the new arguments win over the old switches
+            self.mode.value, self.nameless.value = old.mode.value, old.nameless.value
+            self.newline.value = old.newline.value
         for box, before in zip(self.boxes, old.boxes, strict=True):
             box.value = before.value
         self.message.text.value = old.message.text.value  # a draft
         if old.endpoint:
             self._follow(old.endpoint)
-            old.endpoint.free = self.mode.value
+            self._choose()
 
     def _close(self) -> None:
         if self.endpoint:
@@ -138,36 +157,38 @@ class ChatPanel(Panel):
     # acting, on the engine
 
     async def _start(self) -> None:
-        endpoint = self.make(self.mode.value)
-        await self._stop()
-        self._follow(endpoint)
-        self.message.text.focus()
-        await endpoint.begin()
+        """Start, unless a start is under way or done: a second wish is the same wish."""
+        if self._starting or (self.endpoint and self.endpoint.running):
+            return
+        self._starting = endpoint = self.make(**self._choices())
+        try:
+            self._follow(endpoint)
+            self.message.focus()
+            await endpoint.begin()
+        finally:
+            if self._starting is endpoint:
+                self._starting = None
 
     async def _stop(self) -> None:
+        self._starting = None
         if self.endpoint and self.endpoint.running:
             await self.endpoint.end()
 
-    async def _entered(self, text: str) -> None:
-        """Take Enter in the port, address or username box for the first button."""
-        if not self.start_button.disabled:
-            await self._start()
-
     def _send(self, text: str) -> None:
-        """Send `text` and empty the box; a text that is refused stays in the box."""
+        """Send `text`; a text that is refused stays in the box, or comes back to it."""
         if not self.endpoint:
             raise NetworkError("nobody_connected")
         self.endpoint.send(text)
-        self.message.clear()
 
-    def _send_clicked(self) -> None:
-        self.message.text.focus()
-        self._send(self.message.text.value)
+    def _choices(self) -> dict[str, bool]:
+        names, newline = not self.nameless.value, self.newline.value
+        return {"free": self.mode.value, "names": names, "newline": newline}
 
-    def _set_mode(self, free: bool) -> None:
-        self._problem = ""
-        if self.endpoint:
-            self.endpoint.free = free
+    def _choose(self) -> None:
+        """Have the endpoint follow the switches, in the middle of a chat, too."""
+        for name, chosen in self._choices().items():
+            if self.endpoint and getattr(self.endpoint, name) != chosen:
+                setattr(self.endpoint, name, chosen)
 
     def _follow(self, endpoint: Server | Client) -> None:
         """Show the lines of `endpoint` from now on, and no longer those of another one."""
@@ -200,7 +221,9 @@ class ChatPanel(Panel):
     def _draw_status(self) -> None:
         """Show the status; do so again when the waiting time in its sentence has changed."""
         sentence = self.endpoint.status if self.endpoint else self.idle
-        self._set_status(escape(sentence) if sentence != self._problem else "")
+        if self._problem:
+            sentence = sentence.replace(self._problem, "").strip()  # it stands above already
+        self._set_status(escape(sentence))
         if self._tick:
             self._tick.cancel()
             self._tick = None

@@ -11,6 +11,8 @@ class ClientPanel(ChatPanel):
     """A client in a notebook. The arguments fill its boxes; the Connect button connects it.
 
     ClientPanel(host="127.0.0.1", port=5005, username="Bob")
+
+    `names=False` and `newline=True` are for other people's programs, as in `Client`.
     """
 
     def __init__(
@@ -20,6 +22,8 @@ class ClientPanel(ChatPanel):
         username: str = "",
         *,
         free: bool = False,
+        names: bool = True,
+        newline: bool = False,
         wire: str = "classic",
     ) -> None:
         self.host = box("host", host, say("hint_host", host=address.HOST))
@@ -33,10 +37,20 @@ class ClientPanel(ChatPanel):
             make=self._client,
             prompt=lambda: say("prompt_client"),
             idle=say("client_stopped"),
+            wire=wire,
             free=free,
+            names=names,
+            newline=newline,
             key=(host, port, username, wire),
         )
 
-    def _client(self, free: bool) -> Client:
-        port = address.check_port(self.port.value)
-        return Client(self.host.value, port, self.username.value, free=free, wire=self.wire)
+    def _client(self, free: bool, names: bool, newline: bool) -> Client:
+        return Client(
+            self.host.value,
+            address.check_port(self.port.value),
+            self.username.value,
+            free=free,
+            names=names,
+            newline=newline,
+            wire=self.wire,
+        )

@@ -13,7 +13,8 @@ class ServerPanel(ChatPanel):
 
     ServerPanel(port=5005, username="Alice")
 
-    `lan=True` lets other laptops on the network in.
+    `lan=True` lets other laptops on the network in. `names=False` and `newline=True` are for other
+    people's programs, as in `Server`.
     """
 
     def __init__(
@@ -23,6 +24,8 @@ class ServerPanel(ChatPanel):
         *,
         lan: bool = False,
         free: bool = False,
+        names: bool = True,
+        newline: bool = False,
         wire: str = "classic",
     ) -> None:
         self.port = box("port", port, say("hint_port"))
@@ -35,10 +38,20 @@ class ServerPanel(ChatPanel):
             make=self._server,
             prompt=lambda: prompt(self.username.value.strip()[:MAX_USERNAME]),
             idle=say("server_stopped"),
+            wire=wire,
             free=free,
+            names=names,
+            newline=newline,
             key=(port, username, lan, wire),
         )
 
-    def _server(self, free: bool) -> Server:
-        port = address.check_port(self.port.value)
-        return Server(port, self.username.value, lan=self.lan, free=free, wire=self.wire)
+    def _server(self, free: bool, names: bool, newline: bool) -> Server:
+        return Server(
+            address.check_port(self.port.value),
+            self.username.value,
+            lan=self.lan,
+            free=free,
+            names=names,
+            newline=newline,
+            wire=self.wire,
+        )

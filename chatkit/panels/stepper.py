@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from IPython.core.getipython import get_ipython
-from ipywidgets import HTML, Button, Text
+from ipywidgets import HTML, Button
 
 from chatkit import engine
 from chatkit.message import Line, visible
@@ -22,7 +22,7 @@ from chatkit.texts import say
 
 BETWEEN = 0.15  # seconds; a line that takes less is not drawn as running
 SOCKETS = 0.25  # seconds between two looks at the sockets, whose queues fill meanwhile
-AFTER_END = 1.0  # seconds in which a click that came too late does not start all over
+AFTER_END = 1.0  # seconds after a program's own end in which *next line* does not start all over
 
 
 class Stepper(Panel):
@@ -46,16 +46,17 @@ class Stepper(Panel):
         self.stepping = Stepping(loaded, _space(namespace), self._news)
         self._line = (loaded.file, loaded.first)  # the line that was marked last
         self._planning = False  # whether a call of `_plan` is on its way to the engine
-        self._asked = False  # whether the answer box has been enabled for the present question
-        self._over_since = 0.0  # the end of the program, on the loop's clock; 0 before it
+        self._asked = False  # whether the focus has been put into the box for the present question
+        self._ended_at = 0.0  # the program's own end, on the loop's clock; 0 before it
         self.source, self.last, self.variables = HTML(), HTML(), HTML()
         self.log = Log()
-        self.answer_box = self._on_enter(Text(continuous_update=False), self._entered)
+        self.answer_box = self._message_box(self.stepping.answer)
         self.line_button, self.call_button, self.run_button, self.stop_button, self.close_button = (
             Button(description=say(f"button_{name}"))
             for name in ("next_line", "next_call", "run", "stop", "close_sockets")
         )
         self.line_button.button_style = "primary"
+        self.run_button.add_class("chatkit-once")
         self._arrange(loaded.name)
         self._connect_widgets()
         self._open(_key(loaded))
@@ -79,7 +80,7 @@ class Stepper(Panel):
         self._do(self.stepping.stop)
 
     def answer(self, text: str) -> None:
-        """Give the program's `input` its answer."""
+        """Give the program's `input`, or else its next one, an answer."""
         self._do(partial(self.stepping.answer, text))
 
     def close_sockets(self) -> None:
@@ -99,8 +100,8 @@ class Stepper(Panel):
     # building
 
     def _arrange(self, name: str) -> None:
-        typing = row(self.answer_box.text)
-        typing.add_class("chatkit-message")
+        self.typing = row(self.answer_box.text, self.answer_box.key)
+        self.typing.add_class("chatkit-message")
         self.view.children = [
             style(css("stepper")),
             heading(say("title_stepper", name=name)),
@@ -111,17 +112,14 @@ class Stepper(Panel):
             self.last,
             self.variables,
             self.log.box,
-            typing,
+            self.typing,
         ]  # fmt: skip
 
     def _connect_widgets(self) -> None:
-        for button, go_on in (
-            (self.line_button, self.stepping.next_line),
-            (self.call_button, self.stepping.next_call),
-            (self.run_button, self.stepping.run),
-        ):
-            self._on_click(button, partial(self._go_on, go_on))
         for button, action in (
+            (self.line_button, partial(self._go_on, self.stepping.next_line)),
+            (self.call_button, partial(self._go_on, self.stepping.next_call)),
+            (self.run_button, self.stepping.run),
             (self.stop_button, self.stepping.stop),
             (self.close_button, self.stepping.close_sockets),
         ):
@@ -129,21 +127,18 @@ class Stepper(Panel):
 
     # acting, on the engine
 
-    def _go_on(self, action: Callable[[], None]) -> None:
-        """Go on, unless the program has just ended: then the click was meant for its last line."""
-        if self._over_since and engine.loop().time() - self._over_since < AFTER_END:
-            return
-        self._clicked(action)
-
     def _clicked(self, action: Callable[[], None]) -> None:
         self._asked = False  # the click took the focus from the answer box
         action()
 
-    def _entered(self, text: str) -> None:
-        if self.stepping.snapshot().prompt is not None:
-            self.answer_box.clear()
-            self._draw_question(None)  # at once: nothing is typed before the next question
-        self.stepping.answer(text)
+    def _go_on(self, action: Callable[[], None]) -> None:
+        """Go on, unless the program has just ended: then the click was meant for its last line."""
+        if not self._resting:
+            action()
+
+    @property
+    def _resting(self) -> bool:
+        return engine.loop().time() < self._ended_at + AFTER_END
 
     # following the program
     #
@@ -187,7 +182,12 @@ class Stepper(Panel):
         self.log.draw()
 
     def _draw_controls(self, snapshot: Snapshot) -> None:
-        self._over_since = (self._over_since or self._drawn_at) if snapshot.over else 0.0
+        by_itself = snapshot.phase in ("ended", "failed")
+        self._ended_at = (self._ended_at or self._drawn_at) if by_itself else 0.0
+        for button in (self.line_button, self.call_button):  # not disabled: that loses the focus
+            (button.add_class if self._resting else button.remove_class)("chatkit-resting")
+        if self._resting:
+            self._redraw(AFTER_END)
         self.stop_button.disabled = snapshot.over or snapshot.phase == "ready"
         self.run_button.disabled = snapshot.free
         self.close_button.layout.display = None if snapshot.open else "none"
@@ -195,14 +195,14 @@ class Stepper(Panel):
         self._set_status("".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot)))
 
     def _draw_question(self, prompt: str | None) -> None:
-        box = self.answer_box.text
         asked = prompt is not None
-        with box.hold_sync():  # one update to the browser: each one takes away half-typed letters
-            box.disabled = not asked
+        box = self.answer_box.text
+        with box.hold_sync():  # one update to the browser
             box.description = visible((prompt or "").strip())[-60:] or say("step_answer")
             box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
-        if asked and not self._asked:
-            box.focus()
+        if asked != self._asked:
+            (self.typing.add_class if asked else self.typing.remove_class)("chatkit-asked")
+            self.answer_box.focus(asked)
         self._asked = asked
 
 

@@ -23,7 +23,12 @@ def style(*sheets: str) -> HTML:
 
 def css(name: str) -> str:
     """Return the style sheet of that name in this folder."""
-    return files("chatkit.panels").joinpath(f"{name}.css").read_text(encoding="utf-8")
+    return asset(f"{name}.css")
+
+
+def asset(file: str) -> str:
+    """Return the text of a file in this folder."""
+    return files("chatkit.panels").joinpath(file).read_text(encoding="utf-8")
 
 
 def heading(title: str) -> HTML:

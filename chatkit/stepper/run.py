@@ -9,6 +9,7 @@ notify.
 import bdb
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -67,7 +68,7 @@ class Run:
         self._paused = False
         self._quitting = False  # the program is to end
         self._refused = 0  # the number of times that `Stopped` was raised
-        self._answer: str | None = None
+        self._answers: deque[str] = deque()  # typed ahead: each one answers the next `input`
         self._asking = threading.Lock()
         self._turn = threading.Condition()  # guards the fields that tell the program how to go on
         self._blocked: dict[int, Blocked] = {}
@@ -107,14 +108,18 @@ class Run:
             self._mode, self._paused = mode, False
             self._turn.notify_all()
 
-    def answer(self, text: str) -> bool:
-        """Answer the `input` that waits; return False if none does."""
+    def answer(self, text: str) -> None:
+        """Answer the `input` that waits, or else the next one, as a terminal does."""
         with self._turn:
-            if self.prompt is None or self._answer is not None:
-                return False
-            self._answer, self.prompt = text, None
+            self.prompt = None
+            self._answers.append(text)
             self._turn.notify_all()
-            return True
+
+    @property
+    def typed_ahead(self) -> tuple[str, ...]:
+        """The answers that no `input` has taken yet."""
+        with self._turn:
+            return tuple(self._answers)
 
     def stop(self) -> None:
         """End the program; the sockets of one that pauses stay open, others are closed at once."""
@@ -183,12 +188,13 @@ class Run:
             self._screen.write(prompt)
             self._note_place(sys._getframe())
             with self._turn:
-                self.prompt, self._answer = prompt, None
-                self._tell()
-                self._turn.wait_for(lambda: self._answer is not None or self._quitting)
-                text, self.prompt = self._answer, None
-            self.raise_if_stopped()
-            assert text is not None
+                if not self._answers:
+                    self.prompt = prompt
+                    self._tell()
+                    self._turn.wait_for(lambda: self._answers or self._quitting)
+                    self.prompt = None
+                self.raise_if_stopped()
+                text = self._answers.popleft()
             self._screen.write(f"{text}\n")
             self._changed()
             return text

@@ -1,6 +1,6 @@
 """The sentences below a stepper: the state of its program, for a person to read."""
 
-from chatkit.message import visible
+from chatkit.message import MAX_ECHO, shortened, visible
 from chatkit.stepper.snapshot import Blocked, Snapshot
 from chatkit.texts import duration, say
 
@@ -14,8 +14,8 @@ PLAIN = {
 
 
 def sentences(snapshot: Snapshot) -> list[str]:
-    """Return the sentences for a snapshot: its phase, each thread that waits, and its end."""
-    return [_phase(snapshot), *_waits(snapshot), *_farewell(snapshot)]
+    """Return the sentences for a snapshot: its phase, each wait, unread answers, and its end."""
+    return [_phase(snapshot), *_waits(snapshot), *_unread(snapshot), *_farewell(snapshot)]
 
 
 def _phase(snapshot: Snapshot) -> str:
@@ -53,6 +53,14 @@ def _wait(call: Blocked) -> str:
             ends=call.ends,
         )
     return say("step_blocked", call=call.text, since=since, ends=call.ends)
+
+
+def _unread(snapshot: Snapshot) -> list[str]:
+    """Return the sentence about answers that were typed ahead, or never asked for."""
+    if not snapshot.typed_ahead:
+        return []
+    answers = " ".join(f"“{visible(shortened(one, MAX_ECHO))}”" for one in snapshot.typed_ahead)
+    return [say("step_unread" if snapshot.over else "step_typed_ahead", answers=answers)]
 
 
 def _farewell(snapshot: Snapshot) -> list[str]:

@@ -49,6 +49,7 @@ class Snapshot:
     problem: str = ""  # a sentence about the end of the program
     open: int = 0  # sockets that a program which is over has left open
     free: bool = False  # the program runs and will not pause
+    typed_ahead: tuple[str, ...] = ()  # answers that no `input` has taken yet
 
     @property
     def over(self) -> bool:

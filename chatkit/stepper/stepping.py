@@ -51,9 +51,16 @@ class Stepping:
         self._go("run")
 
     def answer(self, text: str) -> None:
-        """Answer the `input` that waits; raises `InputError` if none does."""
-        if self._run is None or not self._run.answer(text):
+        """Answer the `input` that waits, or else the next one; raises `InputError` without a run.
+
+        An empty answer counts only while an `input` waits: one Enter too many is no answer.
+        """
+        run = self._run
+        if run is None or run.over:
             raise InputError("step_not_asked")
+        if text or run.prompt is not None:
+            run.answer(text)
+            self.changed()
 
     def stop(self) -> None:
         """End the program, even in the middle of a call. Without a run, nothing happens.
@@ -116,6 +123,7 @@ class Stepping:
             run.problem,
             sum(sock.fileno() >= 0 for sock in run.all_sockets()) if run.over else 0,
             run.free,
+            run.typed_ahead,
         )
 
     def screen(self) -> list[Line]:

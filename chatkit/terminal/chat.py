@@ -14,7 +14,7 @@ from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from chatkit import address, engine
+from chatkit import address, engine, interfaces
 from chatkit.errors import ChatError
 from chatkit.message import Line, check_username
 from chatkit.net import listening, server
@@ -47,7 +47,7 @@ def run_server(
     **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
-    host = address.EVERYWHERE if lan else host
+    host = address.check_listening(address.EVERYWHERE if lan else host)
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
@@ -64,11 +64,17 @@ def run_server(
 
 def run_client(host: str | None, port: int | None, username: str | None, **choices: Any) -> int:
     """Ask the questions of the assignment's client, then chat until either side leaves."""
-    print(say("client_address", address=address.lan_address() or address.HOST), flush=True)
+    if host:
+        host = address.check_host(host)
+    # the one that the connection will use, or the likeliest one while the server is not known
+    own = interfaces.address_to(host) if host else interfaces.seen_host(address.EVERYWHERE)
+    print(say("client_address", address=own or address.HOST), flush=True)
     host = host or ask(say("ask_host"), address.check_host)
     port = port or ask(say("ask_server_port"), address.check_port)
     username = username or ask(say("ask_client_username"), check_username)
-    return converse(Client(host, port, username, **choices), say("prompt_client"))
+    here = Client(host, port, username, **choices)
+    here.told_address = own or address.HOST
+    return converse(here, say("prompt_client"))
 
 
 def ask(prompt: str, check: Callable[[str], T]) -> T:

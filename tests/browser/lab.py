@@ -1,5 +1,6 @@
 """A real JupyterLab, started as a student starts it, and a real browser that looks at it."""
 
+import json
 import os
 import re
 import subprocess
@@ -31,10 +32,13 @@ WAIT = 30_000  # ms for anything to appear in the page
 
 
 @contextmanager
-def running_lab(language: str = "id", *options: str) -> Iterator[str]:
-    """Run `chatkit lab` and give the address that it prints."""
+def running_lab(language: str = "id", *options: str, without: str = "") -> Iterator[str]:
+    """Run `chatkit lab`, where wanted without an extension, and give the address that it prints."""
     command = [sys.executable, "-m", "chatkit", "lab", "--lang", language, "--no-browser", *options]
     with tempfile.TemporaryDirectory() as home:
+        settings = Path(home, ".jupyter", "labconfig", "page_config.json")
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"disabledExtensions": {without: True} if without else {}}))
         lab = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -44,6 +48,7 @@ def running_lab(language: str = "id", *options: str) -> Iterator[str]:
             env=os.environ
             | {
                 "HOME": home,
+                "JUPYTER_CONFIG_DIR": str(Path(home, ".jupyter")),
                 "JUPYTER_RUNTIME_DIR": str(Path(home, "runtime")),
                 "CHATKIT_TRACE": str(Path(home, "traces")),
             },
@@ -225,9 +230,8 @@ def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:
 
 def asked(stepper: Locator, prompt: str, text: str) -> None:
     """Wait until the stepper's program asks, and type the answer."""
-    expect(stepper.locator(".chatkit-message")).to_contain_text(prompt, timeout=WAIT)
+    expect(stepper.locator(".chatkit-asked")).to_contain_text(prompt, timeout=WAIT)
     typed = message_box(stepper)
-    expect(typed).to_be_enabled(timeout=WAIT)
     typed.fill(text)
     typed.press("Enter")
 

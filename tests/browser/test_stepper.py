@@ -66,10 +66,10 @@ def step_to(panel: Locator, code: str) -> None:
         expect(panel).not_to_contain_text(say("step_running"))
         panel.page.wait_for_function(
             "([panel, before]) => panel.querySelector('.chatkit-now')?.innerText !== before"
-            " || panel.querySelector('.chatkit-message input:enabled')",
+            " || panel.querySelector('.chatkit-asked')",
             arg=[panel.element_handle(), before],
         )
-        if message_box(panel).is_enabled():
+        if panel.locator(".chatkit-asked").count():
             return
     raise AssertionError(f"no line {code!r}")
 
@@ -82,7 +82,7 @@ def panel_label(panel: Locator) -> Locator:
 def answer(panel: Locator, prompt: str, text: str) -> None:
     """Type the answer when the program asks for it, with the focus already there."""
     expect(panel_label(panel)).to_contain_text(prompt)
-    expect(message_box(panel)).to_be_enabled()
+    expect(panel.locator(".chatkit-asked")).to_be_visible()
     expect(message_box(panel)).to_be_focused()
     message_box(panel).press_sequentially(text, delay=20)
     message_box(panel).press("Enter")

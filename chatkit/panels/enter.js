@@ -1,0 +1,118 @@
+// Enter, handled in the browser. It sends the text of a box and empties the box in the same moment.
+// If the kernel emptied the box, that would come some 40 to 270 ms later, and would take away the
+// letters typed meanwhile. The box itself stays an ipywidgets Text; this file works beside it.
+
+const QUIET = 700; // ms without a key, after which a question may take the focus from another panel
+
+export default () => {
+  let box; // ipywidgets' model of the text box
+  let number = 0; // of the latest text sent
+  const unanswered = new Map(); // the texts whose fate the kernel has not told yet, by number
+  const page = String(Math.random()); // a refused text goes back to the page that sent it
+  const composed = []; // to be done after the composition of a letter (Chinese, accents) has ended
+  let composing = false;
+  let lastKey = 0;
+
+  const put = (value) => {
+    box.set("value", value); // each view of the box shows it
+    if (box.comm_live) box.save_changes();
+  };
+  const send = (model, text) => {
+    unanswered.set(++number, text);
+    model.send({ text, number, page });
+    put("");
+  };
+  // texts that were not taken return into the box, in front of the letters typed since
+  const giveBack = (numbers) => {
+    if (composing) return composed.push(() => giveBack(numbers));
+    const texts = numbers.map((one) => unanswered.get(one));
+    numbers.forEach((one) => unanswered.delete(one));
+    if (texts.some(Boolean)) put([...texts, box.get("value")].filter(Boolean).join(" "));
+  };
+  const heard = ({ page: to, taken, refused }) => {
+    if (to !== page) return;
+    unanswered.delete(taken);
+    if (refused !== undefined) giveBack([refused]);
+  };
+
+  return {
+    initialize({ model }) {
+      model.on("msg:custom", heard);
+      // not awaited: anywidget would hold all messages back meanwhile
+      model.widget_manager.get_model(model.get("box")).then((found) => {
+        box = found;
+        // a kernel that has died cannot have taken a text that it has not answered
+        box.on("comm_live_update", () => box.comm_live || giveBack([...unanswered.keys()]));
+        model.send({ ready: true });
+      });
+    },
+
+    render({ model, el }) {
+      // `el` is not in the page yet, and the box may be drawn later: so the document listens, and
+      // each event is checked for whether it happened in the row around `el`
+      const gone = new AbortController();
+      const on = (kinds, act) => kinds.split(" ").forEach((kind) =>
+        document.addEventListener(kind, act, { capture: true, signal: gone.signal }));
+      const input = () => el.parentElement?.querySelector("input");
+      const isMine = (node) => box && el.parentElement?.contains(node);
+      const take = (event) => {
+        event.preventDefault(); // and so no keypress, at which ipywidgets would submit as well
+        event.stopPropagation();
+        if (!event.repeat) send(model, input().value);
+      };
+
+      on("input", ({ target }) => {
+        // ipywidgets writes the model's value into the box whenever anything about it changes
+        if (isMine(target)) box.set("value", target.value);
+      });
+      on("keydown", (event) => {
+        lastKey = Date.now();
+        const other = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
+        if (event.key !== "Enter" || other || event.isComposing || event.keyCode === 229) return;
+        if (event.target === input() && isMine(event.target) && box.comm_live) take(event);
+      });
+      on("click", (event) => {
+        const button = event.target.closest?.("button");
+        if (!button || !el.closest(".chatkit-panel")?.contains(button)) return;
+        if (event.detail > 1 && button.matches(".chatkit-once")) {
+          event.stopPropagation(); // a double click is one wish
+        } else if (isMine(button) && box.comm_live) {
+          take(event);
+          input().focus();
+        }
+      });
+      on("compositionstart compositionend", ({ type, target }) => {
+        if (!isMine(target)) return;
+        composing = type === "compositionstart";
+        // the last letter of a composition comes with the event after its end
+        if (!composing) setTimeout(() => composed.splice(0).forEach((act) => act()));
+      });
+
+      // The focus follows a question of the kernel, but never takes a person's letters to another
+      // panel: it waits until the box in use there is empty and no key has been pressed for a while.
+      let wish; // the timer of a question that waits for the focus
+      const focus = () => {
+        clearTimeout(wish);
+        if (!el.isConnected || !input()) return;
+        const used = document.activeElement;
+        const elsewhere = used?.matches("input, textarea, [contenteditable=true]")
+          && !el.closest(".chatkit-panel")?.contains(used);
+        const typing = elsewhere && (used.value ?? used.textContent);
+        if (!elsewhere || (!typing && Date.now() - lastKey > QUIET)) input().focus();
+        else wish = setTimeout(focus, 100);
+      };
+      const wished = ({ focus: wanted }) => {
+        if (wanted) focus();
+        else if (wanted === false) clearTimeout(wish);
+      };
+      model.on("msg:custom", wished);
+      on("pointerdown", () => clearTimeout(wish)); // a person has chosen another place
+
+      return () => {
+        gone.abort();
+        clearTimeout(wish);
+        model.off("msg:custom", wished);
+      };
+    },
+  };
+};
