@@ -26,6 +26,13 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that run the lessons' notebooks in one process: their ports are fixed."""
+    for item in items:
+        if item.path.parent.name == "browser" or item.path.stem.startswith("test_lessons"):
+            item.add_marker(pytest.mark.xdist_group("lessons"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def traces() -> Iterator[str]:
     """Record into a folder of the tests' own, the programs that they start included."""

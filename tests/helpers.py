@@ -43,8 +43,10 @@ def until(condition: Callable[[], T], seconds: float = 10.0, what: object = "") 
 
 
 # below the ports that a system gives out by itself (from 32768 on Linux, else from 49152): one of
-# those may be another program's before a test has come to use it
-_ports = itertools.count(random.randrange(22_000, 30_000))
+# those may be another program's before a test has come to use it. Each of two processes that share
+# the tests, gw0 and gw1, counts in a range of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+_ports = itertools.count(22_000 + 5_000 * (_worker != "gw0") + random.randrange(3_000))
 
 
 def free_port() -> int:
