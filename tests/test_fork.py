@@ -10,7 +10,8 @@ from tests.helpers import LOOPBACK, Desk, Script
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 
 # A program with a server (its peer is the test's own socket), and a client and a cable that talk to
-# each other. `{child}` runs in a forked child, whose exit code is printed; then the program obeys.
+# each other. CHILD runs in a forked child, made as HOW says, whose exit code is printed; then the
+# program obeys.
 PROGRAM = """
 import gc, os, sys, threading, time, warnings
 from multiprocessing import get_context
