@@ -42,6 +42,8 @@ EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can
 FIRST_PORT, LAST_PORT = 1, 65_535  # port 0 asks the system to choose one
 UNPRIVILEGED = 1024  # the first port that POSIX systems usually permit to everybody
 CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
+# this computer has no address of that kind (yet), or no IPv6 at all
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def host_port(address: Any = "") -> str:
@@ -116,7 +118,7 @@ def check_host(host: str) -> str:
     """
     text = check_listening(host)
     if is_everywhere(text):
-        raise InputError("host_everywhere", host=text, own=HOST)
+        raise InputError("host_everywhere", host=visible(text), own=HOST)
     return text
 
 
@@ -156,7 +158,8 @@ def _check_scope(ip: IPv6Address) -> None:
     numbers = [str(number) for number, _ in socket.if_nameindex()]
     if ip.scope_id not in (*known, *numbers):
         host = f"{str(ip).partition('%')[0]}%{(known or ['eth0'])[0]}"
-        values = {"text": str(ip), "known": ", ".join(known) or "-", "host": host}
+        shown = shortened(visible(str(ip)), MAX_ECHO)  # a scope may be any text
+        values = {"text": shown, "known": ", ".join(known) or "-", "host": host}
         raise InputError("host_without_scope", **values)
 
 
@@ -277,7 +280,7 @@ def why_not_connected(error: OSError, host: str, port: int) -> NetworkError:
         return NetworkError("refused", host=host, port=port)
     if isinstance(error, TimeoutError):
         return NetworkError("no_answer", host=host, port=port, seconds=int(CONNECT_TIMEOUT))
-    if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+    if error.errno in _NO_WAY:
         return NetworkError("unreachable", host=host)
     return NetworkError("network_fault", reason=reason(error))
 

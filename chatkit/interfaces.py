@@ -66,7 +66,7 @@ def lan_address() -> str | None:
 
 
 def address_to(host: str) -> str:
-    """Return the address of this computer from which it would send to an IP address; else ""."""
+    """Return the address of this computer from which it would send to `host`; "" without a way."""
     return _route(address.family(host), host)
 
 
@@ -143,7 +143,6 @@ def _route(kind: socket.AddressFamily, to: str = "") -> str:
     # these are for documentation only (RFC 5737, RFC 3849): no computer has them
     nobody = "192.0.2.1" if kind == socket.AF_INET else "2001:db8::1"
     with suppress(OSError, ValueError), socket.socket(kind, socket.SOCK_DGRAM) as probe:
-        probe.connect((to or nobody, 9))
-        chosen: str = probe.getsockname()[0]
-        return chosen
+        probe.connect(address.place(to or nobody, 9))
+        return address.host_of(address.own(probe))
     return ""

@@ -191,6 +191,7 @@ PLACE: dict[str, object] = {"host": LOOPBACK, "port": 5005}
         (TimeoutError(), "no_answer", PLACE | {"seconds": 5}),
         (OSError(errno.ENETUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
         (OSError(errno.EHOSTUNREACH, "no"), "unreachable", {"host": LOOPBACK}),
+        (OSError(errno.EADDRNOTAVAIL, "no"), "unreachable", {"host": LOOPBACK}),
         (socket.gaierror(socket.EAI_NONAME, "no"), "address_unknown", {"host": LOOPBACK}),
         (OSError(errno.ENOBUFS, "No space"), "network_fault", {"reason": "No space"}),
         (OSError("Multiple exceptions"), "network_fault", {"reason": "Multiple exceptions"}),
@@ -292,6 +293,8 @@ def test_a_host_is_a_name_or_an_ip_address_in_its_usual_form(host: str, checked:
         ("0.0.0.0", "host_everywhere", {"host": "0.0.0.0"}),
         ("[::]", "host_everywhere", {"host": "::"}),
         ("fe80::7", "host_without_scope", {"text": "fe80::7"}),
+        ("fe80::7%\x1b[2J", "host_without_scope", {"text": r"fe80::7%\x1b[2J"}),
+        ("::%\x1b", "host_everywhere", {"host": r"::%\x1b"}),
         ("fe80::7%tidak-ada", "host_without_scope", {"text": "fe80::7%tidak-ada"}),
     ],
 )

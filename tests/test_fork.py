@@ -5,12 +5,13 @@ import socket
 
 import pytest
 
-from tests.helpers import LOOPBACK, Desk, Script
+from tests.helpers import LOOPBACK, Desk, Script, until
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 
 # A program with a server (its peer is the test's own socket), and a client and a cable that talk to
-# each other. `{child}` runs in a forked child, whose exit code is printed; then the program obeys.
+# each other. CHILD runs in a forked child, made as HOW says, whose exit code is printed; then the
+# program obeys.
 PROGRAM = """
 import gc, os, sys, threading, time, warnings
 from multiprocessing import get_context
@@ -149,5 +150,11 @@ def test_a_child_that_lives_on_holds_no_port_and_no_connection(
     assert citra.recv(1024) == b"", "the end (FIN) has come"
     citra.close()
     port = int(program.finds(r"port (\d+)")[1])
+    # the child may not have had its turn yet
+    until(lambda: not listens(port), 5)
+
+
+def listens(port: int) -> bool:
+    """Tell whether anybody listens on a port."""
     with socket.socket() as plain:
-        assert plain.connect_ex((LOOPBACK, port)) != 0, "nobody listens"
+        return plain.connect_ex((LOOPBACK, port)) == 0

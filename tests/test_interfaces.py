@@ -222,6 +222,20 @@ def test_the_terminals_client_says_so_where_its_connection_uses_another_address(
         assert not sentence("client_address_used").search(client.output)
 
 
+def test_the_terminals_client_knows_its_address_before_it_connects_over_link_local_ipv6(
+    desk: Desk, laptops: tuple[Computer, Computer]
+) -> None:
+    here, there = laptops
+    here.cable("eth0", there, "eth0", "fe80::7/64")
+    there.ip("address add fe80::8/64 dev eth0 nodad")
+    serve(desk, here, "{'host': 'fe80::7%eth0'}")
+    command = ("-m", "chatkit", "client", "--lang", "id", "--username", "Bob", "--port", PORT)
+    with Script(*command, "--host", "fe80::7%eth0", within=there.within) as client:
+        client.shows("Alice Telah bergabung...\n")
+        client.finds(r"\AAlamat IP Client: fe80::[0-9a-f:]+%eth0\n")
+        assert not sentence("client_address_used").search(client.output)
+
+
 def test_the_cable_on_every_address_shows_one_to_type(desk: Desk) -> None:
     cable = desk.cable(free_port(), lan=True)
     own = interfaces.seen_host("0.0.0.0")

@@ -672,6 +672,13 @@ def test_a_peer_that_sends_without_pause_does_no_harm(
 # this process's own face
 
 
+def test_a_name_is_shown_as_the_ip_address_that_it_is(desk: Desk) -> None:
+    alice = desk.server(host="localhost")
+    assert texts_of(alice)[0] == f"Alamat IP: {LOOPBACK}"
+    assert alice.status == say("server_waiting", address=f"{LOOPBACK}:{alice.port}")
+    assert say("lan_open") not in texts_of(alice)
+
+
 def test_lan_listens_everywhere_and_shows_the_address_that_neighbours_need(desk: Desk) -> None:
     alice = desk.server(lan=True)
     own = interfaces.lan_address()

@@ -84,7 +84,7 @@ class Server(Service, Pair):
         listener.listen()
         self.port = listener.port
         self._take_place()
-        for line in where(self.host, self.port, now):
+        for line in where(self._ip, self.port, now):
             self._transcript.add(line, "where")
         if self._ip == address.HOST != address.LOOPBACK:
             self._transcript.say("own_loopback", "notice", address=self._ip)
@@ -218,7 +218,7 @@ class Server(Service, Pair):
     def _status(self) -> str:
         if not self._listener:
             return say("server_stopped")
-        here = host_port((interfaces.seen_host(self.host), self.port))
+        here = host_port((interfaces.seen_host(self._ip), self.port))
         return self._with_hint(self._chat_status() or say("server_waiting", address=here))
 
     def __repr__(self) -> str:
@@ -237,14 +237,14 @@ def prompt(username: str) -> str:
     return say("prompt_server", name=username)
 
 
-def where(host: str, port: int, now: datetime) -> list[str]:
+def where(ip: str, port: int, now: datetime) -> list[str]:
     """Return the three lines that the assignment's server begins with: address, port, date.
 
     Where neighbours can come in, sentences about that follow.
     """
     return [
-        say("server_address", address=interfaces.seen_host(host)),
+        say("server_address", address=interfaces.seen_host(ip)),
         say("server_port", port=port),
         say("server_date", date=f"{now:%Y-%m-%d}"),
-        *interfaces.neighbours(host),
+        *interfaces.neighbours(ip),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chatkit import address, interfaces
+from chatkit import address, engine, interfaces
 from chatkit.errors import ChatError
 from chatkit.message import check_username
 from chatkit.net import listening, server
@@ -36,7 +36,8 @@ def run_server(
     with open_screen() or Plain() as face:
         port = ask(face, say("ask_server_port"), usable) if port is None else usable(port)
         here = Server(port, username or "?", host, **choices)
-        for line in server.where(host, port, here.clock()):
+        ip = engine.run(listening.find(host, port))
+        for line in server.where(ip, port, here.clock()):
             face.show(line)
         here.username = username or ask(face, say("ask_server_username"), check_username)
         return converse(here, server.prompt(here.username), face)
