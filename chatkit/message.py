@@ -24,6 +24,7 @@ _SELECTORS = f"{_MONGOLIAN}\ufe00-\ufe0f\U000e0100-\U000e01ef"  # and so do all 
 _HELPER = re.compile(f"[{_SELECTORS}{_JOINERS}]")
 _IGNORABLE = re.compile(f"[{IGNORABLE}]")
 _UNSEEN = re.compile(f"[{IGNORABLE}{BLANK}]")
+_NEIGHBOURLY = {"mark", "selector", "joiner"}  # kinds that are judged by their neighbours
 _KEYCAPS = "0123456789#*"  # of all ASCII, only these have a variant: the emoji of a key
 _TOO_WIDE = 17 * " "  # with many spaces, forged words wrap to the start of the next line
 
@@ -98,6 +99,8 @@ def escaped(text: str) -> str:
     and all that Unicode lets a program ignore. Combining marks without a letter, and those behind
     the eighth of a letter, become ◌×12.
     """
+    if _NEIGHBOURLY.isdisjoint(map(_kind, text)):
+        return "".join(map(_alone, text))  # three times as fast
     shown: list[str] = []
     before = " "  # the character before; a space in place of an escape
     marks = MAX_MARKS  # on the last letter; at the beginning there is none to bear a mark
@@ -122,6 +125,12 @@ def escaped(text: str) -> str:
     if heap:
         shown.append(f"◌×{heap}")
     return "".join(shown)
+
+
+@lru_cache(maxsize=4096)
+def _alone(character: str) -> str:
+    """Return a character as it is shown, whatever its neighbours are."""
+    return _escape(character) if _kind(character) == "hidden" else character
 
 
 def _varies(before: str, selector: str) -> bool:
