@@ -69,8 +69,9 @@ def _leave(code: int) -> NoReturn:
     from chatkit.trace import recorder
 
     recorder.finish()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:  # closed by the shell: chatkit client >&-
+            stream.flush()
     os._exit(code)
 
 

@@ -336,5 +336,6 @@ def test_a_listener_of_a_flood_draws_ten_times_a_second_at_most(
     for _ in range(2_000):
         client.sendall(b"x")
         server.recv(1)
+    until(lambda: drawn)  # a fast computer is done before the first redraw
     seconds = engine.loop().time() - began
-    assert 1 <= len(drawn) <= seconds / panel.REDRAW + 2
+    assert len(drawn) <= seconds / panel.REDRAW + 2

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 PROGRAM = """
 import gc, os, sys, threading, time, warnings
 from multiprocessing import get_context
-from chatkit import Cable, Client, Server, texts
+from chatkit import Cable, Client, Server, engine, texts
 warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: threads, and a fork
 texts.use("id")
 server = Server(0, "Alice").start()
@@ -25,6 +25,7 @@ everything = [server, client, cable]
 print("port", server.port)
 while not (server.peer and client.peer and host.peer):
     time.sleep(0.01)
+old, number = engine.loop(), server._listener._sock.fileno()
 def child():
     began = time.monotonic()
     CHILD
@@ -69,6 +70,8 @@ code = process.exitcode
 
 CHILD = {
     "ends": "pass",
+    # as the end of its process may do, which finalizes the copies of tasks and transports
+    "takes the server's socket from the old loop": "old.remove_reader(number)",
     "stops": "[one.stop() for one in everything + [host]]",
     "looks": """
     assert {one.status for one in everything} == {texts.say("left_to_parent")}
@@ -108,6 +111,7 @@ def begun(desk: Desk, child: str, how: str) -> tuple[Script, socket.socket]:
         *((child, "_exit") for child in CHILD),
         ("stops", "exit"),
         ("ends", "exit"),
+        ("takes the server's socket from the old loop", "exit"),
         ("stops", "multiprocessing"),
     ],
 )

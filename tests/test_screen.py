@@ -331,6 +331,27 @@ def test_a_terminal_without_an_editor_says_so_and_chats(desk: Desk, opened: Exit
     assert client.ends()[1] == 0
 
 
+def test_without_an_editor_a_log_holds_whole_lines(
+    desk: Desk, opened: ExitStack, tmp_path: Path
+) -> None:
+    server = desk.server()
+    log = tmp_path / "log"
+    where = ("--host", LOOPBACK, "--port", str(server.port), "--username", "Bob")
+    command = shlex.join([*COMMAND, "client", *where])
+    client = Terminal("sh", "-c", f"{command} | tee {shlex.quote(str(log))}", term="dumb")
+    opened.enter_context(closing(client))
+    client.sees(r"pesan : $")
+    client.types("Halo")
+    until(lambda: client.read() and server.messages)
+    server.send("Hai")
+    client.sees(r"Alice: Hai(.|\n)*pesan : $")
+    assert client.text.count("Halo") == 1
+    client.presses("d")
+    assert client.ends()[1] == 0
+    lines = log.read_text("utf-8").splitlines()
+    assert re.fullmatch(rf"\[\d{{4}}-\d\d-\d\d {TIME}\] Alice: Hai", lines[2]), lines
+
+
 def test_in_the_background_it_only_reads(desk: Desk, opened: ExitStack) -> None:
     port = free_port()
     server = shlex.join([*COMMAND, "server", "--port", str(port), "--username", "Alice"])

@@ -115,7 +115,7 @@ def test_beside_a_pipe_a_screen_still_gets_its_rows(desk: Desk) -> None:
 
     server = desk.server(free=True)
     where = ("--host", LOOPBACK, "--port", str(server.port), "--username", "Bob", "--free")
-    script = f"sleep 60 | {shlex.join([*COMMAND, 'client', *where])}"
+    script = f"sleep 60 | COLUMNS=200 {shlex.join([*COMMAND, 'client', *where])}"
     with closing(Terminal("sh", "-c", script, columns=60)) as client:
         client.sees(r"Alice Telah bergabung")
         server.send(17 * "." + "[10:15:00] Carol: halo " * 3)

@@ -20,6 +20,9 @@ _holders: dict[Place, "Service"] = {}  # the services of this process, each in i
 
 
 _services: WeakSet["Service"] = WeakSet()  # all of this process
+# In a forked child, the former parts of its services. Nobody needs them, but a task that is
+# finalized would complain, and go on to the end of its coroutine.
+_left: list[dict[str, object]] = []
 
 
 def holder(place: Place) -> "Service | None":
@@ -163,6 +166,7 @@ class Service:
     def leave_to_parent(self) -> None:
         """Be stopped in a forked child, without touching what runs in the parent."""
         if self.running:
+            _left.append(dict(vars(self)))
             self._forget()
             self._left_to_parent = True
         self._transcript.forget_listeners()

@@ -4,7 +4,7 @@ Three threads take part. One reads the input, the engine receives, and the main 
 prints. The main thread waits for both of the others at once, in one queue.
 """
 
-import shutil
+import os
 import sys
 import threading
 import time
@@ -27,6 +27,7 @@ from chatkit.terminal.screen import in_background
 from chatkit.texts import say
 
 PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are printed already
+WIDTH = 80  # columns of a terminal that knows none
 MOMENT = 2.0  # seconds that a script waits for an answer before it says so
 
 
@@ -53,7 +54,8 @@ class Plain:
         """Print one line; in a terminal in rows that it does not break."""
         stream = sys.stderr if problem else sys.stdout
         if stream and stream.isatty():
-            text = "\n".join(rows(text, shutil.get_terminal_size().columns))
+            # the terminal itself is asked: COLUMNS may be what a shell knew of another one
+            text = "\n".join(rows(text, os.get_terminal_size(stream.fileno()).columns or WIDTH))
         print(text, file=stream, flush=True)
 
     def ask(self, question: str) -> str:
@@ -86,7 +88,10 @@ class Script:
         self.prompt = prompt
         self.plain = plain
         self.in_terminal = plain.in_terminal
-        self.prompting = False  # whether the output ends in a prompt
+        # a terminal shows by itself what a person types; a log would be left with a bare prompt
+        beside = self.in_terminal and not (sys.stdout and sys.stdout.isatty())  # `| tee log`
+        self.prompts = sys.stderr if beside else sys.stdout
+        self.prompting = False  # whether a prompt is open
         self.ended = False  # whether the input has ended
         self.empty = True  # whether it has had no line so far
         self.typed: deque[str] = deque()  # lines that wait for our turn
@@ -164,7 +169,7 @@ class Script:
 
     def _prompt_or_send(self) -> None:
         if not self.prompting:
-            print(self.prompt, end="", flush=True)
+            print(self.prompt, end="", flush=True, file=self.prompts)
             self.prompting = True
         if self.typed:
             text = self.typed.popleft()
@@ -218,6 +223,6 @@ class Script:
     def show(self, text: str, *, problem: bool = False) -> None:
         """Print `text` on a line of its own, below the prompt if one is open."""
         if self.prompting:
-            print(flush=True)
+            print(flush=True, file=self.prompts)
         self.prompting = False
         self.plain.show(text, problem=problem)

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from chatkit import Client
-from chatkit.net import server
+from chatkit.net import listening, server
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, Script, free_port, sentence, shows, texts_of, until
 
@@ -204,6 +204,7 @@ def test_a_client_that_says_nothing_is_let_go_and_the_next_one_is_served(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "HANDSHAKE", 0.3)
+    monkeypatch.setattr(listening, "HANDSHAKE", 0.3)
     alice = desk.server()
     silent = desk.script("client_silent.py", alice.port)
     silent.shows("akhir: b''")
