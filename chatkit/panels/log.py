@@ -48,8 +48,9 @@ def html(name: str, lines: list[Line]) -> str:
 
 def _block(line: Line) -> str:
     # <bdi> is a paragraph of its own for right-to-left letters: in a line without it, a Hebrew name
-    # and a Hebrew message would change places
+    # and a Hebrew message would change places. It costs a browser time, and ASCII needs none.
     head = escape(line.text[: line.head], quote=False)
     text = escape(line.text[line.head :], quote=False)
-    said = f"{head}<bdi>{text}</bdi>" if line.head else text
+    tag = "span" if line.text.isascii() else "bdi"
+    said = f"{head}<{tag}>{text}</{tag}>" if line.head else text
     return f'<div class="chatkit-line-{line.kind}">{said}</div>'

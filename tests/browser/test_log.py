@@ -54,7 +54,7 @@ PIECES = """log => [...log.querySelectorAll('.chatkit-lines > div')].map(line =>
   while (words.nextNode()) {
     const range = document.createRange();
     range.selectNodeContents(words.currentNode);
-    const theirs = words.currentNode.parentElement.closest('bdi') !== null;
+    const theirs = words.currentNode.parentElement.closest('bdi, span') !== null;
     for (const {left, top, right, bottom, width} of range.getClientRects())
       if (width) pieces.push({theirs, left, top, right, bottom});
   }
@@ -162,7 +162,7 @@ def test_no_letter_draws_over_the_lines_above_and_below(heard: tuple[Lab, Locato
     shown = log(server).locator(".chatkit-line-theirs")
     for drawn in ("", "font-size: 80px; line-height: 0"):  # by this font, and by a worse one
         for number in map(SAID.index, TALL):
-            shown.nth(number).locator("bdi").evaluate("(e, drawn) => e.style = drawn", drawn)
+            shown.nth(number).locator("bdi, span").evaluate("(e, drawn) => e.style = drawn", drawn)
         for number in map(SAID.index, TALL):
             for neighbour in (number - 1, number + 1):
                 shown.nth(neighbour).scroll_into_view_if_needed()
