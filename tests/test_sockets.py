@@ -185,7 +185,7 @@ def test_a_connect_that_did_not_wait_is_known_to_the_calls_after_it(
         b"",
         array.array("i"),
     ],
-    ids=repr,
+    ids=["bytes", "bytearray", "a part", "numbers", "a view of numbers", "none", "no numbers"],
 )
 @pytest.mark.parametrize("method", ["send", "sendall"])
 def test_any_buffer_is_sent_and_recorded(data: Any, method: str, tape: Tape, pair: Pair) -> None:
