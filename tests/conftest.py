@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from chatkit import texts
 from chatkit.trace import recorder
@@ -26,11 +27,19 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that run the lessons' notebooks in one process: their ports are fixed."""
-    for item in items:
-        if item.path.parent.name == "browser" or item.path.stem.startswith("test_lessons"):
-            item.add_marker(pytest.mark.xdist_group("lessons"))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Shares the files of tests between processes; those that run the lessons go to one of them.
+
+    The lessons have ports of their own, which two processes cannot use at once.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "lessons" if "/browser/" in file or "/test_lessons" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
