@@ -187,6 +187,25 @@ def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
         stepping.answer("lagi")
 
 
+def test_a_command_given_while_a_run_ends_begins_the_next_one(begin: Begin) -> None:
+    stubborn = (
+        "import time\nfor n in range(2):\n    try:\n        while True:\n"
+        "            print('mulai')\n            time.sleep(0.3)\n"
+        "    except BaseException:\n        time.sleep\n        sum(range(30_000_000))\n"
+    )
+    stepping = begin(stubborn)
+    stepping.run()
+    until(lambda: screen(stepping) == ["mulai"])
+    first = stepping._run
+    stepping.stop()
+    assert first
+    assert not first.over
+    stepping.run()
+    until(lambda: stepping._run is not first, 5)
+    until(lambda: screen(stepping)[:1] == ["mulai"])
+    assert stepping.snapshot().phase != "stopped"
+
+
 def test_what_it_asks_is_in_the_trace(begin: Begin, tmp_path: Path, record: Recorder) -> None:
     stepping = begin("input('nama: ')\n")
     stepping.run()
