@@ -79,6 +79,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "accept: koneksi dari {address}, menunggu username…",
         "accept: connection from {address}, waiting for a username…",
     ),
+    "accepted_nameless": (
+        "accept: koneksi dari {address}.",
+        "accept: connection from {address}.",
+    ),
     "guest_left": (
         "{address} pergi sebelum mengirim username.",
         "{address} left before sending a username.",

@@ -106,7 +106,8 @@ class Server(Service, Pair):
             if self._peer:
                 await self._turn_away(connection)
                 return
-            self._transcript.say("accepted", "detail", address=connection.peer)
+            key = "accepted" if self._names else "accepted_nameless"
+            self._transcript.say(key, "detail", address=connection.peer)
             if self._names and self.dialect.greets_first == "server":
                 self._say_name(connection, NAME_GAP)
             words = await self._first_words(connection) if self._names else ""
