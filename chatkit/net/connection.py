@@ -236,7 +236,7 @@ class Connection:
         return self._transport.get_write_buffer_size() + sum(len(one) for one, _ in self._outbox)
 
     @property
-    def meets_lines(self) -> bool:
+    def met_line_end(self) -> bool:
         """Whether the peer has ever ended a message in a line end."""
         return self._reader.met_line_end
 
