@@ -29,8 +29,8 @@ SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
 class Pair:
     """The part that a server and a client share. Its public methods may be called from any thread.
 
-    None of them waits for a person. Three choices may be changed while the chat runs: `free` turns
-    taking turns off, `names` and `newline` are for programs that talk in another way than ours.
+    None of them waits for a person. Three choices may be changed while the chat runs: `free` lets
+    both sides speak at any time; `names` and `newline` are for programs that talk unlike ours.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Pair:
         self._peer: str | None = None  # as shown: with the address where a name may mislead
         self._peer_name = ""  # as the peer wrote it
         self._first: Message | None = None  # the peer's name, as the message that it may have been
-        self._me = self.username
+        self._me = self.username  # as shown: with our address where the peer's name looks the same
         self._doubt = Doubt(transcript)
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
@@ -277,12 +277,12 @@ class Pair:
         self._doubt.drop()
         self._doubt.heard()
 
-    # what the other program may be, and the choices for it
+    # doubts about the other program, and the choices for it
 
     def _looks_like(self, raw: str, odd: bool) -> str | None:
         """Return the key of a hint where the peer's "name" looks like something else."""
         if not self.dialect.nameless:
-            return "odd_username" if odd else None  # its names are written as such
+            return "odd_username" if odd else None  # such a name is marked as one on the wire
         we_began = self.dialect.greets_first == self._side
         looks = resembles(raw, self.username if we_began else "")
         return looks or ("odd_username" if odd else None)
