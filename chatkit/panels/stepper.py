@@ -81,7 +81,7 @@ class Stepper(Panel):
         self._do(self.stepping.stop)
 
     def answer(self, text: str) -> None:
-        """Give the program's `input`, or else its next one, an answer."""
+        """Answer the program's `input`, or else its next one."""
         self._do(partial(self.stepping.answer, text))
 
     def close_sockets(self) -> None:
