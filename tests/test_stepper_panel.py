@@ -191,6 +191,20 @@ def test_a_click_that_comes_too_late_does_not_start_all_over(
     says(panel.status, "step_paused", line=2)
 
 
+def test_run_right_after_stop_runs_again(make: Any) -> None:
+    panel = make("print('mulai')\ninput('? ')\n")
+    panel.run_button.click()
+    says(panel.status, "step_asking")
+    first = panel.stepping._run
+    panel.stop_button.click()
+    panel.run_button.click()
+    until(lambda: panel.stepping._run is not first and panel.stepping.snapshot().phase == "asking")
+    panel.stop()
+    says(panel.status, "step_stopped")
+    panel.line_button.click()
+    says(panel.status, "step_paused", line=2)
+
+
 def test_started_twice_and_stopped_twice_does_no_harm(make: Any) -> None:
     panel = make("print('mulai')\ninput('? ')\n")
     for _ in range(3):

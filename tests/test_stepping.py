@@ -187,6 +187,32 @@ def test_a_program_asks_and_an_empty_answer_is_an_answer(begin: Begin) -> None:
         stepping.answer("lagi")
 
 
+NEVER = threading.Event()  # a program of the next test waits for it in vain
+
+
+def slow_to_end() -> None:
+    try:
+        print("mulai")
+        NEVER.wait()
+    finally:
+        NEVER.wait()
+
+
+def test_a_command_given_while_a_run_ends_begins_the_next_one(begin: Begin) -> None:
+    stepping = begin(slow_to_end)
+    stepping.run()
+    until(lambda: screen(stepping) == ["mulai"])
+    first = stepping._run
+    assert first
+    stepping.stop()
+    stepping.run()
+    assert not first.over
+    until(lambda: stepping._run is not first, 5)
+    until(lambda: screen(stepping) == ["mulai"])
+    stepping.stop()
+    reaches(stepping, "stopped", seconds=5)
+
+
 def test_what_it_asks_is_in_the_trace(begin: Begin, tmp_path: Path, record: Recorder) -> None:
     stepping = begin("input('nama: ')\n")
     stepping.run()

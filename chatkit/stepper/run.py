@@ -93,6 +93,11 @@ class Run:
         return "blocked" if self.threads.first in self._blocked else "running"
 
     @property
+    def ending(self) -> bool:
+        """Whether the program has been told to end."""
+        return self._quitting
+
+    @property
     def free(self) -> bool:
         """Whether the program runs and will not pause by itself."""
         return not self.over and not self._paused and self._mode == "run"

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
+from chatkit import engine
 from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.stepper.program import Program, lines_of
@@ -33,6 +34,7 @@ class Stepping:
         self.namespace: MutableMapping[str, Any] = {} if namespace is None else namespace
         self.changed = changed
         self._run: Run | None = None
+        self._wish: Mode | None = None  # given while a run was ending; the next run begins with it
         self._screen = Screen()
         self._lock = threading.RLock()
 
@@ -68,6 +70,7 @@ class Stepping:
         The sockets of a program that pauses stay open, so that the notebook can go on with them.
         Those of a program that runs are closed at once.
         """
+        self._wish = None
         if self._run:
             self._run.stop()
 
@@ -80,6 +83,7 @@ class Stepping:
     def close(self) -> None:
         """End the run for good, and leave no socket open."""
         with self._lock:
+            self._wish = None
             if self._run:
                 self._run.stop()
                 self._run.close()
@@ -93,15 +97,30 @@ class Stepping:
         with self._lock:
             if self._run is None or self._run.over:
                 self._begin(mode)
+            elif self._run.ending:
+                self._wish = mode
             else:
                 self._run.go(mode)
 
     def _begin(self, mode: Mode) -> None:
         if self._run:
             self._run.close()
+        self._wish = None
         self._screen = Screen()
-        self._run = Run(self.program, mode, self._screen, self.changed, self._hand_over)
+        self._run = Run(self.program, mode, self._screen, self._news, self._hand_over)
         self.changed()
+
+    def _news(self) -> None:
+        """Take the news of a run, on any thread."""
+        if self._wish:
+            engine.soon(self._begin_again)
+        self.changed()
+
+    def _begin_again(self) -> None:
+        """Begin with the command that came while the last run was ending, once that is over."""
+        with self._lock:
+            if self._wish and self._run and self._run.over:
+                self._begin(self._wish)
 
     def _hand_over(self, variables: dict[str, Any]) -> None:
         self.namespace.update(variables)

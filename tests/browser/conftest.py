@@ -47,9 +47,10 @@ def open_lab(
             language: str = "id", width: int = 1440, height: int = 900, lesson: int = 1
         ) -> Lab:
             texts.use(language)  # so that the test knows its sentences
-            url = serve(language, lesson).renew()
+            lab = serve(language, lesson)
+            stack.callback(lab.renew)
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)
-            return Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)
+            return Lab(page, lab.url, cable=len(find_lesson(str(lesson))) == 3)
 
         yield opened

@@ -75,13 +75,12 @@ class ServedLab:
         until(self._serves, START)  # it prints its address a little earlier
         self._layout = self._ask("GET", self._workspace)
 
-    def renew(self) -> str:
-        """End the kernels of the test before, forget its layout and its theme; return the URL."""
+    def renew(self) -> None:
+        """End the kernels of a test, which may hold ports, and forget its layout and its theme."""
         for session in self._ask("GET", "api/sessions"):
             self._ask("DELETE", f"api/sessions/{session['id']}")
         self._ask("PUT", self._workspace, self._layout)
         self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
-        return self.url
 
     def _serves(self) -> bool:
         try:
@@ -163,9 +162,8 @@ class Lab:
 
     def _idle(self) -> bool:
         """Tell whether every notebook shows that its kernel is idle; a narrow one has no room."""
-        shown = [notebook.locator(INDICATOR) for notebook in self.notebooks]
-        states = [one.first.get_attribute("data-status") for one in shown if one.count()]
-        return all(state == "idle" for state in states)
+        shown = [notebook.locator(INDICATOR).evaluate_all(STATES) for notebook in self.notebooks]
+        return all(state == "idle" for states in shown for state in states)
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "widget" in message.text.lower():
@@ -220,6 +218,7 @@ DRAWN_IN = """light => {
 }"""
 LEFT = "cell => !cell.classList.contains('jp-mod-active')"
 DONE = re.compile(r"\[\d+\]")  # a cell's number, once it has run
+STATES = "indicators => indicators.map(one => one.dataset.status)"
 INDICATOR = ".jp-Notebook-ExecutionIndicator"
 IDLE = f'{INDICATOR}[data-status="idle"]'
 

@@ -107,18 +107,30 @@ def test_a_refused_text_comes_back_in_front_of_the_letters_typed_since(open_lab:
     expect(message_box(client)).to_have_value("")
 
 
+# the refusal of the kernel must arrive in the middle of the composition, so both begin at once
+ENTER_AND_COMPOSE = """input => {
+  const options = {bubbles: true, cancelable: true};
+  input.dispatchEvent(new KeyboardEvent("keydown", {...options, key: "Enter"}));
+  input.dispatchEvent(new CompositionEvent("compositionstart", options));
+  input.value = "に";
+  input.dispatchEvent(new InputEvent("input", options));
+}"""
+COMPOSED = """input => {
+  input.dispatchEvent(new CompositionEvent("compositionend", {bubbles: true}));
+  input.value = "日";
+  input.dispatchEvent(new InputEvent("input", {bubbles: true}));
+}"""
+
+
 def test_a_refused_text_waits_for_the_end_of_a_composition(open_lab: OpenLab) -> None:
-    lab = open_lab()
-    _, client = chatting(lab)
-    keyboard = lab.page.context.new_cdp_session(lab.page)
+    _, client = chatting(open_lab())
     hurry(client, ["giliranku"])
     message_box(client).fill("tunggu")
-    message_box(client).press("Enter")
-    keyboard.send("Input.imeSetComposition", {"text": "に", "selectionStart": 1, "selectionEnd": 1})
+    message_box(client).evaluate(ENTER_AND_COMPOSE)
     expect(status(client)).to_contain_text(sentence("not_your_turn"))
-    lab.page.wait_for_timeout(100)  # the refusal arrives with the sentence
+    client.page.wait_for_timeout(100)  # the refusal arrives with the sentence
     expect(message_box(client)).to_have_value("に")
-    keyboard.send("Input.insertText", {"text": "日"})
+    message_box(client).evaluate(COMPOSED)
     expect(message_box(client)).to_have_value("tunggu 日")
 
 
@@ -202,6 +214,7 @@ def test_without_the_extension_the_kernel_empties_the_box(chromium: Browser) -> 
             button(server, "button_send").click()
             expect(status(client)).to_contain_text(sentence("status_mine"))
         type_in(client, "x")
+        expect(message_box(client)).to_have_value("")
         type_in(client, "bukan giliranku")
         expect(status(client)).to_contain_text(sentence("not_your_turn"))
         expect(message_box(client)).to_have_value("bukan giliranku")
