@@ -38,7 +38,7 @@ def own_loopback() -> str:
 
 
 HOST = own_loopback()
-EVERYWHERE = "0.0.0.0"  # every address of this computer, so that neighbours can connect too
+EVERYWHERE = "0.0.0.0"  # every IPv4 address of this computer, so that neighbours can connect too
 FIRST_PORT, LAST_PORT = 1, 65_535  # port 0 asks the system to choose one
 UNPRIVILEGED = 1024  # the first port that POSIX systems usually permit to everybody
 CONNECT_TIMEOUT = 5.0  # seconds for the other side to answer a connect
@@ -47,9 +47,10 @@ _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAF
 
 
 def host_port(address: Any = "") -> str:
-    """Return `host:port`, with brackets around an IPv6 host; another kind as Python writes it.
+    """Return `host:port`, with brackets around an IPv6 host.
 
-    A link-local IPv6 host is followed by its scope (RFC 4007), as in `[fe80::1%eth0]:5005`.
+    A link-local IPv6 host is followed by its scope (RFC 4007), as in `[fe80::1%eth0]:5005`. An
+    address without host and port, of a Unix socket for example, comes back as text.
     """
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
@@ -106,10 +107,10 @@ def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
     return number
 
 
-# A host, as a person types it: an IP address or a name, sometimes with something too much. A text
-# that cannot be a host is refused here, with its own sentence. Later it would be looked up as a
-# name in the DNS, or the system would take it for another address than the one that was meant: it
-# reads `5005` as 0.0.19.141 and `192.168.1` as 192.168.0.1 (inet_aton).
+# A host, as a person types it: an IP address or a name, sometimes with a port or a path behind it.
+# A text that cannot be a host is refused here, with a sentence that names the slip. Later it would
+# be looked up in the DNS, or the system would take it for another address than was meant: it reads
+# `5005` as 0.0.19.141 and `192.168.1` as 192.168.0.1 (inet_aton).
 def check_host(host: str) -> str:
     """Return the checked host, to connect to; an IP address comes back in its usual form.
 
@@ -164,7 +165,7 @@ def _check_scope(ip: IPv6Address) -> None:
 
 
 def scopes() -> list[str]:
-    """Return all that can follow the `%` of a link-local address: `eth0`, on Windows `12`."""
+    """Return the scopes of this computer's link-local addresses: `eth0`, on Windows `12`."""
     if sys.platform == "win32":  # an interface's name is no scope there
         found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET6)
         return sorted({str(place[3]) for *_, place in found if len(place) > 3 and place[3]})
@@ -205,7 +206,10 @@ def check_target(to: object) -> tuple[str, int]:
 
 
 def split_host_port(text: str) -> tuple[str, int]:
-    """Return host and port of `127.0.0.1:5005` or `[::1]:5005`; raises `InputError` else."""
+    """Return host and port of `127.0.0.1:5005` or `[::1]:5005`.
+
+    Raises `InputError` for a text without a port, or with an IPv6 address without brackets.
+    """
     text = unicodedata.normalize("NFKC", text).strip()
     host, colon, port = text.rpartition(":")
     shown = shortened(visible(text), MAX_ECHO)

@@ -44,11 +44,11 @@ class Own(NamedTuple):
     reach: Reach
 
 
-# The order in which a neighbour should try them. The first is the address from which this computer
-# sends to the rest of the world, unless that goes through a VPN. Then come the other addresses of
-# Wi-Fi and cable; among them last the ones that a computer gives itself where nobody gives it any
-# (169.254.x.x, RFC 3927), as on a cable between two laptops. Then VPNs, and at the end the networks
-# inside this computer. Interfaces that are down, or have no cable, are left out.
+# The order in which a neighbour should try the addresses. The first is the one from which this
+# computer sends to the rest of the world, unless that goes through a VPN. Then come the other
+# addresses of Wi-Fi and cable; among them last the ones that a computer gives itself where nobody
+# gives it any (169.254.x.x, RFC 3927), as on a cable between two laptops. Then VPNs, and at the end
+# the networks inside this computer. Interfaces that are down, or have no cable, are left out.
 def addresses(kind: socket.AddressFamily = socket.AF_INET) -> list[Own]:
     """Return the addresses of this computer that a neighbour can type, the likeliest first."""
     route = _route(kind)
@@ -83,9 +83,10 @@ def seen_host(host: str) -> str:
 
 
 def neighbours(host: str) -> list[str]:
-    """Return sentences about who reaches a server bound to `host`, and where; [] where nobody can.
+    """Return the sentences below the address of a server bound to `host`; none for loopback.
 
-    The address of `seen_host` is not repeated in them.
+    They name the addresses after the one of `seen_host`, and warn that anybody can join. On a
+    computer that is offline one sentence says so instead.
     """
     if address.is_loopback(host):
         return []
@@ -109,7 +110,7 @@ def _all() -> list[Own]:
     """Return the addresses of all interfaces that are up, without loopback."""
     try:
         interfaces, states = psutil.net_if_addrs(), psutil.net_if_stats()
-    except OSError:  # a system that keeps this secret, such as Android
+    except OSError:  # a system that keeps its interfaces secret, such as Android
         return [Own(ip, "?", Reach.LAN) for ip in [_route(socket.AF_INET)] if ip]
     found = []
     for name, ends in interfaces.items():

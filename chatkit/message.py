@@ -19,8 +19,8 @@ MAX_ECHO = 60  # characters of a wrong input that its error repeats
 MAX_MARKS = 8  # combining marks on one letter; a Tibetan mantra has eight, Hebrew five
 
 _JOINERS = "\u200c\u200d"  # zero-width; they build emoji families and Persian words
-_MONGOLIAN = "\u180b\u180c\u180d\u180e\u180f"  # they choose a variant of a glyph,
-_SELECTORS = f"{_MONGOLIAN}\ufe00-\ufe0f\U000e0100-\U000e01ef"  # and so do all of these
+_MONGOLIAN = "\u180b\u180c\u180d\u180e\u180f"  # choose a variant of a Mongolian letter
+_SELECTORS = f"{_MONGOLIAN}\ufe00-\ufe0f\U000e0100-\U000e01ef"  # choose a variant of any glyph
 _HELPER = re.compile(f"[{_SELECTORS}{_JOINERS}]")
 _IGNORABLE = re.compile(f"[{IGNORABLE}]")
 _UNSEEN = re.compile(f"[{IGNORABLE}{BLANK}]")
@@ -97,7 +97,7 @@ def escaped(text: str) -> str:
     Hidden are controls (Unicode's Cc), line and paragraph separators (Zl, Zp), format characters
     such as the bidirectional ones (Cf), halves of surrogate pairs (Cs), blanks except the space,
     and all that Unicode lets a program ignore. Combining marks without a letter, and those behind
-    the eighth of a letter, become ◌×12.
+    the eighth of a letter, become their number, as in ◌×12.
     """
     if _NEIGHBOURLY.isdisjoint(map(_kind, text)):
         return "".join(map(_alone, text))  # three times as fast
@@ -162,7 +162,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def check_username(name: str) -> str:
-    """Return `name` trimmed, in Unicode's form NFC, without joiners and variation selectors.
+    """Return `name` in Unicode's form NFC, without needless blanks, joiners and selectors.
 
     Raises `InputError` if it is empty, longer than 32 characters, or if `visible` would change it.
     """
@@ -196,10 +196,10 @@ def same_name(one: str, other: str) -> bool:
 
 
 def similar_name(one: str, other: str) -> bool:
-    """Tell whether two names look alike, such as `Alice` with a Cyrillic А, and `AIice`.
+    """Tell whether two names look alike: `Alice` and `AIice`, or a Latin and a Cyrillic `A`.
 
-    This is the skeleton of UTS #39, compared with the case as it is and without it: as it is, a
-    capital I looks like an l, and without it an I looks like an i.
+    Their skeletons (UTS #39) are compared twice, of the names as written and in lower case: a
+    capital I looks like an l, and in lower case like an i.
     """
     pairs = (one, other), (_folded(one), _folded(other))
     return any(_skeleton(this) == _skeleton(that) for this, that in pairs)
@@ -210,7 +210,10 @@ def _folded(name: str) -> str:
 
 
 def _composed(name: str) -> str:
-    """Return a name that may be endless: its beginning, without the characters nobody sees."""
+    """Return the beginning of a name, in form NFKC and without invisible characters.
+
+    A stranger's name may be endless.
+    """
     shown = _IGNORABLE.sub("", name.strip()[:MAX_WRITTEN])
     return unicodedata.normalize("NFKC", shown)
 
@@ -227,9 +230,9 @@ def _prototypes() -> dict[int, str]:
     return {ord(one): prototype for prototype, _, alike in rows for one in alike}
 
 
-# The bound of a history. A panel sends its whole log to the browser at each redraw, and a count of
-# lines does not bound that: each line may be 16 KiB long. So `tail` counts characters, from the
-# end, with one more for each line's end. One line that is too long alone is kept: it is the newest.
+# The bound of a log on a page. A panel sends its whole log to the browser at each redraw, and a
+# count of lines does not bound that: each line may be 16 KiB long. So `tail` counts characters,
+# from the end, with one more for each line's end. The newest line is kept even if it is too long.
 def tail(lines: Iterable[str], characters: int) -> list[str]:
     """Return the last lines, at most `characters` in all; the very last one comes in any case."""
     kept: list[str] = []

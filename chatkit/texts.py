@@ -79,6 +79,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "accept: koneksi dari {address}, menunggu username…",
         "accept: connection from {address}, waiting for a username…",
     ),
+    "accepted_nameless": (
+        "accept: koneksi dari {address}.",
+        "accept: connection from {address}.",
+    ),
     "guest_left": (
         "{address} pergi sebelum mengirim username.",
         "{address} left before sending a username.",
@@ -188,7 +192,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "server on another laptop shows.",
     ),
     "host_with_port": (
-        "Tulis alamat dan port terpisah: alamat {host}, port {port}. Yang kamu tulis: “{text}”.",
+        "Tulis alamat dan port secara terpisah: alamat {host}, port {port}. Yang kamu tulis: "
+        "“{text}”.",
         "Write the address and the port apart: address {host}, port {port}. You wrote “{text}”.",
     ),
     "host_with_path": (
@@ -203,15 +208,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "host_not_ipv6": (
         "Ini bukan alamat IPv6 (misalnya ::1 atau fd00::7). Kalau maksudmu alamat dan port, tulis "
-        "terpisah. Yang kamu tulis: “{text}”.",
+        "secara terpisah. Yang kamu tulis: “{text}”.",
         "This is no IPv6 address (such as ::1 or fd00::7). If you mean an address and a port, "
         "write them apart. You wrote “{text}”.",
     ),
     "host_without_scope": (
         "Setiap antarmuka jaringan punya alamat fe80:: sendiri, jadi tambahkan % dan antarmuka di "
-        "laptopmu, misalnya {host}. Yang ada: {known}. Yang kamu tulis: {text}.",
+        "laptopmu, misalnya {host}. Antarmuka yang ada: {known}. Yang kamu tulis: “{text}”.",
         "Each network interface has fe80:: addresses of its own, so add % and the interface of "
-        "your laptop, such as {host}. There is: {known}. You wrote {text}.",
+        "your laptop, such as {host}. Your interfaces: {known}. You wrote “{text}”.",
     ),
     "refused": (
         "{host} menolak koneksi di port {port}. Apakah server sudah dijalankan? Apakah port-nya "
@@ -351,13 +356,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "is a person, just wait.",
     ),
     "server_unnamed": (
-        "Server sudah tersambung tetapi belum menyebut namanya, jadi pesan belum dikirim. Tunggu "
+        "Server sudah tersambung tetapi belum menyebut namanya, jadi pesanmu belum dikirim. Tunggu "
         "sebentar. Kalau server itu memang tidak menyebut nama, pilih Tanpa nama (names = False).",
         "The server is connected but has not said its name yet, so the message was not sent. Wait "
         "a moment. If this server says no names at all, choose No names (names = False).",
     ),
     "client_unnamed": (
-        "Client {address} sudah tersambung tetapi belum menyebut namanya, jadi pesan belum "
+        "Client {address} sudah tersambung tetapi belum menyebut namanya, jadi pesanmu belum "
         "dikirim. Tunggu sebentar. Kalau client itu memang tidak menyebut nama, pilih Tanpa nama "
         "(names = False).",
         "The client {address} is connected but has not said its name yet, so the message was not "
@@ -379,10 +384,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your clock is at fault ({reason}), so this computer's own clock is used from now on.",
     ),
     "listener_slow": (
-        "Fungsi {name} terlalu lambat untuk semua baris ini: yang menunggu paling banyak {lines}, "
-        "dan yang paling lama dilewati.",
-        "The function {name} is too slow for all these lines: at most {lines} wait for it, and "
-        "the oldest are left out.",
+        "Fungsi {name} terlalu lambat untuk semua baris ini: paling banyak {lines} baris menunggu "
+        "giliran, dan yang terlama dilewati.",
+        "The function {name} is too slow for all these lines: at most {lines} of them wait for it, "
+        "and the oldest are left out.",
     ),
     "engine_waits_for_itself": (
         "Perintah ini menunggu mesin chat, tetapi dipanggil dari dalam mesin itu sendiri. Panggil "
@@ -445,11 +450,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "server_closed_early": (
         "Server menutup koneksi sebelum menyebut namanya. Mungkin ia sedang melayani client lain, "
-        "memakai dialek lain, atau hanya menerima satu pesan lalu pergi: untuk itu pilih Tanpa "
-        "nama (names = False).",
+        "atau memakai dialek lain. Kalau ia hanya menerima satu pesan lalu pergi, pilih Tanpa nama "
+        "(names = False).",
         "The server closed the connection before it said its name. Perhaps it is serving another "
-        "client, speaks another dialect, or takes one message and leaves: for that choose No "
-        "names (names = False).",
+        "client, or speaks another dialect. If it takes one message and leaves, choose No names "
+        "(names = False).",
     ),
     "inner_fault": (
         "Ada kesalahan di dalam chatkit: {reason}. Tekan Berhenti lalu mulai lagi.",
@@ -524,12 +529,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "answers, start again with --free.",
     ),
     "typed_waits": ("(menunggu) {text}", "(waiting) {text}"),
-    "typed_more": ("(menunggu) {n} pesan lagi", "(waiting) {n} more messages"),
+    "typed_more": ("(menunggu) {n} pesan sebelum ini", "(waiting) {n} more before these"),
     "script_waits": (
         "Menunggu jawaban {peer}, karena kalian bergantian. Kalau {peer} hanya membaca, jalankan "
-        "dengan --free: semua baris dikirim tanpa menunggu.",
-        "Waiting for {peer}'s answer, since you take turns. If {peer} only reads, run it with "
-        "--free: all lines are sent without waiting.",
+        "program ini dengan --free: semua baris dikirim tanpa menunggu.",
+        "Waiting for {peer}'s answer, since you take turns. If {peer} only reads, run this program "
+        "with --free: all lines are sent without waiting.",
     ),
     "script_empty": (
         "Tidak ada pesan untuk dikirim (masukannya kosong), jadi program ini hanya menampilkan "

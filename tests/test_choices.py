@@ -42,6 +42,7 @@ def test_two_of_ours_without_names_chat(desk: Desk) -> None:
     alice = desk.server(names=False)
     bob = desk.client(alice.port, names=False)
     until(lambda: alice.peer and bob.peer)
+    assert shows(alice, sentence("accepted_nameless")).endswith(".")  # nobody waits for a username
     bob.send("Halo")
     until(lambda: alice.my_turn)
     alice.send("Hai")

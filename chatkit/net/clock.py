@@ -1,39 +1,42 @@
-"""The clock of a service, which may be a student's own: asked until it lies.
+"""The clock of a service, which may be a student's own function: it is asked until its first fault.
 
-Such a clock must cost neither a message nor a byte. One that raises, returns no time, or jumps by
-more than an hour is said once and not asked again; the computer's own time goes on. A clock that
-stands still is no fault: it makes a demonstration repeatable.
+A faulty clock must cost neither a message nor a byte. Faulty is a clock that raises, returns no
+time, or jumps by more than an hour. The log says so once, and from then on the computer's own time
+is used. A clock that stands still is no fault: it makes a demonstration repeatable.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-LEAP = timedelta(hours=1)  # that a clock may jump: in autumn, computers' clocks go back by as much
+LEAP = timedelta(hours=1)  # the largest jump without a fault: in autumn clocks go back an hour
 NO_TIME = timedelta()
 
 Clock = Callable[[], datetime]
 
 
 class Watch:
-    """Tells the time of `clock`, and calls `complain` with the reason where it is no time."""
+    """Tells the time of `clock`; at its first fault it calls `complain` with the reason."""
 
     def __init__(self, clock: Clock, complain: Callable[[str], None]) -> None:
         self._complain = complain
+        self._clock = clock
+        self._asked = False  # whether the time is the clock's, not the computer's own
+        self._last: tuple[datetime, datetime] | None = None  # told, and the computer's time then
         self.clock = clock
 
     @property
     def clock(self) -> Clock:
-        """The clock; another one is trusted anew."""
+        """The clock; a new one is trusted until its first fault."""
         return self._clock
 
     @clock.setter
     def clock(self, clock: Clock) -> None:
         self._clock = clock
         self._asked = clock != datetime.now  # watching the computer's own would only cost time
-        self._last: tuple[datetime, datetime] | None = None  # told, and the computer's time then
+        self._last = None
 
     def now(self) -> datetime:
-        """Return the time of the clock; the computer's own after a lie."""
+        """Return the time of the clock; after a fault the computer's own."""
         real = datetime.now()
         if not self._asked:
             return real

@@ -24,7 +24,7 @@ QUEUE_LIMIT = 96 * 1024  # bytes that may wait for a peer who does not read
 # 15.6 ms before Python 3.13, and timers of one step fire together: there it is two steps.
 GAP = max(0.001, 2 * time.get_clock_info("monotonic").resolution)
 NAME_GAP = 0.25  # seconds after a username: a plain script needs a moment to print and read again
-QUIET = 0.25  # seconds of silence after which half a letter is shown as the bytes that it is
+QUIET = 0.25  # seconds of silence after which half a letter, or half a line, is shown as it is
 FAREWELL = 1.0  # seconds for waiting messages to leave, or for a peer to read the end
 
 # A pulled cable sends nothing, so the system asks: after 20 s, then every 5 s, four times.
@@ -123,11 +123,11 @@ class Connection:
         self._inbox = inbox
         self._reader = dialect.reader()
         self._reader.newline |= newline
-        self._last = b"\n"  # the last piece that was sent
+        self._last = b"\n"  # the last piece that was sent; before the first, no line end is owed
         self._heard: deque[str] = deque()  # messages that have come and were not asked for yet
-        self._take: Callable[[str], None] = self._heard.append  # the next message
-        self._waiting: asyncio.Future[None] | None = None  # a coroutine, for news
-        self._silence: asyncio.TimerHandle | None = None  # after half a letter
+        self._take: Callable[[str], None] = self._heard.append  # is given the next message
+        self._waiting: asyncio.Future[None] | None = None  # done at the next news
+        self._silence: asyncio.TimerHandle | None = None  # until half a letter, or line, is shown
         self._fault: ProtocolError | None = None  # the reason for which the rest makes no sense
         self._outbox: deque[tuple[bytes, float]] = deque()  # pieces, and the gap after each
         self._sending: asyncio.Task[None] | None = None  # of the outbox, while it is not empty
@@ -205,8 +205,8 @@ class Connection:
     def _receive(self, piece: bytes) -> None:
         """Take one piece, and hand over the messages that it completes; b"" is the end.
 
-        Where the piece ends in half a letter, the other half usually comes at once. After a
-        moment of silence the half is shown as the bytes that it is.
+        Where the piece ends in half a letter, or in half a line of a peer that speaks lines, the
+        other half usually comes at once. After a moment of silence the half is shown as it is.
         """
         self._next_send = 0.0  # a peer who writes is about to read: hold nothing back
         if self._silence:
@@ -236,12 +236,12 @@ class Connection:
         return self._transport.get_write_buffer_size() + sum(len(one) for one, _ in self._outbox)
 
     @property
-    def meets_lines(self) -> bool:
+    def met_line_end(self) -> bool:
         """Whether the peer has ever ended a message in a line end."""
         return self._reader.met_line_end
 
     def speak_lines(self, newline: bool) -> None:
-        """Read the messages of the peer as lines, or as pieces.
+        """Read the messages of the peer as lines, or again as pieces.
 
         A peer that waits in `readline` has not read our last message yet, since it has no line end.
         It gets one now, in the same piece where that has not left.

@@ -16,20 +16,20 @@ class Doubt:
     """Says a hint in the log, and keeps it for the status. It lives on the engine's loop alone."""
 
     # A program that reads whole lines never sees a message of ours without a line end, and both
-    # sides wait for ever. From here that looks like a person who thinks. So only those peers may be
-    # `deaf` who have ended their own name in a line end, as no script of the course does, or have
-    # not said one word yet where no names are said; and only until they speak again.
-    def __init__(self, log: Transcript) -> None:
+    # sides wait for ever. From here that looks like a person who thinks. So only two kinds of peers
+    # may be `deaf`: one that has ended its name in a line end, as no script of the course does, and
+    # in a chat without names one that has not said a word yet. Either is so until it speaks again.
+    def __init__(self, transcript: Transcript) -> None:
         self.hint = ""  # the sentence; mostly empty
         self.deaf = False  # whether the peer may wait for a line end, and has not spoken since
-        self._key = ""
-        self._log = log
+        self._key = ""  # of that sentence in texts.py
+        self._transcript = transcript
         self._timer: asyncio.TimerHandle | None = None  # until a silence is suspicious
 
     def suspect(self, key: str, **values: object) -> None:
         """Say a hint, which stays until it is dropped."""
         self._key, self.hint = key, say(key, **values)
-        self._log.add(self.hint, "problem")
+        self._transcript.add(self.hint, "problem")
 
     def drop(self) -> None:
         """Take the hint back."""

@@ -124,7 +124,7 @@ async def find(host: str, port: int) -> str:
     places = await address.resolve(host, port)
     if not places:
         raise NetworkError("address_unknown", host=visible(host))
-    # a scope stands in the text of an address, but not in the tuple that Python makes of it
+    # in the tuple the scope is a number of its own; `host_port` writes it behind the address
     return address.host_of(host_port(places[0]))
 
 
@@ -236,9 +236,7 @@ def why_not_listening(error: OSError, host: str, port: int) -> NetworkError:
             free = free_port(host, near)
             first = address.UNPRIVILEGED
             return NetworkError("port_not_permitted", port=port, first=first, free=free)
-        case errno.EADDRNOTAVAIL:
-            return NetworkError("address_not_mine", host=host)
-        case errno.EAFNOSUPPORT:
+        case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT:
             return NetworkError("address_not_mine", host=host)
     if isinstance(error, socket.gaierror):
         return NetworkError("address_unknown", host=visible(host))

@@ -29,8 +29,8 @@ SLOW_READER = 10.0  # seconds that a message may wait for the other side to read
 class Pair:
     """The part that a server and a client share. Its public methods may be called from any thread.
 
-    None of them waits for a person. Three choices may be changed while the chat runs: `free` turns
-    taking turns off, `names` and `newline` are for programs that talk in another way than ours.
+    None of them waits for a person. Three choices may be changed while the chat runs: `free` lets
+    both sides speak at any time; `names` and `newline` are for programs that talk unlike ours.
     """
 
     def __init__(
@@ -55,14 +55,14 @@ class Pair:
         self._newline = flag("newline", newline)
         self._hears = dialect.client if side == "server" else dialect.server
         self._speaks = self._codec() if names else dialect.client  # in this conversation
-        self._clock = now
+        self._now = now
         self._line_of = line_of  # a message and our name, as the assignment shows it on this side
-        self._log = transcript
+        self._transcript = transcript
         self._connection: Connection | None = None  # with the peer; None while there is none
         self._peer: str | None = None  # as shown: with the address where a name may mislead
         self._peer_name = ""  # as the peer wrote it
         self._first: Message | None = None  # the peer's name, as the message that it may have been
-        self._me = self.username
+        self._me = self.username  # as shown: with our address where the peer's name looks the same
         self._doubt = Doubt(transcript)
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
@@ -106,7 +106,7 @@ class Pair:
     @free.setter
     def free(self, free: bool) -> None:
         self._free = flag("free", free)
-        engine.call(self._log.tell)
+        engine.call(self._transcript.tell)
 
     @property
     def names(self) -> bool:
@@ -181,7 +181,7 @@ class Pair:
     def _send(self, text: str) -> Message:
         if not isinstance(text, str):
             raise InputError("message_not_text", type=type(text).__name__)
-        now = self._clock()
+        now = self._now()
         piece = self._speaks.encode(text, self.username, now, "\n" if self._newline else "")
         if self._connection is None or self._peer is None:
             raise self._nobody()
@@ -214,22 +214,22 @@ class Pair:
         self.met = True
         self._peer_name = raw.strip()
         self._speaks = self._codec()
-        self._first = Message(raw, "", mine=False, time=self._clock())
+        self._first = Message(raw, "", mine=False, time=self._now())
         name, odd = readable_name(raw)
         same = same_name(raw, self.username)
         twin = same or similar_name(raw, self.username)
         self._peer = f"{name} ({connection.peer})" if odd or twin else name
         self._me = f"{self.username} ({connection.here})" if twin else self.username
         self._give_turn(mine=my_turn)
-        self._log.say(sentence, "notice", peer=self._peer)
+        self._transcript.say(sentence, "notice", peer=self._peer)
         looks = self._looks_like(raw, odd)
         if twin and looks != "name_is_echo":
             key = "same_username" if same else "similar_username"
-            self._log.say(key, "problem", me=self._me, peer=self._peer)
+            self._transcript.say(key, "problem", me=self._me, peer=self._peer)
         if looks:
             shown = visible(shortened(raw.strip(), MAX_ECHO))
             self._doubt.suspect(looks, text=shown, me=self._me, peer=self._peer)
-        lines = connection.meets_lines and self.dialect.nameless
+        lines = connection.met_line_end and self.dialect.nameless
         self._doubt.deaf = lines and not self._newline
         if self._doubt.deaf and self._side == "server":
             self._doubt.expect_answer(self._peer)  # to our name
@@ -241,7 +241,7 @@ class Pair:
         self._call_by_address(connection)
         self._doubt.deaf = not self._newline
         self._give_turn(mine=my_turn)
-        self._log.say("met_nameless", "notice", peer=self._peer)
+        self._transcript.say("met_nameless", "notice", peer=self._peer)
 
     def _call_by_address(self, connection: Connection) -> None:
         self._speaks = self.dialect.client  # the text alone
@@ -254,7 +254,7 @@ class Pair:
         """Take one message of the peer."""
         if self._doubt.deaf:
             self._doubt.heard()
-        now = self._clock()
+        now = self._now()
         said = self._hears.decode(raw, self._peer_name)
         self._give_turn(mine=True)
         # in a chat of two the peer is the sender, even where the message names somebody else
@@ -266,23 +266,23 @@ class Pair:
         peer = self._peer
         self._forget_peer()
         if isinstance(error, ProtocolError):
-            self._log.add(str(error), "problem")
+            self._transcript.add(str(error), "problem")
         elif isinstance(error, OSError):
-            self._log.say("peer_lost", "problem", peer=peer, reason=address.reason(error))
+            self._transcript.say("peer_lost", "problem", peer=peer, reason=address.reason(error))
         else:
-            self._log.say("peer_left", "notice", peer=peer)
+            self._transcript.say("peer_left", "notice", peer=peer)
 
     def _forget_peer(self) -> None:
         self._connection = self._peer = self._first = None
         self._doubt.drop()
         self._doubt.heard()
 
-    # what the other program may be, and the choices for it
+    # doubts about the other program, and the choices for it
 
     def _looks_like(self, raw: str, odd: bool) -> str | None:
         """Return the key of a hint where the peer's "name" looks like something else."""
         if not self.dialect.nameless:
-            return "odd_username" if odd else None  # its names are written as such
+            return "odd_username" if odd else None  # such a name is marked as one on the wire
         we_began = self.dialect.greets_first == self._side
         looks = resembles(raw, self.username if we_began else "")
         return looks or ("odd_username" if odd else None)
@@ -299,7 +299,7 @@ class Pair:
         self._names = self._usable_names(names)
         if not names:
             self._do_without_names()
-        self._log.tell()
+        self._transcript.tell()
 
     def _do_without_names(self) -> None:
         """Take the "name" of the peer for the message that it was."""
@@ -309,7 +309,7 @@ class Pair:
         time = self._first.time
         self._call_by_address(self._connection)
         assert self._peer
-        self._log.say("met_nameless", "notice", peer=self._peer)
+        self._transcript.say("met_nameless", "notice", peer=self._peer)
         said = self._hears.decode(first, "")
         self._record(Message(said.text, self._peer, mine=False, time=time, stamp=said.stamp))
         self._give_turn(mine=True)
@@ -320,7 +320,7 @@ class Pair:
             connection.speak_lines(newline)
         if newline:
             self._doubt.heard()
-        self._log.tell()
+        self._transcript.tell()
 
     def _codec(self) -> Codec:
         """Return the way in which this side writes, in a conversation with names."""
@@ -335,7 +335,7 @@ class Pair:
         self._messages.add(message)
         line = self._line_of(message, self._me)
         head = len(line) - len(visible(message.text))
-        self._log.add(line, "mine" if message.mine else "theirs", head)
+        self._transcript.add(line, "mine" if message.mine else "theirs", head)
         return message
 
     def _give_turn(self, *, mine: bool) -> None:

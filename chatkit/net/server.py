@@ -27,11 +27,11 @@ class Server(Service, Pair):
 
         server = Server(port=5005, username="Alice").start()
 
-    `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1, which only this
-    computer reaches; `lan=True` lets neighbours in, and shows the addresses that they need. `wire`
-    is `classic`, as the assignment, or `lines`, which is framed. For clients that are no classic
-    ones: `names=False` says no names, so that the first piece is a message, and `newline=True` ends
-    each message in a newline.
+    `port=0` lets the system choose; `port` then tells which. `host` is 127.0.0.1 as a rule, which
+    only this computer reaches; `lan=True` lets neighbours in and shows the addresses they need.
+    `wire` is `classic`, as the assignment, or `lines`, which is framed. For clients that are no
+    classic ones: `names=False` says no names, so that the first piece is a message, and
+    `newline=True` ends each message in a newline.
     """
 
     def __init__(
@@ -69,8 +69,9 @@ class Server(Service, Pair):
         self._accepting: asyncio.Task[None] | None = None
         self._conversations: dict[Connection, asyncio.Task[None]] = {}
         self._guests = Guests()
-        self._seldom = Seldom()  # that a second client came: a script tries again and again
-        self._seldom_crowded = Seldom()  # that a guest had to go
+        # two sentences that could flood the log: a second client came, a silent guest had to go
+        self._seldom = Seldom()  # a script that is turned away tries again and again
+        self._seldom_crowded = Seldom()
 
     # bind, listen, accept
 
@@ -106,7 +107,8 @@ class Server(Service, Pair):
             if self._peer:
                 await self._turn_away(connection)
                 return
-            self._transcript.say("accepted", "detail", address=connection.peer)
+            key = "accepted" if self._names else "accepted_nameless"
+            self._transcript.say(key, "detail", address=connection.peer)
             if self._names and self.dialect.greets_first == "server":
                 self._say_name(connection, NAME_GAP)
             words = await self._first_words(connection) if self._names else ""
@@ -136,9 +138,9 @@ class Server(Service, Pair):
         self._part(end)
 
     async def _first_words(self, guest: Connection) -> str | None:
-        """Return the name that a guest says; None where it says none, which the log tells.
+        """Return the name that a guest says; None where there is none, and the log says why.
 
-        It is empty where names were turned off meanwhile.
+        The name is empty where names were turned off meanwhile.
         """
         try:
             said = await self._guests.first_words(guest)

@@ -20,8 +20,8 @@ _holders: dict[Place, "Service"] = {}  # the services of this process, each in i
 
 
 _services: WeakSet["Service"] = WeakSet()  # all of this process
-# In a forked child, the former parts of its services. Nobody needs them, but a task that is
-# finalized would complain, and go on to the end of its coroutine.
+# In a forked child, the former parts of its services, among them the parent's tasks. They are kept
+# since a task that is finalized would complain, and its coroutine would run to its end.
 _left: list[dict[str, object]] = []
 
 
@@ -68,7 +68,7 @@ class Service:
 
     @property
     def clock(self) -> Clock:
-        """The clock that gives the times; after a lie it is said and not asked again."""
+        """The clock that gives the times, until its first fault; then the computer's own does."""
         return self._watch.clock
 
     @clock.setter
@@ -90,9 +90,9 @@ class Service:
     def subscribe(self, listener: Listener) -> None:
         """Have `listener` called with each new line, on a thread of its own.
 
-        It is called with None where the status has changed and no line was added. It may do
-        anything: start, stop, send, sleep. Where it is slow, at most 5,000 lines wait for it; the
-        oldest ones are then left out, and the log says so once.
+        It is called with None where the status has changed and no line was added. The listener may
+        do anything: start, stop, send, sleep. At most 5,000 lines wait for a slow one; then the
+        oldest are left out, and the log says so once.
         """
         engine.call(self._transcript.subscribe_apart, function("listener", listener))
 
@@ -102,7 +102,7 @@ class Service:
 
     @property
     def transcript(self) -> Transcript:
-        """The log for those who live on the engine's loop, as panels do.
+        """The log, for code that runs on the engine's loop, as the panels' does.
 
         Its listeners are called at once, in the middle of the work. They must never wait.
         """

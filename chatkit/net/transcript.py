@@ -1,4 +1,4 @@
-"""The log of a service: its lines as a person reads them, and the listeners that hear each one."""
+"""The log of a service: its lines as a person reads them, and the listeners called with each."""
 
 import threading
 from collections import deque
@@ -141,8 +141,8 @@ class Transcript:
 class Seldom:
     """Keeps one sentence, said again and again, from washing all other lines away."""
 
-    AT_MOST = 5  # lines, in …
-    WITHIN = 10.0  # … seconds
+    AT_MOST = 5  # lines
+    WITHIN = 10.0  # seconds
 
     def __init__(self) -> None:
         self._told: deque[float] = deque()  # the times of the latest lines, on the loop's clock

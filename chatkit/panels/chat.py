@@ -40,7 +40,7 @@ def _choice(name: str, value: bool) -> Checkbox:
 
 
 class ChatPanel(Panel):
-    """A panel around one endpoint, a server or a client.
+    """A panel around one endpoint: a server or a client.
 
     `make` returns a new endpoint, from the values of the boxes and the choices `free`, `names` and
     `newline`; it raises `InputError`. `prompt` returns the label of the message box. `idle` is the
@@ -70,7 +70,7 @@ class ChatPanel(Panel):
         super().__init__("chat")
         self.boxes = boxes
         self.make, self.prompt, self.idle = make, prompt, idle
-        self.given = {"free": free, "names": names, "newline": newline}  # before a person switched
+        self.given = {"free": free, "names": names, "newline": newline}  # the arguments
         self.endpoint: Server | Client | None = None
         self._starting: Server | Client | None = None  # while its `begin` has not returned
         self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
@@ -83,7 +83,7 @@ class ChatPanel(Panel):
             orientation="horizontal",
             description=say("label_mode"),
         )
-        # for programs that say no names, or read lines; the framed dialect always does both
+        # for programs that say no names, or read lines; the framed dialect leaves neither open
         self.nameless = _choice("names", not names)
         self.newline = _choice("newline", newline)
         self.for_others = row(self.nameless, self.newline)

@@ -36,9 +36,7 @@ class Entry:
         self._take = take
         self._value: str = text.value  # as the engine knows it: two Enters may come in one burst
         self._armed: asyncio.TimerHandle | None = None
-        self._changed_at = (
-            0.0  # the time of a value that no "submit" has fired, on the loop's clock
-        )
+        self._changed_at = 0.0  # a value came without a "submit"; its time, on the loop's clock
         # the kernel calls both listeners on a thread of its own
         self.text.on_msg(self._message)
         self.text.observe(self._observed, names="value")

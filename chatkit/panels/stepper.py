@@ -51,6 +51,7 @@ class Stepper(Panel):
         self.source, self.last, self.variables = HTML(), HTML(), HTML()
         self.log = Log("log_screen")
         self.answer_box = self._message_box(self.stepping.answer)
+        self.typing = row(self.answer_box.text, self.answer_box.key)
         self.line_button, self.call_button, self.run_button, self.stop_button, self.close_button = (
             Button(description=say(f"button_{name}"))
             for name in ("next_line", "next_call", "run", "stop", "close_sockets")
@@ -80,7 +81,7 @@ class Stepper(Panel):
         self._do(self.stepping.stop)
 
     def answer(self, text: str) -> None:
-        """Give the program's `input`, or else its next one, an answer."""
+        """Answer the program's `input`, or else its next one."""
         self._do(partial(self.stepping.answer, text))
 
     def close_sockets(self) -> None:
@@ -100,7 +101,6 @@ class Stepper(Panel):
     # building
 
     def _arrange(self, name: str) -> None:
-        self.typing = row(self.answer_box.text, self.answer_box.key)
         self.typing.add_class("chatkit-message")
         self.view.children = [
             style(css("stepper")),

@@ -5,7 +5,6 @@ to_client glue=2           sets a fault in one direction
 hold, release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit
 """
 
-import sys
 import threading
 import time
 from collections import deque
@@ -19,8 +18,8 @@ from chatkit.cable.faults import check_range, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
 from chatkit.message import MAX_ECHO, Line, shortened, visible
-from chatkit.terminal.screen import Screen, in_background, open_screen
-from chatkit.terminal.script import Plain
+from chatkit.terminal.screen import Screen, open_screen
+from chatkit.terminal.script import Plain, typed_lines
 from chatkit.texts import say
 
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
@@ -83,7 +82,7 @@ class _Desk:
 
         threading.Thread(target=tick, daemon=True).start()
 
-    # without
+    # without a screen
 
     def listen_to(self, plain: Plain) -> None:
         """Take commands by the line, until a `quit`."""
@@ -98,7 +97,7 @@ class _Desk:
                     self.done = True
             self.look()
 
-    # both
+    # with a screen or without
 
     @property
     def over(self) -> bool:
@@ -180,7 +179,7 @@ def setting(word: str) -> tuple[str, Any]:
 
 def _listen_to_input(inbox: "SimpleQueue[str | None]") -> None:
     try:
-        for line in () if sys.stdin is None or in_background() else sys.stdin:
+        for line in typed_lines():
             inbox.put(line)
     finally:
         inbox.put(END)

@@ -1,4 +1,4 @@
-"""The choices for other programs on the other side, and how a terminal makes them."""
+"""The choices for other people's programs: the keys and options that make them in a terminal."""
 
 from chatkit.message import Line
 from chatkit.texts import say
@@ -8,7 +8,7 @@ OPTIONS = {"names": "--no-names", "newline": "--newline", "free": "--free"}
 
 
 def names_a_choice(line: Line) -> bool:
-    """Tell whether a complaint advises one of the choices, in the words of a notebook."""
+    """Tell whether a problem advises a choice as a notebook makes it, such as `names = False`."""
     return line.kind == "problem" and any(f"{choice} = " in line.text for choice in OPTIONS)
 
 

@@ -38,6 +38,11 @@ class Sign(Enum):
     END_OF_INPUT = auto()
 
 
+def typed_lines() -> Iterable[str]:
+    """Return the lines of the input as they come; none where nobody can type one."""
+    return () if sys.stdin is None or in_background() else sys.stdin
+
+
 class Plain:
     """Prints lines and asks questions, with no more than `print` and `input`."""
 
@@ -54,7 +59,7 @@ class Plain:
         """Print one line; in a terminal in rows that it does not break."""
         stream = sys.stderr if problem else sys.stdout
         if stream and stream.isatty():
-            # the terminal itself is asked: COLUMNS may be what a shell knew of another one
+            # the terminal itself is asked: COLUMNS may hold the width of another one
             text = "\n".join(rows(text, os.get_terminal_size(stream.fileno()).columns or WIDTH))
         print(text, file=stream, flush=True)
 
@@ -77,7 +82,7 @@ class Plain:
 class Script:
     """A conversation in which all lines of the input are sent, each as soon as it may be."""
 
-    # A script has written all its lines in advance: each is kept until it can be sent to anybody,
+    # The lines of a pipe were written in advance, for any peer: each is kept until it can be sent,
     # and the program goes on after the end of the input until all of them are sent. An input
     # without any line makes a program that only reads.
     # In a terminal without an editor a person types the lines, and means them for the peer of that
@@ -88,7 +93,7 @@ class Script:
         self.prompt = prompt
         self.plain = plain
         self.in_terminal = plain.in_terminal
-        # a terminal shows by itself what a person types; a log would be left with a bare prompt
+        # a terminal echoes the typed line, a log does not: it would be left with a bare prompt
         beside = self.in_terminal and not (sys.stdout and sys.stdout.isatty())  # `| tee log`
         self.prompts = sys.stderr if beside else sys.stdout
         self.prompting = False  # whether a prompt is open
@@ -118,9 +123,8 @@ class Script:
             raise EOFError  # Ctrl-D
 
     def _listen_to_input(self) -> None:
-        lines: Iterable[str] = () if sys.stdin is None or in_background() else sys.stdin
         try:
-            for line in lines:
+            for line in typed_lines():
                 self.inbox.put(line.rstrip("\r\n"))
         finally:
             self.inbox.put(Sign.END_OF_INPUT)

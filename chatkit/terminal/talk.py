@@ -1,7 +1,7 @@
 """The conversation of a person at a screen.
 
-Two threads take part: the engine receives, and the main thread draws and takes the keys. What has
-arrived waits in a queue until the main thread prints it, above the line that is being typed.
+Two threads take part: the engine receives, and the main thread draws and takes the keys. Lines that
+have arrived wait in a queue until the main thread prints them, above the line that is being typed.
 """
 
 import threading
@@ -27,7 +27,7 @@ class Talk:
     """A chat in which lines appear as they arrive, and the prompt at our turn."""
 
     # A message that is entered before our turn waits for it, in sight, and the key ↑ takes it back.
-    # A person meant it for the peer of that moment: if that one leaves first, it is given back.
+    # A person meant it for the peer of that moment: if that peer leaves first, it is given back.
 
     def __init__(self, here: Server | Client, prompt: str, screen: Screen) -> None:
         self.here = here
