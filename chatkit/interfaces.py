@@ -7,8 +7,6 @@ from enum import IntEnum
 from ipaddress import ip_address
 from typing import NamedTuple
 
-import psutil
-
 from chatkit import address
 from chatkit.texts import say
 
@@ -108,6 +106,8 @@ def _reachable(host: str) -> list[Own]:
 
 def _all() -> list[Own]:
     """Return the addresses of all interfaces that are up, without loopback."""
+    import psutil  # here, since it takes longer to import than all of net/
+
     try:
         interfaces, states = psutil.net_if_addrs(), psutil.net_if_stats()
     except OSError:  # a system that keeps its interfaces secret, such as Android

@@ -55,7 +55,7 @@ class Client(Service, Pair):
             dialect=dialect.find(wire),
             side="client",
             now=self._watch.now,
-            line_of=line_of,
+            head_of=head_of,
         )
         self.told_address: str | None = None  # our own, where a person has read it before connect
         self._conversation: asyncio.Task[None] | None = None  # from connect to the end
@@ -200,9 +200,9 @@ class Client(Service, Pair):
         return f"<Client {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
-def line_of(message: Message, me: str) -> str:
-    """Return a message as the assignment's client shows it."""
+def head_of(message: Message, me: str) -> str:
+    """Return the words before a message on the screen of the assignment's client."""
     if message.mine:
-        return say("prompt_client") + visible(message.text)
+        return say("prompt_client")
     stamp = visible(message.stamp) or short_stamp(message.time)
-    return f"[{stamp}] {message.sender}: {visible(message.text)}"
+    return f"[{stamp}] {message.sender}: "

@@ -44,7 +44,7 @@ class Pair:
         dialect: Dialect,
         side: Side,
         now: Callable[[], datetime],
-        line_of: Callable[[Message, str], str],
+        head_of: Callable[[Message, str], str],
     ) -> None:
         self.username = check_username(text("username", username))
         self.dialect = dialect
@@ -56,7 +56,7 @@ class Pair:
         self._hears = dialect.client if side == "server" else dialect.server
         self._speaks = self._codec() if names else dialect.client  # in this conversation
         self._now = now
-        self._line_of = line_of  # a message and our name, as the assignment shows it on this side
+        self._head_of = head_of  # the words before a message on this side, in the assignment
         self._transcript = transcript
         self._connection: Connection | None = None  # with the peer; None while there is none
         self._peer: str | None = None  # as shown: with the address where a name may mislead
@@ -333,9 +333,9 @@ class Pair:
 
     def _record(self, message: Message) -> Message:
         self._messages.add(message)
-        line = self._line_of(message, self._me)
-        head = len(line) - len(visible(message.text))
-        self._transcript.add(line, "mine" if message.mine else "theirs", head)
+        head = self._head_of(message, self._me)
+        shown = head + visible(message.text)
+        self._transcript.add(shown, "mine" if message.mine else "theirs", len(head))
         return message
 
     def _give_turn(self, *, mine: bool) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from chatkit import address, engine, interfaces
 from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
-from chatkit.message import Message, short_stamp, visible
+from chatkit.message import Message, short_stamp
 from chatkit.net.arguments import flag, text
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
 from chatkit.net.listening import HANDSHAKE, MAX_GUESTS, CrowdedOutError, Guests, Listener, find
@@ -63,7 +63,7 @@ class Server(Service, Pair):
             dialect=dialect.find(wire),
             side="server",
             now=self._watch.now,
-            line_of=line_of,
+            head_of=head_of,
         )
         self._listener: Listener | None = None
         self._accepting: asyncio.Task[None] | None = None
@@ -227,11 +227,11 @@ class Server(Service, Pair):
         return f"<Server {self.username} {host_port((self.host, self.port))}: {self.status}>"
 
 
-def line_of(message: Message, me: str) -> str:
-    """Return a message as the assignment's server shows it."""
+def head_of(message: Message, me: str) -> str:
+    """Return the words before a message on the screen of the assignment's server."""
     if message.mine:
-        return prompt(me) + visible(message.text)
-    return f"[{short_stamp(message.time)}] {message.sender}: {visible(message.text)}"
+        return prompt(me)
+    return f"[{short_stamp(message.time)}] {message.sender}: "
 
 
 def prompt(username: str) -> str:

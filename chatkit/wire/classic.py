@@ -38,17 +38,17 @@ class Reader:
     def __init__(self) -> None:
         self.newline = False  # whether the pieces are cut at line ends; may change at any time
         self.met_line_end = False  # whether the peer has ever ended a text in one
-        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+        self._half = b""  # of a letter whose other half has not come
         self._rest = ""  # of a line whose end has not come
 
     @property
     def pending(self) -> bool:
         """Whether something is held back: half a letter, or a line whose end has not come."""
-        return bool(self._rest) or bool(self._decoder.getstate()[0])
+        return bool(self._rest or self._half)
 
     def feed(self, piece: bytes) -> list[str]:
         """Return the texts that `piece` completes."""
-        text = self._decoder.decode(piece)
+        text = self._decode(piece, final=False)
         if self.newline or self._rest:
             return self._feed_lines(text)
         if text.endswith("\n"):
@@ -65,10 +65,16 @@ class Reader:
             self._rest = ""
         return [line for line in map(_without_line_end, lines) if line]
 
+    def _decode(self, piece: bytes, *, final: bool) -> str:
+        # what codecs.getincrementaldecoder does, without its two layers
+        whole = self._half + piece
+        text, used = codecs.utf_8_decode(whole, "backslashreplace", final)
+        self._half = whole[used:]
+        return text
+
     def feed_eof(self) -> list[str]:
         """Return the text that was held back: the rest of it will not come."""
-        text = _without_line_end(self._rest + self._decoder.decode(b"", final=True))
-        self._decoder.reset()
+        text = _without_line_end(self._rest + self._decode(b"", final=True))
         self._rest = ""
         return [text] if text else []
 
