@@ -97,7 +97,11 @@ def own(sock: socket.socket) -> str:
 
 def check_port(port: int | str, lowest: int = FIRST_PORT) -> int:
     """Return the port as a number; raises `InputError` unless it is `lowest` to `LAST_PORT`."""
-    text = unicodedata.normalize("NFKC", str(port)).strip()  # digits of full width are digits
+    try:
+        text = shortened(str(port).strip(), MAX_ECHO)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        text = "…"
+    text = unicodedata.normalize("NFKC", text)  # digits of full width are digits
     if not re.fullmatch(r"-?[0-9]{1,20}", text):
         raise InputError("port_not_a_number", text=visible(text))
     number = int(text)

@@ -127,6 +127,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     except TimeoutError as error:
         if future.done():  # the coroutine's own
             raise
+        future.cancel()  # or it would be done later, when nobody expects it
         raise EngineError("engine_busy", seconds=int(PATIENCE)) from error
 
 

@@ -270,10 +270,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "message arrived together, as one piece.",
     ),
     "message_empty": (
-        "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan, jadi kedua sisi "
-        "akan saling menunggu selamanya.",
-        "An empty message is not sent: send(b'') puts nothing on the network, so both sides would "
-        "wait for each other for ever.",
+        "Pesan kosong tidak dikirim: send(b'') tidak menaruh apa pun di jaringan. Di skrip client "
+        "aslinya, kedua sisi lalu saling menunggu selamanya.",
+        "An empty message is not sent: send(b'') puts nothing on the network. In the original "
+        "client script both sides would then wait for each other for ever.",
     ),
     "message_long": (
         "Pesan ini {bytes} byte ({characters} karakter; byte bukan karakter), batasnya {limit} "
@@ -342,18 +342,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "name_is_nick": (
         "“{text}” adalah cara server banyak client (seperti di Pertemuan 4) meminta namamu. Dialek "
         "itu belum dikenal chatkit. Sementara ini pilih Tanpa nama (names = False) dan Bebas (free "
-        "= True), lalu tulis sendiri namamu di depan setiap pesan.",
+        "= True), lalu tulis sendiri namamu di depan setiap pesan. Namamu sudah terkirim; "
+        "kalau nanti menyambung lagi tanpa nama, kirim dulu namamu saja.",
         "“{text}” is how a server for many clients (as in Pertemuan 4) asks for your name. chatkit "
         "does not know that dialect yet. For now choose No names (names = False) and Free (free = "
-        "True), and write your name before each message yourself.",
+        "True), and write your name before each message yourself. Your name has been sent; if you "
+        "connect again without names, send your name alone first.",
     ),
     "maybe_lines": (
         "{peer} belum menjawab selama {seconds} detik. Kalau itu program yang membaca baris utuh "
-        "(readline), ia masih menunggu akhir baris: pilih Baris baru (newline = True). Kalau itu "
-        "orang, tunggu saja.",
+        "(readline), ia masih menunggu akhir baris: pilih Baris baru (newline = True). Kalau ia "
+        "hanya meneruskan pesan ke client lain, pilih Bebas (free = True). Kalau itu orang, "
+        "tunggu saja.",
         "{peer} has not answered for {seconds} s. If it is a program that reads whole lines "
         "(readline), it still waits for the end of yours: choose Newline (newline = True). If it "
-        "is a person, just wait.",
+        "only passes messages on to other clients, choose Free (free = True). If it is a person, "
+        "just wait.",
     ),
     "server_unnamed": (
         "Server sudah tersambung tetapi belum menyebut namanya, jadi pesanmu belum dikirim. Tunggu "
@@ -364,10 +368,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "client_unnamed": (
         "Client {address} sudah tersambung tetapi belum menyebut namanya, jadi pesanmu belum "
         "dikirim. Tunggu sebentar. Kalau client itu memang tidak menyebut nama, pilih Tanpa nama "
-        "(names = False).",
+        "(names = False); kalau ia menunggu kamu bicara dulu, pilih juga Bebas (free = True).",
         "The client {address} is connected but has not said its name yet, so the message was not "
         "sent. Wait a moment. If this client says no names at all, choose No names (names = "
-        "False).",
+        "False); if it waits for you to speak first, choose Free (free = True), too.",
     ),
     "names_needed": (
         "Dialek {dialect} selalu menyebut nama pengirim di setiap pesan. Tanpa nama (names = "
@@ -431,9 +435,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "silent_client": (
         "{address} diam saja selama {seconds} detik, jadi diputus. Client berikutnya bisa masuk. "
-        "Kalau client itu menunggu kamu bicara dulu, pilih Tanpa nama (names = False).",
+        "Kalau client itu menunggu kamu bicara dulu, pilih Tanpa nama (names = False) dan Bebas "
+        "(free = True).",
         "{address} said nothing for {seconds} s and was disconnected. The next client can come "
-        "in. If this client waits for you to speak first, choose No names (names = False).",
+        "in. If this client waits for you to speak first, choose No names (names = False) "
+        "and Free (free = True).",
     ),
     "crowded_out": (
         "Terlalu banyak koneksi yang diam saja; {address} diputus supaya client lain bisa masuk.",
@@ -1240,6 +1246,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "step_answer": ("Jawaban:", "Answer:"),
     "step_hint_answer": ("tulis, lalu Enter", "write, then Enter"),
+    "step_hint_idle": ("jalankan dulu programnya", "run the program first"),
     "step_hint_quiet": (
         "untuk input() berikutnya",
         "for the next input()",

@@ -71,6 +71,29 @@ def test_names_turned_off_make_the_name_a_message_with_its_time(desk: Desk) -> N
     assert len(alice.messages) == 2
 
 
+def test_names_turned_off_later_leave_the_turn_as_it_is(desk: Desk) -> None:
+    alice = desk.server()
+    bob = desk.guest(alice, b"Bob")
+    bob.sendall(b"satu")
+    shows(alice, "Bob: satu")
+    alice.send("jawab")
+    alice.names = False
+    assert not alice.my_turn
+
+
+def test_a_hint_that_was_followed_in_vain_comes_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubt, "UNANSWERED", 0.1)
+    alice = desk.server(free=True)
+    desk.guest(alice, b"Bob\n")
+    until(lambda: alice.hint)
+    alice.names = False
+    assert not alice.hint
+    alice.send("ada orang?")
+    until(lambda: alice.hint == say("maybe_lines", peer=LOOPBACK, seconds=0))
+
+
 def test_names_turned_off_where_a_server_is_silent_let_the_client_speak(desk: Desk) -> None:
     listener = desk.listen()
     bob = desk.client(listener.getsockname()[1])

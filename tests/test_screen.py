@@ -144,6 +144,22 @@ def test_no_line_is_read_by_the_terminal_itself_between_two_questions(
     assert modes == {0}
 
 
+def test_a_message_typed_ahead_is_sent_when_a_key_turns_off_names(
+    desk: Desk, opened: ExitStack
+) -> None:
+    port = free_port()
+    server = Terminal(*COMMAND, "server", "--port", str(port), "--username", "Alice")
+    opened.enter_context(closing(server))
+    server.sees(sentence("server_waiting"))
+    peer = desk.connect(port, b"halo, apa kabar?")
+    server.sees(sentence("terminal_keys"))
+    server.sends("baik, kamu?\r")
+    server.sees(sentence("typed_waits"))
+    server.sends("\x1bOQ")  # F2
+    assert peer.recv(1024) == b"Alice"
+    until(lambda: server.read() and b"baik, kamu?" in peer.recv(1024))
+
+
 def test_a_key_turns_off_names_and_adds_line_ends(desk: Desk, opened: ExitStack) -> None:
     listener = desk.listen()
     client = Terminal(

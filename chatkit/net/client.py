@@ -125,9 +125,10 @@ class Client(Service, Pair):
         if self.dialect.greets_first == "server":
             self._say_name(self._connection)
         self._doubt.heard()
-        self._meet(self._connection, name, "joined", my_turn=True)
+        connection = self._connection
+        self._meet(connection, name, "joined", my_turn=True)
         self._answered.set()
-        self._connection.hand_to(self._take)
+        connection.hand_to(self._take)
 
     def _begin_nameless(self, connection: Connection) -> None:
         self._doubt.heard()

@@ -46,6 +46,7 @@ class Doubt:
 
     def _expect(self, seconds: float, key: str, **values: object) -> None:
         def silent() -> None:
+            self._timer = None
             if not self.hint:
                 self.suspect(key, seconds=int(seconds), **values)
 

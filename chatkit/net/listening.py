@@ -121,7 +121,11 @@ async def find(host: str, port: int) -> str:
     """Return the IP address of a host to listen at; raises `NetworkError` for an unknown one."""
     if address.is_everywhere(host):
         return host
-    places = await address.resolve(host, port)
+    try:
+        async with asyncio.timeout(address.CONNECT_TIMEOUT):
+            places = await address.resolve(host, port)
+    except TimeoutError:  # name servers that do not answer
+        places = []
     if not places:
         raise NetworkError("address_unknown", host=visible(host))
     # in the tuple the scope is a number of its own; `host_port` writes it behind the address

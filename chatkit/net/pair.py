@@ -63,6 +63,7 @@ class Pair:
         self._peer_name = ""  # as the peer wrote it
         self._first: Message | None = None  # the peer's name, as the message that it may have been
         self._me = self.username  # as shown: with our address where the peer's name looks the same
+        self._exchanged = False  # whether a message was said since the names
         self._doubt = Doubt(transcript)
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
@@ -214,6 +215,7 @@ class Pair:
         self.met = True
         self._peer_name = raw.strip()
         self._speaks = self._codec()
+        self._exchanged = False
         self._first = Message(raw, "", mine=False, time=self._now())
         name, odd = readable_name(raw)
         same = same_name(raw, self.username)
@@ -305,20 +307,20 @@ class Pair:
         """Take the "name" of the peer for the message that it was."""
         if not (self._connection and self._first):
             return
-        first = self._first.text
-        time = self._first.time
+        first, time, alone = self._first.text, self._first.time, not self._exchanged
         self._call_by_address(self._connection)
         assert self._peer
         self._transcript.say("met_nameless", "notice", peer=self._peer)
         said = self._hears.decode(first, "")
         self._record(Message(said.text, self._peer, mine=False, time=time, stamp=said.stamp))
-        self._give_turn(mine=True)
+        if alone:  # else the turn has gone on meanwhile
+            self._give_turn(mine=True)
 
     def _set_newline(self, newline: bool) -> None:
         self._newline = flag("newline", newline)
         for connection in self._open_connections():
             connection.speak_lines(newline)
-        if newline:
+        if newline and self._doubt.deaf:
             self._doubt.heard()
         self._transcript.tell()
 
@@ -332,6 +334,7 @@ class Pair:
     # the log, the turn, and the present state
 
     def _record(self, message: Message) -> Message:
+        self._exchanged = True
         self._messages.add(message)
         head = self._head_of(message, self._me)
         shown = head + visible(message.text)

@@ -122,7 +122,7 @@ class Server(Service, Pair):
 
     async def _chat(self, connection: Connection, words: str) -> None:
         """Begin with the first words of a client, and take messages until it leaves."""
-        if self._names:
+        if words and self._names:
             if self.dialect.greets_first == "client":
                 self._say_name(connection, NAME_GAP)
             self._meet(connection, words, "connected", my_turn=False)
@@ -167,10 +167,8 @@ class Server(Service, Pair):
                 connection.wake()
 
     def _nobody(self) -> NetworkError:
-        for connection in self._conversations:
-            if connection in self._guests:
-                return NetworkError("client_unnamed", address=connection.peer)
-        return super()._nobody()
+        guest = self._guest()
+        return NetworkError("client_unnamed", address=guest.peer) if guest else super()._nobody()
 
     def _open_connections(self) -> list[Connection]:
         return [*self._conversations]
@@ -220,8 +218,16 @@ class Server(Service, Pair):
     def _status(self) -> str:
         if not self._listener:
             return say("server_stopped")
+        if chatting := self._chat_status():
+            return self._with_hint(chatting)
+        if guest := self._guest():
+            return say("accepted", address=guest.peer)
         here = host_port((interfaces.seen_host(self._ip), self.port))
-        return self._with_hint(self._chat_status() or say("server_waiting", address=here))
+        return say("server_waiting", address=here)
+
+    def _guest(self) -> Connection | None:
+        """Return the first of the clients that have not said their name yet."""
+        return next((one for one in self._conversations if one in self._guests), None)
 
     def __repr__(self) -> str:
         return f"<Server {self.username} {host_port((self.host, self.port))}: {self.status}>"

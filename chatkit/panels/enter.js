@@ -7,6 +7,7 @@ const QUIET = 700; // ms without a key, after which a question may take the focu
 export default () => {
   let box; // ipywidgets' model of the text box
   let number = 0; // of the latest text sent
+  let returned = ""; // refused texts that stand at the beginning of the box again
   const unanswered = new Map(); // the texts whose fate the kernel has not told yet, by number
   const page = String(Math.random()); // a refused text goes back to the page that sent it
   const composed = []; // to be done after the composition of a letter (Chinese, accents) has ended
@@ -18,6 +19,7 @@ export default () => {
     if (box.comm_live) box.save_changes();
   };
   const send = (model, text) => {
+    returned = "";
     unanswered.set(++number, text);
     model.send({ text, number, page });
     put("");
@@ -27,7 +29,12 @@ export default () => {
     if (composing) return composed.push(() => giveBack(numbers));
     const texts = numbers.map((one) => unanswered.get(one));
     numbers.forEach((one) => unanswered.delete(one));
-    if (texts.some(Boolean)) put([...texts, box.get("value")].filter(Boolean).join(" "));
+    if (!texts.some(Boolean)) return;
+    let since = box.get("value");
+    if (returned && since.startsWith(returned)) since = since.slice(returned.length).trimStart();
+    else returned = "";
+    returned = [returned, ...texts].filter(Boolean).join(" "); // in the order in which they left
+    put([returned, since].filter(Boolean).join(" "));
   };
   const heard = ({ page: to, taken, refused }) => {
     if (to !== page) return;

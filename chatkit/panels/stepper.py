@@ -191,15 +191,17 @@ class Stepper(Panel):
         self.stop_button.disabled = snapshot.over or snapshot.phase == "ready"
         self.run_button.disabled = snapshot.free
         self.close_button.layout.display = None if snapshot.open else "none"
-        self._draw_question(snapshot.prompt)
+        running = not (snapshot.over or snapshot.phase == "ready")
+        self._draw_question(snapshot.prompt, running=running)
         self._set_status("".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot)))
 
-    def _draw_question(self, prompt: str | None) -> None:
+    def _draw_question(self, prompt: str | None, *, running: bool) -> None:
         asked = prompt is not None
+        hint = "answer" if asked else "quiet" if running else "idle"
         box = self.answer_box.text
         with box.hold_sync():  # one update to the browser
             label(box, visible((prompt or "").strip())[-60:] or say("step_answer"))
-            box.placeholder = say("step_hint_answer" if asked else "step_hint_quiet")
+            box.placeholder = say(f"step_hint_{hint}")
         if asked != self._asked:
             (self.typing.add_class if asked else self.typing.remove_class)("chatkit-asked")
             self.answer_box.focus(asked)

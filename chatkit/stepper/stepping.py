@@ -70,9 +70,10 @@ class Stepping:
         The sockets of a program that pauses stay open, so that the notebook can go on with them.
         Those of a program that runs are closed at once.
         """
-        self._wish = None
-        if self._run:
-            self._run.stop()
+        with self._lock:
+            self._wish = None
+            if self._run:
+                self._run.stop()
 
     def close_sockets(self) -> None:
         """Close the sockets that a program has left open at its end."""
@@ -99,6 +100,7 @@ class Stepping:
                 self._begin(mode)
             elif self._run.ending:
                 self._wish = mode
+                self._begin_again()  # it may be over by now
             else:
                 self._run.go(mode)
 

@@ -28,7 +28,7 @@ def rows(text: str, width: int) -> list[str]:
     row: list[str] = []
     used = 0
     for piece in _pieces(text, room - len(INDENT)):
-        if used + columns(piece) > room:
+        while used + columns(piece) > room:
             done.append("".join(row[: (cut := _cut(row))]))
             row = [INDENT, *row[cut:]]
             if row[1:2] == [" "]:

@@ -35,12 +35,14 @@ class Talk:
         self.screen = screen
         self.waiting: deque[str] = deque()  # messages that wait for our turn
         self.waiting_for: str | None = None  # the peer at the time of the last of them
+        self.waiting_at: str | None = None  # and its address
         self.started = False
         self.arrived: deque[Line] = deque(maxlen=HISTORY)  # lines to print
         self.called = False  # whether the main thread has been called to print them
         # as the engine last told
         self.my_turn = False
         self.peer: str | None = None
+        self.address: str | None = None  # of the peer, whose name may change
 
     def run(self) -> None:
         """Chat until either side leaves; raises EOFError at Ctrl-D."""
@@ -66,6 +68,7 @@ class Talk:
     def _on_line(self, line: Line | None) -> None:
         """Note a line, or a change, on the engine's thread."""
         self.my_turn, self.peer = self.here.my_turn, self.here.peer
+        self.address = self.here.peer_address if self.peer else None
         if line and line.kind in PRINTED:
             self.arrived.append(line)
         if not self.called:  # one call, however many lines wait
@@ -140,7 +143,7 @@ class Talk:
         if not self.waiting:
             self.screen.show(say("typed_ahead", peer=self.peer, button=KEYS["free"]), problem=True)
         self.waiting.append(text)
-        self.waiting_for = self.peer
+        self.waiting_for, self.waiting_at = self.peer, self.address
 
     def _switch(self, choice: str) -> None:
         """Turn `names`, `newline` or `free` on or off, and say so."""
@@ -161,7 +164,7 @@ class Talk:
 
     def _give_back(self) -> None:
         """Show the messages that wait for a peer that has left, and forget them."""
-        if self.waiting and self.peer != self.waiting_for:
+        if self.waiting and self.address != self.waiting_at:
             for text in self.waiting:
                 sentence = say("typed_for_other", peer=self.waiting_for, text=visible(text))
                 self.screen.show(sentence, problem=True)

@@ -139,9 +139,9 @@ def test_a_client_that_says_its_name_late_is_waited_for(desk: Desk) -> None:
     alice = desk.server()
     late = desk.script("client_late.py", alice.port)
     late.shows("terhubung")
-    shows(alice, sentence("accepted"))
+    line = shows(alice, sentence("accepted"))
     assert alice.peer is None
-    assert alice.status == say("server_waiting", address=f"{LOOPBACK}:{alice.port}")
+    assert alice.status == line
     late.type("Lala")
     late.shows("server: Alice")
     late.type("Halo")
