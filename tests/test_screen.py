@@ -36,6 +36,7 @@ def bob(opened: ExitStack, server: Server, *options: str, columns: int = 500) ->
     client = Terminal(*COMMAND, "client", *where, *options, columns=columns)
     opened.enter_context(closing(client))
     client.sees(r"pesan : $")
+    until(lambda: server.peer)
     return client
 
 

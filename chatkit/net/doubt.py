@@ -52,6 +52,13 @@ class Doubt:
 
         self._timer = engine.loop().call_later(seconds, silent)
 
+    def take_advice(self) -> None:
+        """Note that lines are spoken from now on; a server that stays silent is still said."""
+        if self.deaf:
+            self.heard()
+        elif self._key in _OF_SILENCE:
+            self.drop()
+
     def heard(self) -> None:
         """Note that the peer has spoken: it is not deaf, and its silence has ended.
 

@@ -320,8 +320,8 @@ class Pair:
         self._newline = flag("newline", newline)
         for connection in self._open_connections():
             connection.speak_lines(newline)
-        if newline and self._doubt.deaf:
-            self._doubt.heard()
+        if newline:
+            self._doubt.take_advice()
         self._transcript.tell()
 
     def _codec(self) -> Codec:
