@@ -28,9 +28,9 @@ from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
 from chatkit.cable.log import Log, Piece
 from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
-from chatkit.net.arguments import flag, text, whole
+from chatkit.net.arguments import whole
 from chatkit.net.connection import carry, connect
-from chatkit.net.listening import Listener, find
+from chatkit.net.listening import Listener, check_host, find
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
@@ -63,9 +63,7 @@ class Cable(Service):
     ) -> None:
         super().__init__(clock)
         self.port = address.check_port(listen, lowest=0)
-        self.host = address.check_listening(
-            address.EVERYWHERE if flag("lan", lan) else text("host", host)
-        )
+        self.host = check_host(host, lan=lan)
         self._ip = self.host  # until `begin` has looked a name up
         self.to = address.check_target(to)
         self.seed = whole("seed", seed)

@@ -13,6 +13,7 @@ from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import NetworkError
 from chatkit.message import visible
+from chatkit.net.arguments import flag, text
 from chatkit.net.connection import Opened
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.trace.sockets import TracedSocket
@@ -115,6 +116,11 @@ class Listener:
         engine.release(self._sock)
         if self._trace:
             self._trace.closed(None)
+
+
+def check_host(host: str, *, lan: bool) -> str:
+    """Return the checked host to listen at: every address with `lan`; raises `InputError`."""
+    return address.check_listening(address.EVERYWHERE if flag("lan", lan) else text("host", host))
 
 
 async def find(host: str, port: int) -> str:

@@ -12,9 +12,16 @@ from chatkit import address, engine, interfaces
 from chatkit.address import host_port
 from chatkit.errors import NetworkError, ProtocolError
 from chatkit.message import Message, short_stamp
-from chatkit.net.arguments import flag, text
 from chatkit.net.connection import NAME_GAP, Connection, hang_up
-from chatkit.net.listening import HANDSHAKE, MAX_GUESTS, CrowdedOutError, Guests, Listener, find
+from chatkit.net.listening import (
+    HANDSHAKE,
+    MAX_GUESTS,
+    CrowdedOutError,
+    Guests,
+    Listener,
+    check_host,
+    find,
+)
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -49,9 +56,7 @@ class Server(Service, Pair):
     ) -> None:
         Service.__init__(self, clock)
         self.port = address.check_port(port, lowest=0)
-        self.host = address.check_listening(
-            address.EVERYWHERE if flag("lan", lan) else text("host", host)
-        )
+        self.host = check_host(host, lan=lan)
         self._ip = self.host  # until `begin` has looked a name up
         Pair.__init__(
             self,

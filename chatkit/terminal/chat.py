@@ -26,7 +26,7 @@ def run_server(
     **choices: Any,  # free, wire, names, newline
 ) -> int:
     """Ask the questions of the assignment's server, then serve one client after another."""
-    host = address.check_listening(address.EVERYWHERE if lan else host)
+    host = listening.check_host(host, lan=lan)
 
     def usable(text: int | str) -> int:
         number = address.check_port(text)
