@@ -225,6 +225,24 @@ def test_stop_and_start_keep_the_faults_and_the_list(
     shows(panel.pieces, "48 61 6c 6f")  # what has passed before
 
 
+def test_two_wishes_to_start_are_one(desk: Desk) -> None:
+    panel = CablePanel(listen=free_port(), to=desk.listen().getsockname())
+    for _ in range(2):
+        panel.start_button.click()
+    until(lambda: panel.cable and panel.cable.running)
+    client = desk.connect(int(panel.port.value))
+    until(lambda: panel.cable and panel.cable.served == 1)
+    press(panel, panel.start_button)
+    panel.start()
+    assert panel.cable
+    lines = [line.text for line in panel.cable.lines]
+    assert sum(bool(heard(line, "cable_begins")) for line in lines) == 1
+    client.setblocking(False)
+    with pytest.raises(BlockingIOError):  # it is still connected
+        client.recv(1)
+    panel.stop()
+
+
 def test_faults_survive_a_start_that_fails(
     both: tuple[CablePanel, socket.socket, socket.socket], desk: Desk
 ) -> None:

@@ -13,6 +13,7 @@ from ipywidgets import HTML, Button, Text, VBox
 
 from chatkit import engine
 from chatkit.errors import ChatError
+from chatkit.net.service import Service
 from chatkit.panels.entry import Entry, MessageBox, Take
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, problem
@@ -42,6 +43,7 @@ class Panel:
         self.view.add_class(f"chatkit-{kind}")
         self._problem = ""  # the sentence of the last error; empty after an action that succeeded
         self._entries: list[Entry] = []
+        self._starting: object = None  # a service whose `begin` has not returned
         self._closed = False
         self._pending: asyncio.TimerHandle | None = None  # the next redraw
         self._drawn_at = 0.0  # the time of the last redraw, on the loop's clock
@@ -138,6 +140,15 @@ class Panel:
     def _act_and_wait(self, action: Action) -> None:
         """Have the engine run `action`, as a click does; return when it is done."""
         engine.run(self._guarded(action))
+
+    async def _start_once(self, service: Service) -> None:
+        """Begin a service. While `_starting` is set, a second wish to start is the same wish."""
+        self._starting = service
+        try:
+            await service.begin()
+        finally:
+            if self._starting is service:
+                self._starting = None
 
     async def _guarded(self, action: Action) -> bool:
         """Run `action` and show its error in the status: a click has no cell for a traceback.

@@ -103,7 +103,7 @@ class CablePanel(Panel):
         ):
             self._on_click(button, action)
         for text in (self.port, self.target):
-            self._on_enter(text, self._entered)
+            self._on_enter(text, lambda _: self._start())
         for text in self.faults.values():
             self._on_enter(text, lambda _: self._apply())
             self._on_change(text, lambda _: self._redraw())
@@ -123,11 +123,15 @@ class CablePanel(Panel):
     # acting, on the engine
 
     async def _start(self) -> None:
+        """Put the cable in place, unless that is under way or done."""
         port, to = address.check_port(self.port.value), address.split_host_port(self.target.value)
+        if self._starting:
+            return
         if not (self.cable and (self.cable.port, self.cable.to) == (port, to)):
             await self._replace_cable(port, to)
         assert self.cable
-        await self.cable.begin()  # a stopped cable begins again, and its list goes on
+        if not self.cable.running:
+            await self._start_once(self.cable)  # a stopped cable begins again, and its list goes on
 
     async def _replace_cable(self, port: int, to: tuple[str, int]) -> None:
         """Stop the cable, if there is one, and make another with the same faults."""
@@ -138,6 +142,7 @@ class CablePanel(Panel):
         self._follow(cable)
 
     async def _stop(self) -> None:
+        self._starting = None
         if self.cable and self.cable.running:
             await self.cable.end()
 
@@ -176,11 +181,6 @@ class CablePanel(Panel):
         if not (self.cable and self.cable.running):
             raise InputError("cable_first")
         return self.cable
-
-    async def _entered(self, text: str) -> None:
-        """Take Enter in the port or the address for Start."""
-        if not self.start_button.disabled:
-            await self._start()
 
     def _follow(self, cable: Cable) -> None:
         """Show the log of `cable` from now on, and no longer that of another one."""

@@ -72,7 +72,6 @@ class ChatPanel(Panel):
         self.make, self.prompt, self.idle = make, prompt, idle
         self.given = {"free": free, "names": names, "newline": newline}  # the arguments
         self.endpoint: Server | Client | None = None
-        self._starting: Server | Client | None = None  # while its `begin` has not returned
         self._tick: asyncio.TimerHandle | None = None  # the next redraw of the waiting time
         self.log = Log()
         # the placeholder is fixed: changing it while a person types would take the letters away
@@ -160,14 +159,10 @@ class ChatPanel(Panel):
         """Start, unless a start is under way or done: a second wish is the same wish."""
         if self._starting or (self.endpoint and self.endpoint.running):
             return
-        self._starting = endpoint = self.make(**self._choices())
-        try:
-            self._follow(endpoint)
-            self.message.focus()
-            await endpoint.begin()
-        finally:
-            if self._starting is endpoint:
-                self._starting = None
+        endpoint = self.make(**self._choices())
+        self._follow(endpoint)
+        self.message.focus()
+        await self._start_once(endpoint)
 
     async def _stop(self) -> None:
         self._starting = None

@@ -188,10 +188,10 @@ class Stepper(Panel):
             (button.add_class if self._resting else button.remove_class)("chatkit-resting")
         if self._resting:
             self._redraw(AFTER_END)
-        self.stop_button.disabled = snapshot.over or snapshot.phase == "ready"
+        running = not (snapshot.over or snapshot.phase == "ready")
+        self.stop_button.disabled = not running
         self.run_button.disabled = snapshot.free
         self.close_button.layout.display = None if snapshot.open else "none"
-        running = not (snapshot.over or snapshot.phase == "ready")
         self._draw_question(snapshot.prompt, running=running)
         self._set_status("".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot)))
 
