@@ -161,7 +161,7 @@ def release(sock: socket.socket) -> None:
     sock.close()
 
 
-def report(error: Exception) -> None:
+def report(error: BaseException) -> None:
     """Log a fault that nobody waits for, as asyncio logs its own."""
     fault = {"message": "a fault in chatkit, or in a listener", "exception": error}
     if on_loop():

@@ -101,21 +101,22 @@ def test_a_slow_listener_holds_up_neither_the_chat_nor_the_others(desk: Desk) ->
     gate.set()
 
 
+@pytest.mark.parametrize("fault", [RuntimeError, SystemExit])
 def test_a_listener_that_fails_goes_on_and_is_logged(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture, fault: type[BaseException]
 ) -> None:
     alice, bob = desk.pair(free=True)
     heard: list[Line | None] = []
 
     def broken(line: Line | None) -> None:
         heard.append(line)
-        raise RuntimeError("rusak")
+        raise fault("rusak")
 
     alice.subscribe(broken)
     bob.send("satu")
     bob.send("dua")
     until(lambda: len(heard) == 2)
-    until(lambda: caplog.text.count("RuntimeError: rusak") == 2, what=lambda: caplog.text)
+    until(lambda: caplog.text.count(f"{fault.__name__}: rusak") == 2, what=lambda: caplog.text)
     assert "in a listener" in caplog.text
 
 

@@ -79,7 +79,7 @@ class Subscription:
                 self._changed = self._changed and line is not None
             try:
                 self.listener(line)
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # SystemExit would end this thread in silence
                 engine.report(error)
 
 
