@@ -14,11 +14,14 @@ from benchmarks.report import Row, at_most, progress, times
 from chatkit.characters import BLANK, IGNORABLE
 from chatkit.message import MAX_USERNAME, Line, readable_name, same_name, similar_name, visible
 from chatkit.panels import log
+from chatkit.terminal.rows import INDENT, columns, rows
 
 TEXTS = 1_000_000
 AT_ONCE = 10_000  # texts in memory
 LONGEST = 60  # characters
 SEED = 20261126
+HEAD = "[14:30:05] Bob: "
+WIDTH = 40  # columns of a terminal, so narrow that most texts take more than one row
 PLAIN = "[14:30:05] Bob: Halo Alice, apa kabar? Hari ini kita belajar socket."
 ROUNDS = 200_000
 
@@ -38,6 +41,7 @@ def measure() -> list[Row]:
         "`same_name`": lambda text: same_name(text, "Alice"),
         "`similar_name`": lambda text: similar_name(text, "Alice"),
         "the log's HTML": as_html,
+        "the terminal's rows": as_rows,
     }
     seconds = dict.fromkeys(kinds, 0.0)
     through = 0
@@ -73,13 +77,18 @@ def anything(chance: random.Random) -> str:
 
 def as_html(text: str) -> str:
     """Return the HTML of a log with this one message."""
-    head = "[14:30:05] Bob: "
-    return log.html("log", [Line(head + visible(text), "theirs", len(head))])
+    return log.html("log", [Line(HEAD + visible(text), "theirs", len(HEAD))])
+
+
+def as_rows(text: str) -> list[str]:
+    """Return the rows of a terminal with this one message."""
+    return rows(HEAD + visible(text), WIDTH)
 
 
 def harmless(text: str) -> bool:
-    """Tell whether what is shown of a text neither acts, nor hides, nor pretends to be HTML."""
+    """Tell whether a text, as it is shown, neither acts, nor hides, nor leaves its place."""
     shown, (name, odd) = visible(text), readable_name(text)
+    _, *following = laid_out = as_rows(text)
     kinds = set(map(unicodedata.category, re.sub("[\u200c\u200d\u180e]", "", shown)))
     return (
         visible(shown) == shown
@@ -90,6 +99,8 @@ def harmless(text: str) -> bool:
         and visible(name) == name
         and (odd or 0 < len(name) <= MAX_USERNAME)
         and as_html(text).count("<") == 6  # pre, div and bdi, and the ends of each
+        and all(columns(row) < WIDTH for row in laid_out)
+        and all(row.startswith(INDENT) for row in following)
     )
 
 
