@@ -152,17 +152,21 @@ class Client(Service, Pair):
             early = say("server_closed_early")
             self._give_up(str(error) if isinstance(error, ProtocolError) else early)
             return
-        self._conversation = None
-        self._leave_place()
         self._part(error)
+        self._stand_still()
 
     def _give_up(self, sentence: str) -> None:
-        self._conversation = None
-        self._forget_peer()
-        self._leave_place()
         self._failure = sentence
-        self._answered.set()
+        self._forget_peer()
         self._transcript.add(sentence, "problem")
+        self._stand_still()
+        self._answered.set()
+
+    def _stand_still(self) -> None:
+        """Run no more. The line that says why comes before: other threads read `running`."""
+        self._conversation = None
+        self._leave_place()
+        self._transcript.tell()
 
     def _close(self) -> Collection[asyncio.Future[None]]:
         self._leave_place()
