@@ -1,8 +1,8 @@
 """The one asyncio loop on which every socket of the chat lives, in a thread of its own.
 
-A cell may sleep for ten seconds; the chat goes on, since it does not run on the kernel's loop. All
-state is read and changed on this loop alone. Callers on other threads cross over with the functions
-below, and get the result or the exception back.
+A cell may sleep for ten seconds; the chat goes on, since it does not run on the kernel's loop.
+Connections and messages are changed on this loop alone; plain flags may be read elsewhere. Callers
+on other threads cross over with the functions below, and get the result or the exception back.
 """
 
 import asyncio

@@ -59,7 +59,7 @@ def addresses(kind: socket.AddressFamily = socket.AF_INET) -> list[Own]:
 
 
 def lan_address() -> str | None:
-    """Return the address that a neighbour should try first; None if this computer is offline."""
+    """Return the address that a neighbour should try first; None without an IPv4 one."""
     return next((one.ip for one in addresses()), None)
 
 

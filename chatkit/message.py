@@ -13,7 +13,7 @@ from chatkit.characters import BLANK, IGNORABLE, LOOKALIKES
 from chatkit.errors import InputError
 from chatkit.texts import say
 
-MAX_USERNAME = 32  # characters: a prompt holds it, and nobody takes it for a message
+MAX_USERNAME = 32  # characters, short enough to stand in a prompt
 MAX_WRITTEN = 4 * MAX_USERNAME  # characters of it as it came: NFC makes one of four, at the most
 MAX_ECHO = 60  # characters of a wrong input that its error repeats
 MAX_MARKS = 8  # combining marks on one letter; a Tibetan mantra has eight, Hebrew five
@@ -77,9 +77,9 @@ def full_stamp(time: datetime) -> str:
 # colours or erases. A right-to-left override turns the letters around. An invisible blank makes a
 # second "Alice". A hundred accents on one letter draw over the lines above. All of these become
 # visible: escapes such as \r or \u202e, or a count of accents, ◌×92. Three kinds of invisible
-# characters stay, where words need them: ordinary spaces, and behind a letter or a sign the joiners
-# of emoji and Persian, and one selector of a variant. A run of 17 spaces or more becomes ␠×17: it
-# could push forged words to the start of a wrapped line.
+# characters stay, where words need them: ordinary spaces, and behind a letter or a sign that is not
+# ASCII the joiners of emoji and Persian, and one selector of a variant. A run of 17 spaces or more
+# becomes its length, such as ␠×17: it could push forged words to the start of a wrapped line.
 
 
 def visible(text: str) -> str:
@@ -96,8 +96,8 @@ def escaped(text: str) -> str:
 
     Hidden are controls (Unicode's Cc), line and paragraph separators (Zl, Zp), format characters
     such as the bidirectional ones (Cf), halves of surrogate pairs (Cs), blanks except the space,
-    and all that Unicode lets a program ignore. Combining marks without a letter, and those behind
-    the eighth of a letter, become their number, as in ◌×12.
+    and all that Unicode lets a program ignore. Combining marks at the beginning, and those behind
+    the eighth on one character, become their number, as in ◌×12.
     """
     if _NEIGHBOURLY.isdisjoint(map(_kind, text)):
         return "".join(map(_alone, text))  # three times as fast
@@ -162,7 +162,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def check_username(name: str) -> str:
-    """Return `name` in Unicode's form NFC, without needless blanks, joiners and selectors.
+    """Return `name` in Unicode's form NFC, without joiners, selectors and needless blanks.
 
     Raises `InputError` if it is empty, longer than 32 characters, or if `visible` would change it.
     """

@@ -57,6 +57,6 @@ class Watch:
         if before is None:
             return
         moved = told - before[0]
-        passed = max(real - before[1], NO_TIME)  # a computer that slept: its clock jumped as well
+        passed = max(real - before[1], NO_TIME)  # 0 where the computer's clock was set back
         if not -LEAP <= moved <= passed + LEAP:
             raise ValueError(f"{before[0]} -> {told}")

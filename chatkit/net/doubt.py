@@ -18,7 +18,8 @@ class Doubt:
     # A program that reads whole lines never sees a message of ours without a line end, and both
     # sides wait for ever. From here that looks like a person who thinks. So only two kinds of peers
     # may be `deaf`: one that has ended its name in a line end, as no script of the course does, and
-    # in a chat without names one that has not said a word yet. Either is so until it speaks again.
+    # in a chat without names one that has not said a word yet. Either is
+    # deaf until it speaks, or until newline is chosen.
     def __init__(self, transcript: Transcript) -> None:
         self.hint = ""  # the sentence; mostly empty
         self.deaf = False  # whether the peer may wait for a line end, and has not spoken since
@@ -53,7 +54,7 @@ class Doubt:
         self._timer = engine.loop().call_later(seconds, silent)
 
     def take_advice(self) -> None:
-        """Note that lines are spoken from now on; a server that stays silent is still said."""
+        """Take a hint about silence back, since newline was chosen; a timer that runs goes on."""
         if self.deaf:
             self.heard()
         elif self._key in _OF_SILENCE:
@@ -62,7 +63,7 @@ class Doubt:
     def heard(self) -> None:
         """Note that the peer has spoken: it is not deaf, and its silence has ended.
 
-        The timer is cancelled, since each turn of the loop pays for one that waits.
+        The timer is cancelled, or its hint would come although the peer has spoken.
         """
         self.deaf = False
         if self._key in _OF_SILENCE:

@@ -31,7 +31,8 @@ PAUSE = 1.0  # seconds until accept is tried again where the system has no file 
 class Listener:
     """A socket that listens on the engine's loop: `bind`, `listen`, `accept`, `close`.
 
-    Raises `NetworkError` where the system refuses; the sentence names a free port.
+    Raises `NetworkError` where the system refuses; if the port is the reason, the sentence names a
+    free one.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -112,7 +113,7 @@ class Listener:
             return Opened(sock, address.typed(peer), trace)
 
     def close(self) -> None:
-        """Release the port at once; cancel the task that waits in `accept` first."""
+        """Release the port at once; the caller has cancelled the task that waits in `accept`."""
         engine.release(self._sock)
         if self._trace:
             self._trace.closed(None)
@@ -171,9 +172,9 @@ class CrowdedOutError(TimeoutError):
 
 # A flood of silent connections must lock nobody out, and must not fill the process's table of open
 # files. So a new guest always gets in. Where there are too many, another one goes: the oldest of
-# the address that has the most. A program says its name within milliseconds; it would need a
-# hundred newer guests in that time to push it out. A hundred is also enough for a class that sits
-# behind one address (NAT, a JupyterHub) and connects all at once.
+# the address that has the most. A program says its name within milliseconds; as a rule
+# only a hundred newer guests in that time would push it out. A hundred is also enough for a class
+# that sits behind one address (NAT, a JupyterHub) and connects all at once.
 class Guests:
     """The connections whose peers have not said their name yet."""
 

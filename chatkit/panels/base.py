@@ -41,7 +41,7 @@ class Panel:
         self.view = VBox()
         self.view.add_class("chatkit-panel")
         self.view.add_class(f"chatkit-{kind}")
-        self._problem = ""  # the sentence of the last error; empty after an action that succeeded
+        self._problem = ""  # the last sentence about one; the next action clears it
         self._entries: list[Entry] = []
         self._starting: object = None  # a service whose `begin` has not returned
         self._closed = False
@@ -142,7 +142,7 @@ class Panel:
         engine.run(self._guarded(action))
 
     async def _start_once(self, service: Service) -> None:
-        """Begin a service. While `_starting` is set, a second wish to start is the same wish."""
+        """Begin a service, kept in `_starting` meanwhile, so that a second wish can be ignored."""
         self._starting = service
         try:
             await service.begin()
@@ -153,7 +153,7 @@ class Panel:
     async def _guarded(self, action: Action) -> bool:
         """Run `action` and show its error in the status: a click has no cell for a traceback.
 
-        Returns whether there was none.
+        Returns True if there was no error.
         """
         self._problem = ""
         try:

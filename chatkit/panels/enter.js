@@ -48,7 +48,7 @@ export default () => {
       // not awaited: anywidget would hold all messages back meanwhile
       model.widget_manager.get_model(model.get("box")).then((found) => {
         box = found;
-        // a kernel that has died cannot have taken a text that it has not answered
+        // a dead kernel answers no more: a text that may be sent twice is better than a lost one
         box.on("comm_live_update", () => box.comm_live || giveBack([...unanswered.keys()]));
         model.send({ ready: true });
       });
@@ -95,8 +95,8 @@ export default () => {
         if (!composing) setTimeout(() => composed.splice(0).forEach((act) => act()));
       });
 
-      // The focus follows a question of the kernel, but never takes a person's letters to another
-      // panel: it waits until the box in use there is empty and no key has been pressed for a while.
+      // The focus follows a question of the kernel, but never takes a person's letters away from
+      // another panel or cell: it waits until that is empty, and no key was pressed for a while.
       let wish; // the timer of a question that waits for the focus
       const focus = () => {
         clearTimeout(wish);

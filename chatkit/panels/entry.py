@@ -34,7 +34,7 @@ class Entry:
     def __init__(self, text: Text, take: Take) -> None:
         self.text = text  # with continuous_update off, or each letter would be a new value
         self._take = take
-        self._value: str = text.value  # as the engine knows it: two Enters may come in one burst
+        self._value: str = text.value  # the engine's copy; `text.value` may be the next one's
         self._armed: asyncio.TimerHandle | None = None
         self._changed_at = 0.0  # a value came without a "submit"; its time, on the loop's clock
         # the kernel calls both listeners on a thread of its own
@@ -97,9 +97,10 @@ class EnterKey(AnyWidget):
 class MessageBox(Entry):
     """A box for messages: each Enter sends its text and empties it, and refused text comes back.
 
-    `text`, a button to send and `key` must stand in one row. With the key, the browser empties the
-    box at Enter, and puts a text that was refused in front of the letters typed since. A page that
-    cannot run it sends ipywidgets' own messages, as for any `Entry`; the kernel empties the box.
+    `text` and `key` must stand in one row; a button in it sends, too. With the key, the
+    browser empties the box at Enter, and puts a text that was refused in front of the letters typed
+    since. A page that cannot run it sends ipywidgets' own messages, as for any `Entry`; the kernel
+    empties the box.
     """
 
     def __init__(self, take: Take, **options: Any) -> None:
@@ -128,7 +129,7 @@ class MessageBox(Entry):
         self._fire()
 
     def focus(self, wanted: bool = True) -> None:
-        """Put the focus into the box, as soon as nobody types in another panel; or give up."""
+        """Put the focus into the box as soon as nobody types elsewhere; or drop that wish."""
         if self._ready:
             self._tell({"focus": wanted})
         elif wanted:

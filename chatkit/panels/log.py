@@ -10,7 +10,7 @@ from chatkit.panels.widgets import AS_IT_IS, scroller
 from chatkit.texts import say
 
 MAX_LINES = 200
-MAX_CHARACTERS = 16_384  # at 20 redraws a second, well under Jupyter's limit of 1 MB a second
+MAX_CHARACTERS = 16_384  # at 20 redraws a second 0.3 MB of ASCII; Jupyter allows 1 MB a second
 
 
 class Log:
@@ -22,7 +22,7 @@ class Log:
     # hundredth, however long the messages are.
     #
     # It is HTML, which the kit alone writes. JupyterLab would make links of the addresses in plain
-    # text, and each link would be a piece of its own that could pass for the start of a line.
+    # text, and each link would be a box of its own that wraps to the left edge, where lines begin.
 
     def __init__(self, name: str = "log_chat") -> None:
         self.name = name  # the key of its name, for a screen reader

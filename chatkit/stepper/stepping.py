@@ -18,7 +18,8 @@ from chatkit.stepper.snapshot import Place, Snapshot
 
 
 class Stepping:
-    """Steps through one program. Its methods may be called from any thread and return at once.
+    """Steps through one program. Its methods may be called from any thread; all but `settle`
+    return at once.
 
     `changed` is called, on any thread, whenever a snapshot would show something new. When a run
     ends, the program's variables are put into `namespace`.

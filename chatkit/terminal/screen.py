@@ -73,7 +73,7 @@ class Screen:
         self._raw = ExitStack()
         self._shown: deque[str] = deque(maxlen=REMEMBERED)
         self._columns = self._output.get_size().columns
-        self._app: Application[str] | None = None  # draws the typed line; None before it is asked
+        self._app: Application[str] | None = None  # draws the typed line; None before the first
         self._drafts: list[str] = []  # lines put aside while another one is edited
 
     def __enter__(self) -> Self:

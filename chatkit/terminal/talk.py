@@ -1,7 +1,8 @@
 """The conversation of a person at a screen.
 
-Two threads take part: the engine receives, and the main thread draws and takes the keys. Lines that
-have arrived wait in a queue until the main thread prints them, above the line that is being typed.
+The engine receives, and the main thread draws and takes the keys. Lines that have arrived wait in a
+queue until the main thread prints them, above the line that is being typed. Work that may wait,
+such as connecting, has a thread of its own.
 """
 
 import threading
@@ -27,7 +28,7 @@ class Talk:
     """A chat in which lines appear as they arrive, and the prompt at our turn."""
 
     # A message that is entered before our turn waits for it, in sight, and the key ↑ takes it back.
-    # A person meant it for the peer of that moment: if that peer leaves first, it is given back.
+    # A person meant it for the peer of that moment: if that peer has left, it is shown as not sent.
 
     def __init__(self, here: Server | Client, prompt: str, screen: Screen) -> None:
         self.here = here
@@ -45,7 +46,7 @@ class Talk:
         self.address: str | None = None  # of the peer, whose name may change
 
     def run(self) -> None:
-        """Chat until either side leaves; raises EOFError at Ctrl-D."""
+        """Chat until a client's server leaves, or for ever; raises EOFError at Ctrl-D."""
         engine.call(self.here.transcript.subscribe, self._on_line)
         keys = {key.lower(): partial(self._switch, choice) for choice, key in KEYS.items()}
         self.screen.run(self._prompt, self._enter, self._take_back, self._begin, keys)
@@ -79,8 +80,8 @@ class Talk:
 
     def _catch_up(self) -> None:
         """Print the lines that have arrived, and do what the new state asks for."""
-        # The order matters: the state is read before the lines are counted. The engine notes the
-        # line that says why a chat has ended, and then ends it. Read last, the state could change
+        # The order matters: the state is read before the lines. The engine adds the line that says
+        # why a chat has ended, and then ends it. If the state were read last, it could change
         # between the two looks, and that line would never be printed.
         self.called = False
         over = self.started and not self.here.running
@@ -113,7 +114,9 @@ class Talk:
 
     def _enter(self, text: str) -> bool:
         """Send a message, or keep it until our turn; tell whether either could be done."""
-        if text and self.waiting and self.my_turn:  # the turn has come just now: others go first
+        if (
+            text and self.waiting and self.my_turn
+        ):  # the turn has come just now: older ones go first
             self._keep(text)
             return True
         return self._send(text)
@@ -132,7 +135,7 @@ class Talk:
         return True
 
     def _flush(self) -> None:
-        """Say where the other side does not read; on a thread of its own, since it may wait."""
+        """Say so if the other side does not read; on a thread of its own, since it may wait."""
         try:
             self.here.flush()
         except ChatError as error:

@@ -32,8 +32,8 @@ class Reader:
 
     # Two ways to read. As a rule each piece is one text, as in the assignment, and a single line
     # end at its end is no part of it. A peer that speaks lines (`newline`) ends each text itself,
-    # so that two texts in one piece, and one text in two pieces, are told apart. Such a peer may
-    # still send something without a line end, a prompt for example: it counts as pending, and
+    # so that two texts in one piece are parted, and one text in two pieces is joined. Such a peer
+    # may still send something without a line end, a prompt for example: it counts as pending, and
     # `feed_eof` gives it. A line end alone is no text in either way.
     def __init__(self) -> None:
         self.newline = False  # whether the pieces are cut at line ends; may change at any time

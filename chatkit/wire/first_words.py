@@ -6,7 +6,7 @@ Nothing here is certain, so a name is never refused; a person gets a hint and ch
 
 import re
 
-SENTENCE = 5  # words; few people write so many names
+SENTENCE = 5  # words; few names have so many
 
 _STAMP = re.compile(r"[\[(]\d{1,4}[-/.:]\d{1,2}|\d{1,4}[-/.:]\d{1,2}([-/.:]\d{1,4})?[ T]")
 _HTTP = re.compile(r"HTTP/\d|[A-Z]{3,7} \S+ HTTP/\d|<!doctype|<html", re.IGNORECASE)
