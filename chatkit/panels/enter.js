@@ -2,12 +2,13 @@
 // If the kernel emptied the box, that would come some 40 to 270 ms later, and would take away the
 // letters typed meanwhile. The box itself stays an ipywidgets Text; this file works beside it.
 
-const QUIET = 700; // ms without a key, after which a question may take the focus from another panel
+const QUIET = 700; // ms without a key, after which a person has stopped typing
 
 export default () => {
   let box; // ipywidgets' model of the text box
   let number = 0; // of the latest text sent
   let returned = ""; // refused texts that stand at the beginning of the box again
+  let returnedAt = 0; // when they came back into an empty box, in ms
   const unanswered = new Map(); // the texts whose fate the kernel has not told yet, by number
   const page = String(Math.random()); // a refused text goes back to the page that sent it
   const composed = []; // to be done after the composition of a letter (Chinese, accents) has ended
@@ -19,7 +20,7 @@ export default () => {
     if (box.comm_live) box.save_changes();
   };
   const send = (model, text) => {
-    returned = "";
+    [returned, returnedAt] = ["", 0];
     unanswered.set(++number, text);
     model.send({ text, number, page });
     put("");
@@ -34,6 +35,7 @@ export default () => {
     if (returned && since.startsWith(returned)) since = since.slice(returned.length).trimStart();
     else returned = "";
     returned = [returned, ...texts].filter(Boolean).join(" "); // in the order in which they left
+    if (!since) returnedAt = Date.now();
     put([returned, since].filter(Boolean).join(" "));
   };
   const heard = ({ page: to, taken, refused }) => {
@@ -69,8 +71,14 @@ export default () => {
       };
 
       on("input", ({ target }) => {
+        if (!isMine(target)) return;
+        let { value } = target;
+        // the next message was under way when a refused text came back into the empty box
+        const more = value.startsWith(returned) ? value.slice(returned.length) : "";
+        if (more.trim() && Date.now() - returnedAt < QUIET) value = `${returned} ${more.trimStart()}`;
+        returnedAt = 0;
         // ipywidgets writes the model's value into the box whenever anything about it changes
-        if (isMine(target)) box.set("value", target.value);
+        box.set("value", value);
       });
       on("keydown", (event) => {
         lastKey = Date.now();

@@ -105,6 +105,10 @@ def test_a_refused_text_comes_back_in_front_of_the_letters_typed_since(open_lab:
     message_box(client).press("Enter")
     assert heard(server, "Bob", 2) == ["giliranku", "terlalu cepat lagi dan ini"]
     expect(message_box(client)).to_have_value("")
+    button(server, "button_stop").click()
+    expect(status(client)).to_have_text(say("client_stopped"))
+    hurry(client, ["satu", "dua", "tiga"])
+    expect(message_box(client)).to_have_value("satu dua tiga")
 
 
 # the refusal of the kernel must arrive in the middle of the composition, so both begin at once
