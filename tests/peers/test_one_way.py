@@ -44,7 +44,7 @@ def test_our_client_prints_all_lines_of_a_server_that_only_writes(desk: Desk) ->
 def test_our_server_sends_all_lines_to_a_client_that_only_reads(desk: Desk) -> None:
     port = free_port()
     with chatkit("server", port) as server:
-        server.shows("Tanggal")
+        server.shows("Menunggu client")
         client = desk.script("client_one_way_reads.py", port)
         type_lines(server)
         client.shows(IN_ORDER)
@@ -54,7 +54,7 @@ def test_our_server_sends_all_lines_to_a_client_that_only_reads(desk: Desk) -> N
 def test_our_server_prints_all_lines_of_a_client_that_only_writes(desk: Desk) -> None:
     port = free_port()
     with chatkit("server", port) as server:
-        server.shows("Tanggal")
+        server.shows("Menunggu client")
         client = desk.script("client_one_way_writes.py", port)
         type_lines(client)
         server.shows(IN_ORDER)
