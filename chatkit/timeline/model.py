@@ -34,6 +34,9 @@ class Call:
     # The bytes that it moved, counted from the first one of the connection in this direction.
     first: int = 0
     last: int = 0  # exclusive
+    # Equal calls in a row are one. `end` is that of the first of them.
+    count: int = 1
+    last_end: int | None = None  # the end of the last of them; None where there is one only
 
     @property
     def over(self) -> bool:
