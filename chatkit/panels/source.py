@@ -81,7 +81,7 @@ def _safe(line: str) -> str:
 
 def table(variables: Iterable[Variable]) -> str:
     """Return the variables as a table, the sockets first so that they stay in sight."""
-    ordered = sorted(variables, key=lambda one: one.socket is None)
+    ordered = sorted(variables, key=lambda one: not one.is_socket)
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.shown())}</td></tr>'
         for one in ordered
