@@ -1273,6 +1273,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_no_call": ("belum ada", "none yet"),
     "step_source": ("Program", "Program"),
     "step_now": ("giliran baris ini", "this line is next"),
+    "step_failed_here": ("kesalahan di baris ini", "the error is in this line"),
     "step_variables": ("Variabel", "Variables"),
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
     "step_screen": (

@@ -122,7 +122,7 @@ class Run:
     @property
     def about(self) -> str:
         """The socket call before which the program pauses."""
-        return self._state.about
+        return self._state.about if self.phase == "paused" else ""
 
     @property
     def last(self) -> str:

@@ -92,6 +92,14 @@ class Stepping:
             self._run.close_sockets()
             self.changed()
 
+    def names_in_use(self) -> list[str]:
+        """Return the notebook's names of the sockets that a program has left open at its end."""
+        if self._run is None or not self._run.over:
+            return []
+        left = {id(sock) for sock in self._run.sockets if holds(sock)}
+        known = [name for name, value in list(self.namespace.items()) if id(value) in left]
+        return [name for name in known if not name.startswith("_")]
+
     def close(self) -> None:
         """End the run for good, and leave no socket open."""
         with self._lock:
