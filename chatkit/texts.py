@@ -865,6 +865,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum diterapkan: tekan Enter atau Terapkan.",
         "Not applied yet: press Enter or Apply.",
     ),
+    "stepper_gone": (
+        "Panel ini hilang karena halaman dimuat ulang atau kernelnya berhenti. Jalankan selnya "
+        "sekali lagi: programnya lalu mulai dari awal.",
+        "The page was reloaded or the kernel has ended, so this panel is gone. Run its cell once "
+        "more: its program then begins from the top.",
+    ),
     "panel_gone": (
         "Panel ini hilang karena halaman dimuat ulang. Jalankan selnya sekali lagi; yang sedang "
         "berjalan tetap berjalan.",

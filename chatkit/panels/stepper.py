@@ -105,6 +105,9 @@ class Stepper(Panel):
         action()
         self.stepping.settle()
 
+    def _text_alone(self) -> str:
+        return say("stepper_gone")
+
     # building
 
     def _arrange(self, name: str) -> None:

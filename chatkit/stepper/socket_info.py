@@ -72,9 +72,22 @@ def socket_info(sock: socket.socket) -> SocketInfo:
 
 
 def holds(sock: socket.socket) -> bool:
-    """Tell whether a socket holds a port or a connection, so that closing it frees something."""
+    """Tell whether a socket holds a port or a connection, so that closing it frees something.
+
+    After a refused connect a socket still has the address that the system chose for it, but its
+    port is free again: another socket can take it.
+    """
     seen = socket_info(sock)
-    return seen.fd >= 0 and (seen.state != "CLOSED" or not _is_unbound(seen))
+    if seen.fd < 0 or seen.state != "CLOSED":
+        return seen.fd >= 0
+    if _is_unbound(seen):
+        return False
+    with Plain(sock.family, sock.type) as probe:
+        try:
+            probe.bind(Plain.getsockname(sock))
+        except OSError:
+            return True
+    return False
 
 
 def _address(ask: Any, sock: socket.socket) -> str:
