@@ -24,6 +24,7 @@ from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from chatkit.timeline.waiting import waits
 from chatkit.trace.writer import FLUSH, Recorder
 from tests.helpers import LOOPBACK, Desk, free_port, refused, until
 from tests.sentences import heard
@@ -1136,6 +1137,22 @@ def test_a_socket_that_is_handed_over_ends_nothing_in_the_story(
     story.read()
     (closed,) = [end for end in ends if end.peer]
     assert closed.closed
+
+
+def test_a_program_that_began_again_is_said_to_wait_once(
+    begin: Begin, tmp_path: Path, traced: None
+) -> None:
+    stepping = begin("input()\n")
+    for _ in range(3):
+        stepping.run()
+        reaches(stepping, "asking")
+        stopped(stepping)
+    stepping.run()
+    reaches(stepping, "asking")
+    story = Story(Folder(tmp_path))
+    until(lambda: story.read() and len(story.processes) == 4)
+    assert [wait.process for wait in waits(story, story.until)] == story.processes[-1:]
+    assert not any(process.killed for process in story.processes)
 
 
 def test_a_kernel_that_dies_takes_its_program_with_it() -> None:

@@ -7,6 +7,7 @@ method of `Watch`, which returns when a person has said how to go on. One more t
 
 import _thread
 import os
+import signal
 import sys
 import threading
 from _thread import get_ident
@@ -312,8 +313,6 @@ def flush() -> None:
 def end_group() -> None:
     """End this process at once, and those that it has started."""
     if hasattr(os, "killpg"):
-        import signal
-
         with suppress(OSError):
             os.killpg(0, signal.SIGKILL)
     exit_now(1)
