@@ -1161,7 +1161,7 @@ def test_a_program_that_began_again_is_said_to_wait_once(
 
 def test_a_kernel_that_dies_takes_its_program_with_it() -> None:
     port = free_port()
-    source = SERVER.format(port=port) + "s.accept()\n"
+    source = SERVER.format(port=port) + "while True:\n    s.accept()\n"
     kernel = subprocess.Popen(
         [sys.executable, "-c", KERNEL.format(source=source)], stdout=subprocess.PIPE
     )
