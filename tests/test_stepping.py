@@ -753,7 +753,9 @@ def test_a_comprehension_is_one_press_and_a_loop_on_one_line_is_one_for_each_tur
     assert screen(stepping)[0].startswith("[1, 4, 9] 9 {1: [0], 2: [0, 1], 3:")
 
 
-def test_a_comprehension_over_several_lines_is_no_more_presses_than_lines(begin: Begin) -> None:
+def test_a_statement_over_several_lines_is_one_press_and_one_more_for_each_turn(
+    begin: Begin,
+) -> None:
     stepping = begin(
         "def total(numbers):\n"
         "    squares = [\n"
@@ -761,11 +763,19 @@ def test_a_comprehension_over_several_lines_is_no_more_presses_than_lines(begin:
         "        for n in numbers\n"
         "    ]\n"
         "    return sum(squares)\n"
-        "print(total(range(20)))\n"
+        "for n in (5, 6):\n"
+        "    print(\n"
+        "        total(range(n)),\n"
+        "        max(n, 1),\n"
+        "    )\n"
+        "x = 1\n"
+        "match x:\n"
+        "    case 1:\n"
+        "        y = 1\n"
+        "        z = 2\n"
     )
-    lines = list(steps(stepping))
-    assert len(lines) <= 7
-    assert lines[-1] in (6, 7)
+    turn = [8, 2, 6, 7]
+    assert list(steps(stepping)) == [7, *turn, *turn, 12, 13, 14, 15, 16]
 
 
 def test_a_line_too_long_for_the_screen_goes_on_in_the_next_one(begin: Begin) -> None:

@@ -1,6 +1,8 @@
 """A trace function that calls back before each line of one program, and of no other code."""
 
+import ast
 import dis
+import linecache
 import os
 import sys
 import threading
@@ -36,6 +38,8 @@ class LineDebugger:
         self._at_line = at_line
         self._beside: dict[str, bool] = {}  # for each file, whether it lies in the folder
         self._inlined: dict[CodeType, list[range]] = {}
+        self._long: dict[str, dict[int, range]] = {}  # for each file, its statements of many lines
+        self._entered: dict[int, tuple[range, int]] = {}  # for each frame, the last one of these
 
     def begin(self) -> None:
         """Trace this thread, and those that the program will start."""
@@ -78,6 +82,8 @@ class LineDebugger:
             self._at_line(frame, self._within_a_line(frame))
         elif event == "return" and frame.f_locals is not self.space and self._is_outermost(frame):
             self.final = dict(frame.f_locals)
+        if event == "return":
+            self._entered.pop(id(frame), None)
         return self._inside
 
     def _is_outermost(self, frame: FrameType) -> bool:
@@ -92,7 +98,25 @@ class LineDebugger:
             with suppress(Exception):  # `dis` may meet a builtin that the program has replaced
                 self._inlined[code] = inlined_comprehensions(code)
         inside = any(frame.f_lasti in part for part in self._inlined[code])
-        return inside or code.co_name in _WITHIN_A_LINE
+        return inside or code.co_name in _WITHIN_A_LINE or self._goes_on(frame)
+
+    # A statement over several lines gives a line event for each of them, and in a comprehension for
+    # each of its turns. It is one step: its first event. The events after that have the same
+    # statement and a later instruction; a loop that comes back to it comes to the first one again.
+    def _goes_on(self, frame: FrameType) -> bool:
+        """Tell whether a statement of several lines goes on, which has had its pause."""
+        file = frame.f_code.co_filename
+        if file not in self._long:
+            self._long[file] = long_statements("".join(linecache.getlines(file)))
+        statement = self._long[file].get(frame.f_lineno)
+        known = self._entered.get(id(frame))
+        if statement is None:
+            self._entered.pop(id(frame), None)
+        elif known and known[0] == statement and frame.f_lasti > known[1]:
+            return True
+        else:
+            self._entered[id(frame)] = statement, frame.f_lasti
+        return False
 
 
 def lies_beside(file: str, folder: str) -> bool:
@@ -123,6 +147,22 @@ def inlined_comprehensions(code: CodeType) -> list[range]:
         elif instruction.opname == "FOR_ITER" and begun is not None:
             found.append(range(begun, instruction.argval))
             begun = None
+    return found
+
+
+def long_statements(source: str) -> dict[int, range]:
+    """Return the lines of each statement of several lines that holds no other, by each of them."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):  # a cell with `%time` in it
+        return {}
+    found = {}
+    for one in ast.walk(tree):
+        simple = isinstance(one, ast.stmt) and not isinstance(one, ast.Match)
+        if simple and not hasattr(one, "body"):
+            lines = range(one.lineno, (one.end_lineno or one.lineno) + 1)
+            if len(lines) > 1:
+                found |= dict.fromkeys(lines, lines)
     return found
 
 

@@ -185,3 +185,40 @@ def test_a_stepper_is_accessible_and_nothing_is_cut_off(
     for panel in (server, client):
         for part in (panel, log(panel), panel.locator(".chatkit-variables")):
             assert part.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+FAILS = (
+    "from chatkit import Stepper\n\n"
+    "Stepper('import socket\\ns = socket.socket()\\ns.connect((\"127.0.0.1\", 1))\\n')"
+)
+IN_SIGHT = """e => {
+  const box = e.getBoundingClientRect();
+  const pane = e.closest('.jp-WindowedPanel-outer, .jp-NotebookPanel').getBoundingClientRect();
+  return box.height > 0 && box.top >= pane.top && box.bottom <= Math.min(pane.bottom, innerHeight);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_the_buttons_and_the_failing_line_are_in_sight_without_scrolling(
+    open_lab: OpenLab, width: int, height: int
+) -> None:
+    lab = open_lab(width=width, height=height)
+    panel = put(lab, lab.server, FAILS)
+    for key in ("button_next_line", "button_run", "button_stop"):
+        expect(button(panel, key)).to_be_visible()
+    lab.page.wait_for_timeout(500)  # JupyterLab scrolls a little after the output has come
+    assert button(panel, "button_run").evaluate(IN_SIGHT)
+    button(panel, "button_run").click()
+    failed = panel.locator(".chatkit-failed")
+    expect(failed).to_contain_text("s.connect")
+    expect(failed).to_contain_text("✕")
+    expect(status(panel)).to_contain_text("ConnectionRefusedError")
+    expect(button(panel, "button_start_over")).to_be_visible()
+    assert button(panel, "button_start_over").evaluate(IN_SIGHT)
+    if height == 900:  # on a low screen this page has too much text above the cell
+        assert status(panel).evaluate(IN_SIGHT)
+        assert failed.evaluate(IN_SIGHT)
+        expect(panel.locator(".chatkit-resting")).to_have_count(0)
+        for theme in ("JupyterLab Light", "JupyterLab Dark"):
+            lab.theme(theme)
+            assert serious(lab) == []
