@@ -156,10 +156,13 @@ def long_statements(source: str) -> dict[int, range]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):  # a cell with `%time` in it
         return {}
-    found = {}
+    found: dict[int, range] = {}
     for one in ast.walk(tree):
-        simple = isinstance(one, ast.stmt) and not isinstance(one, ast.Match)
-        if simple and not hasattr(one, "body"):
+        if (
+            isinstance(one, ast.stmt)
+            and not isinstance(one, ast.Match)
+            and not hasattr(one, "body")
+        ):
             lines = range(one.lineno, (one.end_lineno or one.lineno) + 1)
             if len(lines) > 1:
                 found |= dict.fromkeys(lines, lines)
