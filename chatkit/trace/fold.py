@@ -61,7 +61,7 @@ class Fold:
 
     def __init__(self) -> None:
         self._lanes: dict[int, _Lane] = {}
-        # By direction, the thread that moves its bytes. A direction is a socket, negative for sends.
+        # By direction (a socket, negative for sends), the thread that moves its bytes.
         self._movers: dict[int, int] = {}
         self._out: list[Event] = []
         self._wall = 0
