@@ -948,6 +948,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
     ),
+    "trace_long": (
+        "{path} lebih panjang daripada rekaman chatkit mana pun, jadi hanya {size} MB pertamanya "
+        "yang dibaca.",
+        "{path} is longer than any record of chatkit, so only its first {size} MB are read.",
+    ),
     # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
