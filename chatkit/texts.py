@@ -1329,11 +1329,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} cannot be written: {reason}.",
     ),
     "pcapng_comment": (
-        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP dan TCP, "
-        "ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
-        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
-        "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
-        "not captured from a network.",
+        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP, TCP, "
+        "dan UDP, ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari "
+        "jaringan.",
+        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP, "
+        "TCP and UDP headers, the ACKs and the cutting into segments were made up by chatkit and "
+        "were not captured from a network.",
+    ),
+    "pcapng_missing": (
+        "chatkit: {n} byte berikutnya dari panggilan yang sama tidak dimuat di file ini.",
+        "chatkit: the next {n} bytes of the same call are not in this file.",
+    ),
+    "pcapng_copies": (
+        "chatkit: masih ada {n} paket lagi yang persis sama; tidak dimuat di file ini.",
+        "chatkit: {n} more packets just like this one followed; they are not in this file.",
     ),
     # recording is switched off
     "trace_off": (
