@@ -788,3 +788,22 @@ def test_a_port_that_is_none_costs_its_own_call_alone(tmp_path: Path, name: str)
         made.end(client, "connect", begun, "ConnectionRefusedError: no")
     found = read(made.story, tmp_path)
     assert [packet.size for packet in found.packets] == [0, 0, 0, 4]
+
+
+@pytest.mark.parametrize("recorded", ["both", "one"])
+def test_equal_calls_in_a_row_are_a_segment_each_up_to_a_bound(recorded: str) -> None:
+    made = MadeUpStory()
+    client, server = made.pair()
+    count = MAX_OF_A_CALL + 20
+    if recorded == "both":
+        call = made.call(client, "send", moved=4, data=b"ping")
+    else:
+        stranger = made.connected(server, 5, "127.0.0.1:7", "127.0.0.1:9")
+        assert made.story.other_end(stranger) is None
+        begun = made.start(server, "recv", 5, size=10)
+        call = made.end(server, "recv", begun, size=4, data=b"ping")
+    call.count, call.last, call.last_end = count, 4 * count, call.start + 1_000_000_000
+    made.call(client, "send", moved=5, data=b"akhir")
+    content = capture(made.story)
+    assert content.count(b"ping") == MAX_OF_A_CALL
+    assert say("pcapng_missing", n=4 * 20).encode() in content

@@ -82,6 +82,9 @@ def _sent(
         if send.first < done or last <= send.first:  # of two at once, the first has the bytes
             continue
         done = last
+        if send.count > 1:
+            yield from _copies(send, forth, most)
+            continue
         known = _known(send, last, story.bytes_of(send))
         yield from _segments(send.start, forth, last - send.first, known, most)
     sent = max((send.last for send in end.sends), default=0)
@@ -99,7 +102,10 @@ def _cuts(end: Socket, other: Socket, cut: int) -> bool:
 def _of_unrecorded_peer(end: Socket, most: int, *, forth: bool) -> Iterator[Step]:
     """Yield the steps of a peer that is not recorded, as its recorded end `end` saw them."""
     for recv in end.receives:
-        yield from _segments(_end(recv), forth, recv.size, recv.data, most)
+        if recv.count > 1:
+            yield from _copies(recv, forth, most)
+        else:
+            yield from _segments(_end(recv), forth, recv.size, recv.data, most)
     if end.heard_end is not None:
         yield Step(end.heard_end, 4, forth, FIN | ACK)
     if end.reset is not None:
@@ -113,6 +119,17 @@ def attempt(call: Call) -> list[Step]:
         return [syn, Step(call.start, 1, False, RST | ACK)]
     alone = call.socket is not None and call.socket.stream and call.socket.connected is None
     return [syn] if alone and fault in ("", "TimeoutError", "BlockingIOError") else []
+
+
+def _copies(call: Call, forth: bool, most: int) -> Iterator[Step]:
+    """Yield a segment for each of equal calls in a row, evenly between the first and the last."""
+    size = min(call.size, MAX_SEGMENT)
+    copies = min(call.count, most) if size > 0 else 0
+    lasted = (call.last_end or call.start) - call.start
+    for number in range(copies):
+        time = call.start + lasted * number // copies
+        missing = call.last - call.first - copies * size if number == copies - 1 else 0
+        yield Step(time, 3, forth, PSH | ACK, size, call.data[:size], missing)
 
 
 def _segments(time: int, forth: bool, size: int, known: bytes, most: int) -> Iterator[Step]:
