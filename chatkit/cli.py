@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -126,7 +127,7 @@ def _run(arguments: list[str]) -> int:
             os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     if given.command == "export":
-        return _export(given.file, given.folder)
+        return _export(given)
     from chatkit.trace import recorder
 
     recorder.call_program(given.command)
@@ -160,23 +161,29 @@ def _cable(given: argparse.Namespace) -> int:
     return run(cable)
 
 
-def _export(name: str, where: str | None) -> int:
+def _export(given: argparse.Namespace) -> int:
     """Write the calls of a trace folder to a file, and print how many they were."""
     from chatkit.timeline import export
+    from chatkit.timeline.part import part_of
     from chatkit.timeline.reader import Folder
     from chatkit.timeline.story import Story
     from chatkit.trace import folder
 
-    story = Story(Folder(Path(where) if where else folder.folder()))
+    story = Story(Folder(Path(given.folder) if given.folder else folder.folder()))
     story.read()
+    told = time.monotonic()
     while story.folder.more:
-        print(say("export_reading", calls=len(story.calls)), file=sys.stderr)
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            print(say("export_reading", calls=len(story.calls)), file=sys.stderr)
         story.read()
     for sentence in story.folder.problems:
         print(sentence, file=sys.stderr)
-    export.save(story, Path(name))
-    counts = {"calls": len(story.calls), "programs": len(story.processes)}
-    print(say("export_done", path=name, **counts))
+    part = part_of(story, given.last, given.program, given.conversation)
+    export.save(story, Path(given.file), part)
+    calls = part.calls(story)
+    counts = {"calls": len(calls), "programs": len({call.process for call in calls})}
+    print(say("export_done", path=given.file, **counts))
     return 0
 
 
@@ -212,6 +219,8 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[common], help=say("help_export"))
     export.add_argument("file", help=say("help_export_file"))
     export.add_argument("--folder", help=say("help_export_folder"))
+    for name in ("last", "program", "conversation"):
+        export.add_argument(f"--{name}", default="", help=say(f"help_export_{name}"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
     server.add_argument("--host", default=HOST, help=say("help_bind"))

@@ -61,8 +61,8 @@ def duration(seconds: float) -> str:
 
 
 def grouped(number: int) -> str:
-    """Return a number with its thousands apart: 122,000 in English, 122.000 in Indonesian."""
-    return f"{number:,}".replace(",", "," if language() == "en" else ".")
+    """Return a number with its thousands apart: 122.000 in Indonesian, 122,000 in English."""
+    return f"{number:,}".replace(",", say("thousands"))
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -130,6 +130,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Connected with {peer} ({address}). Free: either side may speak at any time.",
     ),
     "seconds": ("{n} detik", "{n} s"),
+    "thousands": (".", ","),
     "minutes": ("{n} menit", "{n} min"),
     "own_loopback": (
         "Komputer ini dipakai bersama, jadi setiap pengguna punya alamat loopback sendiri. "
@@ -1043,6 +1044,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Biarkan select() menunggu: hapus batas waktunya, atau beri misalnya 0.5 detik.",
         "Let select() wait: leave the timeout out, or give it 0.5 seconds, for example.",
     ),
+    "trace_long": (
+        "{path} lebih panjang daripada rekaman chatkit mana pun, jadi hanya {size} MB pertamanya "
+        "yang dibaca.",
+        "{path} is longer than any record of chatkit, so only its first {size} MB are read.",
+    ),
     # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
@@ -1158,9 +1164,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page_diagram": ("Diagram urutan", "Sequence diagram"),
     "page_table": ("Tabel", "Table"),
     "page_cut": (
-        "Diagram ini memuat {n} kejadian terakhir; tabel di bawahnya memuat semuanya.",
-        "The diagram has the last {n} moments; the table below it has them all.",
+        "Diagram ini memuat {n} kejadian terakhir dari {all}.",
+        "The diagram has the last {n} of {all} moments.",
     ),
+    "page_piece": ("Kejadian {first}–{last} dari {all}", "Moments {first}–{last} of {all}"),
+    "page_calls_cut": (
+        "Tabelnya memuat {shown} panggilan terbaru dari {all}. Semuanya ada di rekaman, di folder "
+        "{folder}; simpan sebagai .csv untuk mendapatkan semua baris.",
+        "The table has the newest {shown} of {all} calls. All of them are in the record, in the "
+        "folder {folder}; save as .csv to get every row.",
+    ),
+    "page_bytes_cut": (
+        "Halaman ini memuat byte dari {shown} panggilan terbaru saja. Byte panggilan yang lebih "
+        "lama ada di rekaman, di folder {folder}.",
+        "This page has the bytes of the newest {shown} calls only. Those of older calls are in "
+        "the record, in the folder {folder}.",
+    ),
+    "page_folded": (
+        "Di kertas, yang tercetak hanya byte yang kamu buka dulu di layar (klik ▸).",
+        "On paper you see only those bytes that you have unfolded on the screen (click ▸).",
+    ),
+    "page_only": (
+        "Hanya percakapan ini: {name}.",
+        "This conversation alone: {name}.",
+    ),
+    "page_program": (
+        "Hanya {name} dan ujung lain dari koneksinya.",
+        "{name} alone, and the other ends of its connections.",
+    ),
+    "page_since": ("Mulai pukul {time}.", "From {time} on."),
+    "bytes_not_kept": (
+        "… {n} byte berikutnya tidak disimpan di rekaman.",
+        "… the next {n} bytes were not kept in the record.",
+    ),
+    "waits_more": ("… dan {n} lagi.", "… and {n} more."),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
         "Sequence diagram of {programs}. The table below it says the same.",
@@ -1388,6 +1425,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column_text": ("teks", "text"),
     "column_result": ("hasil", "result"),
     "column_waited": ("menunggu (detik)", "waited (s)"),
+    "column_times": ("kali", "times"),
+    "column_last": ("sampai detik", "until second"),
+    "times": ("× {n}", "× {n}"),
     "call_not_over": ("belum selesai", "not over yet"),
     "export_suffix": (
         "Nama file {path} harus berakhiran salah satu dari {suffixes}.",
@@ -1403,8 +1443,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "save the record of the sockets as .html, .csv or .pcapng",
     ),
     "help_export_file": (
-        "nama file; akhirannya menentukan formatnya",
-        "name of the file; its suffix chooses the format",
+        "nama file; akhirannya menentukan formatnya; file yang sudah ada diganti",
+        "name of the file; its suffix chooses the format; a file of that name is replaced",
     ),
     "help_export_folder": (
         "folder rekaman (bawaan: rekaman hari ini)",
@@ -1414,16 +1454,58 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum ada yang direkam di {folder}, jadi tidak ada yang bisa disimpan.",
         "Nothing has been recorded in {folder}, so there is nothing to save.",
     ),
+    "export_last": (
+        "--last {value} tidak dikenal. Tulis angka dan satuannya, misalnya 30s, 10m, atau 2h.",
+        "--last {value} is no length of time. Write a number and its unit, such as 30s, 10m or 2h.",
+    ),
+    "export_program": (
+        "Tidak ada program bernama {value} di rekaman. Yang ada: {names}.",
+        "The record has no program called {value}. It has: {names}.",
+    ),
+    "export_no_conversation": (
+        "Rekaman ini tidak punya satu koneksi pun, jadi tidak ada percakapan yang bisa dipilih.",
+        "The record has no connection at all, so there is no conversation to choose.",
+    ),
+    "export_conversation": (
+        "Percakapan {value} tidak ada. Yang ada: {names}.",
+        "There is no conversation {value}. There are: {names}.",
+    ),
+    "export_nothing_left": (
+        "Tidak ada panggilan yang cocok dengan pilihanmu; seluruh rekaman berisi {calls} "
+        "panggilan.",
+        "No call fits your choice; the whole record has {calls} calls.",
+    ),
+    "help_export_last": (
+        "bagian akhir rekaman saja, misalnya 30s, 10m, atau 2h",
+        "the end of the record alone, such as 30s, 10m or 2h",
+    ),
+    "help_export_program": (
+        "satu program saja (dan ujung lain koneksinya), dengan nama seperti di garis waktu",
+        "one program alone (and the other ends of its connections), as the timeline calls it",
+    ),
+    "help_export_conversation": (
+        "satu percakapan saja; nomornya dari 1, dan nomor yang salah menampilkan daftarnya",
+        "one conversation alone, counted from 1; a wrong number shows the list",
+    ),
     "export_failed": (
         "{path} tidak bisa ditulis: {reason}.",
         "{path} cannot be written: {reason}.",
     ),
     "pcapng_comment": (
-        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP dan TCP, "
-        "ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
-        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
-        "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
-        "not captured from a network.",
+        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP, TCP, "
+        "dan UDP, ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari "
+        "jaringan.",
+        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP, "
+        "TCP and UDP headers, the ACKs and the cutting into segments were made up by chatkit and "
+        "were not captured from a network.",
+    ),
+    "pcapng_missing": (
+        "chatkit: {n} byte berikutnya dari panggilan yang sama tidak dimuat di file ini.",
+        "chatkit: the next {n} bytes of the same call are not in this file.",
+    ),
+    "pcapng_copies": (
+        "chatkit: masih ada {n} paket lagi yang persis sama; tidak dimuat di file ini.",
+        "chatkit: {n} more packets just like this one followed; they are not in this file.",
     ),
     # recording is switched off
     "trace_off": (

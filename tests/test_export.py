@@ -16,7 +16,7 @@ from chatkit.texts import say
 from chatkit.timeline.export import SUFFIXES, save
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.timeline.table import headings
+from chatkit.timeline.table import COLUMNS, headings
 from tests.helpers import refused, sentence
 from tests.recorded_process import RecordedProcess
 from tests.recorded_programs import RecordedPrograms
@@ -77,7 +77,7 @@ def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
-    assert lines[0] == headings()
+    assert lines[0] == headings(COLUMNS)
     assert lines[-1][7] == "Halo, é <b>"
     assert len(lines) == len(here.story().calls) + 1
 

@@ -1,7 +1,6 @@
 """The HTML around a diagram: the list of waits, the warning, the bytes of a call, the table."""
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from html import escape
 
 from chatkit.hexdump import hexdump
@@ -13,14 +12,19 @@ from chatkit.timeline.waiting import stuck, waits
 
 MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
 MAX_CELL = 120  # characters in one cell of the table
+MAX_WAITS = 40  # sentences; a server may have a thread for each of 500 clients
+MAX_SENTENCE = 500  # characters of such a sentence
 MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
     """Return a sentence for each process: the call that it waits in, and for which peer."""
-    items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
-    if not items:
+    found = [_safe(shortened(wait.sentence, MAX_SENTENCE)) for wait in waits(story, at)]
+    if not found:
         return f"<p>{escape(say('timeline_empty'))}</p>"
+    if (more := len(found) - MAX_WAITS) > 0:
+        found[MAX_WAITS:] = [escape(say("waits_more", n=more))]
+    items = "".join(f"<li>{sentence}</li>" for sentence in found)
     return f'<ul class="chatkit-waits">{items}</ul>'
 
 
@@ -85,7 +89,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
 
 
 def _cells(row: Row) -> str:
-    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in astuple(row))
+    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in row.shown)
 
 
 def _safe(text: str) -> str:

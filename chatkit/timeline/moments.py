@@ -27,6 +27,11 @@ class Conversation:
     other: Socket | None
 
     @property
+    def ends(self) -> list[Socket]:
+        """The ends that are recorded."""
+        return [end for end in (self.one, self.other) if end]
+
+    @property
     def name(self) -> str:
         """Both programs and their addresses: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
         peer = self.other.process.name if self.other else "?"
@@ -46,7 +51,7 @@ class Conversation:
 
     @property
     def _processes(self) -> set[Process]:
-        return {end.process for end in (self.one, self.other) if end}
+        return {end.process for end in self.ends}
 
 
 def conversations(story: Story) -> list[Conversation]:

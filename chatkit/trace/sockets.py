@@ -175,6 +175,8 @@ class TracedSocket(Plain):
             "sendto", *arguments, size=size, data=head, detail=written(arguments[-1:]),
             outcome=_moved,
         )  # fmt: skip
+        if not self._local:
+            self._look()  # the system has chosen an address for the first datagram
         return sent
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
