@@ -29,13 +29,15 @@ export default {
       event.stopPropagation();
     });
 
-    // The chosen row stays in sight. The scroller alone moves, never the notebook.
+    // The chosen row stays in sight. The notebook moves only for a person who is in the diagram:
+    // under a hand that presses Back, it would take the button away.
     let last; // the number of the row that was brought into sight
     const show = () => {
       const row = scroller()?.querySelector(".row.chosen");
       if (row?.dataset.moment === last) return;
       last = row?.dataset.moment;
       if (!row) return (scroller() ?? {}).scrollTop = 0; // following: the newest row is at 0
+      if (inside(document.activeElement)) return row.scrollIntoView({ block: "nearest" });
       const [seen, here] = [scroller(), row].map((one) => one.getBoundingClientRect());
       if (here.top < seen.top) scroller().scrollTop += here.top - seen.top - 40;
       if (here.bottom > seen.bottom) scroller().scrollTop += here.bottom - seen.bottom + 40;
