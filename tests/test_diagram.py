@@ -405,3 +405,40 @@ def test_without_moments_the_programs_with_open_sockets_are_shown(
     assert len(stairs) == 4
     assert any("client" in one and "ESTABLISHED" in one for one in stairs)
     client.do("s.close()")
+
+
+def test_many_equal_states_are_one_with_their_number(programs: RecordedPrograms) -> None:
+    server, port = programs.listening()
+    client = programs.run("client")
+    client.do("s = []")
+    server.do("c = []")
+    for _ in range(7):
+        client.do(f"s.append(socket.create_connection(('127.0.0.1', {port})))")
+        server.do("c.append(d.accept())")
+    programs.ended("server", "accept", 7)
+    seen = words(drawn(programs))
+    assert f":{port} LISTEN" in seen
+    assert say("diagram_times", call=f":{port} ESTABLISHED", n=7) in seen
+
+
+def test_the_end_of_a_long_name_stays_since_it_tells_equal_programs_apart(
+    programs: RecordedPrograms,
+) -> None:
+    for _ in range(2):
+        programs.run("client_ngobrol_dua_arah.py").do("s = socket.socket()")
+    programs.tells(lambda: len(programs.story.calls) == 2)
+    names = {one.text for one in classed(drawn(programs), "name")}
+    assert names == {"client_ngobro…h.py", "client_ngobro…py 2"}
+
+
+def test_datagrams_have_their_size_and_no_tcp_state(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
+    client.do(
+        "s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0))\n"
+        "s.sendto(b'halo', s.getsockname()); s.recvfrom(10)"
+    )
+    programs.ended("client", "recvfrom")
+    seen = words(drawn(programs))
+    assert {f"sendto({size(4)})", f"recvfrom() → {size(4)}", "“halo”"} <= set(seen)
+    assert any(text.endswith(" UDP") for text in seen)
+    assert not any("CLOSED" in text for text in seen)

@@ -3,13 +3,13 @@
 On the left the arrows run between the lanes. On the right each moment has a row with its words.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
-from chatkit.message import shortened, visible
+from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
@@ -24,7 +24,8 @@ HIGH = 1.6  # … times as high
 MAX_NAME = 18  # characters of a program's name in a row
 MAX_PIECE = 60  # characters of the bytes in a row; diagram.css cuts them where they do not fit
 MAX_TIP = 400  # characters of the tooltip, which has the same uncut
-MAX_STATES = 4  # sockets of a program whose states stand below its lane
+MAX_STATES = 4  # of a program, below its lane
+FEW_LANES = 6  # with more lanes, the stretches would touch each other in a narrow page
 SHORTEST = 0.5  # slots; the length of a wait that begins and ends in neighbouring rows
 FALL = 0.3  # slots that an arrow falls on its way to a moment that the diagram does not have
 STOPS_AT = 0.62  # of its way: the head of an arrow that does not arrive
@@ -194,7 +195,7 @@ def _words(drawing: Drawing, moment: Moment) -> list[tuple[str, str]]:
     call = moment.call
     kind = "failed" if moment.end and call.error else "call"
     words = [
-        ("name", _short(call.process.name, MAX_NAME)),
+        ("name", _short(call.process.name)),
         (kind, _outcome(drawing, moment)),
         ("piece", quoted(call, MAX_PIECE) if moment.end else ""),
     ]
@@ -268,14 +269,23 @@ def _stair(
 
 
 def _states(drawing: Drawing, process: Process) -> list[str]:
-    """Return the end of a process, if it has come, and the states of its newest sockets."""
+    """Return the end of a process, if it has come, and the states of its sockets."""
+    known = Counter(
+        f"{port(socket.local)} {_state(drawing, socket)}"
+        for socket in _open_sockets(drawing, process)
+    )
     states = [
-        f"{port(socket.local)} {state(drawing.story, socket, drawing.at)}"
-        for socket in _open_sockets(drawing, process)[-MAX_STATES:]
+        one if count == 1 else say("diagram_times", call=one, n=count)
+        for one, count in [*known.items()][-MAX_STATES:]
     ]
     if process.ended is not None and process.ended <= drawing.at:
         states.insert(0, f"■ {say('diagram_killed' if process.killed else 'diagram_ended')}")
     return states
+
+
+def _state(drawing: Drawing, socket: Socket) -> str:
+    """Return the TCP state of a socket; a socket for datagrams has none."""
+    return state(drawing.story, socket, drawing.at) if socket.stream else "UDP"
 
 
 def _open_sockets(drawing: Drawing, process: Process) -> list[Socket]:
@@ -328,10 +338,11 @@ def _stretch(
     kind = "person" if call.name == "input" else "waited" if over else "waits"
     shade = "" if kind == "person" else f' fill="url(#{drawing.name}-hatch)"'
     height = drawing.y(max(bottom - top, SHORTEST))
+    width = 10 if len(drawing.lanes) <= FEW_LANES else 4  # px
     _add(
         drawing,
-        f'<rect class="{kind}" x="{drawing.x(call.process)}" y="{drawing.y(top)}" width="10" '
-        f'height="{height}" transform="translate(-5 0)"{shade}/>',
+        f'<rect class="{kind}" x="{drawing.x(call.process)}" y="{drawing.y(top)}" width="{width}" '
+        f'height="{height}" transform="translate(-{width // 2} 0)"{shade}/>',
         time,
     )
 
@@ -392,5 +403,7 @@ def _written(text: str) -> str:
     return escape(text.translate(_NO_XML))
 
 
-def _short(text: str, letters: int) -> str:
-    return shortened(visible(text), letters)
+def _short(name: str) -> str:
+    """Return a program's name, cut where it is long; its end tells equal programs apart."""
+    text = visible(name)
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 5]}…{text[-4:]}"

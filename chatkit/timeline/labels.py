@@ -28,7 +28,7 @@ def describe(story: Story, moment: Moment) -> str:
             return f"{call_text} → {say('bytes', n=call.size) if call.size else say('no_more')}"
         case "send" | "sendall" if call.size == 0:
             return f"{call.name}(b'') → {say('bytes', n=0)}"
-        case "send" | "sendall":
+        case "send" | "sendall" | "sendto":
             return f"{call.name}({say('bytes', n=call.size)})"
     return call_text
 
