@@ -389,7 +389,7 @@ def test_equal_calls_in_a_row_are_one_row_with_their_number_and_last_time(
         if "122" in "".join(row.itertext())
     )
     assert row.startswith("1.000")
-    words = say("diagram_times", call=f"recv() → {say('no_more')}", n="122\u2009000")
+    words = say("diagram_times", call=f"recv() → {say('no_more')}", n="122.000")
     assert f"{words}, {say('diagram_until', clock='3.000')}" in row
 
 

@@ -196,6 +196,21 @@ def test_where_nothing_is_new_the_open_connections_are_shown(programs: RecordedP
     assert seen.diagram.count(" ESTABLISHED</span>") == 2
 
 
+def test_a_reader_that_spins_at_the_end_is_one_row_and_is_named(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
+    client.do("s.sendall(b'halo'); s.close()")
+    server.do("while c.recv(10): pass\nfor _ in range(5000): c.recv(10)")
+    programs.tells(lambda: picture(programs.story, Choice()).banner)
+    seen = picture(programs.story, Choice())
+    assert heard(seen.banner, "busy_end", program="server", call="recv")
+    assert heard(seen.banner, "busy_end_cure", call="recv")
+    assert heard(seen.diagram, "diagram_times", call=f"recv() → {say('no_more')}")
+    assert seen.count < 30
+    assert picture(programs.story, Choice(since=now())).banner == ""
+
+
 def test_a_short_past_is_shown_and_a_long_one_is_left_out(
     programs: RecordedPrograms, long: Story
 ) -> None:

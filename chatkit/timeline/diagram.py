@@ -10,7 +10,7 @@ from functools import cached_property
 from html import escape
 
 from chatkit.message import visible
-from chatkit.texts import say
+from chatkit.texts import grouped, say
 from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
 from chatkit.timeline.labels import describe, port, quoted
@@ -209,14 +209,10 @@ def _outcome(drawing: Drawing, moment: Moment) -> str:
     call, words = moment.call, describe(drawing.story, moment)
     if call.count < 2 or not moment.end:
         return words
-    times = say("diagram_times", call=words, n=_grouped(call.count))
+    times = say("diagram_times", call=words, n=grouped(call.count))
     if call.last_end is None:
         return times
     return f"{times}, {say('diagram_until', clock=drawing.clock(call.last_end))}"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u2009")  # a thin space, which is right in both languages
 
 
 def _tip(drawing: Drawing, moment: Moment) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from chatkit.hexdump import NARROW, hexdump
 from chatkit.message import shortened, visible
 from chatkit.texts import say
+from chatkit.timeline.busy import busy
 from chatkit.timeline.labels import text_of
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import Row, headings, rows
@@ -14,6 +15,7 @@ from chatkit.timeline.waiting import stuck, waits
 
 HEAD, TAIL = 8, 4  # rows of bytes at the beginning and at the end of a long call
 MAX_TEXT = 320  # characters of its text; both are shown whole on demand
+MAX_BUSY = 2  # warnings of busy loops at a time
 MAX_CELL = 120  # characters in one cell of the table
 MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
@@ -39,6 +41,20 @@ def banner(story: Story, at: int) -> str:
     sentences = [say("stuck", **names), why, say("stuck_way_out") + cure]
     first, *rest = map(escape, sentences)
     return f'<div class="chatkit-stuck" role="alert"><b>⚠ {first}</b> {" ".join(rest)}</div>'
+
+
+def busy_banner(story: Story, at: int, since: int = 0) -> str:
+    """Return the warnings of busy loops that went on after the time `since`; empty where none did.
+
+    It has the newest ones, since one mistake is often made in many threads.
+    """
+    found = [one for one in busy(story, at) if (one.call.last_end or one.call.start) >= since]
+    boxes = ""
+    for one in found[-MAX_BUSY:]:
+        first, *rest = map(escape, one.sentences)
+        words = f"<b>⚠ {first}</b> {' '.join(rest)}"
+        boxes += f'<div class="chatkit-stuck" role="note">{words}</div>'
+    return boxes
 
 
 def _sent_nothing(call: Call) -> bool:

@@ -6,7 +6,7 @@ from html import escape
 
 from chatkit.texts import say
 from chatkit.timeline.diagram import diagram
-from chatkit.timeline.html import banner, bytes_of, table, who_waits
+from chatkit.timeline.html import banner, busy_banner, bytes_of, table, who_waits
 from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
@@ -67,7 +67,7 @@ def picture(story: Story, choice: Choice) -> Picture:
         drawn = diagram(story, rows, at, zero, chosen, above, choice.name, begin)
     quiet = f"<p>{escape(say('timeline_quiet'))}</p>" if drawn and not rows else ""
     return Picture(
-        banner=banner(story, at),
+        banner=banner(story, at) + busy_banner(story, at, choice.since),
         waits=who_waits(story, at),
         diagram=quiet + drawn,
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(rows)),
