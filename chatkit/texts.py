@@ -1088,9 +1088,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "menunggu sampai ada yang mengirim ke {address}",
         "waits until somebody sends to {address}",
     ),
-    "waits_in_background": (
-        "{ends} (di latar belakang: yang lain jalan terus)",
-        "{ends} (in the background: the rest of the program goes on)",
+    "waits_elsewhere": (
+        "jalan terus; chatkit menunggu di latar belakang",
+        "goes on; chatkit waits in the background",
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
     # the timeline
@@ -1143,15 +1143,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Following live: {count} moments.",
     ),
     "timeline_back_then": (
-        "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
-        "Moment {number} of {count}. Later moments are drawn faintly.",
+        "⏸ Tidak mengikuti: ini kejadian {number} dari {count}, dan ada {newer} yang lebih baru. "
+        "Tekan Ikuti langsung untuk kembali.",
+        "⏸ Not following: this is moment {number} of {count}, and {newer} are newer. Press Follow "
+        "live to return.",
     ),
+    "timeline_hint": (
+        "Diagram: tombol panah atas dan bawah memilih kejadian, End mengikuti langsung",
+        "Diagram: the up and down arrow keys choose a moment, End follows live",
+    ),
+    "timeline_left_out": (
+        "{n} kejadian sebelumnya tidak ditampilkan.",
+        "{n} earlier moments are left out.",
+    ),
+    "timeline_quiet": (
+        "Belum ada kejadian baru; yang terbuka saat ini:",
+        "Nothing new yet; open at present:",
+    ),
+    "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
     "timeline_file": ("garis-waktu", "timeline"),
     "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
-    "bytes_more": (
-        "Ditampilkan {shown} dari {all} byte.",
-        "{shown} of {all} bytes are shown.",
+    "bytes_hidden": ("⋮ {n} byte tidak ditampilkan", "⋮ {n} B are not shown"),
+    "bytes_all": ("Tampilkan semua {n} byte", "Show all {n} B"),
+    "bytes_not_kept": (
+        "{n} byte berikutnya tidak direkam: dari tiap panggilan, rekaman hanya menyimpan {kept} "
+        "byte pertama.",
+        "The {n} B after these were not recorded: a record keeps the first {kept} B of each call.",
     ),
     "bytes_offset": ("posisi", "offset"),
     "bytes_hex": ("heksadesimal", "hexadecimal"),
@@ -1209,6 +1227,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bytes": ("{n} byte", "{n} B"),
     "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
     "underway": ("{n} byte belum dibaca", "{n} B not read yet"),
+    "diagram_later": ("▼ sesudah kejadian itu", "▼ after that moment"),
+    "diagram_times": ("{call} × {n}", "{call} × {n}"),
+    "diagram_until": ("sampai {clock}", "until {clock}"),
+    "lane_unknown": ("? (tidak direkam)", "? (not recorded)"),
     "about_seconds": ("{n} dtk", "{n} s"),
     # chatkit trace
     "help_trace": (

@@ -76,7 +76,7 @@ def test_it_is_html_with_a_language_a_title_and_headings(talked: RecordedProgram
 def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: RecordedPrograms) -> None:
     code = page(talked.story)
     light, _, dark = code.partition("@media screen and (prefers-color-scheme: dark)")
-    used = {name for name in re.findall(r"var\((--[\w-]+)", code) if "font-family" not in name}
+    used = {name for name in re.findall(r"var\((--jp-[\w-]+)", code) if "font-family" not in name}
     assert used
     assert used <= set(re.findall(r"(--[\w-]+):", light))
     assert used <= set(re.findall(r"(--[\w-]+):", dark.partition("body {")[0]))
