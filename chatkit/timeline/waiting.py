@@ -39,11 +39,14 @@ def waits(story: Story, at: int) -> list[Wait]:
 
     Waits of chatkit's own loop hold nobody up. A process that has no other waits gets one sentence
     for all of them; a process that has others gets none, since its own program is in those.
+    A process that has ended is left out where its program was begun again since.
     """
     calls = list(open_calls(story, at))
     found = []
-    for process in story.cast:
-        if process.began > at:
+    begun = [process for process in story.cast if process.began <= at]
+    for process in begun:
+        ended = process.ended
+        if ended and any(one.program == process.program and one.began > ended for one in begun):
             continue
         own = [call for call in calls if call.process is process]
         holding = [_wait(story, call, at) for call in own if not call.loop]
