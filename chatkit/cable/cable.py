@@ -24,12 +24,13 @@ from chatkit.cable.faults import (
     check_direction,
     described,
 )
-from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
+from chatkit.cable.link import CutAfter, Ended, Event, Link, Told
+from chatkit.cable.lane import Bytes, How
 from chatkit.cable.log import Log, Piece
 from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.arguments import whole
-from chatkit.net.connection import carry, connect
+from chatkit.net.connection import connect
 from chatkit.net.listening import Listener, check_host, find
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -182,9 +183,9 @@ class Cable(Service):
         while True:
             sock, _, trace = await listener.accept()
             self.served += 1
-            link = Link(self._on, self.served, self.faults, self.seed, trace)
+            link = Link(self._on, self._note, self.served, self.faults, self.seed, trace)
             with suppress(OSError):  # it may have been reset since
-                await carry(sock, link.client)
+                await link.client.carry(sock)
                 self._welcome(link)
 
     @property
@@ -245,17 +246,17 @@ class Cable(Service):
             await asyncio.sleep(GRACE)
             link.give_up()
             return
-        await carry(sock, link.server)
+        await link.server.carry(sock)
+
+    def _note(self, link: Link, direction: Direction, how: How, piece: Bytes) -> None:
+        """Note a piece that has come, left, passed at once, or was lost."""
+        data = bytes(piece if len(piece) <= MAX_DATA else piece[:MAX_DATA])
+        self._log.add(Piece(self._watch.now(), link.number, direction, how, data, len(piece)))
+        self._transcript.tell()
 
     def _on(self, link: Link, event: Event) -> None:
-        """Note one thing that has happened on a connection."""
+        """Note one other thing that has happened on a connection."""
         match event:
-            case Passed(direction, how, piece):
-                data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-                self._log.add(
-                    Piece(self._watch.now(), link.number, direction, how, data, len(piece))
-                )
-                self._transcript.tell()
             case Told(key):
                 self._say(link, key, "notice")
             case CutAfter(direction):

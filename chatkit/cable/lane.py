@@ -27,6 +27,7 @@ GAP = 0.03  # seconds between two slices, or the other side would read them glue
 
 End = Literal["end", "reset"]  # follows the last byte: FIN, or RST
 How = Literal["passed", "came", "left", "lost"]
+Bytes = bytes | memoryview  # a view is valid in the call alone: its buffer is read into again
 
 
 class Timer(Protocol):
@@ -49,7 +50,7 @@ class Exit(Protocol):
     def takes(self) -> bool:
         """Whether a piece written now would leave soon."""
 
-    def put(self, piece: bytes) -> None: ...
+    def put(self, piece: Bytes) -> None: ...
     def put_end(self, end: End) -> None: ...
 
 
@@ -68,7 +69,7 @@ class Lane:
         self,
         faults: Faults,
         dice: Random,
-        note: Callable[[How, bytes], None],
+        note: Callable[[How, Bytes], None],
         hold_back: Callable[[bool], None],
         cut: Callable[[], None],
         clock: Clock | None = None,
@@ -96,7 +97,7 @@ class Lane:
 
     # coming in
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: Bytes) -> None:
         """Take a piece in; it leaves at once if nothing is in its way."""
         if self.ending or self.over:
             self._note("lost", piece)
@@ -108,7 +109,7 @@ class Lane:
             return
         self._waiting += len(piece)
         self._pieces += 1
-        self._gathered.append(piece)
+        self._gathered.append(bytes(piece))
         self._note("came", piece)
         if not self.faults.glue:
             self.release()

@@ -1,8 +1,9 @@
 """The log of a cable: pieces of bytes, and lines about all other events."""
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from chatkit.cable.faults import Direction
 from chatkit.cable.lane import How
@@ -11,8 +12,7 @@ from chatkit.message import Line
 SHOWN = 500  # pieces and lines kept
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """Bytes that passed the cable at once."""
 
     time: datetime

@@ -25,6 +25,7 @@ from chatkit.texts import say
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
 END = None  # stands for the end of the input
 LOOK = 0.05  # seconds between two looks at the log
+PRINTED = 25  # entries of the log in one look
 
 
 def run(cable: Cable) -> int:
@@ -38,17 +39,17 @@ def run(cable: Cable) -> int:
                 face.run(str, desk.enter, lambda: None, partial(desk.start_clock, face))
             else:
                 desk.listen_to(face)
-        desk.print()
+        desk.print(None)
     return 0
 
 
 class _Desk:
     """Carries out the commands and prints the log, both on the main thread."""
 
-    # The cable may pass pieces faster than a terminal prints them. Printing each one when it
-    # passes would make a queue that grows without end. So the desk looks at the log of the cable
-    # twenty times a second, and prints the entries that are new. The log keeps the last 500: if
-    # more have passed between two looks, the desk prints the number of those that it missed.
+    # The cable may pass pieces faster than a terminal prints them, and printing takes its time from
+    # the bytes. So the desk looks at the log of the cable twenty times a second, and prints at most
+    # 25 entries that are new; the others wait in the log for the next look. The log keeps the last
+    # 500: the desk prints the number of those that have left it unprinted.
 
     def __init__(self, cable: Cable, face: Screen | Plain) -> None:
         self.cable = cable
@@ -152,13 +153,14 @@ class _Desk:
         if not connections:
             raise InputError("cable_nothing")
 
-    def print(self) -> None:
-        """Print the entries of the log that are new since the last time."""
+    def print(self, most: int | None = PRINTED) -> None:
+        """Print the next entries of the log; all of them for None."""
         count, log = self.cable.news(self.printed)
         if missed := count - self.printed - len(log):
             self.face.show(say("cable_missed", n=missed))
-        self.printed = count
-        for one in log:
+        shown = log[:most]
+        self.printed = count - len(log) + len(shown)
+        for one in shown:
             problem = isinstance(one, Line) and one.kind == "problem"
             self.face.show(line_of(one), problem=problem)
 
