@@ -122,7 +122,12 @@ class Plug(asyncio.BufferedProtocol):
         self.other_lane.exit_changed()
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Go on, in the next turn of the loop."""
+        # asyncio calls this in the middle of its own write: where the transport is closed here,
+        # asyncio loses the connection at once, and then once more
+        engine.loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
         self.takes = True
         self.other_lane.exit_changed()
         self.link.close_what_is_done()
