@@ -23,6 +23,7 @@ FAULTS: list[dict[str, Any]] = [
     {"delay": 0.005},
     {"jitter": 0.005},
     {"rate": 100_000_000},
+    {"slice": 50_000, "slice_pause": 0},
     {"glue": 0.005},
     {"cut_after": 3_000_000},
     {"slow_close": 0.005},
@@ -48,6 +49,7 @@ def silent(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def fill(sock: socket.socket, cable: Cable, way: Direction) -> None:
     """Send, piece by piece, until the system takes no more and the next piece waits behind that."""
     link = until(lambda: engine.call(lambda: cable._links.get(cable.served)))
+    assert link
     lane, plug = link.lanes[way], link.server if way == "to_server" else link.client
     with suppress(OSError):  # it may have been cut
         while plug.takes and cable.links:

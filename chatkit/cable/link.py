@@ -53,11 +53,18 @@ class CutAfter(NamedTuple):
     direction: Direction
 
 
+class Lost(NamedTuple):
+    """The cable was stopped while one direction was unplugged, so bytes that it held are lost."""
+
+    direction: Direction
+    size: int
+
+
 class Ended(NamedTuple):
     """Both sockets are closed."""
 
 
-Event = Told | CutAfter | Ended
+Event = Told | CutAfter | Lost | Ended
 
 
 class Plug(asyncio.BufferedProtocol):
@@ -294,11 +301,20 @@ class Link:
 
     # called by the cable
 
-    def half_close(self, way: Direction) -> None:
-        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told."""
-        if not self.lanes[way].ending:
-            self._half_closed.add(way)
+    def half_close(self, way: Direction) -> bool:
+        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told.
+
+        False where it has ended already.
+        """
+        if self.lanes[way].ending:
+            return False
+        self._half_closed.add(way)
         self.lanes[way].feed_end("end")
+        return True
+
+    def half_closed(self, way: Direction) -> bool:
+        """Tell whether the cable has ended this direction itself."""
+        return way in self._half_closed
 
     def give_up(self) -> None:
         """Reset the client: the server is not to be had."""
@@ -320,16 +336,27 @@ class Link:
     def put_away(self) -> list[asyncio.Future[None]]:
         """Let everything through, then close both ends; return futures, done when they are closed.
 
-        A side that does not read is given a second.
+        A side that does not read is given a second. Through an unplugged direction nothing goes:
+        its bytes are lost, and their reader gets a reset, since a FIN would say that it had all.
         """
         if self.server.transport is None:
             self.reset()
             return [self.client.closed]
         self._farewell = engine.loop().call_later(FAREWELL, self._abort)
-        for lane in self.lanes.values():
-            lane.finish()
+        for way, lane in self.lanes.items():
+            if lane.faults.unplugged:
+                self._lose(way)
+            else:
+                lane.finish()
         self.close_what_is_done()
         return [self.client.closed, self.server.closed]
+
+    def _lose(self, way: Direction) -> None:
+        size = self.lanes[way].held[1]
+        self.lanes[way].close()
+        if size:
+            self._on(self, Lost(way, size))
+            (self.server if way == "to_server" else self.client).reset()
 
     def close_what_is_done(self) -> None:
         """Close each end that has had everything, once the cable is being put away."""

@@ -2,7 +2,7 @@
 
 slice=1 delay=0.5          sets faults in both directions
 to_client glue=2           sets a fault in one direction
-hold, release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit
+help                       prints all commands
 """
 
 import threading
@@ -14,14 +14,19 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from chatkit.cable.cable import Cable
-from chatkit.cable.faults import check_range, number
+from chatkit.cable.faults import WAIT, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
+from chatkit.hexdump import WIDTH
 from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.terminal.screen import Screen, open_screen
 from chatkit.terminal.script import Plain, typed_lines
 from chatkit.texts import say
 
+COMMANDS = (  # in the order of `help`; "faults" are settings such as slice=1
+    "faults", "hold", "release", "unplug", "plug_in", "cut",
+    "half_close", "clear", "status", "wait", "help", "quit",
+)  # fmt: skip
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
 END = None  # stands for the end of the input
 LOOK = 0.05  # seconds between two looks at the log
@@ -137,21 +142,24 @@ class _Desk:
         elif command == "half_close" and not rest:
             raise InputError("half_close_one_way")
         elif command == "half_close" and len(rest) == 1:
-            self._check_some(self.cable.half_close(rest[0]))
+            self.cable.half_close(rest[0])
         elif command == "wait" and len(rest) == 1:
-            self.resume = time.monotonic() + check_range(command, number(command, rest[0]))
+            seconds = number(command, rest[0], WAIT)
+            WAIT.check(command, seconds)
+            self.resume = time.monotonic() + seconds
         elif command == "cut" and not rest:
-            self._check_some(self.cable.cut())
+            self.cable.cut()
         elif command == "clear" and not rest:
             self.cable.clear()
+        elif command == "status" and not rest:
+            self.face.show(self.cable.status)
+        elif command in ("help", "bantuan") and not rest:
+            for one in COMMANDS:
+                self.face.show(say(f"order_{one}"))
         elif command == "quit" and not rest:
             self.done = True
         else:
             raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
-
-    def _check_some(self, connections: int) -> None:
-        if not connections:
-            raise InputError("cable_nothing")
 
     def print(self, most: int | None = PRINTED) -> None:
         """Print the next entries of the log; all of them for None."""
@@ -162,15 +170,20 @@ class _Desk:
         self.printed = count - len(log) + len(shown)
         for one in shown:
             problem = isinstance(one, Line) and one.kind == "problem"
-            self.face.show(line_of(one), problem=problem)
+            for text in lines_of(one):
+                self.face.show(text, problem=problem)
 
 
-def line_of(one: Piece | Line) -> str:
-    """Return the line for an entry of the log: `> b'Halo'` for a piece to the server."""
+def lines_of(one: Piece | Line) -> list[str]:
+    """Return the lines for an entry of the log: `[1] > b'Halo'` for a piece to the server.
+
+    Below it stand its text, where the bytes do not show that already, and its bytes in hex.
+    """
     if isinstance(one, Line):
-        return one.text
+        return [one.text]
     how = "" if one.how == "passed" else f"  ({say(f'piece_{one.how}')})"
-    return f"{one}{how}"
+    text = [] if one.text.isascii() else [one.text]
+    return [f"[{one.link}] {one}{how}", *(f"    {row}" for row in [*text, *one.rows(WIDTH)])]
 
 
 def setting(word: str) -> tuple[str, Any]:
