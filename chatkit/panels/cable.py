@@ -75,7 +75,7 @@ class CablePanel(Panel):
     # building
 
     def _arrange(self) -> None:
-        boxes = row(*self.faults.values())
+        boxes = row(*self.faults.values(), self.apply, self.clear)
         boxes.add_class("chatkit-faults")
         self.view.children = [
             style(css("cable")),
@@ -87,7 +87,6 @@ class CablePanel(Panel):
             row(self.direction),
             row(self.hold, self.unplug, self.cut, self.half),
             boxes,
-            row(self.apply, self.clear),
         ]
 
     def _connect_widgets(self) -> None:

@@ -32,11 +32,12 @@ def _piece(piece: Piece) -> str:
     where = say(piece.direction)
     how = f" · {say(f'piece_{piece.how}')}" if piece.how != "passed" else ""
     size = say("bytes", n=piece.size)
-    text = f'<div class="chatkit-piece-text">{escape(piece.text)}</div>' if piece.text else ""
+    text = "" if piece.size <= NARROW and piece.text.isascii() else piece.text  # one row shows it
+    shown = f'<div class="chatkit-piece-text">{escape(text)}</div>' if text else ""
     head = f"{_ARROWS[piece.direction]} {where} · {size}{how}"
     return (
         f'<div class="chatkit-piece {piece.direction} {piece.how}">'
         f'<div class="chatkit-piece-head"><b>{escape(head)}</b>'
-        f"<span>[{piece.link}] {clock}</span></div>{text}"
+        f"<span>[{piece.link}] {clock}</span></div>{shown}"
         f"<pre>{escape(chr(10).join(piece.rows(NARROW)))}</pre></div>"
     )
