@@ -151,14 +151,21 @@ def _cable(given: argparse.Namespace) -> int:
     from chatkit.terminal.cable import run
 
     listen = check_port(given.listen)
-    seed = number("seed", given.seed)
-    if not isinstance(seed, int):
-        raise InputError("seed_not_whole", value=given.seed)
+    try:
+        seed = int(given.seed)
+    except ValueError:
+        raise InputError("seed_not_whole", value=_shown(given.seed)) from None
     cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=seed)
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
     return run(cable)
+
+
+def _shown(text: str) -> str:
+    from chatkit.message import MAX_ECHO, shortened, visible
+
+    return shortened(visible(text), MAX_ECHO)
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -202,7 +209,7 @@ def _port(text: str | None) -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from chatkit.cable.faults import NUMBERS
+    from chatkit.cable.faults import NUMBERS, tip
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
@@ -237,7 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
     for name in NUMBERS:
-        meaning = say("help_cable_fault", meaning=say(f"tip_{name}"))
+        meaning = say("help_cable_fault", meaning=tip(name))
         cable.add_argument(f"--{name.replace('_', '-')}", help=meaning, metavar="N")
 
     trace = commands.add_parser("trace", parents=[common], help=say("help_trace"))

@@ -590,9 +590,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_cable_orders": (
         "Selama berjalan, tulis perintah lalu Enter: slice=1, to_client delay=0.5, hold, release, "
-        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "unplug, plug_in, cut, half_close to_server, clear, status, wait 0.5, help, quit.",
         "While it runs, write a command and press Enter: slice=1, to_client delay=0.5, hold, "
-        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "release, unplug, plug_in, cut, half_close to_server, clear, status, wait 0.5, help, quit.",
     ),
     "help_cable_listen": (
         "port kabel, tempat client menyambung (bawaan: %(default)s)",
@@ -678,22 +678,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tidak ada gangguan bernama “{name}”. Yang ada: {names}.",
         "There is no fault called “{name}”. There are: {names}.",
     ),
-    "fault_not_a_number": (
-        "{name} harus berupa angka, misalnya 0.5. Yang kamu tulis: “{value}”.",
-        "{name} is a number, such as 0.5. You wrote “{value}”.",
+    "fault_number": (
+        "{name} adalah angka dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang kamu "
+        "tulis: “{value}”.",
+        "{name} is a number from 0 (off) to {most} {unit}, such as {example}. You wrote “{value}”.",
     ),
-    "fault_not_whole": (
-        "{name} dihitung dalam byte, jadi harus bilangan bulat, misalnya 2. Yang kamu tulis: "
-        "{value}.",
-        "{name} counts bytes, so it is a whole number, such as 2. You wrote {value}.",
+    "fault_whole": (
+        "{name} adalah bilangan bulat dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang "
+        "kamu tulis: “{value}”.",
+        "{name} is a whole number from 0 (off) to {most} {unit}, such as {example}. You wrote "
+        "“{value}”.",
     ),
     "fault_not_a_bool": (
         "{name} hanya bisa True atau False. Yang kamu tulis: “{value}”.",
         "{name} is True or False. You wrote “{value}”.",
-    ),
-    "fault_range": (
-        "{name} harus antara 0 dan {most}; 0 artinya mati. Yang kamu tulis: {value}.",
-        "{name} is between 0 and {most}; 0 means off. You wrote {value}.",
     ),
     "direction_unknown": (
         'Arah hanya "to_server" atau "to_client". Yang kamu tulis: “{value}”.',
@@ -773,6 +771,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cable_faults_to_server": ("gangguan ke server: {faults}", "faults to the server: {faults}"),
     "cable_faults_to_client": ("gangguan ke client: {faults}", "faults to the client: {faults}"),
+    "cable_lost_to_server": (
+        "→ {size} byte ke server hilang: kabelnya tercabut ketika dihentikan, jadi server mendapat "
+        "RST",
+        "→ {size} bytes to the server are lost: the cable was stopped while it was unplugged, so "
+        "the server gets an RST",
+    ),
+    "cable_lost_to_client": (
+        "← {size} byte ke client hilang: kabelnya tercabut ketika dihentikan, jadi client mendapat "
+        "RST",
+        "← {size} bytes to the client are lost: the cable was stopped while it was unplugged, so "
+        "the client gets an RST",
+    ),
+    "faults_same": (
+        "Tidak ada yang berubah: gangguannya memang sudah begitu.",
+        "Nothing has changed: the faults were like this already.",
+    ),
+    "held_already": (
+        "Tidak ada yang berubah: datanya memang sudah ditahan.",
+        "Nothing has changed: the data is held already.",
+    ),
+    "released_already": (
+        "Tidak ada yang dilepas: memang tidak ada yang ditahan.",
+        "Nothing was released: nothing is held.",
+    ),
+    "unplugged_already": (
+        "Tidak ada yang berubah: kabelnya memang sudah dicabut.",
+        "Nothing has changed: the cable is unplugged already.",
+    ),
+    "plugged_already": (
+        "Tidak ada yang berubah: kabelnya memang masih tercolok.",
+        "Nothing has changed: the cable is plugged in already.",
+    ),
+    "half_closed_already": (
+        "Tidak ada yang berubah: arah ini memang sudah ditutup dengan FIN.",
+        "Nothing has changed: this direction has ended (FIN) already.",
+    ),
+    "half_close_waits": (
+        "FIN-nya menunggu di kabel, karena arah ini {faults}.",
+        "The FIN waits in the cable, since this direction is {faults}.",
+    ),
+    "boxes_same": (
+        "Belum ada angka yang kamu ubah.",
+        "You have changed no number yet.",
+    ),
     "cable_nothing": (
         "Belum ada koneksi di kabel ini, jadi tidak ada yang berubah.",
         "There is no connection in this cable, so nothing has changed.",
@@ -795,14 +837,60 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{text}”.",
     ),
     "cable_order": (
-        "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
-        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
-        "There is no command “{order}”. The commands are: slice=1, to_client delay=0.5, hold, "
-        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "Perintah “{order}” tidak dikenal. Semua perintah: tulis help.",
+        "There is no command “{order}”. For all commands write help.",
+    ),
+    "order_faults": (
+        "slice=1 delay=0.5  pasang gangguan di dua arah; satu arah: to_client slice=1",
+        "slice=1 delay=0.5  set faults in both directions; in one: to_client slice=1",
+    ),
+    "order_hold": (
+        "hold               tahan data yang lewat; satu arah: hold to_client",
+        "hold               hold the data that passes; one direction: hold to_client",
+    ),
+    "order_release": (
+        "release            lepaskan data yang ditahan, jadi satu potong",
+        "release            release the data that is held, as one piece",
+    ),
+    "order_unplug": (
+        "unplug             cabut kabel: tidak ada yang lewat, tidak ada yang ditutup",
+        "unplug             pull the cable out: nothing passes, nothing is closed",
+    ),
+    "order_plug_in": (
+        "plug_in            colok lagi; tidak ada yang hilang",
+        "plug_in            plug it in again; nothing is lost",
+    ),
+    "order_cut": (
+        "cut                putuskan semua koneksi (RST di kedua ujung)",
+        "cut                cut all connections (RST at both ends)",
+    ),
+    "order_half_close": (
+        "half_close to_server  kirim FIN ke satu arah; arah sebaliknya jalan terus",
+        "half_close to_server  send a FIN in one direction; the other one goes on",
+    ),
+    "order_clear": (
+        "clear              matikan semua gangguan dan lepaskan data yang ditahan",
+        "clear              turn all faults off and release the data that is held",
+    ),
+    "order_status": (
+        "status             keadaan kabel dan gangguan yang menyala",
+        "status             the cable's state, and the faults that are on",
+    ),
+    "order_wait": (
+        "wait 0.5           tunggu setengah detik sebelum perintah berikutnya",
+        "wait 0.5           wait half a second before the next command",
+    ),
+    "order_help": (
+        "help               daftar perintah ini (atau: bantuan)",
+        "help               this list of commands",
+    ),
+    "order_quit": (
+        "quit               berhenti",
+        "quit               stop",
     ),
     "cable_hint": (
-        "Tulis perintah lalu Enter, misalnya hold; berhenti: quit.",
-        "Write a command and press Enter, such as hold; to stop: quit.",
+        "Tulis perintah lalu Enter, misalnya hold. Semua perintah: help. Berhenti: quit.",
+        "Write a command and press Enter, such as hold. All commands: help. To stop: quit.",
     ),
     "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more pieces are not shown"),
     "title_cable": ("Kabel", "Cable"),
@@ -848,8 +936,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_rate": ("Paling banyak sekian byte per detik", "At most so many bytes a second"),
     "tip_slice": (
-        "Setiap potong diiris, masing-masing paling banyak sekian byte",
-        "Each piece is cut into smaller ones, each of so many bytes at most",
+        "Setiap potong diiris, masing-masing paling banyak sekian byte. Jeda antar-irisan: "
+        "slice_pause",
+        "Each piece is cut into smaller ones, each of so many bytes at most. The pause between "
+        "them: slice_pause",
+    ),
+    "tip_slice_pause": (
+        "Jeda sekian detik sesudah setiap irisan, awalnya {pause}; dengan 0 irisannya cepat, "
+        "tetapi sering terbaca menempel lagi",
+        "A pause of so many seconds after each slice, at first {pause}; with 0 the slices are "
+        "fast, but are often read glued again",
     ),
     "tip_slow_close": (
         "FIN terlambat sekian detik",
@@ -861,6 +957,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unit_seconds": ("detik", "s"),
     "unit_bytes": ("byte", "bytes"),
+    "unit_switch": ("(menyala)", "(on)"),
     "unit_rate": ("byte/detik", "bytes/s"),
     "lane_to_server": ("→ ke server: {faults}", "→ to server: {faults}"),
     "lane_to_client": ("← ke client: {faults}", "← to client: {faults}"),
@@ -882,6 +979,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "berjalan tetap berjalan.",
         "The page was reloaded, so this panel is gone. Run its cell once more; nothing was "
         "stopped.",
+    ),
+    "lane_half_closed": (
+        "ditutup dengan FIN oleh kabel: {links} koneksi",
+        "half-closed by the cable: {links}",
     ),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
@@ -1217,10 +1318,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} alone, and the other ends of its connections.",
     ),
     "page_since": ("Mulai pukul {time}.", "From {time} on."),
-    "bytes_not_kept": (
-        "… {n} byte berikutnya tidak disimpan di rekaman.",
-        "… the next {n} bytes were not kept in the record.",
-    ),
     "waits_more": ("… dan {n} lagi.", "… and {n} more."),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",

@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit import Faults
-from chatkit.cable.lane import GAP, LIMIT, PIECE, End, How, Lane
+from chatkit.cable.faults import NONE
+from chatkit.cable.lane import LIMIT, PIECE, Bytes, End, How, Lane
+
+GAP = NONE.slice_pause
 
 
 class Alarm:
@@ -69,7 +72,7 @@ class Bench:
         self.lane = Lane(
             Faults(**faults),
             Random(f"{seed}"),
-            lambda how, piece: self.notes.append((how, piece)),
+            lambda how, piece: self.notes.append((how, bytes(piece))),
             self._hold_back,
             self._cut,
             clock,
@@ -86,9 +89,9 @@ class Bench:
         self._takes = takes
         self.lane.exit_changed()
 
-    def put(self, piece: bytes) -> None:
+    def put(self, piece: Bytes) -> None:
         assert piece, "an empty piece is no piece"
-        self.out.append((self.clock.now, piece))
+        self.out.append((self.clock.now, bytes(piece)))
 
     def put_end(self, end: End) -> None:
         self.out.append((self.clock.now, end))
@@ -500,6 +503,7 @@ FAULTS: st.SearchStrategy[dict[str, Any]] = st.builds(
     jitter=st.sampled_from([0, 0, 0.5, 3]),
     rate=st.sampled_from([0, 0, 0.5, 100, 1e6]),
     slice=st.sampled_from([0, 0, 1, 7]),
+    slice_pause=st.sampled_from([0, 0.03, 0.5]),
     glue=st.sampled_from([0, 0, 0.5, math.inf]),
     slow_close=st.sampled_from([0, 2]),
     unplugged=st.sampled_from([False, False, True]),

@@ -94,5 +94,5 @@ def dump_of(data: bytes, size: int) -> str:
     """Return bytes as HTML, all of them, and how many of the `size` bytes were not kept."""
     lines = "\n".join(f"{at:04x}  {digits:<47}  {text}" for at, digits, text in hexdump(data))
     missing = size - len(data)
-    more = f"\n{say('bytes_not_kept', n=missing)}" if missing > 0 else ""
+    more = f"\n{say('bytes_not_kept', n=missing, kept=len(data))}" if missing > 0 else ""
     return f'<pre class="chatkit-dump">{escape(lines)}{escape(more)}</pre>'
