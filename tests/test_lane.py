@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chatkit import Faults
 from chatkit.cable.faults import NONE
-from chatkit.cable.lane import LIMIT, PIECE, Bytes, End, How, Lane
+from chatkit.cable.lane import LIMIT, PIECE, TURN, Bytes, End, How, Lane
 
 GAP = NONE.slice_pause
 
@@ -237,6 +237,23 @@ def test_a_slice_cuts_each_piece_by_itself_with_a_gap_after_each(clock: Clock) -
     clock.pass_to(1)
     assert bench.pieces == [b"Hal", b"oAl", b"i", b"ce", "end"]
     assert bench.times[:4] == pytest.approx([0, GAP, 2 * GAP, 3 * GAP])
+
+
+def test_without_a_pause_many_slices_leave_in_several_turns_of_the_loop(clock: Clock) -> None:
+    bench = Bench(clock, slice=1, slice_pause=0)
+    bench.lane.feed(b"x" * 1000)
+    assert len(bench.out) == TURN
+    clock.pass_to(0)
+    assert bench.pieces == [b"x"] * 1000
+    assert set(bench.times) == {0.0}
+
+
+def test_a_shorter_pause_counts_at_once(clock: Clock) -> None:
+    bench = Bench(clock, slice=1, slice_pause=60)
+    bench.lane.feed(b"Halo")
+    assert bench.bytes == b"H"
+    bench.set(slice=1, slice_pause=0)
+    assert bench.bytes == b"Halo"
 
 
 def test_glue_gathers_from_the_first_piece_on_and_sends_one(clock: Clock) -> None:

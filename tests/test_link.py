@@ -1,6 +1,7 @@
 """One connection through a cable whose ends die while bytes flow: nothing is logged, or left."""
 
 import logging
+import random
 import socket
 import struct
 import subprocess
@@ -62,6 +63,25 @@ def empty(sock: socket.socket) -> None:
     with suppress(OSError):
         while sock.recv(1 << 20):
             pass
+
+
+@pytest.mark.parametrize("way", ["to_server", "to_client"])
+def test_a_reader_that_comes_late_reads_every_byte_in_order(desk: Desk, way: Direction) -> None:
+    cable, client, server = desk.through()
+    link = until(lambda: engine.call(lambda: cable._links.get(cable.served)))
+    assert link
+    speaker, reader, plug = (
+        (client, server, link.server) if way == "to_server" else (server, client, link.client)
+    )
+    data = random.Random(1).randbytes(20_000_000)
+    speaking = threading.Thread(target=speaker.sendall, args=(data,))
+    speaking.start()
+    until(lambda: not plug.takes)  # the system has taken a part of a piece
+    read = bytearray()
+    while len(read) < len(data):
+        read += reader.recv(1 << 20)
+    speaking.join(10)
+    assert read == data
 
 
 @pytest.mark.usefixtures("silent")
