@@ -29,10 +29,24 @@ export default {
       event.stopPropagation();
     });
 
+    // A page may show the panel twice, as JupyterLab does with "Create New View for Cell Output".
+    // The arrow heads are found by their ids, so each view needs ids of its own.
+    const own = `-${String(Math.random()).slice(2)}`;
+    const rename = (svg) => {
+      if (svg.dataset.view === own) return;
+      svg.dataset.view = own;
+      svg.querySelectorAll("[id]").forEach((one) => (one.id += own));
+      for (const name of ["marker-end", "fill"]) {
+        svg.querySelectorAll(`[${name}^="url("]`).forEach((one) =>
+          one.setAttribute(name, one.getAttribute(name).replace(")", `${own})`)));
+      }
+    };
+
     // The chosen row stays in sight. The notebook moves only for a person who is in the diagram:
     // under a hand that presses Back, it would take the button away.
     let last; // the number of the row that was brought into sight
     const show = () => {
+      scroller()?.querySelectorAll("svg.graph").forEach(rename);
       const row = scroller()?.querySelector(".row.chosen");
       if (row?.dataset.moment === last) return;
       last = row?.dataset.moment;
@@ -48,6 +62,7 @@ export default {
       clearInterval(watch);
       watcher = new MutationObserver(show);
       watcher.observe(scroller(), { childList: true, subtree: true });
+      show();
     }, 100);
     return () => {
       gone.abort();
