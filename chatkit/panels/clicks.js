@@ -13,11 +13,21 @@ export default {
     const scroller = () => el.closest(".chatkit-panel")?.querySelector(".chatkit-scroll");
     const inside = (node) => node instanceof Element && scroller()?.contains(node);
 
-    on("click", ({ target }) => {
-      if (!inside(target) || String(getSelection())) return; // a person may mark text to copy it
-      scroller().querySelector(".chatkit-handle")?.focus({ preventScroll: true });
-      const moment = target.closest("[data-moment]")?.dataset.moment;
-      if (moment !== undefined) model.send({ moment: Number(moment) });
+    // The element may be replaced while the button is down, and then it gets no "click". So the
+    // moment is that of the press.
+    let pressed;
+    on("pointerdown", ({ target, button }) => {
+      const here = button === 0 && inside(target);
+      pressed = here ? target.closest("[data-moment]")?.dataset.moment : undefined;
+    });
+    on("pointerup", ({ target }) => {
+      const moment = pressed;
+      pressed = undefined;
+      if (moment === undefined || !inside(target)) return;
+      if (String(getSelection())) return; // a person has marked text to copy it
+      // the focus after the page has given it to the place of the click
+      setTimeout(() => scroller()?.querySelector(".chatkit-handle")?.focus({ preventScroll: true }));
+      model.send({ moment: Number(moment) });
     });
     on("keydown", (event) => {
       if (!inside(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -70,6 +70,7 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
     timeline = chatted(lab)
     diagram = timeline.locator(".chatkit-diagram")
     chosen = diagram.locator(".row.chosen")
+    expect(diagram.locator("svg[data-view]")).to_be_attached()  # clicks.js runs
     sent = moment(timeline, "client send(11 byte) “Halo Alice!”")
     number = sent.get_attribute("data-moment") or ""
     for part in (sent.locator(".said"), diagram.locator(f".mark[data-moment='{number}']")):
@@ -79,6 +80,14 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
         expect(status(timeline)).to_contain_text(sentence("timeline_back_then"))
         button(timeline, "button_live").click()
         expect(chosen).to_have_count(0)
+
+    sent.hover()
+    lab.page.mouse.down()
+    diagram.evaluate("e => { e.parentElement.innerHTML = e.parentElement.innerHTML; }")
+    lab.page.mouse.up()  # on another element, as after a redraw
+    expect(chosen).to_have_attribute("data-moment", number)
+    button(timeline, "button_live").click()
+    expect(chosen).to_have_count(0)
 
     arrow = diagram.locator(f".arrow.bytes[data-moment='{number}'] .near")
     x, y = arrow.evaluate(
