@@ -13,11 +13,21 @@ export default {
     const scroller = () => el.closest(".chatkit-panel")?.querySelector(".chatkit-scroll");
     const inside = (node) => node instanceof Element && scroller()?.contains(node);
 
-    on("click", ({ target }) => {
-      if (!inside(target) || String(getSelection())) return; // a person may mark text to copy it
-      scroller().querySelector(".chatkit-handle")?.focus({ preventScroll: true });
-      const moment = target.closest("[data-moment]")?.dataset.moment;
-      if (moment !== undefined) model.send({ moment: Number(moment) });
+    // The element may be replaced while the button is down, and then it gets no "click". So the
+    // moment is that of the press.
+    let pressed;
+    on("pointerdown", ({ target, button }) => {
+      const here = button === 0 && inside(target);
+      pressed = here ? target.closest("[data-moment]")?.dataset.moment : undefined;
+    });
+    on("pointerup", ({ target }) => {
+      const moment = pressed;
+      pressed = undefined;
+      if (moment === undefined || !inside(target)) return;
+      if (String(getSelection())) return; // a person has marked text to copy it
+      // the focus after the page has given it to the place of the click
+      setTimeout(() => scroller()?.querySelector(".chatkit-handle")?.focus({ preventScroll: true }));
+      model.send({ moment: Number(moment) });
     });
     on("keydown", (event) => {
       if (!inside(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -29,10 +39,24 @@ export default {
       event.stopPropagation();
     });
 
+    // A page may show the panel twice, as JupyterLab does with "Create New View for Cell Output".
+    // The arrow heads are found by their ids, so each view needs ids of its own.
+    const own = `-${String(Math.random()).slice(2)}`;
+    const rename = (svg) => {
+      if (svg.dataset.view === own) return;
+      svg.dataset.view = own;
+      svg.querySelectorAll("[id]").forEach((one) => (one.id += own));
+      for (const name of ["marker-end", "fill"]) {
+        svg.querySelectorAll(`[${name}^="url("]`).forEach((one) =>
+          one.setAttribute(name, one.getAttribute(name).replace(")", `${own})`)));
+      }
+    };
+
     // The chosen row stays in sight. The notebook moves only for a person who is in the diagram:
     // under a hand that presses Back, it would take the button away.
     let last; // the number of the row that was brought into sight
     const show = () => {
+      scroller()?.querySelectorAll("svg.graph").forEach(rename);
       const row = scroller()?.querySelector(".row.chosen");
       if (row?.dataset.moment === last) return;
       last = row?.dataset.moment;
@@ -48,6 +72,7 @@ export default {
       clearInterval(watch);
       watcher = new MutationObserver(show);
       watcher.observe(scroller(), { childList: true, subtree: true });
+      show();
     }, 100);
     return () => {
       gone.abort();

@@ -70,6 +70,7 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
     timeline = chatted(lab)
     diagram = timeline.locator(".chatkit-diagram")
     chosen = diagram.locator(".row.chosen")
+    expect(diagram.locator("svg[data-view]")).to_be_attached()  # clicks.js runs
     sent = moment(timeline, "client send(11 byte) “Halo Alice!”")
     number = sent.get_attribute("data-moment") or ""
     for part in (sent.locator(".said"), diagram.locator(f".mark[data-moment='{number}']")):
@@ -79,6 +80,14 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
         expect(status(timeline)).to_contain_text(sentence("timeline_back_then"))
         button(timeline, "button_live").click()
         expect(chosen).to_have_count(0)
+
+    sent.hover()
+    lab.page.mouse.down()
+    diagram.evaluate("e => { e.parentElement.innerHTML = e.parentElement.innerHTML; }")
+    lab.page.mouse.up()  # on another element, as after a redraw
+    expect(chosen).to_have_attribute("data-moment", number)
+    button(timeline, "button_live").click()
+    expect(chosen).to_have_count(0)
 
     arrow = diagram.locator(f".arrow.bytes[data-moment='{number}'] .near")
     x, y = arrow.evaluate(
@@ -104,6 +113,20 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
     lab.page.keyboard.press("End")
     expect(status(timeline)).to_contain_text(sentence("timeline_live"))
     expect(chosen).to_have_count(0)
+
+    timeline.locator(".chatkit-title").click(button="right")
+    lab.page.locator('.lm-Menu-item[data-command="notebook:create-output-view"]').click()
+    second = lab.page.locator(".jp-LinkedOutputView .chatkit-timeline")
+    expect(second.locator("svg.graph[data-view]")).to_be_visible(timeout=WAIT)
+    heads = lab.page.locator("svg.graph marker").evaluate_all("all => all.map((one) => one.id)")
+    assert len(heads) == len(set(heads)) == 8
+    for view in (timeline, second):
+        assert view.locator("svg.graph").evaluate(
+            """svg => [...svg.querySelectorAll("[marker-end]")].every((one) =>
+                 svg.querySelector(one.getAttribute("marker-end").slice(4, -1)))"""
+        )
+    second.locator(".row", has_text="LISTEN").first.locator(".said").click()
+    expect(chosen).to_contain_text("LISTEN")  # in the first view, too
     assert lab.complaints == []
 
 
