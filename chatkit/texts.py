@@ -865,6 +865,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum diterapkan: tekan Enter atau Terapkan.",
         "Not applied yet: press Enter or Apply.",
     ),
+    "stepper_gone": (
+        "Panel ini hilang karena halaman dimuat ulang atau kernelnya berhenti. Jalankan selnya "
+        "sekali lagi: programnya lalu mulai dari awal.",
+        "The page was reloaded or the kernel has ended, so this panel is gone. Run its cell once "
+        "more: its program then begins from the top.",
+    ),
     "panel_gone": (
         "Panel ini hilang karena halaman dimuat ulang. Jalankan selnya sekali lagi; yang sedang "
         "berjalan tetap berjalan.",
@@ -1151,17 +1157,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The source text of {name}() is not known, so it cannot be shown. Write the function in a "
         "cell or a file.",
     ),
-    "program_no_fork": (
-        "Di dalam Stepper, program tidak boleh menggandakan atau mengganti prosesnya, karena itu "
-        "proses kernel notebook. Jalankan dengan python di terminal.",
-        "Inside Stepper a program may not fork or replace its process, since that is the "
-        "notebook's kernel. Run it with python in a terminal.",
+    "arguments_text": (
+        "Argumen program ditulis sebagai daftar: arguments={list}.",
+        "A program's arguments are a list: arguments={list}.",
+    ),
+    "arguments_function": (
+        "{name}() adalah fungsi, dan dipanggil tanpa argumen. arguments= hanya untuk skrip, yang "
+        "membacanya dari sys.argv.",
+        "{name}() is a function, and is called without arguments. arguments= is only for a script, "
+        "which reads them from sys.argv.",
+    ),
+    "function_not_sent": (
+        "Fungsi ini tidak bisa dikirim ke prosesnya sendiri: {reason}.",
+        "This function cannot be sent to a process of its own: {reason}.",
+    ),
+    "not_handed_over": (
+        "{kind} milik proses lain, jadi tidak bisa dipakai di sini.",
+        "This {kind} belongs to another process, so it cannot be used here.",
     ),
     # the stepper: the state of the program
     "title_stepper": ("Langkah demi langkah: {name}", "Step by step: {name}"),
     "button_next_line": ("Baris berikutnya", "Next line"),
     "button_next_call": ("Panggilan socket berikutnya", "Next socket call"),
     "button_run": ("Jalankan", "Run"),
+    "button_start_over": ("Mulai lagi", "Start over"),
+    "button_run_again": ("Jalankan lagi", "Run again"),
     "button_close_sockets": ("Tutup socket", "Close sockets"),
     "step_ready": (
         "Belum dimulai. “Baris berikutnya” menjalankan baris yang bertanda ▶.",
@@ -1203,11 +1223,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "step_failed_outside": ("Kesalahan: {problem}", "Error: {problem}"),
     "step_stopped": ("Dihentikan.", "Stopped."),
-    "step_stuck": (
-        "Dihentikan, dan semua socket-nya sudah ditutup. Thread-nya masih di dalam panggilan "
-        "yang tidak bisa diputus dari luar, dan berakhir begitu panggilan itu selesai.",
-        "Stopped, and all its sockets are closed. Its thread is still in a call that nothing can "
-        "interrupt, and ends as soon as that call returns.",
+    "step_killed": (
+        "Program diakhiri oleh sinyal {signal}.",
+        "The program was ended by the signal {signal}.",
+    ),
+    "step_no_process": (
+        "Program tidak bisa dimulai: {reason}.",
+        "The program cannot be started: {reason}.",
+    ),
+    "step_keyboard_full": (
+        "Jawabanmu tidak dipakai: masih banyak jawaban sebelumnya yang belum dibaca program.",
+        "Your answer was not used: the program has not read the many answers before it.",
+    ),
+    "step_missing": (
+        "Tidak bisa dibawa ke notebook: {variables}.",
+        "This could not be handed to the notebook: {variables}.",
+    ),
+    "step_thread": (
+        "Yang dilangkahkan: thread {thread}.",
+        "Stepping the thread {thread}.",
+    ),
+    "step_threads": ("Thread:", "Thread:"),
+    "step_start_over": (
+        "Mulai lagi akan menutup socket yang masih ada di notebook: {names}. Tekan sekali lagi "
+        "kalau memang begitu maumu.",
+        "Starting over closes sockets that are still in your notebook: {names}. Press once more if "
+        "that is what you want.",
     ),
     "step_all_closed": ("Tidak ada socket yang terbuka.", "No socket is open."),
     "step_left_open": (
@@ -1219,8 +1260,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its variables are now in the notebook: go on by hand in a new cell.",
     ),
     "step_again": (
-        "Tekan tombol lagi untuk mulai dari awal.",
-        "Pressing a button again starts it from the top.",
+        "“Mulai lagi” atau “Jalankan lagi” memulainya dari awal.",
+        "“Start over” or “Run again” begins it from the top.",
     ),
     "step_not_asked": (
         "Program sedang tidak berjalan, jadi jawabanmu tidak dipakai.",
@@ -1238,6 +1279,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_no_call": ("belum ada", "none yet"),
     "step_source": ("Program", "Program"),
     "step_now": ("giliran baris ini", "this line is next"),
+    "step_failed_here": ("kesalahan di baris ini", "the error is in this line"),
     "step_variables": ("Variabel", "Variables"),
     "step_no_variables": ("Belum ada variabel.", "No variables yet."),
     "step_screen": (

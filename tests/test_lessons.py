@@ -115,7 +115,7 @@ def test_lesson_4_waiting(lesson: Pair) -> None:
     answer(server, "stepper", "Username", "Alice")
     settle(server, "stepper.stepping.snapshot().phase == 'blocked'")
     show(server, "original-timeline", "timeline")
-    settle(server, "'server: accept()' in timeline.waits.value")
+    settle(server, "'server.py: accept()' in timeline.waits.value")
 
     show(client, "original-panel", "stepper")
     press(client, "stepper", "run", "s.prompt is not None")
@@ -131,7 +131,7 @@ def test_lesson_4_waiting(lesson: Pair) -> None:
 
     answer(client, "stepper", "pesan", "")
     settle(server, tells("[timeline.banner.value]", "stuck"))
-    assert heard(server.ask("print(timeline.banner.value)"), "stuck_empty", process="client")
+    assert heard(server.ask("print(timeline.banner.value)"), "stuck_empty", process="client.py")
     client.ask("stepper.stop()")
     settle(server, "timeline.banner.value == ''")
     settle(server, "stepper.stepping.snapshot().phase == 'ended'")

@@ -1,14 +1,11 @@
 """What the stepper takes as a program, and what it says of what is none."""
 
 import ast
-import builtins
 import linecache
 import os
 import socket
 import sys
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +14,17 @@ import pytest
 from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.stepper.program import OWN, Program, load
+from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
-from tests.helpers import refused
+from tests.helpers import refused, until
 
 NAMES = ("server", "client")
 
 
-def ran(program: Program, swap: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
-    """Run a program to its end; return its globals."""
-    space = program.prepare(vars(builtins), swap)
-    program.start(space)
+def ran(program: Program) -> dict[str, Any]:
+    """Run the source of a program to its end; return its globals."""
+    space: dict[str, Any] = {"__name__": "__main__", "__file__": program.file}
+    exec(compile(program.source, program.file, "exec"), space)
     return space
 
 
@@ -104,30 +102,41 @@ def called_by_nobody(sock: object) -> None:
     """Needs an argument."""
 
 
-def plain_function() -> str:
+def plain_function() -> None:
     global helper_says
     helper_says = "tiruan"
-    return helper()
+    print(helper())
 
 
 def test_a_function_gets_globals_of_its_own_and_so_do_those_that_it_calls() -> None:
     program = load(plain_function)
-    space = program.prepare(vars(builtins), lambda value: value)
-    assert program.start(space) == "tiruan"
-    assert helper() == "asli"
     assert program.name == "plain_function()"
     assert "helper_says" in program.lines[program.first - 1]
+    stepping = Stepping(program)
+    stepping.run()
+    until(lambda: stepping.snapshot().over)
+    assert [line.text for line in stepping.screen()] == ["tiruan"]
+    assert stepping.namespace == {"helper_says": "tiruan"}
+    assert helper() == "asli"
+    stepping.close()
 
 
-def uses_the_network() -> list[Any]:
-    return [socket, time.sleep, threading]
+@pytest.mark.parametrize(
+    ("program", "arguments", "key", "values"),
+    [
+        ("server", "--port 5000", "arguments_text", {"list": ["--port", "5000"]}),
+        (plain_function, ["x"], "arguments_function", {"name": "plain_function"}),
+    ],
+)
+def test_arguments_that_no_program_can_take_get_one_sentence(
+    program: object, arguments: Any, key: str, values: dict[str, object]
+) -> None:
+    with refused(InputError, key, **values):
+        load(program, arguments)
 
 
-def test_a_function_gets_what_replaces_the_modules_that_it_knows() -> None:
-    program = load(uses_the_network)
-    fake = object()
-    space = program.prepare(vars(builtins), lambda value: fake if value is socket else value)
-    assert program.start(space) == [fake, time.sleep, threading]
+def test_arguments_come_as_texts() -> None:
+    assert load("server", ["--port", 5000]).arguments == ("--port", "5000")
 
 
 def test_the_same_program_has_the_same_key_and_a_mere_text_has_none() -> None:

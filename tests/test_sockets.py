@@ -7,7 +7,6 @@ import select
 import socket
 import socketserver
 import threading
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,9 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit.address import host_port
-from chatkit.stepper.sockets import StoppableSocket
 from chatkit.timeline.reader import Folder
-from chatkit.trace import recorder, tracebacks
+from chatkit.trace import recorder
 from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
@@ -527,11 +525,3 @@ def test_options_are_set_and_told(tape: Tape, stack: ExitStack) -> None:
     start, end = tape.last(sock)
     assert start.detail == "SO_REUSEADDR"
     assert int(end.detail) != 0
-
-
-def test_no_frame_of_ours_stays_in_the_traceback_of_a_socket_of_the_stepper() -> None:
-    with StoppableSocket() as sock, pytest.raises(OSError, match=r".") as caught:
-        sock.recv(1)
-    tracebacks.clean(caught.value)
-    frames = traceback.extract_tb(caught.value.__traceback__)
-    assert [frame.filename for frame in frames] == [__file__]

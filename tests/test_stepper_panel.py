@@ -20,7 +20,7 @@ from chatkit.stepper.values import variables
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, free_port, refused, until
 from tests.sentences import heard
-from tests.widgets import enter, label_of, says, shows
+from tests.widgets import enter, label_of, says, shows, without_widgets
 
 
 @pytest.fixture
@@ -273,6 +273,88 @@ def test_a_flood_of_output_does_not_drown_the_panel(make: Any) -> None:
     assert len(drawn) <= (drawn[-1] - drawn[0]) / Stepper.REDRAW + 1.5
     panel.stop()
     says(panel.status, "step_stopped")
+
+
+def test_after_the_end_the_buttons_say_that_they_start_over(make: Any) -> None:
+    panel = make("x = 1\ny = 2\n")
+    assert panel.line_button.description == say("button_next_line")
+    panel.run_button.click()
+    says(panel.status, "step_ended")
+    until(lambda: panel.line_button.description == say("button_start_over"))
+    assert panel.run_button.description == say("button_run_again")
+    assert panel.call_button.layout.display == "none"
+    panel.next_line()
+    until(lambda: panel.line_button.description == say("button_next_line"))
+    assert panel.call_button.layout.display is None
+
+
+def test_starting_over_asks_before_it_closes_sockets_of_the_notebook(
+    make: Any, space: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepper_panel, "AFTER_END", 0)
+    panel = make("import socket\npintu = socket.create_server(('127.0.0.1', 0))\nx = 1\n")
+    panel.run_button.click()
+    says(panel.status, "step_left_open", count=1)
+    until(lambda: panel.line_button.description == say("button_start_over"))
+    panel.line_button.click()
+    says(panel.status, "step_start_over", names="pintu")
+    assert space["pintu"].fileno() >= 0
+    panel.line_button.click()
+    says(panel.status, "step_paused", line=2)
+    assert space["pintu"].fileno() == -1
+    panel.run_button.click()
+    says(panel.status, "step_left_open", count=1)
+    del space["pintu"]
+    panel.run_button.click()
+    until(lambda: "pintu" in space)
+    assert space["pintu"].fileno() >= 0, "nobody used the old one: it began without a question"
+
+
+def test_a_socket_that_holds_nothing_is_not_called_open(make: Any) -> None:
+    port = free_port()
+    panel = make(f"import socket\ns = socket.socket()\ns.connect(('127.0.0.1', {port}))\n")
+    panel.run()
+    says(panel.status, "step_failed", line=3)
+    says(panel.status, "step_all_closed")
+
+
+def test_the_failing_line_and_its_error_look_unlike_the_next_line(make: Any) -> None:
+    panel = make("x = 5\nint('lima')\n")
+    panel.next_line()
+    stands_at(panel, 2)
+    assert 'chatkit-now" aria-current' in panel.source.value
+    assert "▶" in now(panel)
+    panel.run()
+    until(lambda: 'chatkit-failed" aria-current' in panel.source.value)
+    assert "✕" in now(panel)
+    assert say("step_failed_here") in now(panel)
+    assert "chatkit-now" not in panel.source.value
+    until(lambda: 'class="chatkit-problem">' in panel.status.value)
+    until(lambda: "chatkit-line-problem" in str(panel.log.output.outputs))
+
+
+def test_another_thread_is_chosen_where_there_are_several(make: Any) -> None:
+    panel = make(
+        "import threading\ndef putar():\n    n = 0\n    while True:\n        n += 1\n"
+        "t = threading.Thread(target=putar, name='kedua', daemon=True)\nt.start()\nx = 1\ny = 2\n"
+    )
+    panel.next_line()
+    assert panel.thread_box.layout.display == "none"
+    while "MainThread" not in str(panel.thread_box.options):
+        panel.next_line()
+        time.sleep(2 * Stepper.REDRAW)
+    assert panel.thread_box.layout.display is None
+    says(panel.status, "step_thread", thread="MainThread")
+    panel.thread_box.value = dict(panel.thread_box.options)["kedua"]
+    says(panel.status, "step_thread", thread="kedua")
+    panel.line_button.click()
+    says(panel.status, "step_paused_function", function="putar")
+    panel.stop()
+    until(lambda: panel.thread_box.layout.display == "none")
+
+
+def test_a_page_without_widgets_says_what_running_the_cell_again_does(make: Any) -> None:
+    assert without_widgets(make("x = 1\n")) == say("stepper_gone")
 
 
 # the source and the table

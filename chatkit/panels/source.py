@@ -20,12 +20,15 @@ MAX_COLOURED = 200_000  # characters; colouring a longer program takes longer th
 _formatter = HtmlFormatter(nowrap=True)
 
 
-def source(lines: Sequence[str], current: int, marked: bool) -> str:
-    """Return the lines around `current`; `marked` puts a ▶ beside that line."""
+def source(lines: Sequence[str], current: int, marked: bool, failed: bool = False) -> str:
+    """Return the lines around `current`; `marked` puts a ▶ beside it, or a ✕ where it failed."""
+    kind = ("failed" if failed else "now") if marked else ""
     numbers = window(len(lines), current)
     near = window(len(lines), current, NEAR)
     rows = [
-        _row(number, _rendered(lines, number), marked and number == current, number not in near)
+        _row(
+            number, _rendered(lines, number), kind if number == current else "", number not in near
+        )
         for number in numbers
     ]
     before = _more(numbers.start > 1)
@@ -41,13 +44,16 @@ def window(count: int, current: int, size: int = AROUND) -> range:
     return range(first, min(first + size, count + 1))
 
 
-def _row(number: int, code: str, now: bool, far: bool) -> str:
-    kind, mark, current = " chatkit-far" if far else "", "", ""
-    if now:
-        kind, mark, current = " chatkit-now", "▶", ' aria-current="step"'
-    spoken = f'<span class="chatkit-spoken">{escape(say("step_now"))}: </span>' if now else ""
+_SIGNS = {"now": ("▶", "step_now"), "failed": ("✕", "step_failed_here")}
+
+
+def _row(number: int, code: str, kind: str, far: bool) -> str:
+    sign, words = _SIGNS.get(kind, ("", ""))
+    classes = "".join(f" chatkit-{one}" for one in (kind, "far" if far else "") if one)
+    current = ' aria-current="step"' if kind else ""
+    spoken = f'<span class="chatkit-spoken">{escape(say(words))}: </span>' if kind else ""
     return (
-        f'<div class="chatkit-line{kind}"{current}><span class="chatkit-mark">{mark}</span>'
+        f'<div class="chatkit-line{classes}"{current}><span class="chatkit-mark">{sign}</span>'
         f'<span class="chatkit-number">{number}</span><code>{spoken}{code}</code></div>'
     )
 
@@ -81,7 +87,7 @@ def _safe(line: str) -> str:
 
 def table(variables: Iterable[Variable]) -> str:
     """Return the variables as a table, the sockets first so that they stay in sight."""
-    ordered = sorted(variables, key=lambda one: one.socket is None)
+    ordered = sorted(variables, key=lambda one: not one.is_socket)
     rows = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th><td>{escape(one.shown())}</td></tr>'
         for one in ordered

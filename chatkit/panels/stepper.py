@@ -1,19 +1,19 @@
 """The stepper's panel: it runs a program line by line, and shows its variables and its screen."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
 
 from IPython.core.getipython import get_ipython
-from ipywidgets import HTML, Button
+from ipywidgets import HTML, Button, Dropdown
 
 from chatkit import engine
 from chatkit.message import Line, visible
 from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
 from chatkit.panels.source import source, table
-from chatkit.panels.widgets import css, heading, label, row, style
+from chatkit.panels.widgets import css, heading, label, problem, row, style
 from chatkit.stepper.program import Program, load
 from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
@@ -30,23 +30,29 @@ class Stepper(Panel):
 
     Stepper()                  the assignment's server; Stepper("client") its client
     Stepper("server_saya.py")  a file; also the text of a program, or a function of the notebook
+    Stepper("server_saya.py", ["--port", 5000])   the same as `python server_saya.py --port 5000`
 
-    When the program is over, its variables are in the notebook. A stepper made again for the same
-    program ends the old one.
+    The program runs in a process of its own. When it is over, its variables are in the notebook,
+    and its sockets still open. A stepper made again for the same program ends the old one.
     """
 
     REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser
     AFTER_ACTION = BETWEEN
 
     def __init__(
-        self, program: object = None, *, namespace: MutableMapping[str, Any] | None = None
+        self,
+        program: object = None,
+        arguments: Sequence[object] = (),
+        *,
+        namespace: MutableMapping[str, Any] | None = None,
     ) -> None:
-        loaded = load(program)
+        loaded = load(program, arguments)
         super().__init__("stepper")
         self.stepping = Stepping(loaded, _space(namespace), self._news)
         self._line = (loaded.file, loaded.first)  # the line that was marked last
         self._planning = False  # whether a call of `_plan` is on its way to the engine
         self._asked = False  # whether the focus has been put into the box for the present question
+        self._warned = False  # a person knows that starting over closes sockets of the notebook
         self._ended_at = 0.0  # the program's own end, on the loop's clock; 0 before it
         self.source, self.last, self.variables = HTML(), HTML(), HTML()
         self.log = Log("log_screen")
@@ -56,6 +62,7 @@ class Stepper(Panel):
             Button(description=say(f"button_{name}"))
             for name in ("next_line", "next_call", "run", "stop", "close_sockets")
         )
+        self.thread_box = Dropdown(description=say("step_threads"))
         self.line_button.button_style = "primary"
         self.run_button.add_class("chatkit-once")
         self._arrange(loaded.name)
@@ -98,6 +105,9 @@ class Stepper(Panel):
         action()
         self.stepping.settle()
 
+    def _text_alone(self) -> str:
+        return say("stepper_gone")
+
     # building
 
     def _arrange(self, name: str) -> None:
@@ -107,7 +117,7 @@ class Stepper(Panel):
             heading(say("title_stepper", name=name)),
             self.source,
             row(self.line_button, self.call_button, self.run_button, self.stop_button,
-                 self.close_button),
+                 self.close_button, self.thread_box),
             self.status,
             self.last,
             self.variables,
@@ -119,11 +129,12 @@ class Stepper(Panel):
         for button, action in (
             (self.line_button, partial(self._go_on, self.stepping.next_line)),
             (self.call_button, partial(self._go_on, self.stepping.next_call)),
-            (self.run_button, self.stepping.run),
+            (self.run_button, partial(self._start, self.stepping.run)),
             (self.stop_button, self.stepping.stop),
             (self.close_button, self.stepping.close_sockets),
         ):
             self._on_click(button, partial(self._clicked, action))
+        self._on_change(self.thread_box, self.stepping.step_thread)
 
     # acting, on the engine
 
@@ -134,7 +145,17 @@ class Stepper(Panel):
     def _go_on(self, action: Callable[[], None]) -> None:
         """Go on, unless the program has just ended: then the click was meant for its last line."""
         if not self._resting:
-            action()
+            self._start(action)
+
+    def _start(self, action: Callable[[], None]) -> None:
+        """Go on, or start over; where that closes sockets of the notebook, first warn."""
+        names = self.stepping.names_in_use()
+        if names and not self._warned:
+            self._warned = True
+            self._problem = say("step_start_over", names=", ".join(names))
+            return
+        self._warned = False
+        action()
 
     @property
     def _resting(self) -> bool:
@@ -172,7 +193,8 @@ class Stepper(Panel):
             self._line = (place.file, place.line)
         file, line = self._line
         marked = bool(place.line) and snapshot.phase != "running"
-        self.source.value = source(self.stepping.source(file), line, marked)
+        failed = snapshot.phase == "failed"
+        self.source.value = source(self.stepping.source(file), line, marked, failed)
         self.variables.value = table(place.variables)
         last = f"<code>{escape(snapshot.last)}</code>" if snapshot.last else say("step_no_call")
         text = escape(say("step_last", call="\0")).replace("\0", last)
@@ -191,9 +213,27 @@ class Stepper(Panel):
         running = not (snapshot.over or snapshot.phase == "ready")
         self.stop_button.disabled = not running
         self.run_button.disabled = snapshot.free
+        self.line_button.description = say(
+            "button_start_over" if snapshot.over else "button_next_line"
+        )
+        self.run_button.description = say("button_run_again" if snapshot.over else "button_run")
+        self.call_button.layout.display = "none" if snapshot.over else None
         self.close_button.layout.display = None if snapshot.open else "none"
+        self._draw_threads(snapshot)
         self._draw_question(snapshot.prompt, running=running)
-        self._set_status("".join(f"<div>{escape(one)}</div>" for one in sentences(snapshot)))
+        first, *rest = sentences(snapshot)
+        head = problem(first) if snapshot.phase == "failed" else f"<div>{escape(first)}</div>"
+        self._set_status(head + "".join(f"<div>{escape(one)}</div>" for one in rest))
+
+    def _draw_threads(self, snapshot: Snapshot) -> None:
+        """Offer the program's threads, where there are several."""
+        options = [(visible(name), ident) for ident, name in snapshot.threads]
+        box = self.thread_box
+        box.layout.display = None if len(options) > 1 else "none"
+        if len(options) > 1 and (box.options, box.value) != (tuple(options), snapshot.stepped):
+            with box.hold_sync():
+                box.options = options
+                box.value = snapshot.stepped
 
     def _draw_question(self, prompt: str | None, *, running: bool) -> None:
         asked = prompt is not None

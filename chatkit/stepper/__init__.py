@@ -1,1 +1,1 @@
-"""Running a program line by line, in a thread of its own, with sockets that can be stopped."""
+"""Running a program line by line, in a process of its own."""

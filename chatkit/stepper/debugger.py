@@ -1,34 +1,59 @@
-"""A debugger that calls back before each line of one program, and of no other code."""
+"""A trace function that calls back before each line of one program, and of no other code."""
 
-import bdb
 import dis
+import os
+import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import get_ident
 from types import CodeType, FrameType, TracebackType
 from typing import Any
+
+PROGRAMS = os.path.join(os.path.dirname(__file__), "programs", "")
+CHATKIT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
 
 # the names of code that runs once for each element: no step, since it is a part of its line
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 
 
 # The rule of stepping. Python calls a trace function at each call, and in a frame that is traced
-# before each line. A frame is traced only if its globals are the program's: a line of a library is
-# no step, and runs at full speed. Before a line, `at_line` is called; it may wait as long as a
-# person looks, or raise an exception, which then ends the program at that line. A comprehension or
-# a generator expression is a part of its line: `at_line` is told so, and does not pause.
-class LineDebugger(bdb.Bdb):
-    """Calls `at_line` before each line of the program whose globals are `space`."""
+# before each line. A frame is traced only if it belongs to the program: its globals are the
+# program's, or its file lies in the program's folder. A line of a library is no step, and runs at
+# full speed. Before a line, `at_line` is called, in the thread that runs the line; it may wait as
+# long as a person looks. A comprehension or a generator expression is a part of its line:
+# `at_line` is told so, and does not pause.
+class LineDebugger:
+    """Calls `at_line` before each line of a program, in each of its threads."""
 
-    def __init__(self, space: dict[str, Any], at_line: Callable[[FrameType, bool], None]) -> None:
-        super().__init__()
-        self._space = space
-        self._at_line = at_line
-        self._inlined: dict[CodeType, list[range]] = {}
-        self.blind = False  # set while a `__repr__` of the program runs, to show a value: no step
+    def __init__(self, folder: str, at_line: Callable[[FrameType, bool], None]) -> None:
+        self.file = ""  # the program's own
+        self.space: dict[str, Any] | None = None  # the globals of a function of the notebook
         self.final: dict[str, Any] = {}  # the variables of the outermost frame that has returned
+        self._main = get_ident()
+        self._folder = os.path.join(folder, "") if folder else ""
+        self._at_line = at_line
+        self._beside: dict[str, bool] = {}  # for each file, whether it lies in the folder
+        self._inlined: dict[CodeType, list[range]] = {}
 
-    def is_own(self, frame: FrameType | None) -> bool:
+    def begin(self) -> None:
+        """Trace this thread, and those that the program will start."""
+        threading.settrace(self.called)
+        sys.settrace(self.called)
+
+    def end(self) -> None:
+        """Trace this thread no more."""
+        sys.settrace(None)
+
+    def is_own(self, frame: FrameType) -> bool:
         """Tell whether this frame belongs to the program."""
-        return frame is not None and frame.f_globals is self._space
+        file = frame.f_code.co_filename
+        if frame.f_globals is self.space or file == self.file:
+            return True
+        if file not in self._beside:
+            self._beside[file] = self._folder != "" and lies_beside(file, self._folder)
+        return self._beside[file]
 
     def own(self, frame: FrameType | None) -> FrameType | None:
         """Return the innermost frame of the program, from `frame` outwards."""
@@ -36,32 +61,47 @@ class LineDebugger(bdb.Bdb):
             frame = frame.f_back
         return frame
 
-    def dispatch_call(self, frame: FrameType, arg: Any) -> Any:
-        """Trace the program's frames and no others."""
-        return self.trace_dispatch if self.is_own(frame) and not self.blind else None
+    def stack(self, frame: FrameType | None) -> list[FrameType]:
+        """Return the program's frames, the outermost first."""
+        found = []
+        while frame := self.own(frame):
+            found.append(frame)
+            frame = frame.f_back
+        return found[::-1]
 
-    def dispatch_line(self, frame: FrameType) -> Any:
-        """Call `at_line`; an exception that it raises ends the program at this line."""
-        self._at_line(frame, self._within_a_line(frame))
-        return self.trace_dispatch
+    def called(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """Trace the program's frames and no others."""
+        return self._inside if self.is_own(frame) else None
+
+    def _inside(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            self._at_line(frame, self._within_a_line(frame))
+        elif event == "return" and frame.f_locals is not self.space and self._is_outermost(frame):
+            self.final = dict(frame.f_locals)
+        return self._inside
+
+    def _is_outermost(self, frame: FrameType) -> bool:
+        main = get_ident() == self._main
+        return main and frame.f_code.co_name != "<module>" and not self.own(frame.f_back)
 
     def _within_a_line(self, frame: FrameType) -> bool:
         """Tell whether a part of a line runs that runs once for each element."""
         code = frame.f_code
         if code not in self._inlined:
-            self._inlined[code] = inlined_comprehensions(code)
+            self._inlined[code] = []
+            with suppress(Exception):  # `dis` may meet a builtin that the program has replaced
+                self._inlined[code] = inlined_comprehensions(code)
         inside = any(frame.f_lasti in part for part in self._inlined[code])
         return inside or code.co_name in _WITHIN_A_LINE
 
-    def dispatch_return(self, frame: FrameType, arg: Any) -> Any:
-        """Keep the local variables of the program's outermost function when it returns."""
-        if not self.own(frame.f_back) and frame.f_locals is not self._space:
-            self.final = dict(frame.f_locals)
-        return self.trace_dispatch
 
-    def dispatch_exception(self, frame: FrameType, arg: Any) -> Any:
-        """Go on: only an exception that nobody catches stops a program."""
-        return self.trace_dispatch
+def lies_beside(file: str, folder: str) -> bool:
+    """Tell whether a file of Python lies in the folder, and is neither a library nor chatkit."""
+    path = os.path.realpath(file)
+    if path.startswith(CHATKIT) and not path.startswith(PROGRAMS):
+        return False
+    inside = path.startswith(folder) and not path.startswith(sys.prefix + os.sep)
+    return inside and "site-packages" not in Path(path).parts
 
 
 # Up to Python 3.11 a comprehension is a function of its own, called `<listcomp>`. From 3.12 on its
@@ -71,7 +111,9 @@ class LineDebugger(bdb.Bdb):
 # FOR_ITER jumps when the elements are used up.
 def inlined_comprehensions(code: CodeType) -> list[range]:
     """Return the parts of `code`, as offsets, that are the loops of comprehensions."""
-    found = []
+    found: list[range] = []
+    if sys.version_info < (3, 12):
+        return found
     begun = None
     for instruction in dis.get_instructions(code):
         if instruction.opname == "LOAD_FAST_AND_CLEAR" and begun is None:

@@ -1,14 +1,13 @@
-"""A program to be stepped: its source, and a way to run it with other modules and builtins."""
+"""A program to be stepped: a file, a source text or a function."""
 
 import ast
 import inspect
 import linecache
 import tokenize
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any
 
 from chatkit.errors import InputError
 from chatkit.message import visible
@@ -16,15 +15,12 @@ from chatkit.texts import language, say
 
 OWN = Path(__file__).with_name("programs")  # the assignment's server and client, in each language
 
-Values = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Program:
-    """A program that can be run again and again.
+    """A program that can be run again and again, each time in a new process.
 
-    `prepare` makes fresh globals for one run, out of the run's builtins and a function that gives
-    the substitute of an object. `start` runs the program with these globals.
+    It is a source text or a function. A file is run in its own folder.
     """
 
     name: str  # as a person reads it: "server.py"
@@ -32,18 +28,26 @@ class Program:
     file: str  # as the code and its tracebacks name it
     first: int  # the line of the first statement
     lines: tuple[str, ...]
-    prepare: Callable[[Values, "Swap"], Values]
-    start: Callable[[Values], object]
+    source: str = ""
+    function: Callable[[], object] | None = None
+    folder: str = ""  # of a file
+    argument: str = ""  # sys.argv[0]
+    arguments: tuple[str, ...] = ()  # the others
 
 
-Swap = Callable[[Any], Any]  # returns the substitute of an object, or the object itself
-
-
-def load(program: object) -> Program:
+def load(program: object, arguments: Sequence[object] = ()) -> Program:
     """Return the program given by a path, a source text, a function, "server" or "client".
 
-    Raises `InputError` where it cannot be run.
+    `arguments` are those of `python script.py …`. Raises `InputError` where it cannot be run.
     """
+    if isinstance(arguments, str):
+        raise InputError("arguments_text", list=arguments.split())
+    if isinstance(program, FunctionType) and arguments:
+        raise InputError("arguments_function", name=program.__name__)
+    return replace(_load(program), arguments=tuple(map(str, arguments)))
+
+
+def _load(program: object) -> Program:
     if program is None:
         program = "server"
     if isinstance(program, FunctionType):
@@ -76,8 +80,8 @@ def _of_file(path: Path) -> Program:
     except (OSError, ValueError, SyntaxError) as error:  # a folder, another encoding
         reason = getattr(error, "strerror", None) or error
         raise InputError("program_unreadable", path=path, reason=reason) from error
-    file_name = str(path.resolve())
-    return _of_source(source, path.name, file_name, file_name)
+    whole = path.resolve()
+    return _of_source(source, path.name, str(whole), str(whole), str(whole.parent))
 
 
 def _of_text(source: str) -> Program:
@@ -86,10 +90,10 @@ def _of_text(source: str) -> Program:
     return _of_source(source, say("program_text"), name, "")
 
 
-def _of_source(source: str, name: str, file: str, key: str) -> Program:
+def _of_source(source: str, name: str, file: str, key: str, folder: str = "") -> Program:
     try:
         tree = ast.parse(source, file)
-        code = compile(tree, file, "exec", dont_inherit=True)
+        compile(tree, file, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise InputError(
             "program_syntax", name=name, line=error.lineno or 1, reason=error.msg
@@ -99,14 +103,10 @@ def _of_source(source: str, name: str, file: str, key: str) -> Program:
     if not tree.body:
         raise InputError("program_empty", name=name)
     lines = _remember(file, source)
-
-    def prepare(builtins: Values, swap: Swap) -> Values:
-        return {"__name__": "__main__", "__file__": file, "__builtins__": builtins}
-
-    def start(space: Values) -> None:
-        exec(code, space)
-
-    return Program(name, key, file, _first_line(tree), lines, prepare, start)
+    argument = name if folder else file
+    return Program(
+        name, key, file, _first_line(tree), lines, source, folder=folder, argument=argument
+    )
 
 
 def _remember(file: str, source: str) -> tuple[str, ...]:
@@ -147,16 +147,9 @@ def _of_function(function: FunctionType) -> Program:
     if not lines:
         raise InputError("program_no_source", name=name)
 
-    def prepare(builtins: Values, swap: Swap) -> Values:
-        return _rebuilt_globals(function.__globals__, builtins, swap)
-
-    def start(space: Values) -> object:
-        return rebuilt(function, space)()
-
     key = f"{function.__module__}.{function.__qualname__}"  # the file of a cell changes each time
-    return Program(
-        f"{name}()", key, code.co_filename, _first_of(code), lines, prepare, start
-    )  # fmt: skip
+    file = code.co_filename
+    return Program(f"{name}()", key, file, _first_of(code), lines, function=function, argument=file)
 
 
 def _needed(function: FunctionType) -> Iterator[str]:
@@ -174,33 +167,3 @@ def lines_of(file: str) -> tuple[str, ...]:
 def _first_of(code: CodeType) -> int:
     lines = [line for _, _, line in code.co_lines() if line]
     return next((line for line in lines if line > code.co_firstlineno), code.co_firstlineno)
-
-
-def _rebuilt_globals(originals: Values, builtins: Values, swap: Swap) -> Values:
-    """Return a copy of a module's globals; the module's own functions in it use the copy, too."""
-    space = dict(originals)
-    for name in ("exit", "quit", "input", "print"):  # IPython puts its own versions into a notebook
-        if not isinstance(space.get(name), FunctionType) or _is_foreign(space[name], originals):
-            space.pop(name, None)
-    for name, value in space.items():
-        if isinstance(value, FunctionType) and value.__globals__ is originals:
-            space[name] = rebuilt(value, space)
-        else:
-            space[name] = swap(value)
-    space["__builtins__"] = builtins
-    return space
-
-
-def _is_foreign(function: FunctionType, originals: Values) -> bool:
-    return function.__globals__ is not originals
-
-
-def rebuilt(function: FunctionType, space: Values) -> FunctionType:
-    """Return the same function with other globals."""
-    made = FunctionType(
-        function.__code__, space, function.__name__, function.__defaults__, function.__closure__
-    )
-    made.__kwdefaults__ = function.__kwdefaults__
-    made.__dict__.update(function.__dict__)
-    made.__doc__ = function.__doc__
-    return made

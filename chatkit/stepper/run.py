@@ -1,42 +1,33 @@
-"""One run of a program, line by line, in a thread of its own.
+"""One run of a program: its process, its state as the process tells it, and its end.
 
-The program's first thread pauses by itself. Before each line and before each socket call it calls
-a method of `Run`, and that method returns when a person has said how to go on. The methods that a
-person's commands reach (`go`, `answer`, `stop`) run on another thread, and only set a field and
-notify.
+The methods that a person's commands reach send a message and return at once. Two threads follow the
+process: one hears its messages, the other reads its screen.
 """
 
-import bdb
+import linecache
+import os
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
-from typing import Literal, TypeVar
-from weakref import WeakSet
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
-from chatkit.stepper.debugger import LineDebugger, steps
-from chatkit.stepper.outcome import final_phase, left_behind
-from chatkit.stepper.program import Program, Values
+from chatkit.errors import InputError
+from chatkit.stepper import process
+from chatkit.stepper.channel import At, Begin, Done, Go, Mode, Over, State, Step, Stop
+from chatkit.stepper.handover import function_parcel, unpack
+from chatkit.stepper.program import Program
 from chatkit.stepper.screen import Screen
-from chatkit.stepper.snapshot import Blocked, Phase, Place, place_of
-from chatkit.stepper.sockets import StoppableSocket
-from chatkit.stepper.stop_flag import StopFlag, Stopped
-from chatkit.stepper.surroundings import Surroundings
-from chatkit.stepper.threads import Threads
-from chatkit.stepper.values import result, variables
-from chatkit.texts import say
-from chatkit.trace.event import now
-from chatkit.trace.tracebacks import without_chatkit
+from chatkit.stepper.snapshot import Blocked, Phase, Place
+from chatkit.stepper.values import Variable, referred, variables
+from chatkit.texts import language, say
+from chatkit.trace.run import Socket
 
-T = TypeVar("T")
-
-Mode = Literal["line", "call", "run"]  # pause before the next line, before the next call, never
-
-# A stopped program ends by `Stopped`, raised at its next line or call. One that catches every
-# exception in a loop would raise and catch for ever; after so many times its thread sleeps instead.
-STUBBORN = 1000
+ANSWER = 0.2  # seconds for a stopped program to hand its variables over; then it is killed
+LEAVE = 0.5  # seconds for an ended process to be gone
+DRAIN = 0.3  # seconds for its last words; a process that it has started may hold the pipe open
+_NOWHERE = State(0, False, "", "", None, 0, At(), [], {}, 0)
 
 
 class Run:
@@ -48,54 +39,75 @@ class Run:
         mode: Mode,
         screen: Screen,
         changed: Callable[[], None],
-        hand_over: Callable[[Values], None],
+        hand_over: Callable[[dict[str, Any]], None],
     ) -> None:
-        self.stop_flag = StopFlag()
-        self.sockets: WeakSet[StoppableSocket] = WeakSet()
-        self.keeps_sockets = False  # stopped while it paused: `close` leaves its sockets open
-        self.place = Place()
-        self.about = ""  # the socket call before which the program pauses
-        self.last = ""  # the last socket call, and its result
-        self.prompt: str | None = None  # of the `input` that waits
         self.problem = ""  # a sentence about the end
         self.over: Phase | None = None  # "ended", "failed" or "stopped", after the end
-        self._program = program
+        self.missing: dict[str, str] = {}  # variables that could not be handed over, and their type
+        self.sockets: list[Any] = []  # those that were handed over
         self._screen = screen
         self._changed = changed
         self._hand_over = hand_over  # is called with the program's variables at the end
-        self._mode = mode
-        self._at_start = True  # before the first line; the panel shows it already
-        self._paused = False
-        self._quitting = False  # the program is to end
-        self._refused = 0  # the number of times that `Stopped` was raised
-        self._answers: deque[str] = deque()  # typed ahead: each one answers the next `input`
-        self._asking = threading.Lock()
-        self._turn = threading.Condition()  # guards the fields that tell the program how to go on
-        self._blocked: dict[int, Blocked] = {}
-        self.threads = Threads(self._show_error)
-        self._surroundings = Surroundings(self, [program.file])
-        self._space = program.prepare(self._surroundings.builtins, self._surroundings.swap)
-        self._before = dict(self._space)  # the globals at the start
-        self._debugger = LineDebugger(self._space, self._at_line)
-        self.threads.start(lambda: program.start(self._space), self._debugger, self._finish)
+        self._turn = threading.Condition()  # guards the fields below
+        self._state = _NOWHERE
+        self._place = Place(program.file, program.first)
+        self._number = 1  # of the last command
+        self._mode: Mode = mode
+        self._answers: list[str] = []
+        self._ending = False  # a person has stopped it
+        self._closed = False  # its stepper has begun again, or has gone
+        self._told: Over | None = None
+        self._drained = threading.Event()  # the screen has been read to its end
+        self._process = process.take()
+        self._begin(program, mode)
+        for work in (self._listen, self._read_screen):
+            threading.Thread(target=work, name="chatkit-stepper", daemon=True).start()
 
-    # called by the person's commands, on other threads
+    def _begin(self, program: Program, mode: Mode) -> None:
+        parcel, sockets = function_parcel(program.function, self._process.pid)
+        begin = Begin(
+            mode=mode,
+            source=program.source,
+            file=program.file,
+            first=program.first,
+            lane=program.name,
+            arguments=[program.argument, *program.arguments],
+            folder=program.folder or os.getcwd(),
+            script=bool(program.folder),
+            path=[str(one) for one in sys.path],
+            environment=_environment(),
+            language=language(),
+            sources=_sources(program),
+            kernel=os.getpid(),
+            function=parcel,
+        )
+        try:
+            self._process.channel.send(begin, sockets)
+        except OSError as error:
+            raise InputError("step_no_process", reason=error.strerror or error) from error
+
+    # for the snapshot
 
     @property
     def phase(self) -> Phase:
-        """The state of the program's first thread."""
+        """The state of the thread that is stepped."""
         if self.over:
             return self.over
         if self._paused:
             return "paused"
         if self.prompt is not None:
             return "asking"
-        return "blocked" if self.threads.first in self._blocked else "running"
+        stepped = self._state.stepped
+        return "blocked" if any(one.thread == stepped for one in self._state.waits) else "running"
+
+    @property
+    def _paused(self) -> bool:
+        return self._state.paused and self._state.number == self._number
 
     @property
     def ending(self) -> bool:
         """Whether the program has been told to end."""
-        return self._quitting
+        return self._ending
 
     @property
     def free(self) -> bool:
@@ -103,227 +115,210 @@ class Run:
         return not self.over and not self._paused and self._mode == "run"
 
     @property
-    def blocked(self) -> list[Blocked]:
-        """The calls in which threads wait; the first thread's call comes first."""
-        return sorted(self._blocked.copy().values(), key=lambda call: call.thread)
+    def place(self) -> Place:
+        """The line and the variables that were told last."""
+        return self._place
 
-    def go(self, mode: Mode) -> None:
-        """Go on until the next line, the next call or the end; a running program pauses there."""
-        with self._turn:
-            self._mode, self._paused = mode, False
-            self._turn.notify_all()
+    @property
+    def about(self) -> str:
+        """The socket call before which the program pauses."""
+        return self._state.about if self.phase == "paused" else ""
 
-    def answer(self, text: str) -> None:
-        """Answer the `input` that waits, or else the next one, as a terminal does."""
-        with self._turn:
-            self.prompt = None
-            self._answers.append(text)
-            self._turn.notify_all()
+    @property
+    def last(self) -> str:
+        """The last socket call, and its result."""
+        return self._told.last if self._told else self._state.last
+
+    @property
+    def prompt(self) -> str | None:
+        """The question of the `input` that waits; None while an answer is on its way."""
+        return None if self.over or self.typed_ahead else self._state.prompt
 
     @property
     def typed_ahead(self) -> tuple[str, ...]:
         """The answers that no `input` has taken yet."""
+        taken = self._told.taken if self._told else self._state.taken
+        return tuple(self._answers[taken:])
+
+    @property
+    def blocked(self) -> list[Blocked]:
+        """The calls in which threads wait; that of the stepped thread comes first."""
+        stepped = self._state.stepped
+        waits = [] if self.over else self._state.waits
+        calls = [
+            Blocked(one.text, one.ends, one.since, "" if one.thread == stepped else one.name)
+            for one in waits
+        ]
+        return sorted(calls, key=lambda call: call.thread)
+
+    @property
+    def threads(self) -> dict[int, str]:
+        """The program's threads, by their identities."""
+        return {} if self.over else self._state.threads
+
+    @property
+    def stepped(self) -> int:
+        """The identity of the thread that is stepped."""
+        return self._state.stepped
+
+    # called by the person's commands
+
+    def go(self, mode: Mode) -> None:
+        """Go on until the next line, the next call or the end; a running program pauses there."""
         with self._turn:
-            return tuple(self._answers)
+            self._mode = mode
+            self._number += 1
+            self._send(Go(self._number, mode))
+
+    def step_thread(self, thread: int) -> None:
+        """Step this thread from now on."""
+        self._send(Step(thread))
+
+    def answer(self, text: str) -> None:
+        """Type a line on the program's keyboard."""
+        line = (text.replace("\n", " ") + "\n").encode("utf-8", "backslashreplace")
+        with self._turn:
+            if not self._process.type(line):
+                raise InputError("step_keyboard_full")
+            self._answers.append(text)
+        self._changed()
 
     def stop(self) -> None:
-        """End the program; the sockets of one that pauses stay open, others are closed at once."""
+        """End the program; the sockets of one that pauses stay open, others are closed."""
         with self._turn:
-            if self.over or self._quitting:
+            if self.over or self._ending:
                 return
-            self.keeps_sockets, self._quitting = self._paused, True
-            self._turn.notify_all()
-        self.stop_flag.set()
-        if not self.keeps_sockets:
-            self.close_sockets()
-        self.threads.end(self._give_up)
+            self._ending = True
+            self._screen.close()
+            keep = self._paused
+        work = threading.Thread(
+            target=self._put_down, args=[keep], name="chatkit-stop", daemon=True
+        )
+        work.start()
 
-    def close_sockets(self) -> None:
-        """Close all sockets of the program, also those in use."""
-        for sock in self.all_sockets():
-            sock.shut()
-
-    def all_sockets(self) -> list[StoppableSocket]:
-        """Return the sockets that still exist."""
-        while True:
-            with suppress(RuntimeError):  # another thread has made a socket meanwhile: once more
-                return list(self.sockets)
+    def _put_down(self, keep: bool) -> None:
+        family = self._process.family()  # asked now: the children of an ended one are not known
+        self._send(Stop(keep))
+        with self._turn:
+            self._turn.wait_for(lambda: self._told or self.over, ANSWER)
+            if self._told:
+                self._turn.wait_for(lambda: self.over, ANSWER)
+        self._process.kill(family)
 
     def settle(self, seconds: float) -> None:
         """Wait until the program pauses, waits in a call or is over, at most `seconds`."""
         with self._turn:
             self._turn.wait_for(lambda: self.phase != "running", seconds)
 
+    def close_sockets(self) -> None:
+        """Close the sockets that the program has left to the notebook."""
+        for sock in self.sockets:
+            sock.close()
+
     def close(self) -> None:
-        """Close the sockets of a run that is over, and its stop flag if no thread is left."""
+        """End the process at once, and close the sockets."""
+        with self._turn:
+            self._ending = self._closed = True
+        self._screen.close()
+        if not (self.over and self._drained.is_set()):
+            self._process.kill()
         self.close_sockets()
-        if not self.threads.alive():
-            self.stop_flag.close()
 
-    # called by the program's threads
+    def _send(self, message: Go | Step | Stop | Done) -> None:
+        with suppress(OSError):  # it is about to end
+            self._process.channel.send(message)
 
-    def raise_if_stopped(self) -> None:
-        """Raise `Stopped` if the calling thread belongs to a program that is to end."""
-        if self._quitting and self.owns_caller():
-            self._refused += 1
-            if self._refused > STUBBORN:
-                threading.Event().wait()  # for ever: it costs a thread, and no computing time
-            raise Stopped
+    # following the process
 
-    def owns_caller(self) -> bool:
-        """Tell whether the calling thread belongs to the program.
-
-        As long as the program runs, its objects are its own, so that every caller does. Afterwards
-        the notebook has them too, and only the program's remaining threads count.
-        """
-        return not self.over or self.threads.owns_caller()
-
-    def write(self, text: str) -> None:
-        """Append a printed text to the program's screen."""
-        self.raise_if_stopped()
-        self._screen.write(text)
-        self._changed()
-
-    def ask(self, prompt: str) -> str:
-        """Return a line that a person types; of two threads that ask, the second one waits."""
-        while not self._asking.acquire(timeout=0.05):
-            self.raise_if_stopped()
+    def _listen(self) -> None:
         try:
-            self.raise_if_stopped()
-            self._screen.write(prompt)
-            self._note_place(sys._getframe())
-            with self._turn:
-                if not self._answers:
-                    self.prompt = prompt
-                    self._tell()
-                    self._turn.wait_for(lambda: self._answers or self._quitting)
-                    self.prompt = None
-                self.raise_if_stopped()
-                text = self._answers.popleft()
-            self._screen.write(f"{text}\n")
-            self._changed()
-            return text
+            while message := self._process.channel.receive():
+                if isinstance(message, State):
+                    self._note(message)
+                elif isinstance(message, Over):
+                    self._take(message)
+        except Exception:  # the program has meddled with its own process, and this is no message
+            self._process.kill()
         finally:
-            self._asking.release()
+            self._finish()
 
-    def make_call(self, text: str, call: Callable[[], T]) -> T:
-        """Make a socket call, after a pause in the mode "call"; note its result."""
-        self.raise_if_stopped()
-        if self._mode == "call" and self.threads.is_first() and not self._debugger.blind:
-            self._note_place(sys._getframe())
-            self._pause(text)
-        try:
-            value = call()
-        except OSError as error:
-            self.last = f"{text} → {type(error).__name__}: {error}"
-            raise
-        self.last = f"{text} → {result(value)}"
-        return value
-
-    @contextmanager
-    def waiting(self, text: str, ends: str) -> Iterator[None]:
-        """Count the calling thread as blocked in the call `text`, until the block is left."""
-        self.raise_if_stopped()
-        me, name = threading.get_ident(), ""
-        if self.threads.is_first():
-            self._note_place(sys._getframe())
-        else:
-            name = threading.current_thread().name
-        self._blocked[me] = Blocked(text, ends, now(), name)
-        self._tell()
-        try:
-            yield
-        finally:
-            self._blocked.pop(me, None)
-            self._tell()
-
-    # A pause. The debugger calls this in the program's first thread before each line, and the mode
-    # decides. In the mode "line" the thread notes its place and waits on a condition until `go` or
-    # `stop` notifies it. Two lines pass without a pause: the program's first one, since the panel
-    # has shown it before the run began, and a line that a comprehension repeats for its elements.
-    def _at_line(self, frame: FrameType, within: bool) -> None:
-        self.raise_if_stopped()
-        if self._at_start and frame.f_lineno < self._program.first:
-            return  # the module's docstring, which does nothing
-        fresh, self._at_start = self._at_start, False
-        if self._mode == "line" and not (fresh or within):
-            self._note_place(frame)
-            self._pause("")
-
-    def _pause(self, about: str) -> None:
+    def _note(self, state: State) -> None:
         with self._turn:
-            self.about = about
-            self._paused = True
-            self._tell()
-            self._turn.wait_for(lambda: not self._paused or self._quitting)
-            self._paused = False
-            self.about = ""
-        self.raise_if_stopped()
-        self._changed()
-
-    def _note_place(self, frame: FrameType | None) -> None:
-        """Note the first thread's line and variables, from the program's innermost frame."""
-        if self.threads.is_first() and (frame := self._debugger.own(frame)):
-            self._read_frame(frame, frame.f_lineno)
-
-    def _read_frame(self, frame: FrameType, line: int) -> None:
-        self._debugger.blind = True
-        try:
-            self.place = place_of(frame, line)
-        finally:
-            self._debugger.blind = False
-
-    def _tell(self) -> None:
-        with self._turn:
+            self._state = state
+            shown = tuple(Variable(one.name, one.text, one.socket) for one in state.place.variables)
+            at = state.place
+            if at.line:
+                self._place = Place(at.file, at.line, at.function, shown)
             self._turn.notify_all()
         self._changed()
 
-    # the end
-
-    def _finish(self, error: BaseException | None) -> None:
-        """Set the final phase. The program's first thread calls this after the program's code."""
-        phase, problem = final_phase(error, self._quitting)
-        if error and phase == "failed":
-            self._show_error(error)
-        try:
-            self._collect_variables(error)
-        finally:
-            self._release_sockets(close=phase == "stopped" and not self.keeps_sockets)
-            self._set_over(phase, problem)
-            self._quitting = True  # the program's other threads end as well
-            self.stop_flag.set()
-            self.threads.end(lambda: None)
-
-    def _collect_variables(self, error: BaseException | None) -> None:
-        """Hand the remaining variables over; show those of the innermost frame if it failed."""
-        own = steps(error.__traceback__, self._debugger) if error else []
-        left = left_behind(own, self._debugger.final, self._space, self._before)
-        if own:
-            self._read_frame(own[-1].tb_frame, own[-1].tb_lineno)
-        else:
-            self.place = Place(variables=variables(left))
+    def _take(self, over: Over) -> None:
+        """Take the variables that the program hands over at its end."""
+        parcel, channel = over.variables, self._process.channel
+        sockets = [channel.sockets.popleft() for _ in range(parcel.sockets)]
+        left, self.missing, self.sockets = unpack(parcel, sockets, Socket)
         self._hand_over(left)
-
-    def _release_sockets(self, close: bool) -> None:
-        """Close the sockets, or make each wait in its own calls again, for the notebook."""
-        if close:
-            self.close_sockets()
-            return
-        self._surroundings.socket.run = None
-        for sock in self.all_sockets():
-            sock.release()
-
-    def _give_up(self) -> None:
-        """Call the run stopped, though a thread of it is stuck in a call that cannot be ended."""
-        self._release_sockets(close=not self.keeps_sockets)
-        self._set_over("stopped", say("step_stuck"))
-
-    def _set_over(self, phase: Phase, problem: str) -> None:
+        at = over.place
+        if at.line:
+            shown = [
+                referred(Variable(one.name, one.text, one.socket), left) for one in at.variables
+            ]
+            self._place = Place(at.file, at.line, at.function, tuple(shown))
+        else:
+            self._place = Place(variables=variables(left))
         with self._turn:
-            if not self.over:
-                self.over, self.problem = phase, problem
-        self._tell()
+            self._told = over
+            self._turn.notify_all()
+        self._send(Done())
 
-    def _show_error(self, error: BaseException) -> None:
-        self._screen.say(without_chatkit(error, also=bdb.__file__), "problem")
+    def _finish(self) -> None:
+        """Call the run over, when the process has gone."""
+        code = self._process.wait(LEAVE)
+        if code is None or self._ending:
+            self._process.kill()
+        else:
+            self._drained.wait(DRAIN)
+        self._process.close()
+        with self._turn:
+            if self._ending:
+                self.over = "stopped"
+            elif self._told:
+                self.over, self.problem = self._told.ending, self._told.problem
+            else:
+                self.over, self.problem = "ended", _fate(code)
+            self._turn.notify_all()
+        if not self._closed:
+            process.prepare()  # for the next run
         self._changed()
+
+    def _read_screen(self) -> None:
+        with self._process.screen as pipe:
+            while piece := pipe.read(65_536):
+                self._screen.feed(piece)
+                self._changed()
+        self._drained.set()
+
+
+def _fate(code: int | None) -> str:
+    """Return a sentence on a process that has ended without a word."""
+    if code is not None and code < 0:
+        return say("step_killed", signal=-code)
+    return say("step_exit", code=code) if code else ""
+
+
+def _environment() -> dict[str, str]:
+    """Return the notebook's environment, as its cells have changed it, for a plain program."""
+    mine = dict(os.environ)
+    if mine.get("MPLBACKEND", "").startswith("module://"):  # draws into a notebook
+        del mine["MPLBACKEND"]
+    return mine
+
+
+def _sources(program: Program) -> dict[str, str]:
+    """Return the texts that the process cannot read from files: those of cells, and this one."""
+    cells = {
+        file: "".join(entry[2])
+        for file, entry in list(linecache.cache.items())
+        if program.function and len(entry) == 4 and not Path(file).is_file()
+    }
+    return cells | {program.file: "\n".join(program.lines) + "\n"}

@@ -15,7 +15,13 @@ PLAIN = {
 
 def sentences(snapshot: Snapshot) -> list[str]:
     """Return the sentences for a snapshot: its phase, each wait, unread answers, and its end."""
-    return [_phase(snapshot), *_waits(snapshot), *_unread(snapshot), *_farewell(snapshot)]
+    return [
+        _phase(snapshot),
+        *_thread(snapshot),
+        *_waits(snapshot),
+        *_unread(snapshot),
+        *_farewell(snapshot),
+    ]
 
 
 def _phase(snapshot: Snapshot) -> str:
@@ -36,6 +42,13 @@ def _phase(snapshot: Snapshot) -> str:
         case "blocked":
             return _wait(snapshot.blocked[0]) if snapshot.blocked else say("step_running")
     return say(PLAIN[snapshot.phase])
+
+
+def _thread(snapshot: Snapshot) -> list[str]:
+    """Return the sentence about the thread that is stepped, where there are several."""
+    if len(snapshot.threads) < 2:
+        return []
+    return [say("step_thread", thread=visible(dict(snapshot.threads).get(snapshot.stepped, "?")))]
 
 
 def _waits(snapshot: Snapshot) -> list[str]:
@@ -68,4 +81,6 @@ def _farewell(snapshot: Snapshot) -> list[str]:
     if not snapshot.over:
         return []
     left = say("step_left_open", count=snapshot.open) if snapshot.open else say("step_all_closed")
-    return [f"{left} {say('step_yours')} {say('step_again')}"]
+    kept = [f"{visible(name)} ({visible(kind)})" for name, kind in snapshot.missing]
+    behind = [say("step_missing", variables=", ".join(kept))] if kept else []
+    return [f"{left} {say('step_yours')} {say('step_again')}", *behind]

@@ -50,6 +50,9 @@ class Snapshot:
     open: int = 0  # sockets that a program which is over has left open
     free: bool = False  # the program runs and will not pause
     typed_ahead: tuple[str, ...] = ()  # answers that no `input` has taken yet
+    threads: tuple[tuple[int, str], ...] = ()  # the program's threads: identities and names
+    stepped: int = 0  # the thread that is stepped
+    missing: tuple[tuple[str, str], ...] = ()  # variables that stayed behind, and the reason
 
     @property
     def over(self) -> bool:

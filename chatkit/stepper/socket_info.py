@@ -71,6 +71,25 @@ def socket_info(sock: socket.socket) -> SocketInfo:
     )
 
 
+def holds(sock: socket.socket) -> bool:
+    """Tell whether a socket holds a port or a connection, so that closing it frees something.
+
+    After a refused connect a socket still has the address that the system chose for it, but its
+    port is free again: another socket can take it.
+    """
+    seen = socket_info(sock)
+    if seen.fd < 0 or seen.state != "CLOSED":
+        return seen.fd >= 0
+    if _is_unbound(seen):
+        return False
+    with Plain(sock.family, sock.type) as probe:
+        try:
+            probe.bind(Plain.getsockname(sock))
+        except OSError:
+            return True
+    return False
+
+
 def _address(ask: Any, sock: socket.socket) -> str:
     try:
         return host_port(ask(sock))
@@ -140,9 +159,13 @@ def _state(seen: SocketInfo) -> list[str]:
 def _addresses(seen: SocketInfo) -> str:
     if seen.peer:
         return f"{seen.local} ↔ {seen.peer}"
-    if not seen.local or seen.local.endswith(":0"):
+    if _is_unbound(seen):
         return say("look_unbound")
     return seen.local
+
+
+def _is_unbound(seen: SocketInfo) -> bool:
+    return not seen.local or seen.local.endswith(":0")
 
 
 def _queues(seen: SocketInfo) -> list[str]:

@@ -1,7 +1,8 @@
 """Stepping through one program: the commands that a person gives, and a snapshot to show.
 
-A `Program` can be run many times. Each time is a `Run`, which ends once. `Stepping` outlives its
-runs: it begins the first one with the first command, and a new one after each end.
+A `Program` can be run many times. Each time is a `Run`, which ends once, in a process of its own.
+`Stepping` outlives its runs: it begins the first one with the first command, and a new one after
+each end.
 """
 
 import threading
@@ -11,10 +12,13 @@ from typing import Any
 from chatkit import engine
 from chatkit.errors import InputError
 from chatkit.message import Line
+from chatkit.stepper import process
+from chatkit.stepper.channel import Mode
 from chatkit.stepper.program import Program, lines_of
-from chatkit.stepper.run import Mode, Run
+from chatkit.stepper.run import Run
 from chatkit.stepper.screen import Screen
 from chatkit.stepper.snapshot import Place, Snapshot
+from chatkit.stepper.socket_info import holds
 
 
 class Stepping:
@@ -38,6 +42,7 @@ class Stepping:
         self._wish: Mode | None = None  # given while a run was ending; the next run begins with it
         self._screen = Screen()
         self._lock = threading.RLock()
+        process.prepare()
 
     # the commands
 
@@ -52,6 +57,11 @@ class Stepping:
     def run(self) -> None:
         """Go on without a pause."""
         self._go("run")
+
+    def step_thread(self, thread: int) -> None:
+        """Step the thread of this identity from now on; it pauses at the next command."""
+        if self._run:
+            self._run.step_thread(thread)
 
     def answer(self, text: str) -> None:
         """Answer the `input` that waits, or else the next one; raises `InputError` without a run.
@@ -69,7 +79,7 @@ class Stepping:
         """End the program, even in the middle of a call. Without a run, nothing happens.
 
         The sockets of a program that pauses stay open, so that the notebook can go on with them.
-        Those of a program that runs are closed at once.
+        Those of a program that runs are closed.
         """
         with self._lock:
             self._wish = None
@@ -82,12 +92,19 @@ class Stepping:
             self._run.close_sockets()
             self.changed()
 
+    def names_in_use(self) -> list[str]:
+        """Return the notebook's names of the sockets that a program has left open at its end."""
+        if self._run is None or not self._run.over:
+            return []
+        left = {id(sock) for sock in self._run.sockets if holds(sock)}
+        known = [name for name, value in list(self.namespace.items()) if id(value) in left]
+        return [name for name in known if not name.startswith("_")]
+
     def close(self) -> None:
         """End the run for good, and leave no socket open."""
         with self._lock:
             self._wish = None
             if self._run:
-                self._run.stop()
                 self._run.close()
 
     def settle(self, seconds: float = 1.0) -> None:
@@ -143,9 +160,12 @@ class Stepping:
             tuple(run.blocked),
             run.prompt,
             run.problem,
-            sum(sock.fileno() >= 0 for sock in run.all_sockets()) if run.over else 0,
+            sum(map(holds, run.sockets)) if run.over else 0,
             run.free,
             run.typed_ahead,
+            tuple(run.threads.items()),
+            run.stepped,
+            tuple(run.missing.items()),
         )
 
     def screen(self) -> list[Line]:

@@ -26,7 +26,8 @@ class Variable:
 
     name: str
     text: str
-    socket: "weakref.ref[socket.socket] | None" = None
+    is_socket: bool = False
+    socket: "weakref.ref[socket.socket] | None" = None  # None: it is in another process
 
     def shown(self) -> str:
         """Return the text of the value now."""
@@ -112,5 +113,13 @@ def is_handed(name: str, value: object) -> bool:
 
 def _variable(name: str, value: Any) -> Variable:
     if issubclass(type(value), socket.socket):
-        return Variable(visible(name), say("look_closed"), weakref.ref(value))
+        return Variable(visible(name), say("look_closed"), True, weakref.ref(value))
     return Variable(visible(name), brief(value))
+
+
+def referred(shown: Variable, values: Mapping[str, Any]) -> Variable:
+    """Return a variable with its socket, if that is among the values of this process."""
+    value = values.get(shown.name)
+    if shown.is_socket and issubclass(type(value), socket.socket):
+        return _variable(shown.name, value)
+    return shown

@@ -45,6 +45,7 @@ class Story:
         self.calls: list[Call] = []  # ordered by their start after each `read`
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
+        self._doors: dict[str, Socket] = {}  # the last socket that listened at an address
 
     @property
     def until(self) -> int:
@@ -143,6 +144,8 @@ class Story:
     def _make(self, process: Process, event: Event) -> Socket:
         known = self._ends.get((_plain(event.local), _plain(event.peer)))
         socket = known[-1] if known else None
+        if socket is None and not event.peer:
+            socket = self._doors.get(_plain(event.local))
         if socket is None or event.name in ("socket", "connect"):
             socket = Socket(process, event.socket, event.time, event.local, event.peer)
         else:
@@ -152,9 +155,9 @@ class Story:
         return socket
 
     def _hand_on(self, socket: Socket, process: Process) -> None:
-        """Make `process` the user of a connection that another process has made.
+        """Make `process` the user of a socket that another process has made.
 
-        The former process may have closed its copy already. That has not ended the connection.
+        The former process may have closed its copy already. That has ended nothing.
         """
         socket.process = process
         if socket.closed is not None:
@@ -177,6 +180,7 @@ class Story:
                 socket.local = event.local
             case "listen":
                 socket.listening, socket.local = event.time, event.local or socket.local
+                self._doors[_plain(socket.local)] = socket
             case "connect":
                 socket.local, socket.peer = event.local, event.peer
                 self._connect(socket, event.time)

@@ -35,11 +35,16 @@ class Wait:
 
 
 def waits(story: Story, at: int) -> list[Wait]:
-    """Return the waits at the time `at`, at least one for each process, in the order of lanes."""
+    """Return the waits at the time `at`, at least one for each process, in the order of lanes.
+
+    A process that has ended is left out where its program was begun again since.
+    """
     calls = list(open_calls(story, at))
     found = []
-    for process in story.cast:
-        if process.began > at:
+    begun = [process for process in story.cast if process.began <= at]
+    for process in begun:
+        ended = process.ended
+        if ended and any(one.program == process.program and one.began > ended for one in begun):
             continue
         own = [call for call in calls if call.process is process]
         found += [_wait(story, call, at) for call in own] or [_no_wait(process, at)]

@@ -100,7 +100,7 @@ def forget_namesakes(folder: str) -> None:
                     del sys.modules[loaded]
 
 
-def run_code(source: bytes, path: str) -> None:
+def run_code(source: bytes | str, path: str) -> None:
     """Run a source text as the module `__main__`; its exceptions pass through."""
     code: CodeType = compile(source, path, "exec", dont_inherit=True)
     main = sys.modules["__main__"] = ModuleType("__main__")

@@ -1,12 +1,9 @@
 """Tracebacks as a student's program would give them without chatkit.
 
 A traceback lists each frame between the program and the error, and so the frames of chatkit, too.
-They are taken out in one of two ways:
-
-- `cut` and `clean` take out the traced sockets only. A traced script, and a cell of a notebook that
-  uses a traced socket, then fail as with a plain socket. Other faults of chatkit stay readable.
-- `without_chatkit` also takes out the rest of chatkit, below which the stepper runs a program. The
-  assignment's own server and client lie in chatkit's folder, too, and their frames stay.
+`cut` and `clean` take out those of the traced sockets, and those below which `chatkit trace` and
+the stepper run a program. A script, and a cell of a notebook that uses a traced socket, then fail
+as with a plain socket. Other faults of chatkit stay readable.
 """
 
 import os
@@ -14,7 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from traceback import StackSummary, TracebackException
+from traceback import TracebackException
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -22,8 +19,9 @@ T = TypeVar("T", BaseException, TracebackException)
 
 TRACE = os.path.dirname(__file__)
 CHATKIT = os.path.dirname(TRACE)
-SOCKETS = (os.path.join(TRACE, ""), os.path.join(CHATKIT, "stepper", "sockets.py"))
-PROGRAMS = os.path.join(CHATKIT, "stepper", "programs", "")
+STEPPER = os.path.join(CHATKIT, "stepper")
+HIDDEN = ("sockets.py", "watch.py", "keyboard.py", "host.py", "handover.py", "debugger.py")
+SOCKETS = (os.path.join(TRACE, ""), *(os.path.join(STEPPER, name) for name in HIDDEN))
 START = "run_code"  # in chatkit.trace.run: the frames before it started the script
 
 
@@ -80,19 +78,6 @@ def clean(error: BaseException | None) -> None:
         one.__traceback__ = cut(one.__traceback__)
 
 
-def without_chatkit(error: BaseException, also: str) -> str:
-    """Return the traceback as a terminal shows it, without the frames of chatkit or of `also`."""
-    report = TracebackException.from_exception(error)
-    for one in _family(report):
-        kept = [
-            frame
-            for frame in one.stack
-            if frame.filename != also and not _is_of_chatkit(frame.filename)
-        ]
-        one.stack = StackSummary.from_list(kept)
-    return "".join(report.format()).rstrip("\n")
-
-
 def _family(error: T | None) -> Iterator[T]:
     """Yield an error, its cause, its context and the members of a group, and theirs, once each.
 
@@ -125,10 +110,6 @@ def _starts(entry: TracebackType) -> bool:
 
 def _is_of_a_socket(entry: TracebackType) -> bool:
     return entry.tb_frame.f_code.co_filename.startswith(SOCKETS)
-
-
-def _is_of_chatkit(file: str) -> bool:
-    return file.startswith(os.path.join(CHATKIT, "")) and not file.startswith(PROGRAMS)
 
 
 def _hook(original: Callable[..., object]) -> Callable[..., None]:

@@ -57,7 +57,7 @@ class Recorder:
         self._running = threading.Lock()  # held while a thread of ours runs
         self._thread = 0  # the system's number of that thread
         self._rest = threading.Event()  # tells that thread to end
-        self._file = _out_of_the_way(os.open(path, NEW, 0o600))
+        self._file = out_of_the_way(os.open(path, NEW, 0o600))
         header = Header(FORMAT, program, os.getpid(), now(), time.time_ns(), platform.node())
         self._write(_encoder.encode(header) + b"\n")
 
@@ -226,7 +226,7 @@ class Recorder:
             self._file = -1
 
 
-def _out_of_the_way(file: int) -> int:
+def out_of_the_way(file: int) -> int:
     """Return the file under a high number: the first socket of a program must still be `fd=3`."""
     try:
         from fcntl import F_DUPFD_CLOEXEC, fcntl
