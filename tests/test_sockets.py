@@ -21,7 +21,7 @@ from chatkit.address import host_port
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.unfold import unfold
-from chatkit.trace import recorder, tracebacks
+from chatkit.trace import recorder
 from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
