@@ -1056,8 +1056,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
         "Moment {number} of {count}. Later moments are drawn faintly.",
     ),
-    "timeline_file": ("garis-waktu", "timeline"),
-    "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "file_lesson": ("pelajaran{number}", "lesson{number}"),
+    "panel_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "button_save": ("Simpan", "Save"),
+    "tip_save": (
+        "simpan sebagai file {suffix} di folder notebook ini, dengan nama baru",
+        "save as a {suffix} file in the folder of this notebook, under a new name",
+    ),
+    "section_link": ("koneksi", "connection"),
+    "section_way": ("arah", "direction"),
+    "section_lines_cut": (
+        "Hanya {shown} baris terakhir dari {all}.",
+        "The last {shown} of {all} lines only.",
+    ),
+    "section_pieces_cut": (
+        "Hanya {shown} entri terakhir dari {all}; kabel tidak menyimpan yang lebih lama.",
+        "The last {shown} of {all} entries only; the cable keeps no older ones.",
+    ),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
     "bytes_more": (
         "Ditampilkan {shown} dari {all} byte.",

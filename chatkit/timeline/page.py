@@ -42,7 +42,8 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
     before = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections)
     before += f"<h2>{escape(say('timeline'))}</h2>" if sections else ""
     level = "h3" if sections else "h2"
-    around = "\n".join([CSS, before, banner(story, at), who_waits(story, at), drawn])
+    alarm, waits = banner(story, at), who_waits(story, at)
+    around = "\n".join([CSS, before, alarm, waits, drawn])
     room = MAX_PAGE - len(around.encode()) - len(style_sheet("page")) - MAX_ABOUT
     table = call_table(story, part, room)
     known = sum(len(call.data) for call in part.calls(story)[-table.shown :]) if table.shown else 0
@@ -62,9 +63,9 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 <p>{escape(say("page_made", time=f"{datetime.now():%Y-%m-%d %H:%M:%S}"))}</p>
 {_sentences([*_choice(story, part), *cut, *_left_out(story, table), *_troubles(story)])}
 {before}
-{banner(story, at)}
+{alarm}
 <{level}>{escape(say("who_waits"))}</{level}>
-{who_waits(story, at)}
+{waits}
 <{level}>{escape(say("page_diagram"))}</{level}>
 {drawn}
 <section class="chatkit-sheet">
@@ -94,7 +95,7 @@ def _choice(story: Story, part: Part) -> list[str]:
         found.append(say("page_only", name=part.only.name))
     if part.program:
         found.append(say("page_program", name=visible(part.program.name)))
-    if part.since:
+    if part.since and any(call.start < part.since for call in story.calls[:1]):
         first = next((call for call in part.calls(story) if call.start >= part.since), None)
         clock = f"{datetime.fromtimestamp(first.wall / 1e9):%H:%M:%S}" if first else ""
         found += [say("page_since", time=clock)] if clock else []

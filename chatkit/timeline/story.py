@@ -43,6 +43,7 @@ class Story:
         self.folder = folder
         self.processes: list[Process] = []
         self.calls: list[Call] = []  # ordered by their start after each `read`
+        self.listening: list[Socket] = []  # all sockets that have ever listened
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
 
@@ -176,6 +177,8 @@ class Story:
             case "bind":
                 socket.local = event.local
             case "listen":
+                if socket.listening is None:
+                    self.listening.append(socket)
                 socket.listening, socket.local = event.time, event.local or socket.local
             case "connect":
                 socket.local, socket.peer = event.local, event.peer
