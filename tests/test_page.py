@@ -212,6 +212,21 @@ def test_equal_calls_in_a_row_are_one_row_with_their_number_and_both_times() -> 
     assert re.search(r"<td>0\.0+\d* … 60\.250000</td>", row)
 
 
+def test_a_busy_loop_is_named_at_the_top(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    client.do("s.close()")
+    server.do("for _ in range(500): c.recv(10)")
+    programs.tells(lambda: any(call.count == 500 for call in programs.calls("server", "recv")))
+    code = unescape(page(programs.story))
+    Strict(page(programs.story))
+    said = sentence("busy_end", program="server", call="recv", count="500").search(code)
+    assert said
+    assert say("busy_cure_end", call="recv") in code
+    assert said.start() < code.index(say("who_waits"))
+    other = Part(program=programs.process("client"))
+    assert not sentence("busy_end").search(unescape(page(programs.story, other)))
+
+
 def test_a_page_of_a_part_says_of_which(talked: RecordedPrograms) -> None:
     story = talked.story
     (only,) = conversations(story)

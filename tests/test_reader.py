@@ -101,6 +101,11 @@ def test_a_line_that_a_crash_cut_off_costs_itself_alone(tmp_path: Path) -> None:
         event(b'"wall":18446744073709551615'),
         event(b'"size":-2'),
         event(b'"size":9223372036854775808'),
+        event(b'"step":"call","ended":-1'),
+        event(b'"step":"call","moved":4611686018427387904'),
+        event(b'"step":"again","count":-1,"ends":[1]'),
+        event(b'"step":"again","count":4611686018427387904,"ends":[1]'),
+        event(b'"step":"again","count":5,"ends":[-1]'),
         event(b'"data":"' + b"AAAA" * MAX_DATA + b'"'),
         event(b'"name":"re\\u001b[2Jcv"'),
         event(b'"name":""'),
@@ -239,7 +244,7 @@ def test_a_program_whose_name_has_no_end_is_called_by_its_beginning(tmp_path: Pa
     assert made.program == "s" * (MAX_PROGRAM - 1) + "…"
 
 
-@pytest.mark.parametrize("first", [b'{"chatkit":2,"who":"next year"}', b'{"chatkit":0}'])
+@pytest.mark.parametrize("first", [b'{"chatkit":9,"who":"next year"}', b'{"chatkit":0}'])
 def test_another_version_is_left_out_with_both_numbers(first: bytes, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     path, version = tmp_path / "a.jsonl", first[11:12].decode()

@@ -7,6 +7,7 @@ from html import escape
 
 from chatkit.message import shortened, visible
 from chatkit.texts import grouped, language, say
+from chatkit.timeline.busy import busy
 from chatkit.timeline.calls import CallTable, call_table
 from chatkit.timeline.colours import CSS, style_sheet
 from chatkit.timeline.diagram import diagram
@@ -42,7 +43,7 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
     before = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections)
     before += f"<h2>{escape(say('timeline'))}</h2>" if sections else ""
     level = "h3" if sections else "h2"
-    alarm, waits = banner(story, at), who_waits(story, at)
+    alarm, waits = _busy_loops(story, part, at) + banner(story, at), who_waits(story, at)
     around = "\n".join([CSS, before, alarm, waits, drawn])
     room = MAX_PAGE - len(around.encode()) - len(style_sheet("page")) - MAX_ABOUT
     table = call_table(story, part, room)
@@ -86,6 +87,16 @@ def _sentences(sentences: Sequence[str]) -> str:
         return ""
     cut = [shortened(one, MAX_SENTENCE) for one in sentences[:MAX_SENTENCES]]
     return f'<ul class="chatkit-about">{"".join(f"<li>{escape(one)}</li>" for one in cut)}</ul>'
+
+
+def _busy_loops(story: Story, part: Part, at: int) -> str:
+    """Return the warnings about programs that ask without a pause: what happens, and the cure."""
+    found = [one for one in busy(story, at) if part.takes(one.call)][-MAX_SENTENCES:]
+    warnings = []
+    for one in found:
+        first, *rest = (escape(shortened(each, MAX_SENTENCE)) for each in one.sentences)
+        warnings.append(f'<div class="chatkit-stuck"><b>⚠ {first}</b> {" ".join(rest)}</div>\n')
+    return "".join(warnings)
 
 
 def _choice(story: Story, part: Part) -> list[str]:

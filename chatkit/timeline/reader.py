@@ -13,7 +13,7 @@ import psutil
 
 from chatkit.message import shortened
 from chatkit.texts import say
-from chatkit.trace.event import FORMAT, MAX_DATA, Event, Header, now
+from chatkit.trace.event import FORMAT, MAX_DATA, OLDEST, Event, Header, now, parts
 from chatkit.trace.writer import LIMIT
 
 CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading; a screen can redraw before the next
@@ -98,7 +98,7 @@ class Source:
                 if self.problem:
                     return
             elif line and (event := _decoded(line)):
-                yield event
+                yield from parts(event)
         if self._read >= MOST:
             self.problem = say("trace_long", path=self.path, size=MOST // 1024**2)
 
@@ -117,7 +117,7 @@ class Source:
     def _begin(self, line: bytes) -> None:
         try:
             version = _kind.decode(line).chatkit
-            if version != FORMAT:
+            if not OLDEST <= version <= FORMAT:
                 self.problem = say("trace_version", path=self.path, version=version, ours=FORMAT)
                 return
             header = _header.decode(line)
@@ -187,8 +187,15 @@ def _decoded(line: bytes) -> Event | None:
     except _BAD:
         return None
     known = event.name.isidentifier() and len(event.name) <= MAX_NAME
-    counted = 0 <= event.time < FAR and 0 <= event.wall < FAR and -1 <= event.size < FAR
-    return event if known and counted and len(event.data) <= MAX_DATA else None
+    times = 0 <= event.time < FAR and 0 <= event.wall < FAR and 0 <= event.ended < FAR
+    sizes = -1 <= event.size < FAR and -1 <= event.moved < FAR
+    kept = len(event.data) <= MAX_DATA and len(event.came) <= MAX_DATA
+    return event if known and times and sizes and kept and _counted(event) else None
+
+
+def _counted(event: Event) -> bool:
+    """Tell whether the numbers of repeated calls can be true."""
+    return 0 <= event.count < FAR and all(0 <= time < FAR for time in event.ends)
 
 
 def _younger(created: float, header: Header) -> bool:
