@@ -40,7 +40,9 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
     found, above = _moments(story, part)
     drawn, first = _diagram(story, found, above, at)
     title = escape(sections[0].title if sections else say("timeline"))
-    before = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections)
+    first_of_all = sections[0].html if sections else ""  # its title is that of the page
+    others = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections[1:])
+    before = f"{first_of_all}\n{others}"
     before += f"<h2>{escape(say('timeline'))}</h2>" if sections else ""
     level = "h3" if sections else "h2"
     alarm, waits = _busy_loops(story, part, at) + banner(story, at), who_waits(story, at)
