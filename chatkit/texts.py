@@ -130,7 +130,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Connected with {peer} ({address}). Free: either side may speak at any time.",
     ),
     "seconds": ("{n} detik", "{n} s"),
-    "thousands": (".", ","),
     "minutes": ("{n} menit", "{n} min"),
     "own_loopback": (
         "Komputer ini dipakai bersama, jadi setiap pengguna punya alamat loopback sendiri. "
@@ -1268,8 +1267,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing new yet; open at present:",
     ),
     "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
-    "timeline_file": ("garis-waktu", "timeline"),
-    "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "file_lesson": ("pelajaran{number}", "lesson{number}"),
+    "panel_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "button_save": ("Simpan", "Save"),
+    "tip_save": (
+        "simpan sebagai file {suffix} di folder notebook ini, dengan nama baru",
+        "save as a {suffix} file in the folder of this notebook, under a new name",
+    ),
+    "section_link": ("koneksi", "connection"),
+    "section_way": ("arah", "direction"),
+    "section_lines_cut": (
+        "Hanya {shown} baris terakhir dari {all}.",
+        "The last {shown} of {all} lines only.",
+    ),
+    "section_pieces_cut": (
+        "Hanya {shown} entri terakhir dari {all}; kabel tidak menyimpan yang lebih lama.",
+        "The last {shown} of {all} entries only; the cable keeps no older ones.",
+    ),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
     "bytes_hidden": ("⋮ {n} byte tidak ditampilkan", "⋮ {n} B are not shown"),
     "bytes_all": ("Tampilkan semua {n} byte", "Show all {n} B"),

@@ -279,3 +279,51 @@ def test_a_file_that_is_no_record_is_named_and_the_rest_saved(
     assert len(done.stderr.splitlines()) == 1
     assert "lain.jsonl" in done.stderr
     assert (place / "x.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_can_be_read_by_its_owner_alone_whatever_was_there(
+    here: RecordedProcess, place: Path, suffix: str
+) -> None:
+    path = place / f"x{suffix}"
+    path.touch(0o666)
+    before = os.umask(0)
+    try:
+        save(here.story(), path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_command_saves_the_chosen_part(programs: RecordedPrograms, place: Path) -> None:
+    server, client = programs.pair()
+    client.do("s.send(b'halo')")
+    server.do("c.recv(10)")
+    programs.ended("server", "recv")
+    chosen = ("--program", "client", "--conversation", "1", "--last", "2h")
+    done = run(place / "x.csv", *chosen, folder=programs.traces)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sentence("export_done", programs=2).search(done.stdout)
+    text = (place / "x.csv").read_text(encoding="utf-8-sig")
+    assert "halo" in text
+    assert "listen(" not in text
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "key"),
+    [
+        ("--last", "5", "export_last"),
+        ("--program", "siapa", "export_program"),
+        ("--conversation", "2", "export_conversation"),
+    ],
+)
+def test_a_wrong_choice_is_one_sentence_and_no_file(
+    here: RecordedProcess, place: Path, option: str, value: str, key: str
+) -> None:
+    here.story()
+    done = run(place / "x.html", option, value, folder=here.folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert sentence(key, value=value).search(done.stderr)
+    assert list(place.iterdir()) == []

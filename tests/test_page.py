@@ -91,7 +91,9 @@ def test_every_class_that_is_styled_or_named_is_known_to_both_sides(
     classes = re.findall(r'class="([^"]*)"', style[2])
     used = {name for names in classes for name in names.split() if name.startswith("chatkit-")}
     # nobody is stuck here, there is nothing to say about the record, and few bytes
-    assert styled - used == {"chatkit-stuck", "chatkit-about", "chatkit-folded"}
+    unused = {"chatkit-stuck", "chatkit-about", "chatkit-folded"}
+    sections = {"chatkit-lines", "chatkit-line-mine", "chatkit-line-problem"}
+    assert styled - used == {*unused, *sections, "chatkit-cable-pieces"}
     assert used - styled == {"chatkit-waits"}  # a list that the panel has a style for
 
 
@@ -208,6 +210,21 @@ def test_equal_calls_in_a_row_are_one_row_with_their_number_and_both_times() -> 
     (row,) = [row for row in code.split("<tr>") if "recv()" in row and "<td>" in row]
     assert f"recv() {say('times', n='122.000')}" in row
     assert re.search(r"<td>0\.0+\d* … 60\.250000</td>", row)
+
+
+def test_a_busy_loop_is_named_at_the_top(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    client.do("s.close()")
+    server.do("for _ in range(500): c.recv(10)")
+    programs.tells(lambda: any(call.count == 500 for call in programs.calls("server", "recv")))
+    code = unescape(page(programs.story))
+    Strict(page(programs.story))
+    said = sentence("busy_end", program="server", call="recv", count="500").search(code)
+    assert said
+    assert say("busy_cure_end", call="recv") in code
+    assert said.start() < code.index(say("who_waits"))
+    other = Part(program=programs.process("client"))
+    assert not sentence("busy_end").search(unescape(page(programs.story, other)))
 
 
 def test_a_page_of_a_part_says_of_which(talked: RecordedPrograms) -> None:

@@ -19,9 +19,9 @@ from chatkit.texts import say
 from chatkit.timeline import reader
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
 from chatkit.trace.event import FORMAT
-from tests.helpers import until
+from tests.helpers import refused, sentence, until
 from tests.recorded_programs import Program, RecordedPrograms
-from tests.widgets import hides, says, shows, without_widgets
+from tests.widgets import hides, says, shows, text_of, without_tags, without_widgets
 
 Opener = Callable[..., TimelinePanel]
 REDRAW = TimelinePanel.REDRAW
@@ -367,34 +367,86 @@ def test_the_table_comes_and_goes(opened: Opener, programs: RecordedPrograms) ->
     until(lambda: panel.table.value == "")
 
 
-def test_the_save_buttons_write_a_file_and_say_where(
-    opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
+def saved(panel: TimelinePanel, number: int) -> Path:
+    """Click on a *Save* button; return the file that the sentence beside it names."""
+    panel.saver.said.value = ""
+    panel.saving[number].click()
+    says(panel.saver.said, "panel_saved")
+    found = sentence("panel_saved").search(without_tags(text_of(panel.saver.said)))
+    assert found
+    return Path(found["path"])
+
+
+@pytest.fixture
+def lesson(programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have this kernel run the server's notebook of lesson 6."""
+    place = programs.folder / "id" / "06-stream"
+    place.mkdir(parents=True)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(place / "server.ipynb"))
+    return place
+
+
+def test_the_save_buttons_write_a_new_file_beside_the_notebook_and_say_where(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
 ) -> None:
-    monkeypatch.chdir(programs.folder)
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    for button, suffix in zip(panel.saving, FORMATS, strict=True):
-        button.click()
-        name = f"{say('timeline_file')}.{suffix}"
-        says(panel.status, "timeline_saved", path=(programs.folder / name).resolve())
-        assert (programs.folder / name).stat().st_size > 100
+    files = [saved(panel, number) for number in (0, 1, 2, 0)]
+    assert {file.parent for file in files} == {lesson}
+    assert len(set(files)) == 4
+    for file, suffix in zip(files, [*FORMATS, "html"], strict=True):
+        assert re.fullmatch(rf"pelajaran6-\d{{4}}(-2)?\.{suffix}", file.name)
+        assert file.stat().st_size > 100
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(
-    opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
+def test_what_is_saved_is_what_is_shown(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
 ) -> None:
-    name = f"{say('timeline_file')}.csv"
-    (programs.folder / name).mkdir()  # root may write anywhere, but not into this
-    monkeypatch.chdir(programs.folder)
+    panel = opened()
+    server, _ = talked(programs)
+    ready(programs, panel)
+    assert "ping" in saved(panel, 1).read_text(encoding="utf-8")
+    panel.clear.click()
+    says(panel.status, "timeline_live", count=0)
+    server.do("c.send(b'sesudahnya')")
+    programs.ended("server", "send", 3)
+    says(panel.status, "timeline_live", count=1)
+    text = saved(panel, 1).read_text(encoding="utf-8")
+    assert "sesudahnya" in text
+    assert "ping" not in text
+    panel.only.set_state({"index": 1})
+    until(lambda: panel.picture and panel.picture.only == 0)
+    server.do("d.close()")
+    assert "socket(" not in saved(panel, 1).read_text(encoding="utf-8")
+    panel.clear.click()
+    says(panel.status, "timeline_live", count=0)
+    with refused(InputError, "export_nothing_left"):
+        panel.save(lesson / "x.csv")
+
+
+def test_a_name_that_is_taken_is_not_overwritten(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
+) -> None:
+    clock = time.strftime("%H%M"), time.strftime("%H%M", time.localtime(time.time() + 60))
+    for minute in clock:
+        (lesson / f"pelajaran6-{minute}.csv").mkdir()
+        (lesson / f"pelajaran6-{minute}-2.csv").write_text("punyaku")
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    panel.saving[FORMATS.index("csv")].click()
-    shows(panel.status, "chatkit-problem")
-    assert name in panel.status.value
-    panel.back.click()
-    hides(panel.status, "chatkit-problem")
+    assert saved(panel, 1).name.endswith("-3.csv")
+    assert {file.read_text() for file in lesson.glob("*-2.csv")} == {"punyaku"}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_saving_that_fails_says_so_beside_the_button_and_leaves_no_file(
+    opened: Opener, programs: RecordedPrograms, lesson: Path, number: int
+) -> None:
+    panel = opened()
+    panel.saving[number].click()
+    says(panel.saver.said, "export_empty", folder=programs.traces)
+    assert list(lesson.iterdir()) == []
 
 
 def test_a_cell_that_saves_where_it_cannot_gets_the_sentence(
@@ -409,22 +461,16 @@ def test_a_cell_that_saves_where_it_cannot_gets_the_sentence(
 
 
 def test_a_fault_while_saving_is_shown_and_not_swallowed(
-    opened: Opener, monkeypatch: pytest.MonkeyPatch
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, lesson: Path
 ) -> None:
     panel = opened()
 
-    def broken(name: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("rusak")
 
-    monkeypatch.setattr(panel, "save", broken)
+    monkeypatch.setattr("chatkit.panels.timeline.save", broken)
     panel.saving[0].click()
-    shows(panel.status, "rusak")
-
-
-def test_saving_nothing_is_one_sentence(opened: Opener) -> None:
-    panel = opened()
-    panel.saving[0].click()
-    shows(panel.status, "chatkit-problem")
+    shows(panel.saver.said, "rusak")
 
 
 def test_buttons_do_no_harm_where_nothing_was_recorded(opened: Opener) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from ipywidgets import HTML, Button, RadioButtons
@@ -15,6 +16,8 @@ from chatkit.message import Line
 from chatkit.panels.base import Panel
 from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.piece_list import piece_list
+from chatkit.panels.save import PAGE, SaveButtons, save_page
+from chatkit.panels.sections import cable_section
 from chatkit.panels.widgets import box, css, heading, problem, row, scroller, style
 from chatkit.texts import say
 
@@ -58,6 +61,7 @@ class CablePanel(Panel):
             for name in ("hold", "unplug", "cut", "half_close", "apply", "clear_faults")
         )
         self.faults = {name: fault_box(name) for name in BOXES}
+        self.saver = SaveButtons({PAGE: say("button_save")}, self.save)
         self._arrange()
         self._connect_widgets()
         self._open((listen, to, seed))
@@ -72,6 +76,11 @@ class CablePanel(Panel):
         """Press Stop."""
         self._act_and_wait(self._stop)
 
+    def save(self, name: str | Path) -> Path:
+        """Write the pieces to an .html file, with the timeline of all programs below them."""
+        total, entries = self.cable.news(0) if self.cable else (0, [])
+        return save_page(Path(name), [cable_section(entries, total)])
+
     # building
 
     def _arrange(self) -> None:
@@ -81,7 +90,8 @@ class CablePanel(Panel):
             style(css("cable")),
             heading(say("title_cable")),
             row(self.port, self.target),
-            row(self.start_button, self.stop_button),
+            row(self.start_button, self.stop_button, *self.saver.buttons),
+            self.saver.said,
             scroller(self.pieces, "scroll"),
             self.status,
             row(self.direction),
@@ -101,6 +111,7 @@ class CablePanel(Panel):
             (self.clear, self._clear),
         ):
             self._on_click(button, action)
+        self.saver.connect(self._on_click)
         for text in (self.port, self.target):
             self._on_enter(text, lambda _: self._start())
         for text in self.faults.values():

@@ -17,10 +17,13 @@ from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton
 from chatkit import engine
 from chatkit.panels.base import Panel
 from chatkit.panels.clicks import Clicks
+from chatkit.panels.save import SaveButtons
 from chatkit.panels.widgets import css, heading, problem, row, scroller, style
 from chatkit.texts import say
 from chatkit.timeline import colours
 from chatkit.timeline.export import save
+from chatkit.timeline.moments import conversations
+from chatkit.timeline.part import Part
 from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, beginning, picture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -56,7 +59,6 @@ class TimelinePanel(Panel):
         self.choice = Choice(since=oldest, oldest=oldest, name=f"chatkit-{token_hex(4)}")
         self._made = made if since is None else oldest  # where it begins after a long past
         self.picture: Picture | None = None  # the one on the screen
-        self._saved = ""  # the sentence after a file was written, until the next choice
         self._off = [say("timeline_off")] if where is None and not folder.wanted() else []
         self._faults: list[str] = []  # sentences about the recording, above the status
         self._reading = threading.Lock()  # held while the story is read, since reading changes it
@@ -74,7 +76,8 @@ class TimelinePanel(Panel):
         self.earlier.layout.display = "none"  # until some moments are left out
         self.clicks = Clicks()
         self.with_table = ToggleButton(description=say("button_table"))
-        self.saving = [Button(description=suffix) for suffix in FORMATS]
+        self.saver = SaveButtons({f".{suffix}": suffix for suffix in FORMATS}, self.save)
+        self.saving = self.saver.buttons
         self._arrange()
         self._connect_widgets()
         self._open(self.folder)
@@ -92,12 +95,23 @@ class TimelinePanel(Panel):
         return self._calls()
 
     def save(self, name: str | Path) -> Path:
-        """Write the story to a file, as its suffix says: `.html`, `.csv` or `.pcapng`."""
+        """Write what the panel shows to a file: `.html`, `.csv` or `.pcapng`.
+
+        That is the conversation that was chosen, from *Start from here* on. A file of that name is
+        replaced.
+        """
         path = Path(name)
         with self._reading:
             self._read_all()
-            save(self.story, path)
+            save(self.story, path, self._shown())
         return path
+
+    def _shown(self) -> Part:
+        """Return the part of the story that was chosen."""
+        chosen = {*self.choice.only.ends} if self.choice.only else set()
+        known = conversations(self.story)
+        only = next((one for one in known if chosen & {*one.ends}), self.choice.only)
+        return Part(since=self.choice.since, only=only)
 
     # building
 
@@ -117,6 +131,7 @@ class TimelinePanel(Panel):
             row(self.only, self.clear),
             self.bytes,
             row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
+            self.saver.said,
             scroller(self.table, "wide"),
         ]
 
@@ -127,8 +142,7 @@ class TimelinePanel(Panel):
         self._on_click(self.clear, self._start_here)
         self._on_click(self.earlier, self._show_earlier)
         self.clicks.on_msg(self._clicked)
-        for button, suffix in zip(self.saving, FORMATS, strict=True):
-            self._on_click(button, partial(self._save, suffix))
+        self.saver.connect(self._on_click)
         self._on_change(self.slider, self._choose)
         self._on_change(self.only, self._filter)
         self._on_change(self.with_table, self._show_table)
@@ -173,13 +187,9 @@ class TimelinePanel(Panel):
         self._change(since=self.choice.oldest, moment=None)
 
     def _change(self, **changes: Any) -> None:
-        self._problem = self._saved = ""
+        self._problem = ""
         self.choice = replace(self.choice, **changes)
         self._redraw()
-
-    async def _save(self, suffix: str) -> None:
-        path = await asyncio.to_thread(self.save, f"{say('timeline_file')}.{suffix}")
-        self._saved = say("timeline_saved", path=path.resolve())
 
     # following, on the engine
     #
@@ -267,7 +277,7 @@ class TimelinePanel(Panel):
         self.banner.value, self.waits.value = new.banner, new.waits
         self.diagram.value, self.bytes.value, self.table.value = new.diagram, new.bytes, new.table
         faults = "".join(map(problem, self._faults))
-        sentence = "" if self._problem else escape(self._saved or new.status)
+        sentence = "" if self._problem else escape(new.status)
         self._set_status(f"{faults}{sentence}")
 
     def _draw_conversations(self, new: Picture) -> None:

@@ -31,7 +31,7 @@ def save(story: Story, path: Path, part: Part = ALL, sections: Sequence["Section
         raise InputError("export_suffix", path=path, suffixes=", ".join(SUFFIXES))
     if not story.calls and not sections:
         raise InputError("export_empty", folder=story.folder.path)
-    if story.calls and not any(map(part.takes, story.calls)):
+    if not sections and not any(map(part.takes, story.calls)):
         raise InputError("export_nothing_left", calls=len(story.calls))
     content = _content(story, part, sections, path.suffix.lower())
     try:

@@ -126,8 +126,5 @@ def listener(story: Story, call: Call) -> Process | None:
     """Return the process at the other end of a call's connection, accepted by it or not yet."""
     if call.socket and (other := story.other_end(call.socket)):
         return other.process
-    for process in story.processes:
-        for socket in process.sockets.values():
-            if socket.listening is not None and same_place(socket.local, call.peer):
-                return process
-    return None
+    listening = (one for one in story.listening if same_place(one.local, call.peer))
+    return next((one.process for one in listening), None)

@@ -7,6 +7,7 @@ from html import escape
 
 from chatkit.message import shortened, visible
 from chatkit.texts import grouped, language, say
+from chatkit.timeline.busy import busy
 from chatkit.timeline.calls import CallTable, call_table
 from chatkit.timeline.colours import CSS, style_sheet
 from chatkit.timeline.diagram import diagram
@@ -39,10 +40,13 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
     found, above = _moments(story, part)
     drawn, first = _diagram(story, found, above, at)
     title = escape(sections[0].title if sections else say("timeline"))
-    before = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections)
+    first_of_all = sections[0].html if sections else ""  # its title is that of the page
+    others = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections[1:])
+    before = f"{first_of_all}\n{others}"
     before += f"<h2>{escape(say('timeline'))}</h2>" if sections else ""
     level = "h3" if sections else "h2"
-    around = "\n".join([CSS, before, banner(story, at), who_waits(story, at), drawn])
+    alarm, waits = _busy_loops(story, part, at) + banner(story, at), who_waits(story, at)
+    around = "\n".join([CSS, before, alarm, waits, drawn])
     room = MAX_PAGE - len(around.encode()) - len(style_sheet("page")) - MAX_ABOUT
     table = call_table(story, part, room)
     known = sum(len(call.data) for call in part.calls(story)[-table.shown :]) if table.shown else 0
@@ -62,9 +66,9 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 <p>{escape(say("page_made", time=f"{datetime.now():%Y-%m-%d %H:%M:%S}"))}</p>
 {_sentences([*_choice(story, part), *cut, *_left_out(story, table), *_troubles(story)])}
 {before}
-{banner(story, at)}
+{alarm}
 <{level}>{escape(say("who_waits"))}</{level}>
-{who_waits(story, at)}
+{waits}
 <{level}>{escape(say("page_diagram"))}</{level}>
 {drawn}
 <section class="chatkit-sheet">
@@ -87,6 +91,16 @@ def _sentences(sentences: Sequence[str]) -> str:
     return f'<ul class="chatkit-about">{"".join(f"<li>{escape(one)}</li>" for one in cut)}</ul>'
 
 
+def _busy_loops(story: Story, part: Part, at: int) -> str:
+    """Return the warnings about programs that ask without a pause: what happens, and the cure."""
+    found = [one for one in busy(story, at) if part.takes(one.call)][-MAX_SENTENCES:]
+    warnings = []
+    for one in found:
+        first, *rest = (escape(shortened(each, MAX_SENTENCE)) for each in one.sentences)
+        warnings.append(f'<div class="chatkit-stuck"><b>⚠ {first}</b> {" ".join(rest)}</div>\n')
+    return "".join(warnings)
+
+
 def _choice(story: Story, part: Part) -> list[str]:
     """Return the sentences about a choice of the reader's: this page has a part alone."""
     found = []
@@ -94,7 +108,7 @@ def _choice(story: Story, part: Part) -> list[str]:
         found.append(say("page_only", name=part.only.name))
     if part.program:
         found.append(say("page_program", name=visible(part.program.name)))
-    if part.since:
+    if part.since and any(call.start < part.since for call in story.calls[:1]):
         first = next((call for call in part.calls(story) if call.start >= part.since), None)
         clock = f"{datetime.fromtimestamp(first.wall / 1e9):%H:%M:%S}" if first else ""
         found += [say("page_since", time=clock)] if clock else []

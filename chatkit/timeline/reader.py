@@ -186,12 +186,16 @@ def _decoded(line: bytes) -> Event | None:
         event = _event.decode(line)
     except _BAD:
         return None
-    named = event.name.isidentifier() and len(event.name) <= MAX_NAME
-    times = (event.time, event.wall, event.ended, *event.ends)
-    numbers = (event.size, event.moved, event.count)
-    counted = all(0 <= one < FAR for one in times) and all(-1 <= one < FAR for one in numbers)
+    known = event.name.isidentifier() and len(event.name) <= MAX_NAME
+    times = 0 <= event.time < FAR and 0 <= event.wall < FAR and 0 <= event.ended < FAR
+    sizes = -1 <= event.size < FAR and -1 <= event.moved < FAR
     kept = len(event.data) <= MAX_DATA and len(event.came) <= MAX_DATA
-    return event if named and counted and kept else None
+    return event if known and times and sizes and kept and _counted(event) else None
+
+
+def _counted(event: Event) -> bool:
+    """Tell whether the numbers of repeated calls can be true."""
+    return 0 <= event.count < FAR and all(0 <= time < FAR for time in event.ends)
 
 
 def _younger(created: float, header: Header) -> bool:

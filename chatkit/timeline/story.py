@@ -44,6 +44,7 @@ class Story:
         self.folder = folder
         self.processes: list[Process] = []
         self.calls: list[Call] = []  # ordered by their start after each `read`
+        self.listening: list[Socket] = []  # all sockets that have ever listened
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
         self._doors: dict[str, Socket] = {}  # the last socket that listened at an address
@@ -186,6 +187,8 @@ class Story:
             case "bind":
                 socket.local = event.local
             case "listen":
+                if socket.listening is None:
+                    self.listening.append(socket)
                 socket.listening, socket.local = event.time, event.local or socket.local
                 self._doors[_plain(socket.local)] = socket
             case "connect":

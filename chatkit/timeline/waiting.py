@@ -117,10 +117,9 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
     other = story.other_end(call.socket)
     if other and other.made <= at:
         return None
-    for process in story.processes:
-        for socket in process.sockets.values():
-            if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
-                return process
+    for socket in story.listening:
+        if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
+            return socket.process
     return None
 
 
