@@ -62,7 +62,7 @@ def duration(seconds: float) -> str:
 
 def grouped(number: int) -> str:
     """Return a number with its thousands apart: 122.000 in Indonesian, 122,000 in English."""
-    return f"{number:,}".replace(",", say("thousands"))
+    return f"{number:,}".replace(",", "," if language() == "en" else ".")
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
