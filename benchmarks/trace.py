@@ -145,8 +145,8 @@ def readings() -> list[Row]:
 
 def _chat(record: Recorder, events: int) -> None:
     for _ in range(events // 2):
-        number = record.start("recv", 1, "127.0.0.1:5005", "127.0.0.1:40000", -1, 1024)
-        record.end(number, "recv", 64, b"x" * 64)
+        note = record.start("recv", 1, "127.0.0.1:5005", "127.0.0.1:40000", -1, 1024)
+        record.end(note, "recv", 64, b"x" * 64)
     record.flush()
 
 

@@ -17,6 +17,7 @@ from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.trace import folder, recorder, writer
 from chatkit.trace.event import FORMAT, MAX_DATA, Event
+from chatkit.trace.fold import Note
 from chatkit.trace.writer import Recorder
 from tests.helpers import Desk, refused, sentence, until
 
@@ -156,7 +157,7 @@ def test_a_thread_that_goes_on_while_the_recorder_closes_is_not_told_of_a_fault(
     def flush_and_let_others_write() -> None:
         flush()
         if not writes.is_set():
-            record._events.append(Event(0, 0, "last", "start"))
+            record._notes.append(Note(0, 0, "last", "start"))
             other.start()
             assert writes.wait(10)
 
@@ -164,7 +165,7 @@ def test_a_thread_that_goes_on_while_the_recorder_closes_is_not_told_of_a_fault(
     record.close()
     assert record._file < 0
     other.join(10)
-    assert names(tmp_path) == ["exit return", "last start"]
+    assert names(tmp_path) == ["last start", "exit return"]
     assert capsys.readouterr().err == ""
 
 
@@ -360,8 +361,9 @@ print(os.listdir(os.environ['CHATKIT_TRACE']))
     ]
     for path, source in where.sources.items():
         assert source.header
-        written = path.read_bytes().count(b"\n") - 1  # the header
-        assert written == len(by_file[source.header.pid]), "each line is a whole event"
+        (_, *lines) = path.read_bytes().splitlines()
+        parts = sum(2 if b'"step":"call"' in line else 1 for line in lines)
+        assert parts == len(by_file[source.header.pid]), "each line is whole"
 
 
 def test_of_a_killed_program_all_is_there_up_to_the_call_that_it_was_in(

@@ -124,15 +124,15 @@ class TracedSocket(Plain):
         wait = self.gettimeout()
         if not self._peer:
             self._look()  # a connect that did not wait has succeeded in the meantime
-        number = record.start(
+        note = record.start(
             method, self.number, self._local, self._peer, -1 if wait is None else wait, size, head
         )
         try:
             sent = self._real(method, *arguments)
         except BaseException as error:
-            record.fail(number, method, error)
+            record.fail(note, method, error)
             raise
-        record.end(number, method, size if sent is None else sent)
+        record.end(note, method, size if sent is None else sent)
         return None if method == "sendall" else sent
 
     def recv(self, *arguments: int) -> bytes:
@@ -144,16 +144,16 @@ class TracedSocket(Plain):
         wait = self.gettimeout()
         if not self._peer:
             self._look()
-        number = record.start(
+        note = record.start(
             "recv", self.number, self._local, self._peer, -1 if wait is None else wait,
             asked(arguments), b"", "" if len(arguments) < 2 else written(arguments[1:]),
         )  # fmt: skip
         try:
             data: bytes = self._real("recv", *arguments)
         except BaseException as error:
-            record.fail(number, "recv", error)
+            record.fail(note, "recv", error)
             raise
-        record.end(number, "recv", len(data), data)
+        record.end(note, "recv", len(data), data)
         return data
 
     def sendmsg(self, *arguments: Any) -> int:
@@ -238,29 +238,30 @@ class TracedSocket(Plain):
         if record is None:
             return self._real(method, *arguments)
         name = name or method
-        number = record.start(
+        note = record.start(
             name, self.number, self._local, peer or self._peer,
             -1 if wait is None else wait, size, data, detail,
         )  # fmt: skip
         try:
             result = self._real(method, *arguments)
         except BaseException as error:
-            record.fail(number, name, error)
+            record.fail(note, name, error)
             raise
         if method in _MOVING:
             subject = result[0] if method == "accept" else self
-            record.end(number, name, *outcome(result), subject._local, subject._peer)
+            record.end(note, name, *outcome(result), subject._local, subject._peer)
         else:
-            record.end(number, name, *outcome(result))
+            record.end(note, name, *outcome(result))
         return result
 
     def _real(self, method: str, *arguments: Any) -> Any:
         """Make the real call; a subclass may wait here first, or look at the result."""
+        if method not in _MOVING:
+            return getattr(Plain, method)(self, *arguments)
         if method == "accept":
             return self._take(*arguments)
         result = getattr(Plain, method)(self, *arguments)
-        if method in _MOVING:
-            self._look()
+        self._look()
         return result
 
     def _take(self, *nothing: Any) -> tuple[Any, Any]:

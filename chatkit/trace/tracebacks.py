@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from traceback import StackSummary, TracebackException
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
 T = TypeVar("T", BaseException, TracebackException)
@@ -24,6 +24,7 @@ TRACE = os.path.dirname(__file__)
 CHATKIT = os.path.dirname(TRACE)
 SOCKETS = (os.path.join(TRACE, ""), os.path.join(CHATKIT, "stepper", "sockets.py"))
 PROGRAMS = os.path.join(CHATKIT, "stepper", "programs", "")
+LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 START = "run_code"  # in chatkit.trace.run: the frames before it started the script
 
 
@@ -91,6 +92,21 @@ def without_chatkit(error: BaseException, also: str) -> str:
         ]
         one.stack = StackSummary.from_list(kept)
     return "".join(report.format()).rstrip("\n")
+
+
+def line_of_the_program() -> str:
+    """Return the line that makes the present call, as `spin.py:14`; "" where nobody knows.
+
+    It is the innermost one that is neither of chatkit nor of a library.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame:
+        file = frame.f_code.co_filename
+        library = file.startswith(("<", LIBRARY)) or "site-packages" in file
+        if not library and not _is_of_chatkit(file):
+            return f"{os.path.basename(file)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
 
 
 def _family(error: T | None) -> Iterator[T]:
