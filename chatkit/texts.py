@@ -60,6 +60,11 @@ def duration(seconds: float) -> str:
     return say("minutes", n=int(seconds // 60))
 
 
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart: 122,000 in English, 122.000 in Indonesian."""
+    return f"{number:,}".replace(",", "," if language() == "en" else ".")
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # the assignment's own words
     "ask_server_port": ("Masukkan Port Server: ", "Enter the server's port: "),
@@ -947,6 +952,96 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Rekaman itu dilewati.",
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
+    ),
+    # programs that ask without a pause
+    "busy_line": ("Barisnya: {place}.", "The line: {place}."),
+    "busy_end": (
+        "Lawan bicara {program} sudah pergi, tetapi {program} terus bertanya: {call}() memberi b'' "
+        "{count} kali, tanpa henti (busy loop).",
+        "The other side of {program} has left, but {program} goes on asking: {call}() gave b'' "
+        "{count} times, without a pause (a busy loop).",
+    ),
+    "busy_end_cure": (
+        "b'' berarti tidak akan ada byte lagi. Tulis tepat sesudah {call}(): if not data: break. "
+        "Kalau memakai select, keluarkan juga socket itu dari daftarnya, lalu tutup.",
+        "b'' means that no more bytes will come. Write straight after {call}(): "
+        "if not data: break. With select, take that socket out of its list, too, and close it.",
+    ),
+    "busy_empty": (
+        "{program} bertanya {count} kali tanpa henti (busy loop): belum ada apa-apa, jadi {call}() "
+        "gagal dengan BlockingIOError.",
+        "{program} asked {count} times without a pause (a busy loop): nothing was there yet, so "
+        "{call}() failed with BlockingIOError.",
+    ),
+    "busy_empty_cure": (
+        "Biarkan {call}() menunggu: sock.setblocking(True). Atau tunggu dulu sampai ada isinya: "
+        "select.select([sock], [], []).",
+        "Let {call}() wait: sock.setblocking(True). Or wait first until something is there: "
+        "select.select([sock], [], []).",
+    ),
+    "busy_closed": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop) pada socket yang sudah "
+        "ditutup, dan setiap kali gagal: {error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop) on a socket that is "
+        "closed already, and it failed each time: {error}.",
+    ),
+    "busy_closed_cure": (
+        "Keluar dari perulangan begitu socketnya ditutup: tulis break sesudah close(), dan "
+        "except OSError: break, bukan pass.",
+        "Leave the loop as soon as the socket is closed: write break after close(), and "
+        "except OSError: break in place of pass.",
+    ),
+    "busy_nobody": (
+        "{program} terus mengirim padahal tidak ada lagi yang bisa menerima: {call}() gagal "
+        "{count} kali, tanpa henti (busy loop): {error}.",
+        "{program} goes on sending though nobody is there to receive: {call}() failed {count} "
+        "times, without a pause (a busy loop): {error}.",
+    ),
+    "busy_nobody_cure": (
+        "Berhenti mengirim begitu gagal: except OSError: break, lalu tutup socketnya.",
+        "Stop sending when it fails: except OSError: break, then close the socket.",
+    ),
+    "busy_refused": (
+        "{program} mencoba connect() {count} kali tanpa henti (busy loop), dan selalu ditolak: di "
+        "alamat itu belum ada server.",
+        "{program} tried connect() {count} times without a pause (a busy loop), and was refused "
+        "each time: there is no server at that address yet.",
+    ),
+    "busy_refused_cure": (
+        "Beri jeda sebelum mencoba lagi: time.sleep(1). Dan berhentilah sesudah beberapa kali.",
+        "Pause before the next attempt: time.sleep(1). And give up after a few.",
+    ),
+    "busy_fails": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop), dan setiap kali gagal: "
+        "{error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop), and it failed each "
+        "time: {error}.",
+    ),
+    "busy_fails_cure": (
+        "Jangan abaikan error-nya: except OSError as error: print(error), lalu break.",
+        "Do not ignore the error: except OSError as error: print(error), then break.",
+    ),
+    "busy_ready": (
+        "select() pada {program} langsung kembali, {count} kali tanpa henti (busy loop): ada "
+        "socket yang siap, tetapi program ini tidak mengambil apa-apa darinya.",
+        "select() in {program} returned at once, {count} times without a pause (a busy loop): a "
+        "socket is ready, but this program takes nothing from it.",
+    ),
+    "busy_ready_cure": (
+        "Baca setiap socket yang siap dengan recv() atau accept(). Masukkan socket ke daftar "
+        "kedua (untuk menulis) hanya selama masih ada yang mau dikirim.",
+        "Read every socket that is ready, with recv() or accept(). Put a socket into the second "
+        "list (for writing) only while there is something to send.",
+    ),
+    "busy_asks": (
+        "{program} memanggil select() {count} kali tanpa henti (busy loop), karena batas waktunya "
+        "0.",
+        "{program} called select() {count} times without a pause (a busy loop), since its timeout "
+        "is 0.",
+    ),
+    "busy_asks_cure": (
+        "Biarkan select() menunggu: hapus batas waktunya, atau beri misalnya 0.5 detik.",
+        "Let select() wait: leave the timeout out, or give it 0.5 seconds, for example.",
     ),
     # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
