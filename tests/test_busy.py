@@ -174,7 +174,7 @@ def test_a_busy_loop_is_named_with_its_line_and_a_cure(
     what, line, cure = loop.sentences
     assert heard(what, f"busy_{kind}", program="spin.py")
     assert heard(line, "busy_line", place=loop.place)
-    assert heard(cure, f"busy_{kind}_cure")
+    assert heard(cure, f"busy_cure_{kind}")
 
 
 @pytest.mark.parametrize("source", PATIENT.values(), ids=PATIENT.keys())

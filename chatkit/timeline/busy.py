@@ -119,4 +119,4 @@ def _sentences(kind: str, call: Call, count: int) -> list[str]:
     found = [say(f"busy_{kind}", **values)]
     if call.place:
         found.append(say("busy_line", place=visible(call.place)))
-    return [*found, say(f"busy_{kind}_cure", **values)]
+    return [*found, say(f"busy_cure_{kind}", **values)]
