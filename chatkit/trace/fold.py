@@ -47,6 +47,9 @@ class Note(Event, gc=False):
 # but for two writings at most: a call that blocks must be seen. While a run goes on, the calls of
 # a cycle that is not complete are held back, too. They are written one by one if the run ends so.
 #
+# Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So a row that was short
+# is not counted the next time, and the cycle shows.
+#
 # A loop that opens a new socket each time repeats itself as well, although its sockets have other
 # numbers. So the two youngest sockets of a lane count as "the youngest" and "the one before it".
 #
@@ -159,12 +162,13 @@ class Fold:
         self._stop(lane)
         moves = note.moved > 0
         alone = self._share(note) if moves else True
-        if alone and lane.repeats(note):
+        repeats = alone and lane.repeats(note)
+        if repeats and not lane.expects_a_cycle():
             lane.run = _Run(lane.past[-1:])
             lane.run.goes_on(lane, note)
         else:
             self._write(lane, note)
-            if not moves and (cycle := lane.cycle()):
+            if not moves and not repeats and (cycle := lane.cycle()):
                 lane.run = _Run(cycle)
         if lane.run:
             self.places.pop(note.thread, None)
@@ -196,6 +200,7 @@ class Fold:
         if run:
             self._tell(run)
             self.wanted.pop(run.cycle[0].note.thread, None)
+            lane.short = run.cycle[0].same if run.is_short() else None
             lane.forget()
             lane.shown = None
             for note in run.rest():
@@ -238,7 +243,7 @@ class _Past(NamedTuple):
 class _Lane:
     """The calls of one thread."""
 
-    __slots__ = ("before", "last", "open", "past", "run", "shown", "youngest")
+    __slots__ = ("before", "last", "open", "past", "run", "short", "shown", "youngest")
 
     def __init__(self) -> None:
         self.open: Note | None = None  # the call that the thread is in, if it is not written yet
@@ -246,6 +251,7 @@ class _Lane:
         self.last: Note | None = None  # the last call, if it has moved bytes
         self.past: list[_Past] = []  # the last calls else, each of them written, without a gap
         self.run: _Run | None = None
+        self.short: object = None  # the calls of the last run, if these were few
         self.youngest = self.before = 0  # numbers of the last two sockets that the thread made
 
     def which(self, note: Note) -> int:
@@ -282,6 +288,11 @@ class _Lane:
             return False
         _, same, socket = self.past[-1]
         return same == SAME(note) and socket in (note.socket, self.which(note))
+
+    def expects_a_cycle(self) -> bool:
+        """Tell whether a repetition of the last call may be part of a cycle."""
+        same = self.past[-1].same
+        return same == self.short and not all(past.same == same for past in self.past[-LONGEST:])
 
     def cycle(self) -> list[_Past] | None:
         """Return the calls of the cycle that was just completed for the second time, if any."""
@@ -350,6 +361,10 @@ class _Run:
         self.count -= 1
         last, self.last[0] = self.last[0], self._before
         return last
+
+    def is_short(self) -> bool:
+        """Tell whether one call was repeated a few times, and so may be part of a cycle."""
+        return len(self.cycle) == 1 and self.count <= LONGEST and self.cycle[0].note.moved <= 0
 
     def rest(self) -> list[Note]:
         """Return the calls of the cycle that was not completed."""
