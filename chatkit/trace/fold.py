@@ -81,6 +81,7 @@ class Fold:
         for note in notes:
             lane = lanes.get(note.thread)
             if lane is None:
+                self._claim()
                 lane = lanes[note.thread] = _Lane()
             if lane.open is not None:
                 self._look(lane)
@@ -133,7 +134,8 @@ class Fold:
             self._whole(lane, note)
 
     def _open(self, lane: "_Lane", note: Note) -> None:
-        self._share(note)
+        if len(self._lanes) > 1:
+            self._share(note)
         if note.loop:  # an event loop waits; its thread makes other calls meanwhile
             self._show(lane, note)
         else:
@@ -159,9 +161,10 @@ class Fold:
 
     def _whole(self, lane: "_Lane", note: Note) -> None:
         """Take a whole call in that continues no run: begin one, or write it."""
-        self._stop(lane)
+        if lane.run is not None:
+            self._stop(lane)
         moves = note.moved > 0
-        alone = self._share(note) if moves else True
+        alone = not moves or len(self._lanes) == 1 or self._share(note)
         repeats = alone and lane.repeats(note)
         if repeats and not lane.expects_a_cycle():
             lane.run = _Run(lane.past[-1:])
@@ -174,6 +177,12 @@ class Fold:
             self.places.pop(note.thread, None)
             self.wanted[note.thread] = lane.run.telling
 
+    def _claim(self) -> None:
+        """Note which threads are moving bytes, before the first call of a new thread."""
+        for thread, lane in self._lanes.items():
+            if lane.run and lane.run.direction:
+                self._movers[lane.run.direction] = thread
+
     def _share(self, note: Note) -> bool:
         """Tell whether a call's thread is the only one so far that moves bytes in its direction.
 
@@ -182,12 +191,12 @@ class Fold:
         """
         if note.name not in MOVING:
             return True
-        direction = note.socket if note.name in RECEIVES else -note.socket
+        direction = _direction(note)
         mover = self._movers.setdefault(direction, note.thread)
         if mover == note.thread:
             return True
         self._movers[direction] = SEVERAL
-        if (other := self._lanes.get(mover)) and (run := other.run) and run.moves(direction):
+        if (other := self._lanes.get(mover)) and (run := other.run) and run.direction == direction:
             last = run.take_back() if run.last[0].ended > note.time else None
             self._stop(other)
             if last:
@@ -230,6 +239,10 @@ class Fold:
         if len(self._lanes) > 1:
             self._out.sort(key=lambda event: event.time)
         return self._out
+
+
+def _direction(note: Note) -> int:
+    return note.socket if note.name in RECEIVES else -note.socket
 
 
 class _Past(NamedTuple):
@@ -347,12 +360,11 @@ class _Run:
         self.next = self.cycle[len(self._held)]
         return True
 
-    def moves(self, direction: int) -> bool:
-        """Tell whether the calls move bytes in this direction."""
+    @property
+    def direction(self) -> int:
+        """The direction in which the calls move bytes; 0 if they move none."""
         note = self.cycle[0].note
-        return note.moved > 0 and direction == (
-            note.socket if note.name in RECEIVES else -note.socket
-        )
+        return _direction(note) if note.moved > 0 else 0
 
     def take_back(self) -> Note | None:
         """Stop counting the last call of a cycle of one, and return it."""
