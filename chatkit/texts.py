@@ -1087,9 +1087,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "menunggu sampai ada yang mengirim ke {address}",
         "waits until somebody sends to {address}",
     ),
-    "waits_in_background": (
-        "{ends} (di latar belakang: yang lain jalan terus)",
-        "{ends} (in the background: the rest of the program goes on)",
+    "waits_elsewhere": (
+        "jalan terus; chatkit menunggu di latar belakang",
+        "goes on; chatkit waits in the background",
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
     # the timeline
@@ -1142,8 +1142,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Following live: {count} moments.",
     ),
     "timeline_back_then": (
-        "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
-        "Moment {number} of {count}. Later moments are drawn faintly.",
+        "⏸ Tidak mengikuti: ini kejadian {number} dari {count}, dan ada {newer} yang lebih baru. "
+        "Tekan Ikuti langsung untuk kembali.",
+        "⏸ Not following: this is moment {number} of {count}, and {newer} are newer. Press Follow "
+        "live to return.",
     ),
     "file_lesson": ("pelajaran{number}", "lesson{number}"),
     "panel_saved": ("Disimpan: {path}", "Saved: {path}"),
@@ -1162,10 +1164,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hanya {shown} entri terakhir dari {all}; kabel tidak menyimpan yang lebih lama.",
         "The last {shown} of {all} entries only; the cable keeps no older ones.",
     ),
+    "timeline_hint": (
+        "Diagram: tombol panah atas dan bawah memilih kejadian, End mengikuti langsung",
+        "Diagram: the up and down arrow keys choose a moment, End follows live",
+    ),
+    "timeline_left_out": (
+        "{n} kejadian sebelumnya tidak ditampilkan.",
+        "{n} earlier moments are left out.",
+    ),
+    "timeline_quiet": (
+        "Belum ada kejadian baru; yang terbuka saat ini:",
+        "Nothing new yet; open at present:",
+    ),
+    "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
-    "bytes_more": (
-        "Ditampilkan {shown} dari {all} byte.",
-        "{shown} of {all} bytes are shown.",
+    "bytes_hidden": ("⋮ {n} byte tidak ditampilkan", "⋮ {n} B are not shown"),
+    "bytes_all": ("Tampilkan semua {n} byte", "Show all {n} B"),
+    "bytes_not_kept": (
+        "{n} byte berikutnya tidak direkam: dari tiap panggilan, rekaman hanya menyimpan {kept} "
+        "byte pertama.",
+        "The {n} B after these were not recorded: a record keeps the first {kept} B of each call.",
     ),
     "bytes_offset": ("posisi", "offset"),
     "bytes_hex": ("heksadesimal", "hexadecimal"),
@@ -1207,10 +1225,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} alone, and the other ends of its connections.",
     ),
     "page_since": ("Mulai pukul {time}.", "From {time} on."),
-    "bytes_not_kept": (
-        "… {n} byte berikutnya tidak disimpan di rekaman.",
-        "… the next {n} bytes were not kept in the record.",
-    ),
     "waits_more": ("… dan {n} lagi.", "… and {n} more."),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
@@ -1223,6 +1237,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bytes": ("{n} byte", "{n} B"),
     "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
     "underway": ("{n} byte belum dibaca", "{n} B not read yet"),
+    "diagram_later": ("▼ sesudah kejadian itu", "▼ after that moment"),
+    "diagram_times": ("{call} × {n}", "{call} × {n}"),
+    "diagram_until": ("sampai {clock}", "until {clock}"),
+    "lane_unknown": ("? (tidak direkam)", "? (not recorded)"),
     "about_seconds": ("{n} dtk", "{n} s"),
     # chatkit trace
     "help_trace": (

@@ -93,7 +93,7 @@ def test_an_html_page_stands_alone_and_has_the_text_as_text(
     assert "Halo, é <b>" not in page
     assert 'src="' not in page
     assert "https://" not in page
-    picture = page[page.index("<svg") : page.index("</svg>") + 6]
+    picture = page[page.index("<svg") : page.rindex("</svg>") + 6]
     ElementTree.fromstring(picture)
 
 

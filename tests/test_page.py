@@ -76,7 +76,7 @@ def test_it_is_html_with_a_language_a_title_and_headings(talked: RecordedProgram
 def test_every_colour_is_defined_in_the_light_and_in_the_dark(talked: RecordedPrograms) -> None:
     code = page(talked.story)
     light, _, dark = code.partition("@media screen and (prefers-color-scheme: dark)")
-    used = {name for name in re.findall(r"var\((--[\w-]+)", code) if "font-family" not in name}
+    used = {name for name in re.findall(r"var\((--jp-[\w-]+)", code) if "font-family" not in name}
     assert used
     assert used <= set(re.findall(r"(--[\w-]+):", light))
     assert used <= set(re.findall(r"(--[\w-]+):", dark.partition("body {")[0]))
@@ -161,7 +161,7 @@ def test_every_byte_that_was_kept_is_there_and_the_others_are_counted(
         for one in re.findall(r"<details><summary>.*?<pre[^>]*>(.*?)</pre>", code, re.S)
     ]
     content = bytes(n % 253 for n in range(5000))
-    more = say("bytes_not_kept", n=5000 - MAX_DATA)
+    more = say("bytes_not_kept", n=5000 - MAX_DATA, kept=MAX_DATA)
     assert [lines_of(dump.replace(f"\n{more}", "")) for dump in dumps] == [
         content[:MAX_DATA], content[:4096], content[4096:],
     ]  # fmt: skip

@@ -165,13 +165,13 @@ def test_back_goes_back_a_moment_a_click_and_forward_forth(
         panel.back.click()
     says(panel.status, "timeline_back_then", number=count - 3, count=count)
     assert panel.slider.value == count - 4
-    assert 'class="chosen"' in panel.diagram.value
+    assert 'class="row chosen' in panel.diagram.value
     panel.forward.click()
     says(panel.status, "timeline_back_then", number=count - 2, count=count)
     assert panel.live.description == say("button_live")
     panel.live.click()
     says(panel.status, "timeline_live", count=count)
-    assert 'class="chosen"' not in panel.diagram.value
+    assert 'class="row chosen' not in panel.diagram.value
 
 
 def test_pause_holds_the_picture_while_the_story_goes_on(
@@ -185,7 +185,8 @@ def test_pause_holds_the_picture_while_the_story_goes_on(
     says(panel.status, "timeline_back_then", number=count, count=count)
     programs.run("tamu").do("s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()")
     says(panel.status, "timeline_back_then", number=count, count=count + 3)
-    assert "listen() → LISTEN" in panel.diagram.value  # faintly, as what came after
+    assert "listen() → LISTEN" in panel.diagram.value  # below the chosen one, as what came after
+    says(panel.diagram, "diagram_later")
     assert panel.slider.value == count - 1
 
 
@@ -242,10 +243,76 @@ def test_starting_from_here_leaves_out_what_was_before(
     ready(programs, panel)
     panel.clear.click()
     says(panel.status, "timeline_live", count=0)
-    until(lambda: panel.diagram.value == "")
+    says(panel.diagram, "timeline_quiet")
     client.do("s.send(b'sesudahnya')")
     shows(panel.diagram, f"send({say('bytes', n=10)})")
     assert f"send({say('bytes', n=4)})" not in panel.diagram.value
+
+
+def heard_click(panel: TimelinePanel, **content: object) -> None:
+    """Have the panel hear what clicks.js sends."""
+    panel.clicks._handle_custom_msg(content, [])  # ipywidgets has no public way in
+
+
+def test_a_click_chooses_its_moment_and_the_arrow_keys_its_neighbours(
+    opened: Opener, programs: RecordedPrograms
+) -> None:
+    panel = opened()
+    talked(programs)
+    ready(programs, panel)
+    number = next(n for n, one in enumerate(programs.moments()) if one.call.data == b"pong")
+    heard_click(panel, moment=number)
+    says(panel.status, "timeline_back_then", number=number + 1)
+    shows(panel.bytes, "70 6f 6e 67")
+    heard_click(panel, step=-1)
+    says(panel.status, "timeline_back_then", number=number)
+    heard_click(panel, step=1)
+    says(panel.status, "timeline_back_then", number=number + 1)
+    heard_click(panel, live=True)
+    says(panel.status, "timeline_live")
+    for nonsense in ({}, {"moment": "<b>"}, {"step": None}, {"other": 1}):
+        heard_click(panel, **nonsense)
+    engine.call(lambda: None)
+    assert panel.choice.moment is None
+    assert "chatkit-problem" not in panel.status.value
+
+
+def test_a_new_panel_leaves_a_long_past_out_and_offers_it(programs: RecordedPrograms) -> None:
+    _, client = talked(programs)
+    client.do(f"for n in range({VISIBLE}): s.send(b'dulu %d' % n)")
+    programs.ended("client", "send", VISIBLE + 2)
+    panel = TimelinePanel(programs.traces)
+    try:
+        past = len(programs.moments())
+        says(panel.status, "timeline_left_out", n=past)
+        says(panel.diagram, "timeline_quiet")
+        assert panel.earlier.layout.display is None
+        client.do("s.send(b'baru')")
+        shows(panel.diagram, "“baru”")
+        assert "dulu" not in panel.diagram.value
+        assert panel.earlier.description == say("button_earlier", n=past)
+        panel.earlier.click()
+        shows(panel.diagram, "dulu")
+        says(panel.status, "timeline_live", count=past + 1)
+        until(lambda: panel.earlier.layout.display == "none")
+        panel.clear.click()
+        says(panel.status, "timeline_left_out", n=past + 1)
+    finally:
+        panel.close()
+
+
+def test_a_new_panel_shows_a_short_past(programs: RecordedPrograms) -> None:
+    """Lesson 2: the second client waits already when the timeline is made."""
+    _, client = talked(programs)
+    client.begin("s.recv(10)")
+    programs.waiting("client", "recv")
+    panel = TimelinePanel(programs.traces)
+    try:
+        says(panel.status, "timeline_live", count=len(programs.moments()))
+        shows(panel.diagram, say("diagram_waits", call="recv()"))
+        assert panel.earlier.layout.display == "none"
+    finally:
+        panel.close()
 
 
 def test_one_conversation_can_be_shown_alone(opened: Opener, programs: RecordedPrograms) -> None:

@@ -35,14 +35,19 @@ class Wait:
 
 
 def waits(story: Story, at: int) -> list[Wait]:
-    """Return the waits at the time `at`, at least one for each process, in the order of lanes."""
+    """Return the waits at the time `at`, at least one for each process, in the order of lanes.
+
+    Waits of chatkit's own loop hold nobody up. A process that has no other waits gets one sentence
+    for all of them; a process that has others gets none, since its own program is in those.
+    """
     calls = list(open_calls(story, at))
     found = []
     for process in story.cast:
         if process.began > at:
             continue
         own = [call for call in calls if call.process is process]
-        found += [_wait(story, call, at) for call in own] or [_no_wait(process, at)]
+        holding = [_wait(story, call, at) for call in own if not call.loop]
+        found += holding or [_no_wait(process, at, in_background=bool(own))]
     return found
 
 
@@ -62,16 +67,15 @@ def _at_once(call: Call) -> bool:
 
 def _wait(story: Story, call: Call, at: int) -> Wait:
     ends = _ending(story, call, at)
-    if call.loop:
-        ends = say("waits_in_background", ends=ends)
-    elif call.wait > 0:
+    if call.wait > 0:
         ends = say("waits_at_most", ends=ends, seconds=f"{call.wait:g}")
     return Wait(call.process, call, call.lasted(at) / 1e9, ends)
 
 
-def _no_wait(process: Process, at: int) -> Wait:
+def _no_wait(process: Process, at: int, *, in_background: bool) -> Wait:
     if process.ended is None or process.ended > at:
-        return Wait(process, None, 0.0, say("waits_busy"))
+        key = "waits_elsewhere" if in_background else "waits_busy"
+        return Wait(process, None, 0.0, say(key))
     return Wait(process, None, 0.0, say("waits_killed" if process.killed else "waits_ended"))
 
 
