@@ -125,6 +125,16 @@ while time.monotonic() < end:
     ),
 }  # fmt: skip
 
+TWO_LINES = """
+conn.close()
+while time.monotonic() < end:
+    name = client.recv(1024)
+    text = client.recv(1024)
+    if time.monotonic() > end - 0.1:
+        client.settimeout(5)
+        client.settimeout(None)
+"""
+
 PATIENT = {
     "polls with a pause": """
 client.setblocking(False)
@@ -177,6 +187,11 @@ def test_a_busy_loop_is_named_with_its_line_and_a_cure(
     assert heard(cure, f"busy_cure_{kind}")
 
 
+def test_a_loop_that_reads_in_two_lines_is_one(tmp_path: Path) -> None:
+    (loop,) = loops(TWO_LINES, tmp_path)
+    assert loop.place in ("spin.py:10", "spin.py:11")
+
+
 @pytest.mark.parametrize("source", PATIENT.values(), ids=PATIENT.keys())
 def test_a_loop_that_waits_or_works_is_no_busy_loop(source: str, tmp_path: Path) -> None:
     script = source.replace('client.sendall(b"x")', 'client.sendall(b"x"); time.sleep(0.02)')
@@ -189,6 +204,9 @@ def test_the_count_is_that_of_the_moment_and_stands_in_the_sentence(tmp_path: Pa
     story.read()
     call = loop.call
     assert call.last_end is not None
-    (half,) = busy(story, (call.start + call.last_end) // 2)
-    assert heard(half.sentences[0], "busy_end", count=f"{call.count // 2:,}".replace(",", "."))
+    at = (call.start + call.last_end) // 2
+    (half,) = busy(story, at)
+    count = call.count * (at - call.start) // (call.last_end - call.start)
+    assert 1000 < count < call.count
+    assert heard(half.sentences[0], "busy_end", count=f"{count:,}".replace(",", "."))
     assert busy(story, call.start - 1) == []

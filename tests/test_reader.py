@@ -244,6 +244,13 @@ def test_a_program_whose_name_has_no_end_is_called_by_its_beginning(tmp_path: Pa
     assert made.program == "s" * (MAX_PROGRAM - 1) + "…"
 
 
+def test_a_record_of_the_first_version_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(header().replace(b":2,", b":1,", 1) + lines(0, 3))
+    folder = Folder(tmp_path)
+    assert numbers(folder) == [0, 1, 2]
+    assert folder.problems == []
+
+
 @pytest.mark.parametrize("first", [b'{"chatkit":9,"who":"next year"}', b'{"chatkit":0}'])
 def test_another_version_is_left_out_with_both_numbers(first: bytes, tmp_path: Path) -> None:
     folder = Folder(tmp_path)

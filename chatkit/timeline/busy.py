@@ -32,9 +32,10 @@ def busy(story: Story, at: int) -> list[Busy]:
     for cycle in _cycles(story, at):
         kind, call = _kind(cycle)
         if kind and _is_busy(kind, call):
-            key = call.process, call.thread, kind, call.place
-            _, _, before = found.pop(key, ("", call, 0))
-            found[key] = kind, call, before + _count(call, at)
+            key = call.process, call.thread, kind, call.name
+            _, earlier, before = found.pop(key, ("", call, 0))
+            shown = call if call.place else earlier
+            found[key] = kind, shown, before + _count(call, at)
     return [
         Busy(call, call.place, _sentences(kind, call, count))
         for kind, call, count in found.values()

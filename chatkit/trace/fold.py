@@ -47,6 +47,9 @@ class Note(Event, gc=False):
 # but for two writings at most: a call that blocks must be seen. While a run goes on, the calls of
 # a cycle that is not complete are held back, too. They are written one by one if the run ends so.
 #
+# Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So a row that was short
+# is not counted the next time, and the cycle shows.
+#
 # A loop that opens a new socket each time repeats itself as well, although its sockets have other
 # numbers. So the two youngest sockets of a lane count as "the youngest" and "the one before it".
 #
@@ -78,6 +81,7 @@ class Fold:
         for note in notes:
             lane = lanes.get(note.thread)
             if lane is None:
+                self._claim()
                 lane = lanes[note.thread] = _Lane()
             if lane.open is not None:
                 self._look(lane)
@@ -130,7 +134,8 @@ class Fold:
             self._whole(lane, note)
 
     def _open(self, lane: "_Lane", note: Note) -> None:
-        self._share(note)
+        if len(self._lanes) > 1:
+            self._share(note)
         if note.loop:  # an event loop waits; its thread makes other calls meanwhile
             self._show(lane, note)
         else:
@@ -156,19 +161,27 @@ class Fold:
 
     def _whole(self, lane: "_Lane", note: Note) -> None:
         """Take a whole call in that continues no run: begin one, or write it."""
-        self._stop(lane)
+        if lane.run is not None:
+            self._stop(lane)
         moves = note.moved > 0
-        alone = self._share(note) if moves else True
-        if alone and lane.repeats(note):
+        alone = not moves or len(self._lanes) == 1 or self._share(note)
+        repeats = alone and lane.repeats(note)
+        if repeats and not lane.expects_a_cycle():
             lane.run = _Run(lane.past[-1:])
             lane.run.goes_on(lane, note)
         else:
             self._write(lane, note)
-            if not moves and (cycle := lane.cycle()):
+            if not moves and not repeats and (cycle := lane.cycle()):
                 lane.run = _Run(cycle)
         if lane.run:
             self.places.pop(note.thread, None)
             self.wanted[note.thread] = lane.run.telling
+
+    def _claim(self) -> None:
+        """Note which threads are moving bytes, before the first call of a new thread."""
+        for thread, lane in self._lanes.items():
+            if lane.run and lane.run.direction:
+                self._movers[lane.run.direction] = thread
 
     def _share(self, note: Note) -> bool:
         """Tell whether a call's thread is the only one so far that moves bytes in its direction.
@@ -178,12 +191,12 @@ class Fold:
         """
         if note.name not in MOVING:
             return True
-        direction = note.socket if note.name in RECEIVES else -note.socket
+        direction = _direction(note)
         mover = self._movers.setdefault(direction, note.thread)
         if mover == note.thread:
             return True
         self._movers[direction] = SEVERAL
-        if (other := self._lanes.get(mover)) and (run := other.run) and run.moves(direction):
+        if (other := self._lanes.get(mover)) and (run := other.run) and run.direction == direction:
             last = run.take_back() if run.last[0].ended > note.time else None
             self._stop(other)
             if last:
@@ -196,6 +209,7 @@ class Fold:
         if run:
             self._tell(run)
             self.wanted.pop(run.cycle[0].note.thread, None)
+            lane.short = run.cycle[0].same if run.is_short() else None
             lane.forget()
             lane.shown = None
             for note in run.rest():
@@ -227,6 +241,10 @@ class Fold:
         return self._out
 
 
+def _direction(note: Note) -> int:
+    return note.socket if note.name in RECEIVES else -note.socket
+
+
 class _Past(NamedTuple):
     """A call that was written, and the values that a repetition of it has, too."""
 
@@ -238,7 +256,7 @@ class _Past(NamedTuple):
 class _Lane:
     """The calls of one thread."""
 
-    __slots__ = ("before", "last", "open", "past", "run", "shown", "youngest")
+    __slots__ = ("before", "last", "open", "past", "run", "short", "shown", "youngest")
 
     def __init__(self) -> None:
         self.open: Note | None = None  # the call that the thread is in, if it is not written yet
@@ -246,6 +264,7 @@ class _Lane:
         self.last: Note | None = None  # the last call, if it has moved bytes
         self.past: list[_Past] = []  # the last calls else, each of them written, without a gap
         self.run: _Run | None = None
+        self.short: object = None  # the calls of the last run, if these were few
         self.youngest = self.before = 0  # numbers of the last two sockets that the thread made
 
     def which(self, note: Note) -> int:
@@ -282,6 +301,11 @@ class _Lane:
             return False
         _, same, socket = self.past[-1]
         return same == SAME(note) and socket in (note.socket, self.which(note))
+
+    def expects_a_cycle(self) -> bool:
+        """Tell whether a repetition of the last call may be part of a cycle."""
+        same = self.past[-1].same
+        return same == self.short and not all(past.same == same for past in self.past[-LONGEST:])
 
     def cycle(self) -> list[_Past] | None:
         """Return the calls of the cycle that was just completed for the second time, if any."""
@@ -336,12 +360,11 @@ class _Run:
         self.next = self.cycle[len(self._held)]
         return True
 
-    def moves(self, direction: int) -> bool:
-        """Tell whether the calls move bytes in this direction."""
+    @property
+    def direction(self) -> int:
+        """The direction in which the calls move bytes; 0 if they move none."""
         note = self.cycle[0].note
-        return note.moved > 0 and direction == (
-            note.socket if note.name in RECEIVES else -note.socket
-        )
+        return _direction(note) if note.moved > 0 else 0
 
     def take_back(self) -> Note | None:
         """Stop counting the last call of a cycle of one, and return it."""
@@ -350,6 +373,10 @@ class _Run:
         self.count -= 1
         last, self.last[0] = self.last[0], self._before
         return last
+
+    def is_short(self) -> bool:
+        """Tell whether one call was repeated a few times, and so may be part of a cycle."""
+        return len(self.cycle) == 1 and self.count <= LONGEST and self.cycle[0].note.moved <= 0
 
     def rest(self) -> list[Note]:
         """Return the calls of the cycle that was not completed."""

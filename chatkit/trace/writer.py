@@ -119,22 +119,23 @@ class Recorder:
         if size >= 0:
             note.moved = size
             note.came = data if len(data) <= MAX_DATA else data[:MAX_DATA]
-        if detail:
-            note.result = detail
-        if made or local or peer:
-            note.new_local, note.new_peer, note.made = local, peer, made
-        self._end(note)
+        if detail or made or local or peer:
+            note.result, note.made, note.new_local, note.new_peer = detail, made, local, peer
+        note.ended = now()
+        if note.shown:  # else the end will be found in the note
+            self._add_end(note)
 
     def fail(self, note: Note, name: str, error: BaseException) -> None:
         """Record that a call has raised `error`."""
         text = getattr(error, "strerror", None) or str(error)
         note.error = f"{type(error).__name__}: {text}".removesuffix(": ")
         note.errno = getattr(error, "errno", None) or 0
-        self._end(note)
-
-    def _end(self, note: Note) -> None:
         note.ended = now()
-        if note.shown and self._file >= 0:  # else the end will be found in the note
+        if note.shown:
+            self._add_end(note)
+
+    def _add_end(self, note: Note) -> None:
+        if self._file >= 0:
             self._notes.append(note)
             if not self._running.locked():
                 self._wake()
