@@ -1719,6 +1719,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "jangan sebutkan di mana rekamannya disimpan",
         "do not say where the record is kept",
     ),
+    # recording is switched off
     "trace_off": (
         "CHATKIT_TRACE=off, jadi skrip ini jalan tanpa direkam.",
         "CHATKIT_TRACE=off, so this script runs unrecorded.",

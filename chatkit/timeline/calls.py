@@ -10,6 +10,7 @@ from chatkit.texts import say
 from chatkit.timeline.part import Part
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import ON_A_PAGE, Row, headings, rows
+from chatkit.trace.event import MAX_DATA
 
 MAX_CELL = 120  # characters in one cell
 BATCH = 200  # calls made into rows at once, the newest first
@@ -94,5 +95,5 @@ def dump_of(data: bytes, size: int) -> str:
     """Return bytes as HTML, all of them, and how many of the `size` bytes were not kept."""
     lines = "\n".join(f"{at:04x}  {digits:<47}  {text}" for at, digits, text in hexdump(data))
     missing = size - len(data)
-    more = f"\n{say('bytes_not_kept', n=missing, kept=len(data))}" if missing > 0 else ""
+    more = f"\n{say('bytes_not_kept', n=missing, kept=MAX_DATA)}" if missing > 0 else ""
     return f'<pre class="chatkit-dump">{escape(lines)}{escape(more)}</pre>'
