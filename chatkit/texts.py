@@ -1244,16 +1244,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_clear": ("Mulai dari sini", "Start from here"),
     "button_table": ("Tabel", "Table"),
     "label_save": ("Simpan sebagai:", "Save as:"),
-    "timeline_live": (
-        "Mengikuti langsung: {count} kejadian.",
-        "Following live: {count} moments.",
-    ),
-    "timeline_back_then": (
-        "⏸ Tidak mengikuti: ini kejadian {number} dari {count}, dan ada {newer} yang lebih baru. "
-        "Tekan Ikuti langsung untuk kembali.",
-        "⏸ Not following: this is moment {number} of {count}, and {newer} are newer. Press Follow "
-        "live to return.",
-    ),
     "timeline_hint": (
         "Diagram: tombol panah atas dan bawah memilih kejadian, End mengikuti langsung",
         "Diagram: the up and down arrow keys choose a moment, End follows live",
@@ -1267,6 +1257,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing new yet; open at present:",
     ),
     "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
+    "timeline_live": (
+        "Mengikuti langsung: {count} kejadian.",
+        "Following live: {count} moments.",
+    ),
+    "timeline_back_then": (
+        "⏸ Tidak mengikuti: ini kejadian {number} dari {count}, dan ada {newer} yang lebih baru. "
+        "Tekan Ikuti langsung untuk kembali.",
+        "⏸ Not following: this is moment {number} of {count}, and {newer} are newer. Press Follow "
+        "live to return.",
+    ),
     "file_lesson": ("pelajaran{number}", "lesson{number}"),
     "panel_saved": ("Disimpan: {path}", "Saved: {path}"),
     "button_save": ("Simpan", "Save"),

@@ -136,13 +136,13 @@ class TimelinePanel(Panel):
         ]
 
     def _connect_widgets(self) -> None:
+        self._on_click(self.earlier, self._show_earlier)
+        self.clicks.on_msg(self._clicked)
         self._on_click(self.back, partial(self._step, -1))
         self._on_click(self.forward, partial(self._step, 1))
         self._on_click(self.live, self._pause_or_follow)
         self._on_click(self.clear, self._start_here)
         self.saver.connect(self._on_click)
-        self._on_click(self.earlier, self._show_earlier)
-        self.clicks.on_msg(self._clicked)
         self._on_change(self.slider, self._choose)
         self._on_change(self.only, self._filter)
         self._on_change(self.with_table, self._show_table)

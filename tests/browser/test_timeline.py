@@ -202,5 +202,6 @@ def test_timeline_and_stepper_are_accessible_and_nothing_is_cut_off(
         assert serious(lab) == []
     for panel in (stepper, timeline):
         assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
-    assert timeline.locator(".chatkit-scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
+    for part in (".chatkit-scroll", ".chatkit-few"):
+        assert timeline.locator(part).evaluate("e => e.scrollWidth <= e.clientWidth"), part
     assert lab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
