@@ -13,7 +13,7 @@ from chatkit.stepper.values import Variable
 from chatkit.texts import say
 
 AROUND = 13  # lines on the screen, a third of them above the current one
-NEAR = 7  # lines on a low screen; the buttons below them must stay in sight
+NEAR = 7  # lines on a low screen; the program's screen below them must stay in sight
 MAX_WIDTH = 400  # characters of a line
 MAX_COLOURED = 200_000  # characters; colouring a longer program takes longer than a step should
 

@@ -115,10 +115,10 @@ class Stepper(Panel):
         self.view.children = [
             style(css("stepper")),
             heading(say("title_stepper", name=name)),
-            self.source,
             row(self.line_button, self.call_button, self.run_button, self.stop_button,
                  self.close_button, self.thread_box),
             self.status,
+            self.source,
             self.last,
             self.variables,
             self.log.box,

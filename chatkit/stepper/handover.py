@@ -10,13 +10,14 @@ import _thread
 import builtins
 import copyreg
 import io
+import marshal
 import pickle
 import socket
 import sys
 import threading
 from builtins import len  # the program may replace that of its process
 from collections.abc import Callable, Iterable, Mapping
-from types import FunctionType, MethodType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NoReturn
 
 import cloudpickle
@@ -82,6 +83,8 @@ class Packer(cloudpickle.Pickler):  # type: ignore[misc]
         kind = type(obj)
         if issubclass(kind, Plain) and not _is_staying(kind):
             return self._socket(obj)
+        if kind is CodeType:  # cloudpickle would drop its file, by which its lines are found
+            return marshal.loads, (marshal.dumps(obj),)
         if kind is LOCK:
             return _thread.allocate_lock, ()  # its holder stays behind, so it arrives free
         if kind is RLOCK:

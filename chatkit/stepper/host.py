@@ -23,7 +23,7 @@ from types import FrameType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 from chatkit import texts
-from chatkit.address import HOST
+from chatkit.address import HOST, LOOPBACK
 from chatkit.errors import InputError
 from chatkit.stepper.channel import Begin, Channel, Done, Ending, Over
 from chatkit.stepper.debugger import lies_beside, steps
@@ -56,7 +56,7 @@ def main() -> None:
 def _connected() -> socket.socket:
     """Return this end of the channel, under a high number: the program's first socket is fd 3."""
     if sys.platform == "win32":
-        end = socket.create_connection((HOST, int(sys.argv[1])))
+        end = socket.create_connection((LOOPBACK, int(sys.argv[1])))
         end.sendall(bytes.fromhex(sys.stdin.readline().strip()))
         return end
     return Plain(fileno=out_of_the_way(int(sys.argv[1])))

@@ -157,7 +157,7 @@ def test_lesson_4_the_empty_enter_leaves_both_stuck_and_the_banner_says_so(
     asked(server, "Username", "Alice")
     expect(status(server)).to_contain_text("accept()", timeout=WAIT)
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
-    expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()", timeout=WAIT)
+    expect(timeline.locator(".chatkit-waits")).to_contain_text("server.py: accept()", timeout=WAIT)
 
     button(client, "button_run").click()
     asked(client, "IP", "127.0.0.1")
@@ -171,11 +171,11 @@ def test_lesson_4_the_empty_enter_leaves_both_stuck_and_the_banner_says_so(
 
     asked(client, "pesan", "")
     expect(banner).to_contain_text(sentence("stuck"), timeout=WAIT)
-    expect(banner).to_contain_text(say("stuck_empty", process="client"))
+    expect(banner).to_contain_text(say("stuck_empty", process="client.py"))
     expect(banner).to_contain_text(say("stuck_way_out") + say("stuck_empty_cure"))
     waits = timeline.locator(".chatkit-waits")
-    expect(waits).to_contain_text(say("waits_sender", peer="client"))
-    expect(waits).to_contain_text(say("waits_sender", peer="server"))
+    expect(waits).to_contain_text(say("waits_sender", peer="client.py"))
+    expect(waits).to_contain_text(say("waits_sender", peer="server.py"))
 
     button(client, "button_stop").click()
     expect(banner).to_have_count(0, timeout=WAIT)
