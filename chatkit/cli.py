@@ -80,7 +80,7 @@ def _trace(arguments: list[str]) -> int:
 
     The script must not notice: the streams keep their settings, and its exceptions go through.
     """
-    from chatkit.trace import folder, run
+    from chatkit.trace import children, folder, run
 
     try:
         _speak(_before_script(arguments[1:]).lang)
@@ -90,6 +90,10 @@ def _trace(arguments: list[str]) -> int:
         if not folder.wanted():
             print(say("trace_off"), file=sys.stderr)
         source, path = run.ready(given.script, given.arguments)
+        if folder.wanted():
+            children.follow(os.path.basename(given.script))
+            if not given.quiet:
+                print(folder.notice(), file=sys.stderr, flush=True)
     except InputError as error:
         print(error, file=sys.stderr)
         return BAD_USAGE
@@ -102,6 +106,7 @@ def _before_script(arguments: list[str]) -> argparse.Namespace:
     parser = _Parser(add_help=False)
     parser.add_argument("--lang")
     parser.add_argument("--folder")
+    parser.add_argument("--quiet", action="store_true")
     parser.add_argument("script", nargs="?")
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser.parse_known_args(arguments)[0]
@@ -233,6 +238,7 @@ def _parser() -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", parents=[common], help=say("help_trace"))
     trace.add_argument("--folder", help=say("help_trace_folder"))
+    trace.add_argument("--quiet", action="store_true", help=say("help_trace_quiet"))
     trace.add_argument("script", help=say("help_trace_script"))
     rest = trace.add_argument("arguments", nargs=argparse.REMAINDER)
     rest.help, rest.required = say("help_trace_arguments"), False

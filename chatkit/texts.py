@@ -60,6 +60,11 @@ def duration(seconds: float) -> str:
     return say("minutes", n=int(seconds // 60))
 
 
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart: 122,000 in English, 122.000 in Indonesian."""
+    return f"{number:,}".replace(",", "," if language() == "en" else ".")
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # the assignment's own words
     "ask_server_port": ("Masukkan Port Server: ", "Enter the server's port: "),
@@ -954,6 +959,96 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
     ),
+    # programs that ask without a pause
+    "busy_line": ("Barisnya: {place}.", "The line: {place}."),
+    "busy_end": (
+        "Lawan bicara {program} sudah pergi, tetapi {program} terus bertanya: {call}() memberi b'' "
+        "{count} kali, tanpa henti (busy loop).",
+        "The other side of {program} has left, but {program} goes on asking: {call}() gave b'' "
+        "{count} times, without a pause (a busy loop).",
+    ),
+    "busy_cure_end": (
+        "b'' berarti tidak akan ada byte lagi. Tulis tepat sesudah {call}(): if not data: break. "
+        "Kalau memakai select, keluarkan juga socket itu dari daftarnya, lalu tutup.",
+        "b'' means that no more bytes will come. Write straight after {call}(): "
+        "if not data: break. With select, take that socket out of its list, too, and close it.",
+    ),
+    "busy_empty": (
+        "{program} bertanya {count} kali tanpa henti (busy loop): belum ada apa-apa, jadi {call}() "
+        "gagal dengan BlockingIOError.",
+        "{program} asked {count} times without a pause (a busy loop): nothing was there yet, so "
+        "{call}() failed with BlockingIOError.",
+    ),
+    "busy_cure_empty": (
+        "Biarkan {call}() menunggu: sock.setblocking(True). Atau tunggu dulu sampai ada isinya: "
+        "select.select([sock], [], []).",
+        "Let {call}() wait: sock.setblocking(True). Or wait first until something is there: "
+        "select.select([sock], [], []).",
+    ),
+    "busy_closed": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop) pada socket yang sudah "
+        "ditutup, dan setiap kali gagal: {error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop) on a socket that is "
+        "closed already, and it failed each time: {error}.",
+    ),
+    "busy_cure_closed": (
+        "Keluar dari perulangan begitu socketnya ditutup: tulis break sesudah close(), dan "
+        "except OSError: break, bukan pass.",
+        "Leave the loop as soon as the socket is closed: write break after close(), and "
+        "except OSError: break in place of pass.",
+    ),
+    "busy_nobody": (
+        "{program} terus mengirim padahal tidak ada lagi yang bisa menerima: {call}() gagal "
+        "{count} kali, tanpa henti (busy loop): {error}.",
+        "{program} goes on sending though nobody is there to receive: {call}() failed {count} "
+        "times, without a pause (a busy loop): {error}.",
+    ),
+    "busy_cure_nobody": (
+        "Berhenti mengirim begitu gagal: except OSError: break, lalu tutup socketnya.",
+        "Stop sending when it fails: except OSError: break, then close the socket.",
+    ),
+    "busy_refused": (
+        "{program} mencoba connect() {count} kali tanpa henti (busy loop), dan selalu ditolak: di "
+        "alamat itu belum ada server.",
+        "{program} tried connect() {count} times without a pause (a busy loop), and was refused "
+        "each time: there is no server at that address yet.",
+    ),
+    "busy_cure_refused": (
+        "Beri jeda sebelum mencoba lagi: time.sleep(1). Dan berhentilah sesudah beberapa kali.",
+        "Pause before the next attempt: time.sleep(1). And give up after a few.",
+    ),
+    "busy_fails": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop), dan setiap kali gagal: "
+        "{error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop), and it failed each "
+        "time: {error}.",
+    ),
+    "busy_cure_fails": (
+        "Jangan abaikan error-nya: except OSError as error: print(error), lalu break.",
+        "Do not ignore the error: except OSError as error: print(error), then break.",
+    ),
+    "busy_ready": (
+        "select() pada {program} langsung kembali, {count} kali tanpa henti (busy loop): ada "
+        "socket yang siap, tetapi program ini tidak mengambil apa-apa darinya.",
+        "select() in {program} returned at once, {count} times without a pause (a busy loop): a "
+        "socket is ready, but this program takes nothing from it.",
+    ),
+    "busy_cure_ready": (
+        "Baca setiap socket yang siap dengan recv() atau accept(). Masukkan socket ke daftar "
+        "kedua (untuk menulis) hanya selama masih ada yang mau dikirim.",
+        "Read every socket that is ready, with recv() or accept(). Put a socket into the second "
+        "list (for writing) only while there is something to send.",
+    ),
+    "busy_asks": (
+        "{program} memanggil select() {count} kali tanpa henti (busy loop), karena batas waktunya "
+        "0.",
+        "{program} called select() {count} times without a pause (a busy loop), since its timeout "
+        "is 0.",
+    ),
+    "busy_cure_asks": (
+        "Biarkan select() menunggu: hapus batas waktunya, atau beri misalnya 0.5 detik.",
+        "Let select() wait: leave the timeout out, or give it 0.5 seconds, for example.",
+    ),
     # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
@@ -1371,6 +1466,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
         "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
         "not captured from a network.",
+    ),
+    # programs that a traced program starts
+    "child_without_chatkit": (
+        "chatkit: program Python yang dijalankan dari sini tidak ikut direkam, karena Python-nya "
+        "tidak punya chatkit.",
+        "chatkit: a Python program that was started from here is not recorded, since its Python "
+        "has no chatkit.",
+    ),
+    "child_deaf": (
+        "chatkit: program Python yang dijalankan dari sini tidak ikut direkam, karena memakai opsi "
+        "-I, -E, atau -S, atau lingkungan tanpa PYTHONPATH.",
+        "chatkit: a Python program that was started from here is not recorded, since it uses the "
+        "option -I, -E or -S, or an environment without PYTHONPATH.",
+    ),
+    "trace_notice": (
+        "chatkit: panggilan socket dan byte-nya direkam di {folder}. {kept} Tanpa pesan ini: "
+        "--quiet.",
+        "chatkit: the socket calls and their bytes are recorded in {folder}. {kept} Without this "
+        "line: --quiet.",
+    ),
+    "trace_kept": (
+        "Rekaman itu dihapus sesudah {days} hari.",
+        "The record is removed after {days} days.",
+    ),
+    "trace_kept_by_you": (
+        "Rekaman itu tetap ada sampai kamu hapus.",
+        "The record stays until you remove it.",
+    ),
+    "trace_day_full": (
+        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} berkas di "
+        "{folder}.",
+        "The records of this day exceed {size} MB, so the oldest were removed: {count} files in "
+        "{folder}.",
+    ),
+    "help_trace_quiet": (
+        "jangan sebutkan di mana rekamannya disimpan",
+        "do not say where the record is kept",
     ),
     # recording is switched off
     "trace_off": (

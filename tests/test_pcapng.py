@@ -20,7 +20,7 @@ from chatkit.timeline.story import Story
 from chatkit.trace.event import MAX_DATA, Header
 from tests.helpers import LOOPBACK, free_port, until
 from tests.recorded_process import RecordedProcess
-from tests.recorded_programs import PLAIN, RecordedPrograms
+from tests.recorded_programs import PLAIN, TRACED, RecordedPrograms
 
 TSHARK = shutil.which("tshark")
 CHECKED = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
@@ -483,11 +483,11 @@ def test_a_reset_by_a_program_that_is_not_recorded_comes_from_there(
 def test_one_recorded_end_is_enough(
     programs: RecordedPrograms, tmp_path: Path, recorded: str
 ) -> None:
-    server = programs.run("server", PLAIN if recorded == "client" else ("-m", "chatkit", "trace"))
+    server = programs.run("server", PLAIN if recorded == "client" else TRACED)
     port = server.do(
         "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
     )
-    client = programs.run("client", PLAIN if recorded == "server" else ("-m", "chatkit", "trace"))
+    client = programs.run("client", PLAIN if recorded == "server" else TRACED)
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'Halo')")
     server.do("c, _ = d.accept(); c.recv(10); c.send(b'Halo juga'); c.shutdown(1)")
     client.do("s.recv(100); s.recv(100); s.recv(100); s.close()")

@@ -173,7 +173,14 @@ def test_a_file_without_lines_is_given_up_after_4_mb(tmp_path: Path) -> None:
     assert not folder.more
 
 
-@pytest.mark.parametrize("first", [b'{"chatkit":2,"who":"next year"}', b'{"chatkit":0}'])
+def test_a_record_of_the_first_version_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(header().replace(b":2,", b":1,", 1) + lines(0, 3))
+    folder = Folder(tmp_path)
+    assert numbers(folder) == [0, 1, 2]
+    assert folder.problems == []
+
+
+@pytest.mark.parametrize("first", [b'{"chatkit":9,"who":"next year"}', b'{"chatkit":0}'])
 def test_another_version_is_left_out_with_both_numbers(first: bytes, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     path, version = tmp_path / "a.jsonl", first[11:12].decode()

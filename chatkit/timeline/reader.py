@@ -12,7 +12,7 @@ import msgspec
 import psutil
 
 from chatkit.texts import say
-from chatkit.trace.event import FORMAT, Event, Header, now
+from chatkit.trace.event import FORMAT, OLDEST, Event, Header, now, parts
 
 CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading; a screen can redraw before the next
 
@@ -93,12 +93,12 @@ class Source:
                     event = _event.decode(line)
                 except msgspec.MsgspecError:  # cut off by a crash, or not ours
                     continue
-                yield event
+                yield from parts(event)
 
     def _begin(self, line: bytes) -> None:
         try:
             version = _kind.decode(line).chatkit
-            if version == FORMAT:
+            if OLDEST <= version <= FORMAT:
                 self.header = _header.decode(line)
             else:
                 self.problem = say("trace_version", path=self.path, version=version, ours=FORMAT)
