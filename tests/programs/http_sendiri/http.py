@@ -1,0 +1,7 @@
+"""Answers of a web server; Python's own http has no `jawab`."""
+
+
+def jawab(permintaan):
+    cara, jalan, _ = permintaan.split(" ", 2)
+    isi = f"{cara} {jalan}".encode()
+    return b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % len(isi) + isi
