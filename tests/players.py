@@ -18,7 +18,7 @@ from tests.helpers import LOOPBACK, Script, free_port, until
 
 PROGRAMS = Path(__file__).parent / "programs"
 PLAIN: tuple[str, ...] = ()
-TRACED = ("-m", "chatkit", "trace")
+TRACED = ("-m", "chatkit", "trace", "--quiet")
 AT_ONCE = 1.0  # seconds; a busy computer may need some of it
 PORT = "PORT"  # in a row's arguments and on a screen: a free port, another one each time
 
