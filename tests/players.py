@@ -98,14 +98,11 @@ class Player:
 class ScriptPlayer(Player):
     """A program in a process of its own: `python -u script.py`, or traced."""
 
-    def __init__(self, way: tuple[str, ...], row: "Row", stack: ExitStack) -> None:
+    def __init__(self, way: Sequence[str], row: "Row", stack: ExitStack) -> None:
         super().__init__(row, stack)
+        command = [*way, row.file.name, *self.arguments]
         where = {"PYTHONIOENCODING": "utf-8"}
-        file = row.file
-        self.script = Script(
-            *way, file.name, *self.arguments, cwd=file.parent, environment=where
-        )
-        stack.enter_context(self.script)
+        self.script = stack.enter_context(Script(*command, cwd=row.file.parent, environment=where))
         self._typed: list[tuple[int, str]] = []  # the place in the output, and the line
 
     def screen(self) -> str:
@@ -154,12 +151,16 @@ class StepperPlayer(Player):
         self.is_gone()
 
     def is_gone(self) -> None:
-        """See that nothing listens, and that no process is left in the program's folder."""
-        with socket.socket() as probe:
-            assert self.door or probe.connect_ex((LOOPBACK, self.port)) != 0
+        """See that nothing listens soon, and that no process is left in the program's folder."""
+        if self.door is None:  # a copy of a listener lives on until a process has started
+            until(self._is_free, AT_ONCE)
         for process in psutil.Process().children(recursive=True):
             with suppress(psutil.Error):
                 assert Path(process.cwd()) != self._folder, process
+
+    def _is_free(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((LOOPBACK, self.port)) != 0
 
 
 Play = Callable[[Player], object]
@@ -178,6 +179,7 @@ class Row:
     leaves: int | str = 0  # as sys.exit takes it
     fails: str = ""  # the exception that ends it
     ends: str = ""  # for one that never ends: the last words that it shows
+    spins: Sequence[str] = ()  # the lines of its busy loops
     fork: bool = False
 
     @property

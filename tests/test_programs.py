@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from chatkit.timeline.busy import busy
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from tests.helpers import until
@@ -247,8 +248,12 @@ ROWS = [
         "menu_kalkulator.py",
         ["input"],
         typed=[
-            ("Pilih: ", "1"), ("Dua angka: ", "2 3.5"), ("Pilih: ", "9"),
-            ("Pilih: ", "2"), ("Dua angka: ", "1 0"), ("Pilih: ", "0"),
+            ("Pilih: ", "1"),
+            ("Dua angka: ", "2 3.5"),
+            ("Pilih: ", "9"),
+            ("Pilih: ", "2"),
+            ("Dua angka: ", "1 0"),
+            ("Pilih: ", "0"),
         ],
     ),
     Row("tabel_warna.py"),
@@ -298,7 +303,7 @@ ROWS = [
     ),
     Row(
         "obrolan_klien.py",
-        ["input socket connect input send input", "recv send recv"],
+        ["input socket connect input send …", "recv send recv"],
         obrolan_klien,
         [PORT],
         hosted="tcp",
@@ -317,7 +322,7 @@ ROWS = [
     ),
     Row(
         "selectors_server.py",
-        ["socket … accept setblocking select recv send select recv close select accept …"],
+        ["socket … accept setblocking select recv send select recv close … accept …"],
         selectors_server,
         [PORT],
     ),
@@ -395,6 +400,7 @@ ROWS = [
         pemutar,
         [PORT],
         hosted="tcp",
+        spins=["pemutar.py:10"],
         ends="dari server: hai",
     ),
     Row("jajak_klien.py", ["socket connect setblocking recv"], jajak_klien, [PORT], "tcp"),
@@ -467,9 +473,7 @@ class Result:
     code: int
 
 
-def result(
-    row: Row, way: Sequence[str], before_end: Callable[[], object] = lambda: None
-) -> Result:
+def result(row: Row, way: Sequence[str], before_end: Callable[[], object] = lambda: None) -> Result:
     """Run a program to its end; one that never ends is terminated after `before_end`."""
     with ExitStack() as stack:
         player = ScriptPlayer(way, row, stack)
@@ -510,11 +514,13 @@ def test_traced_it_does_what_it_does_without_us_and_the_story_is_right(
     monkeypatch.setenv("CHATKIT_TRACE", str(tmp_path))
     story = Story(Folder(tmp_path))
 
-    def complete() -> None:
-        until(lambda: tells(story, row), 10, lambda: told(story))
+    def right() -> bool:
+        spins = [loop.place for loop in busy(story, story.until)]
+        return tells(story, row) and spins == list(row.spins)
 
-    assert result(row, TRACED, complete) == plain
-    assert tells(story, row), told(story)
+    traced = result(row, TRACED, lambda: until(right, 10, lambda: told(story)))
+    assert traced == plain
+    assert right(), told(story)
     assert not story.folder.problems
     assert all(process.killed == bool(row.ends) for process in story.processes)
 

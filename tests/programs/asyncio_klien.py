@@ -16,7 +16,7 @@ async def ambil():
     print("dapat", await reader.readline())
     try:
         await asyncio.wait_for(reader.readline(), timeout=0.1)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         print("tidak ada baris kedua")
     writer.close()
     await writer.wait_closed()

@@ -11,7 +11,7 @@ for percobaan in range(1, 4):
         jawaban, _ = sock.recvfrom(1024)
         print(f"percobaan {percobaan}: {jawaban.decode()}")
         break
-    except socket.timeout:
+    except TimeoutError:
         print(f"percobaan {percobaan}: tidak ada jawaban")
 else:
     sys.exit("menyerah")

@@ -2,7 +2,6 @@
 
 import socket
 import sys
-
 from http import jawab
 
 server = socket.socket()
