@@ -269,7 +269,7 @@ ROWS = [
         "proses_spawn.py",
         ["socket setsockopt bind listen accept recv", "anak: socket connect sendall close"],
     ),
-    Row("anak_subproses.py", ["select"]),  # subprocess waits for its pipes
+    Row("anak_subproses.py"),
     Row("sinyal.py", leaves=130),
     Row("pamit.py", leaves="berhenti dengan pesan"),
     Row("hitung_benang.py"),
