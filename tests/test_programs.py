@@ -143,7 +143,9 @@ def http_klien(player: Player) -> None:
 def http_sendiri(player: Player) -> None:
     client = player.connect()
     client.sendall(b"GET /rumah HTTP/1.0\r\n\r\n")
-    assert rest(client).endswith(b"GET /rumah")
+    answer = rest(client)
+    assert b"buatan-sendiri" in answer
+    assert answer.endswith(b"GET /rumah")
 
 
 def udp_server(player: Player) -> None:
