@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -143,7 +144,9 @@ def http_klien(player: Player) -> None:
 def http_sendiri(player: Player) -> None:
     client = player.connect()
     client.sendall(b"GET /rumah HTTP/1.0\r\n\r\n")
-    assert rest(client).endswith(b"GET /rumah")
+    answer = rest(client)
+    assert b"buatan-sendiri" in answer
+    assert answer.endswith(b"GET /rumah")
 
 
 def udp_server(player: Player) -> None:
@@ -269,7 +272,7 @@ ROWS = [
         "proses_spawn.py",
         ["socket setsockopt bind listen accept recv", "anak: socket connect sendall close"],
     ),
-    Row("anak_subproses.py", ["select"]),  # subprocess waits for its pipes
+    Row("anak_subproses.py"),
     Row("sinyal.py", leaves=130),
     Row("pamit.py", leaves="berhenti dengan pesan"),
     Row("hitung_benang.py"),
@@ -536,3 +539,28 @@ def test_stepped_it_does_what_it_does_without_us_and_stop_leaves_nothing_of_it(r
             assert player.end() == row.sentence
         assert player.screen() == plainly(row).screen
     player.is_gone()
+
+
+def row_of(name: str) -> Row:
+    """Return the row of a program."""
+    return next(row for row in ROWS if row.name == name)
+
+
+def test_stepped_a_server_of_datagrams_waits_for_anybody() -> None:
+    row = row_of("udp_server.py")
+    with ExitStack() as stack:
+        player = StepperPlayer(row, stack)
+        player.shows("siap bermain")
+        (wait,) = until(lambda: player.stepping.snapshot().blocked)
+        assert wait.ends == say("waits_anybody", address=f"127.0.0.1:{player.port}")
+
+
+def test_names_that_a_program_has_imported_with_a_star_are_not_its_variables() -> None:
+    row = row_of("udp_klien.py")
+    assert "from socket import *" in row.file.read_text("utf-8")
+    with ExitStack() as stack:
+        player = StepperPlayer(row, stack)
+        row.perform(player)
+        player.end()
+        assert set(player.stepping.namespace) == {"sock", "percobaan", "jawaban"}
+        assert player.stepping.snapshot().missing == ()

@@ -345,6 +345,31 @@ def test_a_time_limit_is_in_the_call_and_so_is_its_end(stage: Stage) -> None:
     assert limits == ["0.2", "0.2"]  # and none that the script did not set
 
 
+@pytest.mark.skipif(os.name == "nt", reason="select takes only sockets here")
+def test_a_select_counts_its_sockets_and_a_wait_for_pipes_alone_is_none(
+    tmp_path: Path, stage: Stage
+) -> None:
+    script = tmp_path / "waits.py"
+    script.write_text(
+        "import os, select, selectors, socket\n"
+        "out, into = os.pipe()\n"
+        "os.write(into, b'x')\n"
+        "one, other = socket.socketpair()\n"
+        "select.select([out], [], [])\n"
+        "select.select([out, one], [], [])\n"
+        "selector = selectors.DefaultSelector()\n"
+        "selector.register(out, selectors.EVENT_READ)\n"
+        "selector.select()\n"
+        "selector.register(one, selectors.EVENT_WRITE)\n"
+        "selector.register(other.fileno(), selectors.EVENT_WRITE)\n"
+        "selector.select()\n"
+        "select.select([], [], [], 0)\n"
+    )
+    stage.play(lambda desk: desk.run(script))
+    details = [call.detail for call in stage.calls("waits.py", "select")]
+    assert details == [say("select_sockets", count=count) for count in (1, 2, 0)]
+
+
 SOURCES = {
     "syntax": b"print('satu')\nprint('dua'\nprint('tiga')\n",
     "indentation": b"def f():\nprint(1)\n",

@@ -1,9 +1,9 @@
 """Asks by UDP, and asks again where no answer comes."""
 
-import socket
 import sys
+from socket import *
 
-sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock = socket(AF_INET, SOCK_DGRAM)
 sock.settimeout(0.2)
 for percobaan in range(1, 4):
     sock.sendto(b"jam berapa?", ("127.0.0.1", int(sys.argv[1])))

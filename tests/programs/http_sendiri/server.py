@@ -1,4 +1,4 @@
-"""A web server by hand, with a module of its own that is called as one of Python's."""
+"""A web server by hand, with modules of its own that are called as two of Python's."""
 
 import socket
 import sys
