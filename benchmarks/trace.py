@@ -5,6 +5,7 @@ The round trips are those of `wire`: 64 bytes, both processes on one core, the b
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from chatkit.trace.folder import VARIABLE
 from chatkit.trace.writer import Recorder
 
 ROUNDS = 5
+CALLS = 4000  # in a turn of a program whose calls are priced
 BLOCKS = 20  # calls that block
 EVENTS = 50_000
 NEW = 10
@@ -35,7 +37,7 @@ PATIENCE = 10  # seconds for a call to be seen
 
 def measure() -> list[Row]:
     """Return what recording costs, and reading."""
-    return [*round_trips(), visible(), *readings()]
+    return [*round_trips(), *prices(), visible(), *readings()]
 
 
 # (a) and (b): with and without
@@ -74,6 +76,73 @@ def traced_to(where: str) -> Iterator[None]:
             del os.environ[VARIABLE]
         else:
             os.environ[VARIABLE] = before
+
+
+# the price of a call, beside strace
+
+# The best of many short turns, since a busy machine disturbs long ones. Each turn has so many calls
+# that the recorder writes in it.
+PROGRAM = """
+import socket, sys, time
+server = socket.create_server(("127.0.0.1", 0))
+a = socket.create_connection(server.getsockname())
+b, _ = server.accept()
+count, best = int(sys.argv[2]), 1.0
+if sys.argv[1] == "end":
+    b.close()
+for turn in range(20):
+    pieces = [b"message %d" % (turn * count + number) for number in range(count // 2)]
+    begin = time.perf_counter()
+    if sys.argv[1] == "end":
+        for _ in range(count):
+            a.recv(1024)
+    else:
+        for piece in pieces:
+            a.sendall(piece)
+            b.recv(1024)
+    best = min(best, (time.perf_counter() - begin) / count)
+print(best)
+"""
+PLAYS = {"talk": "a call of a program that talks", "end": "a call that reads the end for ever"}
+STRACE = ["strace", "-f", "-e", "trace=network", "-o", os.devnull]
+
+
+def prices() -> list[Row]:
+    """Return what recording adds to a call, beside what strace adds in the same program."""
+    rows = []
+    with TemporaryDirectory() as folder:
+        script = Path(folder, "program.py")
+        script.write_text(PROGRAM)
+        for play, name in PLAYS.items():
+            progress(name)
+            rows += _prices(script, play, name)
+    return rows
+
+
+def _prices(script: Path, play: str, name: str) -> list[Row]:
+    ways = {
+        "plain": [sys.executable],
+        "recorded": [sys.executable, "-m", "chatkit", "trace", "--quiet"],
+    }
+    if shutil.which("strace"):
+        ways["strace"] = [*STRACE, sys.executable]
+    seconds: dict[str, list[float]] = defaultdict(list)
+    with traced_to(str(script.parent / "traces")):
+        for _ in range(ROUNDS):
+            for way, command in ways.items():
+                done = subprocess.run(
+                    [*command, script, play, str(CALLS)], stdout=subprocess.PIPE, check=True
+                )
+                seconds[way].append(float(done.stdout))
+    best = {way: min(measured) for way, measured in seconds.items()}
+    adds = _microseconds(best["recorded"] - best["plain"])
+    if "strace" not in best:
+        return [Row(f"{name}: recording adds", adds, "no strace here")]
+    floor = best["strace"] - best["plain"]
+    return [
+        Row(f"{name}: strace adds", _microseconds(floor), times(floor, floor)),
+        at_most(f"{name}: recording adds", adds, (best["recorded"] - best["plain"]) / floor, 0.2),
+    ]
 
 
 # (c): seen by another process
@@ -145,8 +214,8 @@ def readings() -> list[Row]:
 
 def _chat(record: Recorder, events: int) -> None:
     for _ in range(events // 2):
-        number = record.start("recv", 1, "127.0.0.1:5005", "127.0.0.1:40000", -1, 1024)
-        record.end(number, "recv", 64, b"x" * 64)
+        note = record.start("recv", 1, "127.0.0.1:5005", "127.0.0.1:40000", -1, 1024)
+        record.end(note, "recv", 64, b"x" * 64)
     record.flush()
 
 

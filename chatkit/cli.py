@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -80,7 +81,7 @@ def _trace(arguments: list[str]) -> int:
 
     The script must not notice: the streams keep their settings, and its exceptions go through.
     """
-    from chatkit.trace import folder, run
+    from chatkit.trace import children, folder, run
 
     try:
         _speak(_before_script(arguments[1:]).lang)
@@ -90,6 +91,10 @@ def _trace(arguments: list[str]) -> int:
         if not folder.wanted():
             print(say("trace_off"), file=sys.stderr)
         source, path = run.ready(given.script, given.arguments)
+        if folder.wanted():
+            children.follow(os.path.basename(given.script))
+            if not given.quiet:
+                print(folder.notice(), file=sys.stderr, flush=True)
     except InputError as error:
         print(error, file=sys.stderr)
         return BAD_USAGE
@@ -102,6 +107,7 @@ def _before_script(arguments: list[str]) -> argparse.Namespace:
     parser = _Parser(add_help=False)
     parser.add_argument("--lang")
     parser.add_argument("--folder")
+    parser.add_argument("--quiet", action="store_true")
     parser.add_argument("script", nargs="?")
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser.parse_known_args(arguments)[0]
@@ -126,7 +132,7 @@ def _run(arguments: list[str]) -> int:
             os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
         return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
     if given.command == "export":
-        return _export(given.file, given.folder)
+        return _export(given)
     from chatkit.trace import recorder
 
     recorder.call_program(given.command)
@@ -150,9 +156,10 @@ def _cable(given: argparse.Namespace) -> int:
     from chatkit.terminal.cable import run
 
     listen = check_port(given.listen)
-    seed = number("seed", given.seed)
-    if not isinstance(seed, int):
-        raise InputError("seed_not_whole", value=given.seed)
+    try:
+        seed = int(given.seed)
+    except ValueError:
+        raise InputError("seed_not_whole", value=_shown(given.seed)) from None
     cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=seed)
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
@@ -160,23 +167,35 @@ def _cable(given: argparse.Namespace) -> int:
     return run(cable)
 
 
-def _export(name: str, where: str | None) -> int:
+def _shown(text: str) -> str:
+    from chatkit.message import MAX_ECHO, shortened, visible
+
+    return shortened(visible(text), MAX_ECHO)
+
+
+def _export(given: argparse.Namespace) -> int:
     """Write the calls of a trace folder to a file, and print how many they were."""
     from chatkit.timeline import export
+    from chatkit.timeline.part import part_of
     from chatkit.timeline.reader import Folder
     from chatkit.timeline.story import Story
     from chatkit.trace import folder
 
-    story = Story(Folder(Path(where) if where else folder.folder()))
+    story = Story(Folder(Path(given.folder) if given.folder else folder.folder()))
     story.read()
+    told = time.monotonic()
     while story.folder.more:
-        print(say("export_reading", calls=len(story.calls)), file=sys.stderr)
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            print(say("export_reading", calls=len(story.calls)), file=sys.stderr)
         story.read()
     for sentence in story.folder.problems:
         print(sentence, file=sys.stderr)
-    export.save(story, Path(name))
-    counts = {"calls": len(story.calls), "programs": len(story.processes)}
-    print(say("export_done", path=name, **counts))
+    part = part_of(story, given.last, given.program, given.conversation)
+    export.save(story, Path(given.file), part)
+    calls = part.calls(story)
+    counts = {"calls": len(calls), "programs": len({call.process for call in calls})}
+    print(say("export_done", path=given.file, **counts))
     return 0
 
 
@@ -195,7 +214,7 @@ def _port(text: str | None) -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from chatkit.cable.faults import NUMBERS
+    from chatkit.cable.faults import NUMBERS, tip
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
@@ -212,6 +231,8 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", parents=[common], help=say("help_export"))
     export.add_argument("file", help=say("help_export_file"))
     export.add_argument("--folder", help=say("help_export_folder"))
+    for name in ("last", "program", "conversation"):
+        export.add_argument(f"--{name}", default="", help=say(f"help_export_{name}"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))
     server.add_argument("--host", default=HOST, help=say("help_bind"))
@@ -228,11 +249,12 @@ def _parser() -> argparse.ArgumentParser:
     cable.add_argument("--lan", action="store_true", help=say("help_lan"))
     cable.add_argument("--seed", default="0", help=say("help_cable_seed"))
     for name in NUMBERS:
-        meaning = say("help_cable_fault", meaning=say(f"tip_{name}"))
+        meaning = say("help_cable_fault", meaning=tip(name))
         cable.add_argument(f"--{name.replace('_', '-')}", help=meaning, metavar="N")
 
     trace = commands.add_parser("trace", parents=[common], help=say("help_trace"))
     trace.add_argument("--folder", help=say("help_trace_folder"))
+    trace.add_argument("--quiet", action="store_true", help=say("help_trace_quiet"))
     trace.add_argument("script", help=say("help_trace_script"))
     rest = trace.add_argument("arguments", nargs=argparse.REMAINDER)
     rest.help, rest.required = say("help_trace_arguments"), False

@@ -60,6 +60,11 @@ def duration(seconds: float) -> str:
     return say("minutes", n=int(seconds // 60))
 
 
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart: 122.000 in Indonesian, 122,000 in English."""
+    return f"{number:,}".replace(",", "," if language() == "en" else ".")
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # the assignment's own words
     "ask_server_port": ("Masukkan Port Server: ", "Enter the server's port: "),
@@ -584,9 +589,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_cable_orders": (
         "Selama berjalan, tulis perintah lalu Enter: slice=1, to_client delay=0.5, hold, release, "
-        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "unplug, plug_in, cut, half_close to_server, clear, status, wait 0.5, help, quit.",
         "While it runs, write a command and press Enter: slice=1, to_client delay=0.5, hold, "
-        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "release, unplug, plug_in, cut, half_close to_server, clear, status, wait 0.5, help, quit.",
     ),
     "help_cable_listen": (
         "port kabel, tempat client menyambung (bawaan: %(default)s)",
@@ -672,22 +677,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tidak ada gangguan bernama “{name}”. Yang ada: {names}.",
         "There is no fault called “{name}”. There are: {names}.",
     ),
-    "fault_not_a_number": (
-        "{name} harus berupa angka, misalnya 0.5. Yang kamu tulis: “{value}”.",
-        "{name} is a number, such as 0.5. You wrote “{value}”.",
+    "fault_number": (
+        "{name} adalah angka dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang kamu "
+        "tulis: “{value}”.",
+        "{name} is a number from 0 (off) to {most} {unit}, such as {example}. You wrote “{value}”.",
     ),
-    "fault_not_whole": (
-        "{name} dihitung dalam byte, jadi harus bilangan bulat, misalnya 2. Yang kamu tulis: "
-        "{value}.",
-        "{name} counts bytes, so it is a whole number, such as 2. You wrote {value}.",
+    "fault_whole": (
+        "{name} adalah bilangan bulat dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang "
+        "kamu tulis: “{value}”.",
+        "{name} is a whole number from 0 (off) to {most} {unit}, such as {example}. You wrote "
+        "“{value}”.",
     ),
     "fault_not_a_bool": (
         "{name} hanya bisa True atau False. Yang kamu tulis: “{value}”.",
         "{name} is True or False. You wrote “{value}”.",
-    ),
-    "fault_range": (
-        "{name} harus antara 0 dan {most}; 0 artinya mati. Yang kamu tulis: {value}.",
-        "{name} is between 0 and {most}; 0 means off. You wrote {value}.",
     ),
     "direction_unknown": (
         'Arah hanya "to_server" atau "to_client". Yang kamu tulis: “{value}”.',
@@ -767,6 +770,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cable_faults_to_server": ("gangguan ke server: {faults}", "faults to the server: {faults}"),
     "cable_faults_to_client": ("gangguan ke client: {faults}", "faults to the client: {faults}"),
+    "cable_lost_to_server": (
+        "→ {size} byte ke server hilang: kabelnya tercabut ketika dihentikan, jadi server mendapat "
+        "RST",
+        "→ {size} bytes to the server are lost: the cable was stopped while it was unplugged, so "
+        "the server gets an RST",
+    ),
+    "cable_lost_to_client": (
+        "← {size} byte ke client hilang: kabelnya tercabut ketika dihentikan, jadi client mendapat "
+        "RST",
+        "← {size} bytes to the client are lost: the cable was stopped while it was unplugged, so "
+        "the client gets an RST",
+    ),
+    "faults_same": (
+        "Tidak ada yang berubah: gangguannya memang sudah begitu.",
+        "Nothing has changed: the faults were like this already.",
+    ),
+    "held_already": (
+        "Tidak ada yang berubah: datanya memang sudah ditahan.",
+        "Nothing has changed: the data is held already.",
+    ),
+    "released_already": (
+        "Tidak ada yang dilepas: memang tidak ada yang ditahan.",
+        "Nothing was released: nothing is held.",
+    ),
+    "unplugged_already": (
+        "Tidak ada yang berubah: kabelnya memang sudah dicabut.",
+        "Nothing has changed: the cable is unplugged already.",
+    ),
+    "plugged_already": (
+        "Tidak ada yang berubah: kabelnya memang masih tercolok.",
+        "Nothing has changed: the cable is plugged in already.",
+    ),
+    "half_closed_already": (
+        "Tidak ada yang berubah: arah ini memang sudah ditutup dengan FIN.",
+        "Nothing has changed: this direction has ended (FIN) already.",
+    ),
+    "half_close_waits": (
+        "FIN-nya menunggu di kabel, karena arah ini {faults}.",
+        "The FIN waits in the cable, since this direction is {faults}.",
+    ),
+    "boxes_same": (
+        "Belum ada angka yang kamu ubah.",
+        "You have changed no number yet.",
+    ),
     "cable_nothing": (
         "Belum ada koneksi di kabel ini, jadi tidak ada yang berubah.",
         "There is no connection in this cable, so nothing has changed.",
@@ -789,14 +836,60 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{text}”.",
     ),
     "cable_order": (
-        "Perintah “{order}” tidak dikenal. Yang ada: slice=1, to_client delay=0.5, hold, release, "
-        "unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
-        "There is no command “{order}”. The commands are: slice=1, to_client delay=0.5, hold, "
-        "release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit.",
+        "Perintah “{order}” tidak dikenal. Semua perintah: tulis help.",
+        "There is no command “{order}”. For all commands write help.",
+    ),
+    "order_faults": (
+        "slice=1 delay=0.5     pasang gangguan di dua arah; satu arah: to_client slice=1",
+        "slice=1 delay=0.5     set faults in both directions; in one: to_client slice=1",
+    ),
+    "order_hold": (
+        "hold                  tahan data yang lewat; satu arah: hold to_client",
+        "hold                  hold the data that passes; one direction: hold to_client",
+    ),
+    "order_release": (
+        "release               lepaskan data yang ditahan, jadi satu potong",
+        "release               release the data that is held, as one piece",
+    ),
+    "order_unplug": (
+        "unplug                cabut kabel: tidak ada yang lewat, tidak ada yang ditutup",
+        "unplug                pull the cable out: nothing passes, nothing is closed",
+    ),
+    "order_plug_in": (
+        "plug_in               colok lagi; tidak ada yang hilang",
+        "plug_in               plug it in again; nothing is lost",
+    ),
+    "order_cut": (
+        "cut                   putuskan semua koneksi (RST di kedua ujung)",
+        "cut                   cut all connections (RST at both ends)",
+    ),
+    "order_half_close": (
+        "half_close to_server  kirim FIN ke satu arah; arah sebaliknya jalan terus",
+        "half_close to_server  send a FIN in one direction; the other one goes on",
+    ),
+    "order_clear": (
+        "clear                 matikan semua gangguan dan lepaskan data yang ditahan",
+        "clear                 turn all faults off and release the data that is held",
+    ),
+    "order_status": (
+        "status                keadaan kabel dan gangguan yang menyala",
+        "status                the cable's state, and the faults that are on",
+    ),
+    "order_wait": (
+        "wait 0.5              tunggu setengah detik sebelum perintah berikutnya",
+        "wait 0.5              wait half a second before the next command",
+    ),
+    "order_help": (
+        "help                  daftar perintah ini (atau: bantuan)",
+        "help                  this list of commands",
+    ),
+    "order_quit": (
+        "quit                  berhenti",
+        "quit                  stop",
     ),
     "cable_hint": (
-        "Tulis perintah lalu Enter, misalnya hold; berhenti: quit.",
-        "Write a command and press Enter, such as hold; to stop: quit.",
+        "Tulis perintah lalu Enter, misalnya hold. Semua perintah: help. Berhenti: quit.",
+        "Write a command and press Enter, such as hold. All commands: help. To stop: quit.",
     ),
     "cable_missed": ("… {n} potong lagi tidak ditampilkan", "… {n} more pieces are not shown"),
     "title_cable": ("Kabel", "Cable"),
@@ -842,8 +935,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_rate": ("Paling banyak sekian byte per detik", "At most so many bytes a second"),
     "tip_slice": (
-        "Setiap potong diiris, masing-masing paling banyak sekian byte",
-        "Each piece is cut into smaller ones, each of so many bytes at most",
+        "Setiap potong diiris, masing-masing paling banyak sekian byte. Jeda antar-irisan: "
+        "slice_pause",
+        "Each piece is cut into smaller ones, each of so many bytes at most. The pause between "
+        "them: slice_pause",
+    ),
+    "tip_slice_pause": (
+        "Jeda sekian detik sesudah setiap irisan, awalnya {pause}; dengan 0 irisannya cepat, "
+        "tetapi sering terbaca menempel lagi",
+        "A pause of so many seconds after each slice, at first {pause}; with 0 the slices are "
+        "fast, but are often read glued again",
     ),
     "tip_slow_close": (
         "FIN terlambat sekian detik",
@@ -855,6 +956,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unit_seconds": ("detik", "s"),
     "unit_bytes": ("byte", "bytes"),
+    "unit_switch": ("(menyala)", "(on)"),
     "unit_rate": ("byte/detik", "bytes/s"),
     "lane_to_server": ("→ ke server: {faults}", "→ to server: {faults}"),
     "lane_to_client": ("← ke client: {faults}", "← to client: {faults}"),
@@ -876,6 +978,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "berjalan tetap berjalan.",
         "The page was reloaded, so this panel is gone. Run its cell once more; nothing was "
         "stopped.",
+    ),
+    "lane_half_closed": (
+        "ditutup dengan FIN oleh kabel: {links} koneksi",
+        "half-closed by the cable: {links}",
     ),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
@@ -954,6 +1060,101 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record {path} has format version {version}; this chatkit reads version {ours} only. "
         "It is left out.",
     ),
+    # programs that ask without a pause
+    "busy_line": ("Barisnya: {place}.", "The line: {place}."),
+    "busy_end": (
+        "Lawan bicara {program} sudah pergi, tetapi {program} terus bertanya: {call}() memberi b'' "
+        "{count} kali, tanpa henti (busy loop).",
+        "The other side of {program} has left, but {program} goes on asking: {call}() gave b'' "
+        "{count} times, without a pause (a busy loop).",
+    ),
+    "busy_cure_end": (
+        "b'' berarti tidak akan ada byte lagi. Tulis tepat sesudah {call}(): if not data: break. "
+        "Kalau memakai select, keluarkan juga socket itu dari daftarnya, lalu tutup.",
+        "b'' means that no more bytes will come. Write straight after {call}(): "
+        "if not data: break. With select, take that socket out of its list, too, and close it.",
+    ),
+    "busy_empty": (
+        "{program} bertanya {count} kali tanpa henti (busy loop): belum ada apa-apa, jadi {call}() "
+        "gagal dengan BlockingIOError.",
+        "{program} asked {count} times without a pause (a busy loop): nothing was there yet, so "
+        "{call}() failed with BlockingIOError.",
+    ),
+    "busy_cure_empty": (
+        "Biarkan {call}() menunggu: sock.setblocking(True). Atau tunggu dulu sampai ada isinya: "
+        "select.select([sock], [], []).",
+        "Let {call}() wait: sock.setblocking(True). Or wait first until something is there: "
+        "select.select([sock], [], []).",
+    ),
+    "busy_closed": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop) pada socket yang sudah "
+        "ditutup, dan setiap kali gagal: {error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop) on a socket that is "
+        "closed already, and it failed each time: {error}.",
+    ),
+    "busy_cure_closed": (
+        "Keluar dari perulangan begitu socketnya ditutup: tulis break sesudah close(), dan "
+        "except OSError: break, bukan pass.",
+        "Leave the loop as soon as the socket is closed: write break after close(), and "
+        "except OSError: break in place of pass.",
+    ),
+    "busy_nobody": (
+        "{program} terus mengirim padahal tidak ada lagi yang bisa menerima: {call}() gagal "
+        "{count} kali, tanpa henti (busy loop): {error}.",
+        "{program} goes on sending though nobody is there to receive: {call}() failed {count} "
+        "times, without a pause (a busy loop): {error}.",
+    ),
+    "busy_cure_nobody": (
+        "Berhenti mengirim begitu gagal: except OSError: break, lalu tutup socketnya.",
+        "Stop sending when it fails: except OSError: break, then close the socket.",
+    ),
+    "busy_refused": (
+        "{program} mencoba connect() {count} kali tanpa henti (busy loop), dan selalu ditolak: di "
+        "alamat itu belum ada server.",
+        "{program} tried connect() {count} times without a pause (a busy loop), and was refused "
+        "each time: there is no server at that address yet.",
+    ),
+    "busy_cure_refused": (
+        "Beri jeda sebelum mencoba lagi: time.sleep(1). Dan berhentilah sesudah beberapa kali.",
+        "Pause before the next attempt: time.sleep(1). And give up after a few.",
+    ),
+    "busy_fails": (
+        "{program} memanggil {call}() {count} kali tanpa henti (busy loop), dan setiap kali gagal: "
+        "{error}.",
+        "{program} called {call}() {count} times without a pause (a busy loop), and it failed each "
+        "time: {error}.",
+    ),
+    "busy_cure_fails": (
+        "Jangan abaikan error-nya: except OSError as error: print(error), lalu break.",
+        "Do not ignore the error: except OSError as error: print(error), then break.",
+    ),
+    "busy_ready": (
+        "select() pada {program} langsung kembali, {count} kali tanpa henti (busy loop): ada "
+        "socket yang siap, tetapi program ini tidak mengambil apa-apa darinya.",
+        "select() in {program} returned at once, {count} times without a pause (a busy loop): a "
+        "socket is ready, but this program takes nothing from it.",
+    ),
+    "busy_cure_ready": (
+        "Baca setiap socket yang siap dengan recv() atau accept(). Masukkan socket ke daftar "
+        "kedua (untuk menulis) hanya selama masih ada yang mau dikirim.",
+        "Read every socket that is ready, with recv() or accept(). Put a socket into the second "
+        "list (for writing) only while there is something to send.",
+    ),
+    "busy_asks": (
+        "{program} memanggil select() {count} kali tanpa henti (busy loop), karena batas waktunya "
+        "0.",
+        "{program} called select() {count} times without a pause (a busy loop), since its timeout "
+        "is 0.",
+    ),
+    "busy_cure_asks": (
+        "Biarkan select() menunggu: hapus batas waktunya, atau beri misalnya 0.5 detik.",
+        "Let select() wait: leave the timeout out, or give it 0.5 seconds, for example.",
+    ),
+    "trace_long": (
+        "{path} lebih panjang daripada rekaman chatkit mana pun, jadi hanya {size} MB pertamanya "
+        "yang dibaca.",
+        "{path} is longer than any record of chatkit, so only its first {size} MB are read.",
+    ),
     # programs that wait for each other
     "waits": ("{process}: {call}(), {since}: {ends}.", "{process}: {call}(), {since}: {ends}."),
     "waits_not": ("{process}: {ends}.", "{process}: {ends}."),
@@ -993,9 +1194,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "menunggu sampai ada yang mengirim ke {address}",
         "waits until somebody sends to {address}",
     ),
-    "waits_in_background": (
-        "{ends} (di latar belakang: yang lain jalan terus)",
-        "{ends} (in the background: the rest of the program goes on)",
+    "waits_elsewhere": (
+        "jalan terus; chatkit menunggu di latar belakang",
+        "goes on; chatkit waits in the background",
     ),
     "waits_at_most": ("{ends}, paling lama {seconds} detik", "{ends}, at most {seconds} s"),
     # the timeline
@@ -1043,20 +1244,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_clear": ("Mulai dari sini", "Start from here"),
     "button_table": ("Tabel", "Table"),
     "label_save": ("Simpan sebagai:", "Save as:"),
+    "timeline_hint": (
+        "Diagram: tombol panah atas dan bawah memilih kejadian, End mengikuti langsung",
+        "Diagram: the up and down arrow keys choose a moment, End follows live",
+    ),
+    "timeline_left_out": (
+        "{n} kejadian sebelumnya tidak ditampilkan.",
+        "{n} earlier moments are left out.",
+    ),
+    "timeline_quiet": (
+        "Belum ada kejadian baru; yang terbuka saat ini:",
+        "Nothing new yet; open at present:",
+    ),
+    "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
     "timeline_live": (
         "Mengikuti langsung: {count} kejadian.",
         "Following live: {count} moments.",
     ),
     "timeline_back_then": (
-        "Kejadian {number} dari {count}. Kejadian sesudahnya digambar samar.",
-        "Moment {number} of {count}. Later moments are drawn faintly.",
+        "⏸ Tidak mengikuti: ini kejadian {number} dari {count}, dan ada {newer} yang lebih baru. "
+        "Tekan Ikuti langsung untuk kembali.",
+        "⏸ Not following: this is moment {number} of {count}, and {newer} are newer. Press Follow "
+        "live to return.",
     ),
-    "timeline_file": ("garis-waktu", "timeline"),
-    "timeline_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "file_lesson": ("pelajaran{number}", "lesson{number}"),
+    "panel_saved": ("Disimpan: {path}", "Saved: {path}"),
+    "button_save": ("Simpan", "Save"),
+    "tip_save": (
+        "simpan sebagai file {suffix} di folder notebook ini, dengan nama baru",
+        "save as a {suffix} file in the folder of this notebook, under a new name",
+    ),
+    "section_link": ("koneksi", "connection"),
+    "section_way": ("arah", "direction"),
+    "section_lines_cut": (
+        "Hanya {shown} baris terakhir dari {all}.",
+        "The last {shown} of {all} lines only.",
+    ),
+    "section_pieces_cut": (
+        "Hanya {shown} entri terakhir dari {all}; kabel tidak menyimpan yang lebih lama.",
+        "The last {shown} of {all} entries only; the cable keeps no older ones.",
+    ),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
-    "bytes_more": (
-        "Ditampilkan {shown} dari {all} byte.",
-        "{shown} of {all} bytes are shown.",
+    "bytes_hidden": ("⋮ {n} byte tidak ditampilkan", "⋮ {n} B are not shown"),
+    "bytes_all": ("Tampilkan semua {n} byte", "Show all {n} B"),
+    "bytes_not_kept": (
+        "{n} byte berikutnya tidak direkam: dari tiap panggilan, rekaman hanya menyimpan {kept} "
+        "byte pertama.",
+        "The {n} B after these were not recorded: a record keeps the first {kept} B of each call.",
     ),
     "bytes_offset": ("posisi", "offset"),
     "bytes_hex": ("heksadesimal", "hexadecimal"),
@@ -1069,9 +1303,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "page_diagram": ("Diagram urutan", "Sequence diagram"),
     "page_table": ("Tabel", "Table"),
     "page_cut": (
-        "Diagram ini memuat {n} kejadian terakhir; tabel di bawahnya memuat semuanya.",
-        "The diagram has the last {n} moments; the table below it has them all.",
+        "Diagram ini memuat {n} kejadian terakhir dari {all}.",
+        "The diagram has the last {n} of {all} moments.",
     ),
+    "page_piece": ("Kejadian {first}–{last} dari {all}", "Moments {first}–{last} of {all}"),
+    "page_calls_cut": (
+        "Tabelnya memuat {shown} panggilan terbaru dari {all}. Semuanya ada di rekaman, di folder "
+        "{folder}; simpan sebagai .csv untuk mendapatkan semua baris.",
+        "The table has the newest {shown} of {all} calls. All of them are in the record, in the "
+        "folder {folder}; save as .csv to get every row.",
+    ),
+    "page_bytes_cut": (
+        "Halaman ini memuat byte dari {shown} panggilan terbaru saja. Byte panggilan yang lebih "
+        "lama ada di rekaman, di folder {folder}.",
+        "This page has the bytes of the newest {shown} calls only. Those of older calls are in "
+        "the record, in the folder {folder}.",
+    ),
+    "page_folded": (
+        "Di kertas, yang tercetak hanya byte yang kamu buka dulu di layar (klik ▸).",
+        "On paper you see only those bytes that you have unfolded on the screen (click ▸).",
+    ),
+    "page_only": (
+        "Hanya percakapan ini: {name}.",
+        "This conversation alone: {name}.",
+    ),
+    "page_program": (
+        "Hanya {name} dan ujung lain dari koneksinya.",
+        "{name} alone, and the other ends of its connections.",
+    ),
+    "page_since": ("Mulai pukul {time}.", "From {time} on."),
+    "waits_more": ("… dan {n} lagi.", "… and {n} more."),
     "diagram_alt": (
         "Diagram urutan {programs}. Tabel di bawahnya berisi hal yang sama.",
         "Sequence diagram of {programs}. The table below it says the same.",
@@ -1083,6 +1344,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bytes": ("{n} byte", "{n} B"),
     "no_more": ("b'' (tidak ada lagi)", "b'' (no more)"),
     "underway": ("{n} byte belum dibaca", "{n} B not read yet"),
+    "diagram_later": ("▼ sesudah kejadian itu", "▼ after that moment"),
+    "diagram_times": ("{call} × {n}", "{call} × {n}"),
+    "diagram_until": ("sampai {clock}", "until {clock}"),
+    "lane_unknown": ("? (tidak direkam)", "? (not recorded)"),
     "about_seconds": ("{n} dtk", "{n} s"),
     # chatkit trace
     "help_trace": (
@@ -1335,6 +1600,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column_text": ("teks", "text"),
     "column_result": ("hasil", "result"),
     "column_waited": ("menunggu (detik)", "waited (s)"),
+    "column_times": ("kali", "times"),
+    "column_last": ("sampai detik", "until second"),
+    "times": ("× {n}", "× {n}"),
     "call_not_over": ("belum selesai", "not over yet"),
     "export_suffix": (
         "Nama file {path} harus berakhiran salah satu dari {suffixes}.",
@@ -1350,8 +1618,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "save the record of the sockets as .html, .csv or .pcapng",
     ),
     "help_export_file": (
-        "nama file; akhirannya menentukan formatnya",
-        "name of the file; its suffix chooses the format",
+        "nama file; akhirannya menentukan formatnya; file yang sudah ada diganti",
+        "name of the file; its suffix chooses the format; a file of that name is replaced",
     ),
     "help_export_folder": (
         "folder rekaman (bawaan: rekaman hari ini)",
@@ -1361,16 +1629,95 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum ada yang direkam di {folder}, jadi tidak ada yang bisa disimpan.",
         "Nothing has been recorded in {folder}, so there is nothing to save.",
     ),
+    "export_last": (
+        "--last {value} tidak dikenal. Tulis angka dan satuannya, misalnya 30s, 10m, atau 2h.",
+        "--last {value} is no length of time. Write a number and its unit, such as 30s, 10m or 2h.",
+    ),
+    "export_program": (
+        "Tidak ada program bernama {value} di rekaman. Yang ada: {names}.",
+        "The record has no program called {value}. It has: {names}.",
+    ),
+    "export_no_conversation": (
+        "Rekaman ini tidak punya satu koneksi pun, jadi tidak ada percakapan yang bisa dipilih.",
+        "The record has no connection at all, so there is no conversation to choose.",
+    ),
+    "export_conversation": (
+        "Percakapan {value} tidak ada. Yang ada: {names}.",
+        "There is no conversation {value}. There are: {names}.",
+    ),
+    "export_nothing_left": (
+        "Tidak ada panggilan yang cocok dengan pilihanmu; seluruh rekaman berisi {calls} "
+        "panggilan.",
+        "No call fits your choice; the whole record has {calls} calls.",
+    ),
+    "help_export_last": (
+        "bagian akhir rekaman saja, misalnya 30s, 10m, atau 2h",
+        "the end of the record alone, such as 30s, 10m or 2h",
+    ),
+    "help_export_program": (
+        "satu program saja (dan ujung lain koneksinya), dengan nama seperti di garis waktu",
+        "one program alone (and the other ends of its connections), as the timeline calls it",
+    ),
+    "help_export_conversation": (
+        "satu percakapan saja; nomornya dari 1, dan nomor yang salah menampilkan daftarnya",
+        "one conversation alone, counted from 1; a wrong number shows the list",
+    ),
     "export_failed": (
         "{path} tidak bisa ditulis: {reason}.",
         "{path} cannot be written: {reason}.",
     ),
     "pcapng_comment": (
-        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP dan TCP, "
-        "ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari jaringan.",
-        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP "
-        "and TCP headers, the ACKs and the cutting into segments were made up by chatkit and were "
-        "not captured from a network.",
+        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP, TCP, "
+        "dan UDP, ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari "
+        "jaringan.",
+        "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP, "
+        "TCP and UDP headers, the ACKs and the cutting into segments were made up by chatkit and "
+        "were not captured from a network.",
+    ),
+    "pcapng_missing": (
+        "chatkit: {n} byte berikutnya dari panggilan yang sama tidak dimuat di file ini.",
+        "chatkit: the next {n} bytes of the same call are not in this file.",
+    ),
+    "pcapng_copies": (
+        "chatkit: masih ada {n} paket lagi yang persis sama; tidak dimuat di file ini.",
+        "chatkit: {n} more packets just like this one followed; they are not in this file.",
+    ),
+    # programs that a traced program starts
+    "child_without_chatkit": (
+        "chatkit: program Python yang dijalankan dari sini tidak ikut direkam, karena Python-nya "
+        "tidak punya chatkit.",
+        "chatkit: a Python program that was started from here is not recorded, since its Python "
+        "has no chatkit.",
+    ),
+    "child_deaf": (
+        "chatkit: program Python yang dijalankan dari sini tidak ikut direkam, karena memakai opsi "
+        "-I, -E, atau -S, atau lingkungan tanpa PYTHONPATH.",
+        "chatkit: a Python program that was started from here is not recorded, since it uses the "
+        "option -I, -E or -S, or an environment without PYTHONPATH.",
+    ),
+    "trace_notice": (
+        "chatkit: panggilan socket dan byte-nya direkam di {folder}. {kept} Tanpa pesan ini: "
+        "--quiet.",
+        "chatkit: the socket calls and their bytes are recorded in {folder}. {kept} Without this "
+        "line: --quiet.",
+    ),
+    "trace_kept": (
+        "Rekaman itu dihapus sesudah {days} hari.",
+        "The record is removed after {days} days.",
+    ),
+    "trace_kept_by_you": (
+        "Rekaman itu tetap ada sampai kamu hapus.",
+        "The record stays until you remove it.",
+    ),
+    "trace_day_full": (
+        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} berkas di "
+        "{folder}.",
+        "The records of this day exceed {size} MB, so the oldest were removed: {count} files in "
+        "{folder}.",
+    ),
+    "help_trace_quiet": (
+        "jangan sebutkan di mana rekamannya disimpan",
+        "do not say where the record is kept",
     ),
     # recording is switched off
     "trace_off": (

@@ -14,7 +14,7 @@ from tests.helpers import Script, until
 
 T = TypeVar("T")
 
-TRACED = ("-m", "chatkit", "trace")  # the interpreter's arguments before the script
+TRACED = ("-m", "chatkit", "trace", "--quiet")  # the interpreter's arguments before the script
 PLAIN = ()
 PLAYER = """
 import socket, sys

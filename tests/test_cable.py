@@ -24,14 +24,16 @@ from hypothesis import strategies as st
 
 from chatkit import Cable, Client, InputError, NetworkError, engine
 from chatkit.cable import cable as cable_module
-from chatkit.cable import lane, loops
 from chatkit.cable import link as link_module
+from chatkit.cable import loops
 from chatkit.cable.cable import affordable
 from chatkit.cable.faults import DIRECTIONS, Direction
+from chatkit.cable.lane import LIMIT
 from chatkit.cable.link import Link
 from chatkit.cable.log import SHOWN
 from chatkit.message import Line
 from chatkit.net.transcript import Seldom
+from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, refused, texts_of, until
 from tests.sentences import heard
 
@@ -101,6 +103,7 @@ FAULTS = st.fixed_dictionaries(
         "jitter": st.floats(0, 0.01),
         "rate": st.sampled_from([0, 20_000, 1_000_000]),
         "slice": st.integers(0, 50),
+        "slice_pause": st.sampled_from([0, 0.0002]),
         "glue": st.sampled_from([0, 0.005, math.inf]),
         "slow_close": st.floats(0, 0.01),
         "unplugged": st.booleans(),
@@ -115,14 +118,12 @@ PIECES = st.lists(st.binary(max_size=300), max_size=6)
 @given(up=PIECES, down=PIECES, to_server=FAULTS, to_client=FAULTS, later=FAULTS)
 def test_the_same_bytes_come_out_in_order_both_ways(
     desk: Desk,
-    monkeypatch: pytest.MonkeyPatch,
     up: list[bytes],
     down: list[bytes],
     to_server: dict[str, Any],
     to_client: dict[str, Any],
     later: dict[str, Any],
 ) -> None:
-    monkeypatch.setattr(lane, "GAP", 0.0002)
     cable, client, server = desk.through()
     cable.set("to_server", **to_server)
     cable.set("to_client", **to_client)
@@ -141,12 +142,10 @@ def test_the_same_bytes_come_out_in_order_both_ways(
 
 
 @pytest.mark.parametrize(
-    "faults", [{}, {"slice": 700, "jitter": 0.01}, {"glue": math.inf, "rate": 100_000}]
+    "faults",
+    [{}, {"slice": 700, "slice_pause": 0.001, "jitter": 0.01}, {"glue": math.inf, "rate": 100_000}],
 )
-def test_200_connections_at_once_keep_their_own_bytes(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: dict[str, Any]
-) -> None:
-    monkeypatch.setattr(lane, "GAP", 0.001)
+def test_200_connections_at_once_keep_their_own_bytes(desk: Desk, faults: dict[str, Any]) -> None:
     listener = desk.listen(backlog=250)
     cable = desk.cable(listener.getsockname()[1])
     cable.set(**faults)
@@ -226,12 +225,9 @@ def test_a_rate_lets_so_many_bytes_through_in_a_second(desk: Desk) -> None:
     assert time.monotonic() - began >= 0.4
 
 
-def test_a_slice_cuts_every_piece_so_that_recv_sees_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lane, "GAP", 0.2)  # a busy computer may wake the reader up late
+def test_a_slice_cuts_every_piece_so_that_recv_sees_it(desk: Desk) -> None:
     cable, client, server = desk.through()
-    cable.set("to_server", slice=3)
+    cable.set("to_server", slice=3, slice_pause=0.2)  # a busy computer may wake the reader up late
     client.sendall(b"HaloAlice")
     assert [server.recv(1024) for _ in range(3)] == [b"Hal", b"oAl", b"ice"]
 
@@ -352,13 +348,10 @@ def test_who_connects_while_it_is_unplugged_is_served_when_it_is_plugged_in(desk
     assert server.recv(1024) == b"ada orang?"
 
 
-def test_a_new_connection_has_the_faults_that_are_on(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lane, "GAP", 0.2)
+def test_a_new_connection_has_the_faults_that_are_on(desk: Desk) -> None:
     listener = desk.listen()
     cable = desk.cable(listener.getsockname()[1])
-    cable.set("to_server", slice=1)
+    cable.set("to_server", slice=1, slice_pause=0.2)
     client = desk.connect(cable.port)
     server = desk.accept(listener)
     client.sendall(b"ab")
@@ -677,7 +670,7 @@ def test_who_never_reads_fills_no_memory_and_tcp_pushes_back(
     while sent < 100_000_000 and select.select([], [client], [], 0.3)[1]:
         sent += client.send(piece)
     assert sent < 50_000_000, "nothing pushed back"
-    assert cable.held["to_server"][1] <= lane.LIMIT + 65_536
+    assert cable.held["to_server"][1] <= LIMIT + link_module.READ
     assert psutil.Process().memory_info().rss - before < 30_000_000
 
 
@@ -699,7 +692,7 @@ def open_late(cable: Cable, client: socket.socket) -> None:
     until(lambda: cable.held["to_server"][1])
 
 
-@pytest.mark.parametrize("prepare", [open_held, open_unplugged, open_late])
+@pytest.mark.parametrize("prepare", [open_held, open_late])
 def test_stop_delivers_what_is_held_and_frees_the_port(
     desk: Desk, prepare: Callable[[Cable, socket.socket], None]
 ) -> None:
@@ -711,6 +704,110 @@ def test_stop_delivers_what_is_held_and_frees_the_port(
     assert client.recv(1) == b""
     assert is_free(cable.port)
     assert cable.links == 0
+
+
+@pytest.mark.parametrize("way", DIRECTIONS)
+def test_stop_delivers_nothing_through_an_unplugged_cable_and_says_how_much_is_lost(
+    desk: Desk, way: Direction
+) -> None:
+    cable, client, server = desk.through()
+    until(lambda: cable.links)
+    cable.unplug(way)
+    speaker, reader = (client, server) if way == "to_server" else (server, client)
+    speaker.sendall(b"titipan")
+    reader.sendall(b"sampai")
+    until(lambda: cable.held[way][1])
+    assert receive(speaker, 6) == b"sampai"
+    cable.stop()
+    with pytest.raises(ConnectionResetError):
+        reader.recv(1)
+    assert speaker.recv(1) == b""
+    assert [(p.how, p.direction, p.data) for p in cable.pieces][-1] == ("lost", way, b"titipan")
+    says(cable, f"cable_lost_{way}", size=7)
+    assert heard(cable.status, f"lane_{way}", faults=say("fault_unplugged"))
+    cable.start()
+    assert heard(cable.status, f"lane_{way}", faults=say("fault_unplugged"))
+
+
+def test_the_status_tells_every_fault_that_is_on_stopped_or_not(desk: Desk) -> None:
+    cable, _, _ = desk.through()
+    link_of(cable)
+    cable.set("to_server", delay=1, jitter=0.5, rate=5, slice=2, slice_pause=0, slow_close=1)
+    cable.set("to_client", cut_after=9, glue=math.inf, unplugged=True)
+    cable.half_close("to_client")
+    on = ["delay=1, jitter=0.5, rate=5, slice=2, slice_pause=0, slow_close=1"]
+    on += [f"{say('fault_held')}, cut_after=9, {say('fault_unplugged')}"]
+    running = cable.status
+    cable.stop()
+    for faults in on:
+        assert faults in running
+        assert faults in cable.status
+    assert heard(texts_of(cable)[-1], "cable_left")
+    cable.clear()
+    assert cable.status == say("cable_stopped")
+    assert not heard(cable.status, "lane_to_server")
+
+
+def test_the_status_tells_where_the_cable_has_half_closed_and_what_it_holds(desk: Desk) -> None:
+    cable, client, _ = desk.through()
+    link_of(cable)
+    cable.hold("to_server")
+    client.sendall(b"Halo")
+    until(lambda: cable.held["to_server"][1])
+    cable.half_close("to_client")
+    assert heard(cable.status, "lane_holds", pieces=1, size=4)
+    assert heard(cable.status, "lane_half_closed", links=1)
+
+
+@pytest.mark.parametrize(
+    ("orders", "key"),
+    [
+        ([Cable.cut], "cable_nothing"),
+        ([lambda c: c.half_close("to_server")], "cable_nothing"),
+        ([Cable.release], "released_already"),
+        ([Cable.plug_in], "plugged_already"),
+        ([Cable.clear], "faults_same"),
+        ([Cable.hold, Cable.hold], "held_already"),
+        ([Cable.unplug, Cable.unplug], "unplugged_already"),
+        ([lambda c: c.unplug("to_client"), lambda c: c.unplug("to_client")], "unplugged_already"),
+        ([lambda c: c.set(slice=2)] * 2, "faults_same"),
+    ],
+)
+def test_a_command_without_effect_says_so(
+    desk: Desk, orders: list[Callable[[Cable], object]], key: str
+) -> None:
+    cable = desk.cable(free_port())
+    for order in orders[:-1]:
+        order(cable)
+    assert not heard(texts_of(cable)[-1], key)
+    orders[-1](cable)
+    assert heard(texts_of(cable)[-1], key)
+
+
+@pytest.mark.parametrize("silence", [Cable.unplug, Cable.hold])
+def test_a_half_close_twice_or_one_that_waits_says_so(
+    desk: Desk, silence: Callable[[Cable], object]
+) -> None:
+    cable, _, server = desk.through()
+    link_of(cable)
+    silence(cable)
+    assert cable.half_close("to_server") == 1
+    assert heard(texts_of(cable)[-1], "half_close_waits")
+    assert cable.half_close("to_server") == 0
+    assert heard(texts_of(cable)[-1], "half_closed_already")
+    cable.clear()
+    assert server.recv(1) == b""
+
+
+def test_slices_without_a_pause_are_fast_and_hold_nobody_up(desk: Desk) -> None:
+    cable, client, server = desk.through()
+    cable.set("to_server", slice=1000, slice_pause=0)
+    data = random.Random(1).randbytes(1_000_000)
+    began = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(client.sendall, data)
+        assert receive(server, len(data)) == data
+    assert time.monotonic() - began < 8  # with the usual pause it takes 30 s
 
 
 def test_stop_delivers_all_that_is_held_however_much_it_is(desk: Desk) -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.timeline.arrows import LETTERS
 from chatkit.timeline.colours import CSS
-from chatkit.timeline.diagram import diagram
+from chatkit.timeline.diagram import MAX_PIECE, diagram
 from chatkit.timeline.moments import Moment, lanes
 from tests.helpers import free_port
 from tests.recorded_programs import PLAIN, RecordedPrograms
@@ -31,24 +30,37 @@ def size(count: int) -> str:
     return say("bytes", n=count)
 
 
+def classed(picture: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
+    """Return the elements that have the class `kind` among theirs."""
+    return [one for one in picture.iter() if kind in (one.get("class") or "").split()]
+
+
 def words(picture: ElementTree.Element) -> list[str]:
-    return [text.text or "" for text in picture.iter(f"{SVG}text")]
+    """Return the texts of all leaves, but not the tooltips."""
+    return [one.text for one in picture.iter() if one.text and one.tag != f"{SVG}title"]
+
+
+def percent(one: ElementTree.Element, name: str) -> float:
+    return float((one.get(name) or "").rstrip("%"))
 
 
 def rects(picture: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
     return [rect for rect in picture.iter(f"{SVG}rect") if rect.get("class") == kind]
 
 
-def paths(picture: ElementTree.Element, kind: str) -> list[str]:
-    return [path.get("d") or "" for path in picture.iter(f"{SVG}path") if path.get("class") == kind]
+def lines(picture: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
+    """Return the visible line of each arrow of a kind between two lanes."""
+    groups = [one for one in classed(picture, kind) if "arrow" in one.get("class", "").split()]
+    return [one.findall(f"{SVG}line")[-1] for one in groups]
 
 
-def places(picture: ElementTree.Element, text: str) -> list[tuple[float, float]]:
-    """Return where a text stands, each time that it does."""
+def places(picture: ElementTree.Element, text: str) -> list[float]:
+    """Return the y of the mark of each row in which a text stands, in percent."""
+    marks = {one.get("data-moment"): one for one in classed(picture, "mark")}
     return [
-        (float(one.get("x", 0)), float(one.get("y", 0)))
-        for one in picture.iter(f"{SVG}text")
-        if text in (one.text or "")
+        percent(marks[row.get("data-moment")].findall("*")[-1], "cy")
+        for row in classed(picture, "row")
+        if text in "".join(row.itertext())
     ]
 
 
@@ -57,12 +69,11 @@ def test_there_is_a_lane_for_each_program_and_servers_stand_first(
 ) -> None:
     programs.pair()
     picture = drawn(programs)
-    assert len(paths(picture, "lane")) == 2
-    names = [one for one in picture.iter(f"{SVG}text") if one.get("class") == "name"]
-    assert [one.text for one in names][:2] == ["server", "client"]
-    for name, lane in zip(names, paths(picture, "lane"), strict=False):
-        assert lane.startswith(f"M{name.get('x')} ")
-    assert f"pid {programs.process('client').pid}" in words(picture)
+    lanes = [one for one in classed(picture, "lane") if one.tag == f"{SVG}line"]
+    assert [percent(lane, "x1") for lane in lanes] == [25, 75]
+    assert ["".join(one.itertext()) for one in classed(picture, "stair")][:2] == [
+        f"{name} pid {programs.process(name).pid}" for name in ("server", "client")
+    ]
 
 
 def test_a_wait_is_shaded_from_its_start_to_its_end(programs: RecordedPrograms) -> None:
@@ -75,10 +86,10 @@ def test_a_wait_is_shaded_from_its_start_to_its_end(programs: RecordedPrograms) 
     programs.ended("client", "send")
     picture = drawn(programs)
     stretch = rects(picture, "waited")[-1]
-    top, height = float(stretch.get("y", 0)), float(stretch.get("height", 0))
-    ((_, start),) = places(picture, say("diagram_waits", call="recv()"))
-    ((_, end),) = places(picture, f"recv() → {size(4)}")
-    assert (top, top + height) == (start - 4, end - 4)
+    top, height = percent(stretch, "y"), percent(stretch, "height")
+    (start,) = places(picture, say("diagram_waits", call="recv()"))
+    (end,) = places(picture, f"recv() → {size(4)}")
+    assert [top, top + height] == pytest.approx([start, end])
     assert not rects(picture, "waits")
 
 
@@ -88,8 +99,7 @@ def test_a_wait_without_an_end_is_shaded_to_the_foot(programs: RecordedPrograms)
     programs.waiting("server", "recv")
     picture = drawn(programs)
     (stretch,) = rects(picture, "waits")
-    foot = paths(picture, "lane")[0].rpartition("V")[2]
-    assert float(stretch.get("y", 0)) + float(stretch.get("height", 0)) == float(foot)
+    assert percent(stretch, "y") + percent(stretch, "height") == pytest.approx(100)
 
 
 def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
@@ -107,7 +117,7 @@ def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
     at = programs.story.until
     code = diagram(programs.story, [server_moment, *shown], at, 0, None, above)
     (stretch,) = rects(ElementTree.fromstring(code), "waits")
-    assert float(stretch.get("height", 0)) > 60
+    assert percent(stretch, "height") > 90
 
 
 def test_waiting_for_the_person_looks_different(programs: RecordedPrograms) -> None:
@@ -146,10 +156,13 @@ def test_what_came_from_the_network_never_becomes_markup(
     programs.ended("server", "recv")
     programs.ended("client", "sendall")
     picture = drawn(programs)
-    known = {"svg", "defs", "marker", "path", "pattern", "rect", "g", "text", "circle"}
+    known = {"svg", "defs", "marker", "path", "pattern", "rect", "g", "circle", "line", "title"}
+    known |= {"div", "span", "b", "i"}
     assert {element.tag.removeprefix(SVG) for element in picture.iter()} <= known
-    (label,) = (text for text in words(picture) if "“" in text)
-    assert label.startswith(f"{size(len(piece))} “")
+    label, _ = (text for text in words(picture) if "“" in text)
+    assert label.startswith("“")
+    tips = " ".join(one.get("title", "") for one in classed(picture, "row"))
+    assert tips.isprintable()
     assert label.isprintable()
     assert not any("\u2000" <= letter <= "\u206f" and letter not in "“”…" for letter in label)
 
@@ -163,8 +176,8 @@ def test_a_piece_of_five_megabytes_is_a_short_label(programs: RecordedPrograms) 
     programs.ended("client", "sendall")
     code = diagram(programs.story, programs.moments(), programs.story.until)
     assert f"{size(5_000_000)} “&lt;&lt;" in code
-    assert len(code) < 12_000
-    assert max(map(len, words(drawn(programs)))) < LETTERS + 40
+    assert len(code) < 30_000
+    assert max(map(len, words(drawn(programs)))) <= MAX_PIECE + len("“…")
 
 
 def test_a_diagram_uses_what_it_has_defined_itself(programs: RecordedPrograms) -> None:
@@ -183,18 +196,8 @@ def test_a_hostile_program_name_is_shown_and_never_acts(programs: RecordedProgra
     programs.run(name).do("s = socket.socket()")
     programs.tells(lambda: programs.story.calls)
     picture = drawn(programs)
-    assert r"<b>\x1b[31m\u202e" in words(picture)
+    assert any(r"<b>\x1b[31m\u202e" in text for text in words(picture))
     assert r"<b>\x1b[31m\u202e" in (picture.get("aria-label") or "")
-
-
-def test_in_a_narrow_lane_the_fault_is_named_all_the_same(programs: RecordedPrograms) -> None:
-    server, client = programs.pair()
-    client.do("s.sendall(b'tak terbaca')")
-    programs.ended("client", "sendall")
-    server.do("t = socket.socket()")
-    server.do(f"t.connect(('127.0.0.1', {free_port()}))")
-    programs.ended("server", "connect")
-    assert any("✕ ConnectionRefused" in text for text in words(drawn(programs)))
 
 
 def test_an_error_is_a_cross_and_its_name_and_not_only_a_colour(programs: RecordedPrograms) -> None:
@@ -204,7 +207,7 @@ def test_an_error_is_a_cross_and_its_name_and_not_only_a_colour(programs: Record
     picture = drawn(programs)
     assert any("✕ ConnectionRefused" in text for text in words(picture))
     assert "SYN → RST" in words(picture)
-    assert len(paths(picture, "cross")) == 1
+    assert len(classed(picture, "cross")) == 1
 
 
 def test_an_arrow_that_stops_ends_before_the_other_lane(programs: RecordedPrograms) -> None:
@@ -213,15 +216,12 @@ def test_an_arrow_that_stops_ends_before_the_other_lane(programs: RecordedProgra
     programs.ended("client", "send")
     programs.ended("server", "accept")
     picture = drawn(programs)
-    (path,) = paths(picture, "arrow underway")
-    begin, end = path.removeprefix("M").split("L")
-    reach = float(end.split()[0])
-    lane = float(paths(picture, "lane")[0].removeprefix("M").split()[0])
-    assert lane + 50 < reach < float(begin.split()[0])
+    (line,) = lines(picture, "underway")
+    assert (percent(line, "x1"), percent(line, "x2")) == (75, 44)  # the server's lane is at 25
     assert say("underway", n=4) in words(picture)
     server.do("c.recv(10)")
     programs.ended("server", "recv")
-    assert not paths(drawn(programs), "arrow underway")
+    assert not lines(drawn(programs), "underway")
 
 
 def test_an_arrow_runs_from_the_row_of_the_send_to_that_of_the_receive(
@@ -233,11 +233,10 @@ def test_an_arrow_runs_from_the_row_of_the_send_to_that_of_the_receive(
     programs.ended("server", "recv", 2)
     programs.ended("client", "send")
     picture = drawn(programs)
-    ((_, send),) = places(picture, f"send({size(4)})")
-    receives = [y for _, y in places(picture, f"recv() → {size(2)}")]
-    arrows = paths(picture, "arrow bytes")
-    assert [path.partition("L")[0].split()[1] for path in arrows] == [f"{send - 4:g}"] * 2
-    assert [path.split()[-1] for path in arrows] == [f"{y - 4:g}" for y in receives]
+    (send,) = places(picture, f"send({size(4)})")
+    arrows = lines(picture, "bytes")
+    assert [percent(line, "y1") for line in arrows] == [send, send]
+    assert [percent(line, "y2") for line in arrows] == places(picture, f"recv() → {size(2)}")
 
 
 def test_the_states_of_the_sockets_stand_below_the_lanes(programs: RecordedPrograms) -> None:
@@ -266,14 +265,16 @@ def test_the_chosen_mark_is_highlighted_and_what_came_later_is_faint(
     (send,) = programs.ended("client", "send")
     moments = programs.moments()
     picture = drawn(programs, next(moment for moment in moments if moment.call is send), moments)
-    (row,) = rects(picture, "chosen")
-    ((_, y),) = places(picture, f"send({size(4)})")
-    assert float(row.get("y", 0)) < y < float(row.get("y", 0)) + float(row.get("height", 0))
-    assert "▶" in words(picture)
-    faint = [text.text for group in picture.iter(f"{SVG}g") for text in group.iter(f"{SVG}text")]
-    assert f"recv() → {size(4)}" in faint
-    assert f"send({size(4)})" not in faint
-    assert not list(drawn(programs).iter(f"{SVG}g"))
+    (row,) = classed(picture, "chosen")
+    assert f"▶ client send({size(4)})" in "".join(row.itertext())
+    assert row.get("aria-current") == "true"
+    later = ["".join(row.itertext()) for row in classed(picture, "later")]
+    assert later[0] == say("diagram_later")
+    assert any(f"recv() → {size(4)}" in text for text in later)
+    assert not any(f"send({size(4)})" in text for text in later)
+    today = drawn(programs)
+    assert not classed(today, "later")
+    assert not [one for one in today.iter() if one.get("opacity")]
 
 
 def test_back_then_a_wait_was_not_over_yet(programs: RecordedPrograms) -> None:
@@ -322,9 +323,8 @@ def test_an_end_that_nobody_records_is_drawn_beside_the_lane(programs: RecordedP
     picture = drawn(programs)
     assert len(lanes(programs.story, programs.moments())) == 1
     seen = words(picture)
-    assert f"{size(4)} “halo”" in seen
-    assert f"{size(9)} “apa kabar”" in seen
-    assert len(paths(picture, "arrow bytes")) == 1
+    assert {"“halo”", "“apa kabar”", say("lane_unknown")} <= set(seen)
+    assert len(lines(picture, "bytes")) == len(lines(picture, "underway")) == 1
 
 
 def test_an_empty_send_says_that_nothing_leaves(programs: RecordedPrograms) -> None:
@@ -332,7 +332,7 @@ def test_an_empty_send_says_that_nothing_leaves(programs: RecordedPrograms) -> N
     client.do("s.send(b'')")
     programs.ended("client", "send")
     assert f"send(b'') → {size(0)}" in words(drawn(programs))
-    assert not paths(drawn(programs), "arrow underway")
+    assert not lines(drawn(programs), "underway")
 
 
 def test_it_speaks_english_too(programs: RecordedPrograms) -> None:
@@ -345,5 +345,100 @@ def test_it_speaks_english_too(programs: RecordedPrograms) -> None:
     texts.use("en")
     picture = drawn(programs)
     waits = say("diagram_waits", call="recv()")
-    assert {f"recv() → {size(2)}", f"{size(2)} “ha”", waits} <= set(words(picture))
+    assert {f"recv() → {size(2)}", "“ha”", waits} <= set(words(picture))
     assert picture.get("aria-label") == say("diagram_alt", programs="server, client")
+
+
+def test_each_arrow_mark_and_row_names_its_moment_and_has_a_tooltip(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
+    client.do(f"s.send({'panjang sekali ' * 20!r}.encode())")
+    server.do("c.recv(1000)")
+    programs.ended("server", "recv")
+    (send,) = programs.ended("client", "send")
+    moments = programs.moments()
+    number = next(n for n, moment in enumerate(moments) if moment.call is send)
+    code = diagram(programs.story, moments, programs.story.until, first=500)
+    picture = ElementTree.fromstring(code)
+    numbers = [one.get("data-moment") for one in classed(picture, "row")]
+    assert numbers == [str(500 + n) for n in range(len(moments))]
+    assert [one.get("data-moment") for one in classed(picture, "mark")] == numbers
+    arrow = next(one for one in classed(picture, "bytes") if one.tag == f"{SVG}g")
+    assert arrow.get("data-moment") == str(500 + number)
+    assert "client → server" in (arrow.findtext(f"{SVG}title") or "")
+    tip = classed(picture, "row")[number].get("title") or ""
+    assert "panjang sekali " * 15 in tip  # more than the row shows
+    assert tip in {one.findtext(f"{SVG}title") for one in classed(picture, "mark")}
+
+
+def test_equal_calls_in_a_row_are_one_row_with_their_number_and_last_time(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
+    client.do("s.close()")
+    server.do("c.recv(10)")
+    (recv,) = programs.ended("server", "recv")
+    assert recv.end
+    recv.count, recv.last_end = 122_000, recv.end + 2 * 10**9
+    zero = recv.end - 10**9
+    code = diagram(programs.story, programs.moments(), programs.story.until, zero)
+    (row,) = (
+        "".join(row.itertext())
+        for row in classed(ElementTree.fromstring(code), "row")
+        if "122" in "".join(row.itertext())
+    )
+    assert row.startswith("1.000")
+    words = say("diagram_times", call=f"recv() → {say('no_more')}", n="122.000")
+    assert f"{words}, {say('diagram_until', clock='3.000')}" in row
+
+
+def test_without_moments_the_programs_with_open_sockets_are_shown(
+    programs: RecordedPrograms,
+) -> None:
+    _, client = programs.pair()
+    other = programs.run("lain")
+    other.do("t = socket.socket(); t.close()")
+    programs.ended("lain", "close")
+    picture = drawn(programs, moments=[])
+    stairs = ["".join(one.itertext()) for one in classed(picture, "stair")]
+    assert len(stairs) == 4
+    assert any("client" in one and "ESTABLISHED" in one for one in stairs)
+    client.do("s.close()")
+
+
+def test_many_equal_states_are_one_with_their_number(programs: RecordedPrograms) -> None:
+    server, port = programs.listening()
+    client = programs.run("client")
+    client.do("s = []")
+    server.do("c = []")
+    for _ in range(7):
+        client.do(f"s.append(socket.create_connection(('127.0.0.1', {port})))")
+        server.do("c.append(d.accept())")
+    programs.ended("server", "accept", 7)
+    seen = words(drawn(programs))
+    assert f":{port} LISTEN" in seen
+    assert say("diagram_times", call=f":{port} ESTABLISHED", n=7) in seen
+
+
+def test_the_end_of_a_long_name_stays_since_it_tells_equal_programs_apart(
+    programs: RecordedPrograms,
+) -> None:
+    for _ in range(2):
+        programs.run("client_ngobrol_dua_arah.py").do("s = socket.socket()")
+    programs.tells(lambda: len(programs.story.calls) == 2)
+    names = {one.text for one in classed(drawn(programs), "name")}
+    assert names == {"client_ngobro…h.py", "client_ngobro…py 2"}
+
+
+def test_datagrams_have_their_size_and_no_tcp_state(programs: RecordedPrograms) -> None:
+    client = programs.run("client")
+    client.do(
+        "s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0))\n"
+        "s.sendto(b'halo', s.getsockname()); s.recvfrom(10)"
+    )
+    programs.ended("client", "recvfrom")
+    seen = words(drawn(programs))
+    assert {f"sendto({size(4)})", f"recvfrom() → {size(4)}", "“halo”"} <= set(seen)
+    assert any(text.endswith(" UDP") for text in seen)
+    assert not any("CLOSED" in text for text in seen)

@@ -16,7 +16,7 @@ from chatkit.texts import say
 from chatkit.timeline.export import SUFFIXES, save
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.timeline.table import headings
+from chatkit.timeline.table import COLUMNS, headings
 from tests.helpers import refused, sentence
 from tests.recorded_process import RecordedProcess
 from tests.recorded_programs import RecordedPrograms
@@ -77,7 +77,7 @@ def test_a_csv_is_one_that_a_spreadsheet_takes_for_utf_8(
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
-    assert lines[0] == headings()
+    assert lines[0] == headings(COLUMNS)
     assert lines[-1][7] == "Halo, é <b>"
     assert len(lines) == len(here.story().calls) + 1
 
@@ -93,7 +93,7 @@ def test_an_html_page_stands_alone_and_has_the_text_as_text(
     assert "Halo, é <b>" not in page
     assert 'src="' not in page
     assert "https://" not in page
-    picture = page[page.index("<svg") : page.index("</svg>") + 6]
+    picture = page[page.index("<svg") : page.rindex("</svg>") + 6]
     ElementTree.fromstring(picture)
 
 
@@ -279,3 +279,51 @@ def test_a_file_that_is_no_record_is_named_and_the_rest_saved(
     assert len(done.stderr.splitlines()) == 1
     assert "lain.jsonl" in done.stderr
     assert (place / "x.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_can_be_read_by_its_owner_alone_whatever_was_there(
+    here: RecordedProcess, place: Path, suffix: str
+) -> None:
+    path = place / f"x{suffix}"
+    path.touch(0o666)
+    before = os.umask(0)
+    try:
+        save(here.story(), path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_command_saves_the_chosen_part(programs: RecordedPrograms, place: Path) -> None:
+    server, client = programs.pair()
+    client.do("s.send(b'halo')")
+    server.do("c.recv(10)")
+    programs.ended("server", "recv")
+    chosen = ("--program", "client", "--conversation", "1", "--last", "2h")
+    done = run(place / "x.csv", *chosen, folder=programs.traces)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sentence("export_done", programs=2).search(done.stdout)
+    text = (place / "x.csv").read_text(encoding="utf-8-sig")
+    assert "halo" in text
+    assert "listen(" not in text
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "key"),
+    [
+        ("--last", "5", "export_last"),
+        ("--program", "siapa", "export_program"),
+        ("--conversation", "2", "export_conversation"),
+    ],
+)
+def test_a_wrong_choice_is_one_sentence_and_no_file(
+    here: RecordedProcess, place: Path, option: str, value: str, key: str
+) -> None:
+    here.story()
+    done = run(place / "x.html", option, value, folder=here.folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert sentence(key, value=value).search(done.stderr)
+    assert list(place.iterdir()) == []

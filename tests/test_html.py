@@ -6,7 +6,7 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.timeline.html import MAX_CELL, MAX_SHOWN, banner, bytes_of, table, who_waits
+from chatkit.timeline.html import HEAD, MAX_CELL, TAIL, banner, bytes_of, table, who_waits
 from chatkit.timeline.story import Story
 from tests.recorded_programs import RecordedPrograms
 from tests.sentences import heard
@@ -94,6 +94,49 @@ def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(programs: RecordedP
     assert "server: recv()" in words
 
 
+def test_the_last_bytes_are_there_and_a_letter_that_was_cut_shows_as_a_byte(
+    programs: RecordedPrograms,
+) -> None:
+    """Lesson 5: `a` and 600 `é`, read by `recv(1024)`."""
+    server, client = programs.pair()
+    client.do("s.sendall(('a' + 600 * 'é').encode())")
+    server.do("c.recv(1024); c.recv(1024)")
+    whole, rest = programs.ended("server", "recv", 2)
+    short, _, folded = bytes_of(whole).partition("<details>")
+    assert short.count("<tr>") == 1 + HEAD + 1 + TAIL
+    assert f"<th scope='row'>{1024 - 8:04x}</th>" in short  # the row of byte 1,023
+    assert "a9 c3 a9 c3 a9 c3 a9 c3" in short
+    assert say("bytes_hidden", n=1024 - 8 * (HEAD + TAIL)) in short
+    assert "“aéé" in short
+    assert "éé\\xc3”" in short
+    assert say("bytes_all", n=1024) in folded
+    assert folded.count("<tr>") == 1 + 1024 / 8
+    assert "éé\\xc3”" in folded
+    assert "“\\xa9éé" in bytes_of(rest)
+
+
+def test_bytes_that_fit_are_not_folded(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    count = 8 * (HEAD + TAIL + 1)
+    client.do(f"s.sendall(b'x' * {count}); s.sendall(b'x' * {count + 1})")
+    server.do(f"c.recv({count}); c.recv(9999)")
+    fits, long = map(bytes_of, programs.ended("server", "recv", 2))
+    assert "<details>" not in fits
+    assert fits.count("<tr>") == 1 + HEAD + TAIL + 1
+    assert "<details>" in long
+
+
+def test_a_letter_that_only_the_record_has_cut_is_left_out(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    client.do("s.sendall(('a' + 3000 * 'é').encode())")
+    server.do("c.recv(6001, socket.MSG_WAITALL)")
+    (recv,) = programs.ended("server", "recv")
+    code = bytes_of(recv)
+    assert "\\xc3" not in code
+    assert "é…</p>" in code
+    assert say("bytes_not_kept", n=6001 - 4096, kept=4096) in code
+
+
 def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
     client.begin("s.sendall(b'x' * 5_000_000)")
@@ -101,9 +144,9 @@ def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
     client.done()
     (recv,) = programs.ended("server", "recv")
     code = bytes_of(recv)
-    assert say("bytes_more", shown=MAX_SHOWN, all=5_000_000) in code
-    assert code.count("<tr>") == 1 + MAX_SHOWN / 16
-    assert len(code) < 10_000
+    assert say("bytes_not_kept", n=5_000_000 - 4096, kept=4096) in code
+    assert "x”" not in code  # nothing pretends that the text ends here
+    assert len(code) < 70_000
 
 
 def test_a_call_without_bytes_says_so_and_what_came_of_it(programs: RecordedPrograms) -> None:

@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatkit import Faults
-from chatkit.cable.lane import GAP, LIMIT, PIECE, End, How, Lane
+from chatkit.cable.faults import NONE
+from chatkit.cable.lane import LIMIT, PIECE, TURN, Bytes, End, How, Lane
+
+GAP = NONE.slice_pause
 
 
 class Alarm:
@@ -69,7 +72,7 @@ class Bench:
         self.lane = Lane(
             Faults(**faults),
             Random(f"{seed}"),
-            lambda how, piece: self.notes.append((how, piece)),
+            lambda how, piece: self.notes.append((how, bytes(piece))),
             self._hold_back,
             self._cut,
             clock,
@@ -86,9 +89,9 @@ class Bench:
         self._takes = takes
         self.lane.exit_changed()
 
-    def put(self, piece: bytes) -> None:
+    def put(self, piece: Bytes) -> None:
         assert piece, "an empty piece is no piece"
-        self.out.append((self.clock.now, piece))
+        self.out.append((self.clock.now, bytes(piece)))
 
     def put_end(self, end: End) -> None:
         self.out.append((self.clock.now, end))
@@ -234,6 +237,23 @@ def test_a_slice_cuts_each_piece_by_itself_with_a_gap_after_each(clock: Clock) -
     clock.pass_to(1)
     assert bench.pieces == [b"Hal", b"oAl", b"i", b"ce", "end"]
     assert bench.times[:4] == pytest.approx([0, GAP, 2 * GAP, 3 * GAP])
+
+
+def test_without_a_pause_many_slices_leave_in_several_turns_of_the_loop(clock: Clock) -> None:
+    bench = Bench(clock, slice=1, slice_pause=0)
+    bench.lane.feed(b"x" * 1000)
+    assert len(bench.out) == TURN
+    clock.pass_to(0)
+    assert bench.pieces == [b"x"] * 1000
+    assert set(bench.times) == {0.0}
+
+
+def test_a_shorter_pause_counts_at_once(clock: Clock) -> None:
+    bench = Bench(clock, slice=1, slice_pause=60)
+    bench.lane.feed(b"Halo")
+    assert bench.bytes == b"H"
+    bench.set(slice=1, slice_pause=0)
+    assert bench.bytes == b"Halo"
 
 
 def test_glue_gathers_from_the_first_piece_on_and_sends_one(clock: Clock) -> None:
@@ -500,6 +520,7 @@ FAULTS: st.SearchStrategy[dict[str, Any]] = st.builds(
     jitter=st.sampled_from([0, 0, 0.5, 3]),
     rate=st.sampled_from([0, 0, 0.5, 100, 1e6]),
     slice=st.sampled_from([0, 0, 1, 7]),
+    slice_pause=st.sampled_from([0, 0.03, 0.5]),
     glue=st.sampled_from([0, 0, 0.5, math.inf]),
     slow_close=st.sampled_from([0, 2]),
     unplugged=st.sampled_from([False, False, True]),

@@ -14,13 +14,17 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.timeline.pcapng import capture
+from chatkit.timeline import pcapng
+from chatkit.timeline.part import ALL, Part
+from chatkit.timeline.pcapng import MAX_OF_A_CALL, capture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace.event import MAX_DATA, Header
+from chatkit.trace.sockets import TracedSocket
 from tests.helpers import LOOPBACK, free_port, until
+from tests.made_up_story import MadeUpStory
 from tests.recorded_process import RecordedProcess
-from tests.recorded_programs import PLAIN, RecordedPrograms
+from tests.recorded_programs import PLAIN, TRACED, RecordedPrograms
 
 TSHARK = shutil.which("tshark")
 CHECKED = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
@@ -483,11 +487,11 @@ def test_a_reset_by_a_program_that_is_not_recorded_comes_from_there(
 def test_one_recorded_end_is_enough(
     programs: RecordedPrograms, tmp_path: Path, recorded: str
 ) -> None:
-    server = programs.run("server", PLAIN if recorded == "client" else ("-m", "chatkit", "trace"))
+    server = programs.run("server", PLAIN if recorded == "client" else TRACED)
     port = server.do(
         "d = socket.socket(); d.bind(('127.0.0.1', 0)); d.listen(1); print(d.getsockname()[1])"
     )
-    client = programs.run("client", PLAIN if recorded == "server" else ("-m", "chatkit", "trace"))
+    client = programs.run("client", PLAIN if recorded == "server" else TRACED)
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'Halo')")
     server.do("c, _ = d.accept(); c.recv(10); c.send(b'Halo juga'); c.shutdown(1)")
     client.do("s.recv(100); s.recv(100); s.recv(100); s.close()")
@@ -551,3 +555,255 @@ def test_the_file_says_that_its_headers_are_made_up(
         pytest.skip("no capinfos on the path")
     run = subprocess.run([capinfos, found.path], capture_output=True, timeout=60, check=True)
     assert say("pcapng_comment") in run.stdout.decode()
+
+
+# datagrams
+
+UDP = ("ip.src", "ipv6.src", "udp.srcport", "ip.dst", "ipv6.dst", "udp.dstport", "udp.length",
+    "frame.cap_len", "frame.len", "udp.checksum.status", "_ws.malformed", "_ws.expert.severity",
+    "udp.payload", "frame.comment")  # fmt: skip
+
+
+@dataclass
+class Datagram:
+    """What tshark says of one datagram."""
+
+    source: str
+    target: str
+    size: int
+    data: bytes
+    comment: str
+
+
+def datagrams_of(story: Story, folder: Path, part: Part = ALL) -> list[Datagram]:
+    """Return the datagrams of a capture file, in which tshark found nothing wrong."""
+    assert TSHARK
+    path = folder / "udp.pcapng"
+    path.write_bytes(capture(story, part))
+    wanted = [word for field in UDP for word in ("-e", field)]
+    command = [TSHARK, "-n", "-r", str(path), "-o", "udp.check_checksum:TRUE", "-T", "fields"]
+    run = subprocess.run(
+        [*command, "-E", "separator=|", *wanted], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    return [_datagram(line) for line in run.stdout.splitlines()]
+
+
+def _datagram(line: str) -> Datagram:
+    (
+        host, host6, port, there, there6, peer_port, length, kept, whole, checksum, malformed,
+        severities, payload, comment,
+    ) = line.split("|")  # fmt: skip
+    assert not malformed, line
+    assert not [one for one in severities.split(",") if one and int(one, 0) >= WARNING], line
+    assert checksum == ("1" if kept == whole else "2"), line  # good, or not all bytes are there
+    ends = f"{host or host6} {port}", f"{there or there6} {peer_port}"
+    return Datagram(*ends, int(length) - 8, bytes.fromhex(payload), comment)
+
+
+def asking(here: RecordedProcess, family: int = socket.AF_INET) -> TracedSocket:
+    return here.keep(TracedSocket(family, socket.SOCK_DGRAM))
+
+
+def answering(here: RecordedProcess, host: str = LOOPBACK) -> tuple[TracedSocket, int]:
+    sock = asking(here, socket.AF_INET6 if ":" in host else socket.AF_INET)
+    sock.bind((host, 0))
+    return sock, sock.getsockname()[1]
+
+
+@pytest.mark.parametrize("host", [LOOPBACK, "0.0.0.0", "::1", "::"])
+def test_a_datagram_that_both_sides_recorded_is_there_once(
+    here: RecordedProcess, tmp_path: Path, host: str
+) -> None:
+    try:
+        server, port = answering(here, host)
+    except OSError:
+        pytest.skip("this computer has no ::1")
+    loopback = "::1" if ":" in host else LOOPBACK
+    client = asking(here, server.family)
+    client.sendto(b"Halo", (loopback, port))
+    _, address = server.recvfrom(1024)
+    server.sendto("Halo juga é".encode(), address)
+    client.recvfrom(1024)
+    here_, there = f"{loopback} {address[1]}", f"{loopback} {port}"
+    assert datagrams_of(here.story(), tmp_path) == [
+        Datagram(here_, there, 4, b"Halo", ""),
+        Datagram(there, here_, 12, "Halo juga é".encode(), ""),
+    ]
+
+
+def test_equal_datagrams_one_after_the_other_are_all_there(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
+    server, port = answering(here)
+    client = asking(here)
+    for _ in range(3):
+        client.sendto(b"ping", ("localhost", port))
+    for _ in range(3):
+        server.recvfrom(10)
+    found = datagrams_of(here.story(), tmp_path)
+    assert [one.data for one in found] == [b"ping"] * 3
+    assert {one.target for one in found} == {f"{LOOPBACK} {port}"}
+
+
+def test_a_connected_socket_sends_datagrams_too(here: RecordedProcess, tmp_path: Path) -> None:
+    server, port = answering(here)
+    client = asking(here)
+    client.connect((LOOPBACK, port))
+    client.send(b"satu")
+    server.connect(client.getsockname())
+    server.recv(10)
+    server.sendall(b"")
+    assert client.recv(10) == b""  # an empty datagram, and no end of anything
+    client.sendall(b"tiga")
+    server.recvfrom(10)
+    found = datagrams_of(here.story(), tmp_path)
+    assert [one.data for one in found] == [b"satu", b"", b"tiga"]
+    assert found[1].source == found[0].target == found[2].target == f"{LOOPBACK} {port}"
+
+
+def test_a_datagram_longer_than_what_is_kept_has_its_true_length(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
+    server, port = answering(here)
+    content = os.urandom(9000)
+    asking(here).sendto(content, (LOOPBACK, port))
+    server.recvfrom(10_000)
+    (found,) = datagrams_of(here.story(), tmp_path)
+    assert found.size == 9000
+    assert found.data == content[:MAX_DATA]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there recvfrom fails where the buffer is short")
+def test_a_datagram_that_was_read_into_a_short_buffer_is_whole(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
+    server, port = answering(here)
+    client = asking(here)
+    client.sendto(b"hilang", (LOOPBACK, port))
+    client.sendto(b"0123456789", (LOOPBACK, port))
+    server.recvfrom(3)
+    server.recvfrom(4)
+    found = datagrams_of(here.story(), tmp_path)
+    assert [one.data for one in found] == [b"hilang", b"0123456789"]
+
+
+def test_one_recorded_side_of_a_datagram_is_enough(here: RecordedProcess, tmp_path: Path) -> None:
+    server, port = answering(here)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.sendto(b"dari luar", (LOOPBACK, port))
+        _, address = server.recvfrom(100)
+        server.sendto(b"ke luar", address)
+        outside = f"{LOOPBACK} {stranger.getsockname()[1]}"
+    assert datagrams_of(here.story(), tmp_path) == [
+        Datagram(outside, f"{LOOPBACK} {port}", 9, b"dari luar", ""),
+        Datagram(f"{LOOPBACK} {port}", outside, 7, b"ke luar", ""),
+    ]
+
+
+def test_a_datagram_to_a_group_is_one_packet_however_many_read_it(
+    here: RecordedProcess, tmp_path: Path
+) -> None:
+    group, port = "224.0.0.251", free_port()
+    readers = [asking(here) for _ in range(2)]
+    for reader in readers:
+        reader.settimeout(10)
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reader.bind(("", port))
+        member = socket.inet_aton(group) + socket.inet_aton(LOOPBACK)
+        reader.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+    client = asking(here)
+    client.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(LOOPBACK))
+    client.sendto(b"semua", (group, port))
+    for reader in readers:
+        reader.recvfrom(10)
+    (found,) = datagrams_of(here.story(), tmp_path)
+    assert (found.target, found.data) == (f"{group} {port}", b"semua")
+    assert found.source.startswith(f"{LOOPBACK} ")
+
+
+def test_of_many_equal_datagrams_in_a_row_the_last_packet_tells_the_rest(tmp_path: Path) -> None:
+    made = MadeUpStory()
+    client = made.program("client")
+    made.call(client, "socket", detail="AF_INET, SOCK_DGRAM")
+    send = made.call(
+        client, "sendto", moved=4, data=b"ping", local="0.0.0.0:40000", detail="('127.0.0.1', 5005)"
+    )
+    send.count, send.last_end = MAX_OF_A_CALL + 7, send.start + 1_000_000_000
+    found = datagrams_of(made.story, tmp_path)
+    assert len(found) == MAX_OF_A_CALL
+    assert {(one.source, one.data) for one in found} == {(f"{LOOPBACK} 40000", b"ping")}
+    assert [one.comment for one in found if one.comment] == [say("pcapng_copies", n=7)]
+    assert found[-1].comment
+
+
+# what nobody has sent
+
+
+def claiming(size: int) -> Story:
+    """Return the story of a client that claims to have sent so many bytes, and of its server."""
+    made = MadeUpStory()
+    client, _ = made.pair()
+    made.call(client, "sendall", moved=size, data=b"halo")
+    made.call(client, "send", moved=5, data=b"dunia")
+    return made.story
+
+
+def test_a_claim_of_10_gib_is_no_more_than_a_thousand_packets(tmp_path: Path) -> None:
+    size = 10 * 1024**3
+    path = tmp_path / "claim.pcapng"
+    path.write_bytes(capture(claiming(size)))
+    assert path.stat().st_size < 200_000
+    assert TSHARK
+    fields = ("-T", "fields", "-e", "tcp.len", "-e", "frame.comment")
+    command = [TSHARK, "-n", "-r", str(path), "-Y", "tcp.len > 0", *fields]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    *full, last, next_ = run.stdout.splitlines()
+    assert full == ["65000\t"] * (MAX_OF_A_CALL - 1)
+    assert last == f"65000\t{say('pcapng_missing', n=size - MAX_OF_A_CALL * 65_000)}"
+    assert next_ == "5\t"
+
+
+def test_many_claims_share_the_packets_of_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pcapng, "MAX_PACKETS", 1000)
+    made = MadeUpStory()
+    client, _ = made.pair()
+    for _ in range(300):
+        made.call(client, "sendall", moved=10 * 1024**3, data=b"halo")
+    assert len(capture(made.story)) < 1000 * 200
+
+
+@pytest.mark.parametrize("name", ["connect", "sendto", "recvfrom"])
+def test_a_port_that_is_none_costs_its_own_call_alone(tmp_path: Path, name: str) -> None:
+    made = MadeUpStory()
+    client, _ = made.pair()
+    made.call(client, "send", moved=4, data=b"halo")
+    made.call(client, "socket", 7, detail="AF_INET, SOCK_DGRAM")
+    for port in ["70000", "-1", "99999999999", "x", "", "9" * 5000]:
+        bad = f"127.0.0.1:{port}"
+        asked = f"('127.1', {port})"
+        begun = made.start(client, name, 7, peer=bad, local=bad, size=4, detail=asked)
+        made.end(client, name, begun, size=4, data=b"buah", detail=f"('127.0.0.1', {port})")
+        begun = made.start(client, "connect", 8, peer=bad, local=bad)
+        made.end(client, "connect", begun, "ConnectionRefusedError: no")
+    found = read(made.story, tmp_path)
+    assert [packet.size for packet in found.packets] == [0, 0, 0, 4]
+
+
+@pytest.mark.parametrize("recorded", ["both", "one"])
+def test_equal_calls_in_a_row_are_a_segment_each_up_to_a_bound(recorded: str) -> None:
+    made = MadeUpStory()
+    client, server = made.pair()
+    count = MAX_OF_A_CALL + 20
+    if recorded == "both":
+        call = made.call(client, "send", moved=4, data=b"ping")
+    else:
+        stranger = made.connected(server, 5, "127.0.0.1:7", "127.0.0.1:9")
+        assert made.story.other_end(stranger) is None
+        begun = made.start(server, "recv", 5, size=10)
+        call = made.end(server, "recv", begun, size=4, data=b"ping")
+    call.count, call.last, call.last_end = count, 4 * count, call.start + 1_000_000_000
+    made.call(client, "send", moved=5, data=b"akhir")
+    content = capture(made.story)
+    assert content.count(b"ping") == MAX_OF_A_CALL
+    assert say("pcapng_missing", n=4 * 20).encode() in content

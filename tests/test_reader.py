@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ import pytest
 
 from chatkit.texts import say
 from chatkit.timeline import reader
-from chatkit.timeline.reader import CHUNK, Folder, Source
+from chatkit.timeline.reader import CHUNK, LONGEST, MAX_PROGRAM, MOST, Folder, Source
 from chatkit.timeline.story import Story
-from chatkit.trace.event import FORMAT, Event, Header, now
+from chatkit.trace.event import FORMAT, MAX_DATA, Event, Header, now
 from chatkit.trace.writer import encoded
 from tests.helpers import Script, until
 from tests.sentences import heard
@@ -28,6 +29,11 @@ def header(pid: int = 0, wall: int = 0, began: int = 0) -> bytes:
 
 def lines(first: int, last: int) -> bytes:
     return encoded([Event(n, n, "recv", "start", socket=1) for n in range(first, last)])
+
+
+def event(more: bytes) -> bytes:
+    """Return a line that would be an event, but for `more`."""
+    return b'{"time":1,"call":1,"name":"recv","step":"start",' + more + b"}"
 
 
 def numbers(folder: Folder) -> list[int]:
@@ -84,12 +90,38 @@ def test_a_line_that_a_crash_cut_off_costs_itself_alone(tmp_path: Path) -> None:
         b'{"time":' + b"9" * 400 + b"}",
         b"[" * 20_000,
         b"\r",
+        event(b'"x":' + b"[" * 100_000 + b"]" * 100_000),
+        event(b'"x":' + b'{"x":' * 100_000 + b"1" + b"}" * 100_000),
+        event(b'"detail":"\xff"'),
+        event(b'"detail":"\\ud800"'),
+        event(b'"time":-1'),
+        event(b'"time":4611686018427387904'),
+        event(b'"time":99999999999999999999999999'),
+        event(b'"wall":-1'),
+        event(b'"wall":18446744073709551615'),
+        event(b'"size":-2'),
+        event(b'"size":9223372036854775808'),
+        event(b'"step":"call","ended":-1'),
+        event(b'"step":"call","moved":4611686018427387904'),
+        event(b'"step":"again","count":-1,"ends":[1]'),
+        event(b'"step":"again","count":4611686018427387904,"ends":[1]'),
+        event(b'"step":"again","count":5,"ends":[-1]'),
+        event(b'"data":"' + b"AAAA" * MAX_DATA + b'"'),
+        event(b'"name":"re\\u001b[2Jcv"'),
+        event(b'"name":""'),
+        event(b'"name":"' + b"a" * 1000 + b'"'),
+        b"x" * (LONGEST + 1),
+        b"x" * (2 * CHUNK + 5),
     ],
+    ids=lambda rubbish: rubbish[-30:],
 )
 def test_a_line_that_is_none_of_ours_is_left_out(rubbish: bytes, tmp_path: Path) -> None:
     path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
     path.write_bytes(header() + lines(0, 1) + rubbish + b"\n\n" + lines(1, 2))
-    assert numbers(folder) == [0, 1]
+    found = numbers(folder)
+    while folder.more:
+        found += numbers(folder)
+    assert found == [0, 1]
     assert folder.problems == []
 
 
@@ -173,7 +205,53 @@ def test_a_file_without_lines_is_given_up_after_4_mb(tmp_path: Path) -> None:
     assert not folder.more
 
 
-@pytest.mark.parametrize("first", [b'{"chatkit":2,"who":"next year"}', b'{"chatkit":0}'])
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a file may take its size")
+@pytest.mark.parametrize("first", [b"", b"\n" * 5])
+def test_of_a_line_without_an_end_a_bounded_part_is_read_and_that_is_said(
+    tmp_path: Path, first: bytes
+) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    (tmp_path / "b.jsonl").write_bytes(header() + lines(5, 6))
+    with path.open("wb") as file:
+        file.write(header() + first + lines(0, 2))
+        file.truncate(2 * 1024**3)
+    before, found = _bytes_read(), numbers(folder)
+    tracemalloc.start()
+    while folder.more:
+        found += numbers(folder)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == [0, 1, 5]
+    assert folder.problems == [say("trace_long", path=path, size=MOST // 1024**2)]
+    assert _bytes_read() - before < MOST + 2 * CHUNK
+    assert most < 4 * CHUNK
+
+
+@pytest.mark.parametrize(
+    "more", [b'"x":' + b"[" * 100_000, b'"program":"\xff"', b'"time":9e99', b'"wall":-1e30']
+)
+def test_a_header_that_cannot_be_one_is_a_foreign_file(tmp_path: Path, more: bytes) -> None:
+    path, folder = tmp_path / "a.jsonl", Folder(tmp_path)
+    path.write_bytes(header().replace(b"{", b"{" + more + b",", 1) + lines(0, 3))
+    assert numbers(folder) == []
+    assert folder.problems == [say("trace_foreign", path=path)]
+
+
+def test_a_program_whose_name_has_no_end_is_called_by_its_beginning(tmp_path: Path) -> None:
+    name = header().replace(b'"server"', b'"' + b"s" * 1_000_000 + b'"')
+    made = source(tmp_path, name + b"\n").header
+    assert made
+    assert made.program == "s" * (MAX_PROGRAM - 1) + "…"
+
+
+def test_a_record_of_the_first_version_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(header().replace(b":2,", b":1,", 1) + lines(0, 3))
+    folder = Folder(tmp_path)
+    assert numbers(folder) == [0, 1, 2]
+    assert folder.problems == []
+
+
+@pytest.mark.parametrize("first", [b'{"chatkit":9,"who":"next year"}', b'{"chatkit":0}'])
 def test_another_version_is_left_out_with_both_numbers(first: bytes, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     path, version = tmp_path / "a.jsonl", first[11:12].decode()

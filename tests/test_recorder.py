@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.trace import folder, recorder, writer
 from chatkit.trace.event import FORMAT, MAX_DATA, Event
+from chatkit.trace.fold import Note
 from chatkit.trace.writer import Recorder
 from tests.helpers import Desk, refused, sentence, until
 
@@ -156,7 +158,7 @@ def test_a_thread_that_goes_on_while_the_recorder_closes_is_not_told_of_a_fault(
     def flush_and_let_others_write() -> None:
         flush()
         if not writes.is_set():
-            record._events.append(Event(0, 0, "last", "start"))
+            record._notes.append(Note(0, 0, "last", "start"))
             other.start()
             assert writes.wait(10)
 
@@ -164,7 +166,7 @@ def test_a_thread_that_goes_on_while_the_recorder_closes_is_not_told_of_a_fault(
     record.close()
     assert record._file < 0
     other.join(10)
-    assert names(tmp_path) == ["exit return", "last start"]
+    assert names(tmp_path) == ["last start", "exit return"]
     assert capsys.readouterr().err == ""
 
 
@@ -188,6 +190,40 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     made.close()
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(made.path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(made.path.parent.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+def test_a_folder_that_existed_keeps_its_rights(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a").chmod(0o755)
+    recorder.begin(tmp_path / "a" / "b", "x").close()
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o755
+
+
+def test_beyond_512_mb_the_oldest_files_of_a_day_go_but_none_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert folder.DAY == 512 * 1024 * 1024
+    monkeypatch.delenv(folder.VARIABLE)
+    monkeypatch.setattr(folder, "days", lambda: tmp_path / "traces")
+    monkeypatch.setattr(folder, "DAY", 3_000_000)
+    today = folder.make(folder.folder())
+    gone = 2**22 + 1  # no process has this pid
+    ages = {f"living-{os.getpid()}": 9, f"old-{gone}": 8, f"older-{gone}": 7, f"new-{gone}": 1}
+    for name, age in ages.items():
+        file = today / f"{name}-{time.time_ns()}.jsonl"
+        file.write_bytes(bytes(1_000_000))
+        os.utime(file, (time.time() - age, time.time() - age))
+    (today / "notes.txt").write_bytes(bytes(1_000_000))
+    folder.make(today)
+    left = sorted(path.name.split("-")[0] for path in today.iterdir())
+    assert left == ["living", "new", "notes.txt", "older"]
+    assert sentence("trace_day_full", size=2, count=1, folder=today).fullmatch(
+        capsys.readouterr().err.strip()
+    )
+    folder.make(today)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_program_may_be_called_anything(tmp_path: Path) -> None:
@@ -360,8 +396,9 @@ print(os.listdir(os.environ['CHATKIT_TRACE']))
     ]
     for path, source in where.sources.items():
         assert source.header
-        written = path.read_bytes().count(b"\n") - 1  # the header
-        assert written == len(by_file[source.header.pid]), "each line is a whole event"
+        (_, *lines) = path.read_bytes().splitlines()
+        parts = sum(2 if b'"step":"call"' in line else 1 for line in lines)
+        assert parts == len(by_file[source.header.pid]), "each line is whole"
 
 
 def test_of_a_killed_program_all_is_there_up_to_the_call_that_it_was_in(

@@ -16,13 +16,14 @@ from chatkit.texts import say
 from chatkit.timeline import waiting
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Process, Story
+from chatkit.trace import folder
 from chatkit.trace.event import now
 from tests.helpers import LOOPBACK, PEERS, Script, free_port, sentence, until
 
 SCRIPTS = Path(__file__).parent / "scripts"
 OURS = os.fsencode(Path(chatkit.__file__).parent)  # the folder of our frames in a traceback
 PLAIN: list[str] = []
-TRACED = ["-m", "chatkit", "trace"]
+TRACED = ["-m", "chatkit", "trace", "--quiet"]
 
 # what differs from one run to the next, with us or without
 CHANGING = [(rb"\b\d{5}\b", b"PORT"), (rb"\d\d:\d\d:\d\d", b"TIME"), (rb"0x[0-9a-f]+", b"PLACE")]
@@ -309,7 +310,7 @@ def test_a_script_ends_as_it_does_without_us(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_forked_children_have_a_file_of_their_own(stage: Stage) -> None:
+def test_children_of_every_kind_have_a_file_of_their_own(stage: Stage) -> None:
     (result,) = stage.play(lambda desk: desk.run(SCRIPTS / "children.py"))
     assert result.said.split(b"\n")[:4] == [
         b"b'fork' b''",
@@ -318,9 +319,11 @@ def test_forked_children_have_a_file_of_their_own(stage: Stage) -> None:
         b"b'sub'",
     ]
     names = [process.name for process in stage.story.processes]
-    assert sorted(names) == ["children.py", "children.py 2", "children.py 3"]
+    assert sorted(names) == [
+        "children.py", "children.py 2", "children.py 3", "children.py 4", "python -c"
+    ]  # fmt: skip
     sent = {call.data for call in stage.story.calls if call.name == "sendall"}
-    assert {b"fork", b"os.fork"} <= sent
+    assert sent == {b"fork", b"spawn", b"os.fork", b"sub"}
     assert all(process.ended and not process.killed for process in stage.story.processes)
 
 
@@ -340,6 +343,31 @@ def test_a_time_limit_is_in_the_call_and_so_is_its_end(stage: Stage) -> None:
     assert second.made
     limits = [call.detail for call in stage.calls("server_impatient.py", "settimeout")]
     assert limits == ["0.2", "0.2"]  # and none that the script did not set
+
+
+@pytest.mark.skipif(os.name == "nt", reason="select takes only sockets here")
+def test_a_select_counts_its_sockets_and_a_wait_for_pipes_alone_is_none(
+    tmp_path: Path, stage: Stage
+) -> None:
+    script = tmp_path / "waits.py"
+    script.write_text(
+        "import os, select, selectors, socket\n"
+        "out, into = os.pipe()\n"
+        "os.write(into, b'x')\n"
+        "one, other = socket.socketpair()\n"
+        "select.select([out], [], [])\n"
+        "select.select([out, one], [], [])\n"
+        "selector = selectors.DefaultSelector()\n"
+        "selector.register(out, selectors.EVENT_READ)\n"
+        "selector.select()\n"
+        "selector.register(one, selectors.EVENT_WRITE)\n"
+        "selector.register(other.fileno(), selectors.EVENT_WRITE)\n"
+        "selector.select()\n"
+        "select.select([], [], [], 0)\n"
+    )
+    stage.play(lambda desk: desk.run(script))
+    details = [call.detail for call in stage.calls("waits.py", "select")]
+    assert details == [say("select_sockets", count=count) for count in (1, 2, 0)]
 
 
 SOURCES = {
@@ -425,6 +453,31 @@ def test_with_recording_off_a_script_runs_as_ever(
     assert program.said == b"<class 'socket.socket'>\n"
     assert program.complained.count(b"File") == 1
     assert [*tmp_path.iterdir()] == [tmp_path / "script.py"]
+
+
+@pytest.mark.parametrize("quiet", [[], ["--quiet"]], ids=["", "quiet"])
+def test_one_sentence_says_where_the_record_lies_unless_it_is_to_be_quiet(
+    quiet: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "script.py").write_text(
+        "import os, subprocess, sys\nprint('jalan')\n"
+        "if sys.argv[1:]: subprocess.run([sys.executable, 'script.py'])\n"
+    )
+    command = ["-m", "chatkit", "trace", *quiet, "--folder", "x", "script.py", "a"]
+    program = Script(*command, cwd=tmp_path, apart=True)
+    assert program.leave() == 0
+    assert program.said.split() == [b"jalan", b"jalan"]
+    texts.use("id")
+    notice = sentence("trace_notice", folder=tmp_path / "x", kept=say("trace_kept_by_you"))
+    assert bool(notice.fullmatch(program.complained.decode().strip())) is not bool(quiet)
+
+
+def test_a_folder_of_the_day_is_kept_for_14_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "days", lambda: tmp_path)
+    monkeypatch.delenv(folder.VARIABLE, raising=False)
+    assert sentence("trace_notice", kept=say("trace_kept", days=14)).fullmatch(folder.notice())
 
 
 def test_a_folder_named_on_the_command_line_wins_and_is_made(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from chatkit import texts
 from chatkit.message import visible
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
-from chatkit.timeline.table import COLUMNS, FORMULA, Row, csv_text, headings, plain, rows
+from chatkit.timeline.table import COLUMNS, FORMULA, ON_A_PAGE, Row, csv_text, headings, plain, rows
 from chatkit.trace.event import FORMAT, Event, Header
 from tests.helpers import LOOPBACK, free_port
 from tests.recorded_process import RecordedProcess
@@ -153,7 +153,8 @@ def test_an_empty_story_is_an_empty_table() -> None:
 def test_columns_have_names_in_the_readers_language(language: str) -> None:
     texts.use(language)
     names = headings()
-    assert len(set(names)) == len(COLUMNS) == len(Row.__slots__)
+    assert len(set(names)) == len(ON_A_PAGE) == len(COLUMNS) - 2
+    assert len(set(headings(COLUMNS))) == len(COLUMNS) == len(Row.__slots__)
     assert Row.__slots__ == COLUMNS
     assert names[COLUMNS.index("peer")] == texts.say("column_peer")
 
@@ -213,7 +214,7 @@ def test_csv_holds_the_same_as_the_table(here: RecordedProcess) -> None:
     conn.recv(10)
     story = here.story()
     found = cells(story)
-    assert found[0] == headings()
+    assert found[0] == headings(COLUMNS)
     assert [line[3] for line in found[1:]] == [row.call for row in rows(story)]
     assert found[-1][7] == 'a,"b"\\n; é'
     assert {len(line) for line in found} == {len(COLUMNS)}

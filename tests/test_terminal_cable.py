@@ -10,6 +10,7 @@ import pytest
 
 from chatkit.cable.faults import NAMES
 from chatkit.cli import BAD_USAGE, main
+from chatkit.terminal.cable import COMMANDS
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, Script, free_port, sentence, until
 
@@ -40,6 +41,31 @@ def test_pieces_are_printed_as_bytes_with_their_direction(desk: Desk) -> None:
         script.shows("< b'Hai'")
 
 
+def test_each_piece_has_its_connection_its_text_and_its_hex(desk: Desk) -> None:
+    with through(desk) as (script, client, _):
+        client.sendall('{"text": "Halo é"}\n'.encode())
+        script.shows(r"""[1] > b'{"text": "Halo \xc3\xa9"}\n'""")
+        script.shows(r"""    {"text": "Halo é"}\n""")
+        script.shows("    0010  a9 22 7d 0a ")
+        client.sendall(b"\x1b[2J\xff" + bytes(1000))
+        script.shows("    0000  1b 5b 32 4a ff 00")
+        script.shows("    03e0  00 ")
+        assert "\x1b" not in script.output
+
+
+@pytest.mark.parametrize("word", ["help", "bantuan"])
+def test_help_lists_every_command_with_a_line(word: str) -> None:
+    with cable() as (script, _):
+        script.type(word)
+        for one in COMMANDS:
+            script.shows(say(f"order_{one}"))
+        script.type("status")
+        script.shows(sentence("cable_status", links=0))
+        script.type("slice=2 slice_pause=0")
+        script.type("status")
+        script.shows(say("lane_to_client", faults="slice=2, slice_pause=0"))
+
+
 def test_commands_change_the_faults_while_bytes_flow(desk: Desk) -> None:
     with through(desk) as (script, client, server):
         script.type("to_client hold")  # the direction stands behind a command
@@ -53,7 +79,7 @@ def test_commands_change_the_faults_while_bytes_flow(desk: Desk) -> None:
         script.type("release")
         assert client.recv(1024) == b"satudua"
         script.type("slice=1")
-        script.shows(say("cable_faults_to_server", faults="slice=1"))
+        script.shows(say("cable_faults_to_server", faults="slice=1, slice_pause=0.03"))
         client.sendall(b"Bob")
         assert [server.recv(1024) for _ in range(3)] == [b"B", b"o", b"b"]
         script.type("half_close to_server")
@@ -99,16 +125,18 @@ def test_the_end_of_a_pipe_leaves_it_running_and_ctrl_c_ends_it(desk: Desk) -> N
         ("half_close", "half_close_one_way", {}),
         ("cut", "cable_nothing", {}),
         ("half_close to_server", "cable_nothing", {}),
+        ("release", "released_already", {}),
+        ("unplugged=ya", "fault_whole", {"name": "unplugged", "example": "1"}),
         ("half_close ke_mana", "direction_unknown", {"value": "ke_mana"}),
-        ("slice=setengah", "fault_not_a_number", {"name": "slice", "value": "setengah"}),
-        ("slice=-1", "fault_range", {"name": "slice", "value": -1}),
+        ("slice=setengah", "fault_whole", {"name": "slice", "value": "setengah"}),
+        ("slice=-1", "fault_whole", {"name": "slice", "value": -1}),
         ("to_mars slice=1", "direction_unknown", {"value": "to_mars"}),
         ("sihir=1", "fault_unknown", {"name": "sihir", "names": ", ".join(NAMES)}),
         ("self=1", "fault_unknown", {"name": "self"}),
         ("direction=1", "fault_unknown", {"name": "direction"}),
         ("slice=1 to_client", "cable_order", {"order": "slice=1 to_client"}),
-        ("wait lama", "fault_not_a_number", {"name": "wait", "value": "lama"}),
-        ("wait 1e9", "fault_range", {"name": "wait", "most": 60}),
+        ("wait lama", "fault_number", {"name": "wait", "value": "lama"}),
+        ("wait 1e9", "fault_number", {"name": "wait", "most": 60}),
     ],
 )
 def test_a_bad_command_gets_one_sentence_and_the_cable_goes_on(
@@ -138,9 +166,9 @@ def test_a_flood_is_not_printed_in_full_but_counted(desk: Desk) -> None:
         (["--listen", "x"], "port_not_a_number", {"text": "x"}),
         (["--to", "127.0.0.1"], "target_without_port", {"text": "127.0.0.1"}),
         (["--to", "127.0.0.1:0"], "port_out_of_range", {"port": 0}),
-        (["--slice", "x"], "fault_not_a_number", {"name": "slice", "value": "x"}),
-        (["--delay", "61"], "fault_range", {"name": "delay", "most": 60, "value": 61}),
-        (["--seed", "x"], "fault_not_a_number", {"name": "seed", "value": "x"}),
+        (["--slice", "x"], "fault_whole", {"name": "slice", "value": "x"}),
+        (["--delay", "61"], "fault_number", {"name": "delay", "most": 60, "value": 61}),
+        (["--seed", "x"], "seed_not_whole", {"value": "x"}),
         (["--seed", "inf"], "seed_not_whole", {"value": "inf"}),
         (["--seed", "1.5"], "seed_not_whole", {"value": "1.5"}),
         (["--listen", "26005", "--to", "localhost:26005"], "cable_to_itself", {}),

@@ -19,9 +19,9 @@ from chatkit.texts import say
 from chatkit.timeline import reader
 from chatkit.timeline.picture import TABLE_ROWS, VISIBLE
 from chatkit.trace.event import FORMAT
-from tests.helpers import until
+from tests.helpers import refused, sentence, until
 from tests.recorded_programs import Program, RecordedPrograms
-from tests.widgets import hides, says, shows, without_widgets
+from tests.widgets import hides, says, shows, text_of, without_tags, without_widgets
 
 Opener = Callable[..., TimelinePanel]
 REDRAW = TimelinePanel.REDRAW
@@ -129,7 +129,7 @@ def test_a_flood_is_redrawn_ten_times_a_second_at_most(
     drawn: list[float] = []
     panel.diagram.observe(lambda _: drawn.append(time.monotonic()), "value")
     server.begin("n = 0\nwhile n < 900: n += len(c.recv(10))")
-    client.do("import time\nfor _ in range(900): s.send(b'x'); time.sleep(0.001)")
+    client.do("import time\nfor n in range(900): s.send(bytes([n * n % 251])); time.sleep(0.001)")
     server.done()
     until(lambda: len(drawn) > 2)
     gaps = [after - before for before, after in pairwise(drawn)]
@@ -165,13 +165,13 @@ def test_back_goes_back_a_moment_a_click_and_forward_forth(
         panel.back.click()
     says(panel.status, "timeline_back_then", number=count - 3, count=count)
     assert panel.slider.value == count - 4
-    assert 'class="chosen"' in panel.diagram.value
+    assert 'class="row chosen' in panel.diagram.value
     panel.forward.click()
     says(panel.status, "timeline_back_then", number=count - 2, count=count)
     assert panel.live.description == say("button_live")
     panel.live.click()
     says(panel.status, "timeline_live", count=count)
-    assert 'class="chosen"' not in panel.diagram.value
+    assert 'class="row chosen' not in panel.diagram.value
 
 
 def test_pause_holds_the_picture_while_the_story_goes_on(
@@ -185,7 +185,8 @@ def test_pause_holds_the_picture_while_the_story_goes_on(
     says(panel.status, "timeline_back_then", number=count, count=count)
     programs.run("tamu").do("s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()")
     says(panel.status, "timeline_back_then", number=count, count=count + 3)
-    assert "listen() → LISTEN" in panel.diagram.value  # faintly, as what came after
+    assert "listen() → LISTEN" in panel.diagram.value  # below the chosen one, as what came after
+    says(panel.diagram, "diagram_later")
     assert panel.slider.value == count - 1
 
 
@@ -242,10 +243,76 @@ def test_starting_from_here_leaves_out_what_was_before(
     ready(programs, panel)
     panel.clear.click()
     says(panel.status, "timeline_live", count=0)
-    until(lambda: panel.diagram.value == "")
+    says(panel.diagram, "timeline_quiet")
     client.do("s.send(b'sesudahnya')")
     shows(panel.diagram, f"send({say('bytes', n=10)})")
     assert f"send({say('bytes', n=4)})" not in panel.diagram.value
+
+
+def heard_click(panel: TimelinePanel, **content: object) -> None:
+    """Have the panel hear what clicks.js sends."""
+    panel.clicks._handle_custom_msg(content, [])  # ipywidgets has no public way in
+
+
+def test_a_click_chooses_its_moment_and_the_arrow_keys_its_neighbours(
+    opened: Opener, programs: RecordedPrograms
+) -> None:
+    panel = opened()
+    talked(programs)
+    ready(programs, panel)
+    number = next(n for n, one in enumerate(programs.moments()) if one.call.data == b"pong")
+    heard_click(panel, moment=number)
+    says(panel.status, "timeline_back_then", number=number + 1)
+    shows(panel.bytes, "70 6f 6e 67")
+    heard_click(panel, step=-1)
+    says(panel.status, "timeline_back_then", number=number)
+    heard_click(panel, step=1)
+    says(panel.status, "timeline_back_then", number=number + 1)
+    heard_click(panel, live=True)
+    says(panel.status, "timeline_live")
+    for nonsense in ({}, {"moment": "<b>"}, {"step": None}, {"other": 1}):
+        heard_click(panel, **nonsense)
+    engine.call(lambda: None)
+    assert panel.choice.moment is None
+    assert "chatkit-problem" not in panel.status.value
+
+
+def test_a_new_panel_leaves_a_long_past_out_and_offers_it(programs: RecordedPrograms) -> None:
+    _, client = talked(programs)
+    client.do(f"for n in range({VISIBLE}): s.send(b'dulu %d' % n)")
+    programs.ended("client", "send", VISIBLE + 2)
+    panel = TimelinePanel(programs.traces)
+    try:
+        past = len(programs.moments())
+        says(panel.status, "timeline_left_out", n=past)
+        says(panel.diagram, "timeline_quiet")
+        assert panel.earlier.layout.display is None
+        client.do("s.send(b'baru')")
+        shows(panel.diagram, "“baru”")
+        assert "dulu" not in panel.diagram.value
+        assert panel.earlier.description == say("button_earlier", n=past)
+        panel.earlier.click()
+        shows(panel.diagram, "dulu")
+        says(panel.status, "timeline_live", count=past + 1)
+        until(lambda: panel.earlier.layout.display == "none")
+        panel.clear.click()
+        says(panel.status, "timeline_left_out", n=past + 1)
+    finally:
+        panel.close()
+
+
+def test_a_new_panel_shows_a_short_past(programs: RecordedPrograms) -> None:
+    """Lesson 2: the second client waits already when the timeline is made."""
+    _, client = talked(programs)
+    client.begin("s.recv(10)")
+    programs.waiting("client", "recv")
+    panel = TimelinePanel(programs.traces)
+    try:
+        says(panel.status, "timeline_live", count=len(programs.moments()))
+        shows(panel.diagram, say("diagram_waits", call="recv()"))
+        assert panel.earlier.layout.display == "none"
+    finally:
+        panel.close()
 
 
 def test_one_conversation_can_be_shown_alone(opened: Opener, programs: RecordedPrograms) -> None:
@@ -300,34 +367,86 @@ def test_the_table_comes_and_goes(opened: Opener, programs: RecordedPrograms) ->
     until(lambda: panel.table.value == "")
 
 
-def test_the_save_buttons_write_a_file_and_say_where(
-    opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
+def saved(panel: TimelinePanel, number: int) -> Path:
+    """Click on a *Save* button; return the file that the sentence beside it names."""
+    panel.saver.said.value = ""
+    panel.saving[number].click()
+    says(panel.saver.said, "panel_saved")
+    found = sentence("panel_saved").search(without_tags(text_of(panel.saver.said)))
+    assert found
+    return Path(found["path"])
+
+
+@pytest.fixture
+def lesson(programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have this kernel run the server's notebook of lesson 6."""
+    place = programs.folder / "id" / "06-stream"
+    place.mkdir(parents=True)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(place / "server.ipynb"))
+    return place
+
+
+def test_the_save_buttons_write_a_new_file_beside_the_notebook_and_say_where(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
 ) -> None:
-    monkeypatch.chdir(programs.folder)
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    for button, suffix in zip(panel.saving, FORMATS, strict=True):
-        button.click()
-        name = f"{say('timeline_file')}.{suffix}"
-        says(panel.status, "timeline_saved", path=(programs.folder / name).resolve())
-        assert (programs.folder / name).stat().st_size > 100
+    files = [saved(panel, number) for number in (0, 1, 2, 0)]
+    assert {file.parent for file in files} == {lesson}
+    assert len(set(files)) == 4
+    for file, suffix in zip(files, [*FORMATS, "html"], strict=True):
+        assert re.fullmatch(rf"pelajaran6-\d{{4}}(-2)?\.{suffix}", file.name)
+        assert file.stat().st_size > 100
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(
-    opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
+def test_what_is_saved_is_what_is_shown(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
 ) -> None:
-    name = f"{say('timeline_file')}.csv"
-    (programs.folder / name).mkdir()  # root may write anywhere, but not into this
-    monkeypatch.chdir(programs.folder)
+    panel = opened()
+    server, _ = talked(programs)
+    ready(programs, panel)
+    assert "ping" in saved(panel, 1).read_text(encoding="utf-8")
+    panel.clear.click()
+    says(panel.status, "timeline_live", count=0)
+    server.do("c.send(b'sesudahnya')")
+    programs.ended("server", "send", 3)
+    says(panel.status, "timeline_live", count=1)
+    text = saved(panel, 1).read_text(encoding="utf-8")
+    assert "sesudahnya" in text
+    assert "ping" not in text
+    panel.only.set_state({"index": 1})
+    until(lambda: panel.picture and panel.picture.only == 0)
+    server.do("d.close()")
+    assert "socket(" not in saved(panel, 1).read_text(encoding="utf-8")
+    panel.clear.click()
+    says(panel.status, "timeline_live", count=0)
+    with refused(InputError, "export_nothing_left"):
+        panel.save(lesson / "x.csv")
+
+
+def test_a_name_that_is_taken_is_not_overwritten(
+    opened: Opener, programs: RecordedPrograms, lesson: Path
+) -> None:
+    clock = time.strftime("%H%M"), time.strftime("%H%M", time.localtime(time.time() + 60))
+    for minute in clock:
+        (lesson / f"pelajaran6-{minute}.csv").mkdir()
+        (lesson / f"pelajaran6-{minute}-2.csv").write_text("punyaku")
     panel = opened()
     talked(programs)
     ready(programs, panel)
-    panel.saving[FORMATS.index("csv")].click()
-    shows(panel.status, "chatkit-problem")
-    assert name in panel.status.value
-    panel.back.click()
-    hides(panel.status, "chatkit-problem")
+    assert saved(panel, 1).name.endswith("-3.csv")
+    assert {file.read_text() for file in lesson.glob("*-2.csv")} == {"punyaku"}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_saving_that_fails_says_so_beside_the_button_and_leaves_no_file(
+    opened: Opener, programs: RecordedPrograms, lesson: Path, number: int
+) -> None:
+    panel = opened()
+    panel.saving[number].click()
+    says(panel.saver.said, "export_empty", folder=programs.traces)
+    assert list(lesson.iterdir()) == []
 
 
 def test_a_cell_that_saves_where_it_cannot_gets_the_sentence(
@@ -342,22 +461,16 @@ def test_a_cell_that_saves_where_it_cannot_gets_the_sentence(
 
 
 def test_a_fault_while_saving_is_shown_and_not_swallowed(
-    opened: Opener, monkeypatch: pytest.MonkeyPatch
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, lesson: Path
 ) -> None:
     panel = opened()
 
-    def broken(name: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("rusak")
 
-    monkeypatch.setattr(panel, "save", broken)
+    monkeypatch.setattr("chatkit.panels.timeline.save", broken)
     panel.saving[0].click()
-    shows(panel.status, "rusak")
-
-
-def test_saving_nothing_is_one_sentence(opened: Opener) -> None:
-    panel = opened()
-    panel.saving[0].click()
-    shows(panel.status, "chatkit-problem")
+    shows(panel.saver.said, "rusak")
 
 
 def test_buttons_do_no_harm_where_nothing_was_recorded(opened: Opener) -> None:

@@ -155,7 +155,7 @@ def test_who_ended_and_who_was_killed(programs: RecordedPrograms) -> None:
     assert {wait.ends for wait in waits(programs.story, alive)} == {say("waits_busy")}
 
 
-def test_the_kits_own_server_waits_in_the_background(tmp_path: Any, record: Recorder) -> None:
+def test_the_waits_of_the_kits_own_loop_are_one_sentence(tmp_path: Any, record: Recorder) -> None:
     story = Story(Folder(tmp_path))
 
     def told() -> list[str]:
@@ -166,11 +166,26 @@ def test_the_kits_own_server_waits_in_the_background(tmp_path: Any, record: Reco
     server = Server(0, "Alice").start()
     try:
         until(lambda: server.port)
-        client = say("waits_client", address=f"127.0.0.1:{server.port}")
-        expected = say("waits_in_background", ends=client)
-        until(lambda: told() == [expected], what=told)
+        second = Server(0, "Andi").start()
+        try:
+            until(lambda: second.port)
+            until(lambda: told() == [say("waits_elsewhere")], what=told)
+        finally:
+            second.stop()
     finally:
         server.stop()
+
+
+def test_beside_a_program_of_ones_own_the_kits_loop_is_left_out() -> None:
+    told = MadeUpStory()
+    client, server = told.pair()
+    told.start(server, "accept", 3, wait=-1, local=THERE, loop=True)
+    told.start(server, "recv", 2, wait=-1, local=THERE, peer=HERE)
+    told.start(client, "recv", 1, wait=-1, local=HERE, peer=THERE, loop=True)
+    here, there = waits(told.story, told.time + 1)
+    assert (here.call, here.ends) == (None, say("waits_elsewhere"))
+    assert there.call
+    assert there.call.name == "recv"
 
 
 def test_the_whole_sentence_in_both_languages() -> None:

@@ -7,7 +7,7 @@ other one, through the faults of that direction. The cable does not know the mea
 import asyncio
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -24,12 +24,13 @@ from chatkit.cable.faults import (
     check_direction,
     described,
 )
-from chatkit.cable.link import CutAfter, Ended, Event, Link, Passed, Told
+from chatkit.cable.lane import Bytes, How
+from chatkit.cable.link import CutAfter, Ended, Event, Link, Lost, Told
 from chatkit.cable.log import Log, Piece
 from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.arguments import whole
-from chatkit.net.connection import carry, connect
+from chatkit.net.connection import connect
 from chatkit.net.listening import Listener, check_host, find
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
@@ -114,39 +115,48 @@ class Cable(Service):
 
         Raises `InputError` for an unknown fault or direction, and for a value out of range.
         """
-        engine.call(lambda: self._set(changed(self.faults, direction, changes)))
+        self._change(direction, "faults_same", changes)
 
     def clear(self) -> None:
         """Turn every fault off, release the pieces that are held, and plug in."""
-        engine.call(self._set, dict.fromkeys(DIRECTIONS, NONE))
+        self._change(None, "faults_same", vars(NONE))
 
     def hold(self, direction: str | None = None) -> None:
         """Hold the pieces that come, until `release`."""
-        self.set(direction, glue=math.inf)
+        self._change(direction, "held_already", {"glue": math.inf})
 
     def release(self, direction: str | None = None) -> None:
         """Release the pieces that are held, as one."""
-        self.set(direction, glue=0)
+        self._change(direction, "released_already", {"glue": 0})
 
     def unplug(self, direction: str | None = None) -> None:
         """Let nothing through, and close nothing: silence."""
-        self.set(direction, unplugged=True)
+        self._change(direction, "unplugged_already", {"unplugged": True})
 
     def plug_in(self, direction: str | None = None) -> None:
         """Go on after `unplug`; nothing is lost."""
-        self.set(direction, unplugged=False)
+        self._change(direction, "plugged_already", {"unplugged": False})
 
     def cut(self) -> int:
         """Reset both ends of every connection, and return how many there were."""
-        return engine.call(self._on_each, self._cut_one)
+        return engine.call(self._cut)
 
     def half_close(self, direction: str) -> int:
-        """Say the end (FIN) in one direction of every connection; return how many there were.
+        """Say the end (FIN) in one direction of every connection; return in how many that was new.
 
         Pieces that still come in this direction are lost; the other direction goes on.
         """
         (way,) = check_direction(direction or "")
-        return engine.call(self._on_each, lambda link: link.half_close(way))
+        return engine.call(self._half_close, way)
+
+    @property
+    def place(self) -> str:
+        """One sentence that tells where it is, and how many connections it has."""
+        return engine.call(self._where)
+
+    def state(self, direction: Direction) -> str:
+        """Return a sentence about one direction: its faults, what it holds, where it has ended."""
+        return engine.call(self._state, direction)
 
     def __repr__(self) -> str:
         return f"<Cable: {self.status}>"
@@ -182,9 +192,9 @@ class Cable(Service):
         while True:
             sock, _, trace = await listener.accept()
             self.served += 1
-            link = Link(self._on, self.served, self.faults, self.seed, trace)
+            link = Link(self._on, self._note, self.served, self.faults, self.seed, trace)
             with suppress(OSError):  # it may have been reset since
-                await carry(sock, link.client)
+                await link.client.carry(sock)
                 self._welcome(link)
 
     @property
@@ -245,26 +255,43 @@ class Cable(Service):
             await asyncio.sleep(GRACE)
             link.give_up()
             return
-        await carry(sock, link.server)
+        await link.server.carry(sock)
+
+    def _note(self, link: Link, direction: Direction, how: How, piece: Bytes) -> None:
+        """Note a piece that has come, left, passed at once, or was lost."""
+        data = bytes(piece if len(piece) <= MAX_DATA else piece[:MAX_DATA])
+        self._log.add(Piece(self._watch.now(), link.number, direction, how, data, len(piece)))
+        self._transcript.tell()
 
     def _on(self, link: Link, event: Event) -> None:
-        """Note one thing that has happened on a connection."""
+        """Note one other thing that has happened on a connection."""
         match event:
-            case Passed(direction, how, piece):
-                data = piece if len(piece) <= MAX_DATA else piece[:MAX_DATA]
-                self._log.add(
-                    Piece(self._watch.now(), link.number, direction, how, data, len(piece))
-                )
-                self._transcript.tell()
             case Told(key):
                 self._say(link, key, "notice")
             case CutAfter(direction):
                 passed = self.faults[direction].cut_after
                 self._say(link, "cable_cut_after", "problem", size=passed)
+            case Lost(direction, size):
+                lost = say(f"cable_lost_{direction}", size=size)
+                self._emit(f"[{link.number}] {lost}", "problem")
             case Ended() if self._links.pop(link.number, None):
                 self._say(link, "cable_went", "detail")
 
     # on the loop
+
+    # A command that has no effect is no error: a cell may be run twice. But it says so in the log,
+    # or a person would take the silence for the effect.
+    def _change(self, direction: str | None, same: str, changes: Mapping[str, Any]) -> None:
+        """Change faults; where nothing changes while it runs, say the sentence `same`."""
+
+        def change() -> None:
+            faults = changed(self.faults, direction, dict(changes))
+            unchanged = all(faults[way] == self.faults[way] for way in faults)
+            if changes and unchanged and self._listener:
+                self._emit(say(same), "notice")
+            self._set(faults)
+
+        engine.call(change)
 
     def _set(self, faults: dict[Direction, Faults]) -> None:
         for way, new in faults.items():
@@ -278,15 +305,34 @@ class Cable(Service):
         else:
             self._plugged.set()
 
-    def _on_each(self, action: Callable[[Link], object]) -> int:
+    def _cut(self) -> int:
         links = [*self._links.values()]
         for link in links:
-            action(link)
+            self._say(link, "cable_cut", "problem")
+            link.reset()
+        if not links:
+            self._emit(say("cable_nothing"), "notice")
         return len(links)
 
-    def _cut_one(self, link: Link) -> None:
-        self._say(link, "cable_cut", "problem")
-        link.reset()
+    def _half_close(self, way: Direction) -> int:
+        links = [*self._links.values()]
+        new = sum(link.half_close(way) for link in links)
+        if not links:
+            self._emit(say("cable_nothing"), "notice")
+        elif not new:
+            self._emit(say("half_closed_already"), "notice")
+        elif self.faults[way].unplugged or self.faults[way].glue == math.inf:
+            self._emit(say("half_close_waits", faults=described(self.faults[way])), "notice")
+        return new
+
+    def _state(self, way: Direction) -> str:
+        parts = [described(self.faults[way])]
+        pieces, size = self._held()[way]
+        if pieces:
+            parts.append(say("lane_holds", pieces=pieces, size=size))
+        if ended := sum(link.half_closed(way) for link in self._links.values()):
+            parts.append(say("lane_half_closed", links=ended))
+        return say(f"lane_{way}", faults=" · ".join(parts))
 
     def _held(self) -> dict[Direction, tuple[int, int]]:
         found = {}
@@ -302,10 +348,15 @@ class Cable(Service):
         self._log.add(Line(text, kind))
         self._transcript.add(text, kind)
 
-    def _status(self) -> str:
+    def _where(self) -> str:
         if not self._listener:
             return say("cable_stopped")
         return say("cable_status", here=self._here, target=self._target, links=len(self._links))
+
+    def _status(self) -> str:
+        plain = {say(f"lane_{way}", faults=say("fault_none")) for way in DIRECTIONS}
+        states = [state for way in DIRECTIONS if (state := self._state(way)) not in plain]
+        return " ".join([self._where(), *(f"{state}." for state in states)])
 
 
 def affordable(wanted: int) -> int:

@@ -23,10 +23,13 @@ from chatkit.cable.faults import NONE, Faults
 
 LIMIT = 256 * 1024  # bytes held in one direction; then the cable stops reading, as TCP does
 PIECE = 100  # bytes that each piece costs beside its own
-GAP = 0.03  # seconds between two slices, or the other side would read them glued again
+TURN = 64  # slices at once; then the other connections have their turn
+
+_PACE = ("rate", "slice", "slice_pause")  # the faults that say when the next piece may leave
 
 End = Literal["end", "reset"]  # follows the last byte: FIN, or RST
 How = Literal["passed", "came", "left", "lost"]
+Bytes = bytes | memoryview  # a view is valid in the call alone: its buffer is read into again
 
 
 class Timer(Protocol):
@@ -49,7 +52,7 @@ class Exit(Protocol):
     def takes(self) -> bool:
         """Whether a piece written now would leave soon."""
 
-    def put(self, piece: bytes) -> None: ...
+    def put(self, piece: Bytes) -> None: ...
     def put_end(self, end: End) -> None: ...
 
 
@@ -68,7 +71,7 @@ class Lane:
         self,
         faults: Faults,
         dice: Random,
-        note: Callable[[How, bytes], None],
+        note: Callable[[How, Bytes], None],
         hold_back: Callable[[bool], None],
         cut: Callable[[], None],
         clock: Clock | None = None,
@@ -92,11 +95,11 @@ class Lane:
         self._end: End | None = None  # the end that has come, until it is queued
         self._release: Timer | None = None
         self._timer: Timer | None = None
-        self._straight = faults == NONE  # bytes pass at once
+        self._straight = not faults.on  # bytes pass at once
 
     # coming in
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: Bytes) -> None:
         """Take a piece in; it leaves at once if nothing is in its way."""
         if self.ending or self.over:
             self._note("lost", piece)
@@ -108,7 +111,7 @@ class Lane:
             return
         self._waiting += len(piece)
         self._pieces += 1
-        self._gathered.append(piece)
+        self._gathered.append(bytes(piece))
         self._note("came", piece)
         if not self.faults.glue:
             self.release()
@@ -153,12 +156,14 @@ class Lane:
         if self._timer:
             self._timer.cancel()
             self._timer = None
+        slices = 0
         while self._queue and self.exit and self.exit.takes and not self.faults.unplugged:
             now = self._clock.time()
             when = max(self._queue[0].time, self._free)
-            if when > now:
+            if when > now or slices == TURN:
                 self._timer = self._clock.call_at(when, self._let_out)
                 break
+            slices += bool(self.faults.slice)
             self._let_out_one(now)
         self._push_back()
 
@@ -195,7 +200,7 @@ class Lane:
             # a timer that came a little late is made up for, a silence is not
             self._free = (self._free if now - self._free < rest else now) + rest
         if self.faults.slice:
-            self._free = max(self._free, now + GAP)
+            self._free = max(self._free, now + self.faults.slice_pause)
 
     def _put(self, piece: bytes) -> None:
         self._waiting -= len(piece)
@@ -212,11 +217,11 @@ class Lane:
     def set(self, faults: Faults) -> None:
         """Change the faults while bytes flow; pieces that wait already follow the new ones."""
         before, self.faults = self.faults, faults
-        self._straight = faults == NONE
+        self._straight = not faults.on
         latest = self._clock.time() + faults.delay + faults.jitter
         for due in self._queue:  # none is later than it would be if it came now
             due.time = min(due.time, latest + (faults.slow_close if due.what == "end" else 0.0))
-        if (before.rate, before.slice) != (faults.rate, faults.slice):
+        if any(getattr(before, name) != getattr(faults, name) for name in _PACE):
             self._free = 0.0
         if before.glue != faults.glue:
             self.release()

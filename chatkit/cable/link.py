@@ -6,17 +6,20 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
 from chatkit import engine
 from chatkit.address import typed
 from chatkit.cable.faults import DIRECTIONS, Direction, Faults
-from chatkit.cable.lane import End, How, Lane
-from chatkit.net.connection import send_at_once
+from chatkit.cable.lane import Bytes, End, How, Lane
+from chatkit.net.connection import carry, send_at_once
+from chatkit.trace.event import MAX_DATA
 from chatkit.trace.loop_socket import LoopSocket
+from chatkit.trace.recorder import recorder
 
-READ = 65_536  # bytes at once; a new buffer of over 128 KiB would cost system calls each time
+READ = 262_144  # bytes at once
 BUFFER = 65_536  # bytes that may wait in asyncio for the system to take them
 FAREWELL = 1.0  # seconds for waiting pieces to leave when the cable is stopped
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST, no FIN
@@ -32,16 +35,10 @@ _OWN_ENDS: dict[Direction, str] = {
     "to_client": "cable_fin_to_client",
 }
 
-# All ends read into one buffer: each piece is copied out before the next read starts.
+# All ends read into one buffer. A piece that passes at once is sent straight out of it, and never
+# copied: the system has the bytes before the next read starts. Where a byte stays here, because a
+# lane holds it or the other side has no room for it, the lane or `put` makes a copy.
 _buffer = memoryview(bytearray(READ))
-
-
-class Passed(NamedTuple):
-    """A piece has come, left, passed at once, or was lost."""
-
-    direction: Direction
-    how: How
-    piece: bytes
 
 
 class Told(NamedTuple):
@@ -56,27 +53,42 @@ class CutAfter(NamedTuple):
     direction: Direction
 
 
+class Lost(NamedTuple):
+    """The cable was stopped while one direction was unplugged, so bytes that it held are lost."""
+
+    direction: Direction
+    size: int
+
+
 class Ended(NamedTuple):
     """Both sockets are closed."""
 
 
-Event = Passed | Told | CutAfter | Ended
+Event = Told | CutAfter | Lost | Ended
 
 
 class Plug(asyncio.BufferedProtocol):
     """One of the two sockets: its pieces go into one lane, those of the other come out at `put`."""
 
     takes = True  # whether a piece written now would leave soon
+    _error: OSError | None = None  # the reason for which nothing can be sent any more
     _slammed = False  # whether it was closed with a reset
     _held_back = False  # whether nothing is read for now
 
     def __init__(self, link: "Link", trace: LoopSocket) -> None:
         self.link = link
         self.trace = trace
+        self._recorded = recorder() is not None
         self.closed = engine.loop().create_future()
         self.transport: asyncio.Transport | None = None
+        self.sock: socket.socket  # set by `carry`
         self.lane: Lane  # which it feeds
         self.other_lane: Lane  # whose exit it is
+
+    async def carry(self, sock: socket.socket) -> None:
+        """Read and write `sock` from now on; it is closed where that fails."""
+        self.sock = sock
+        await carry(sock, self)
 
     # called by the transport
 
@@ -88,8 +100,7 @@ class Plug(asyncio.BufferedProtocol):
         self.here = typed(transport.get_extra_info("sockname") or ("?", 0))
         self.peer = typed(transport.get_extra_info("peername") or ("?", 0))
         self.trace.at(self.here, self.peer)
-        self._socket = transport.get_extra_info("socket")
-        send_at_once(self._socket)
+        send_at_once(self.sock)
         self.link.made(self)
         engine.loop().call_soon(self._hold_back_again)
         self.trace.wait("recv", READ)
@@ -100,9 +111,10 @@ class Plug(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Hand one piece on."""
-        piece = bytes(_buffer[:nbytes])
-        self.trace.came(nbytes, piece)
-        self.trace.wait("recv", READ)
+        piece = _buffer[:nbytes]
+        if self._recorded:
+            self.trace.came(nbytes, bytes(piece[:MAX_DATA]))
+            self.trace.wait("recv", READ)
         self.lane.feed(piece)
 
     def eof_received(self) -> bool:
@@ -117,29 +129,47 @@ class Plug(asyncio.BufferedProtocol):
         self.other_lane.exit_changed()
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Go on, in the next turn of the loop."""
+        # asyncio calls this in the middle of its own write: where the transport is closed here,
+        # asyncio loses the connection at once, and then once more
+        engine.loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
         self.takes = True
         self.other_lane.exit_changed()
         self.link.close_what_is_done()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Hand a reset on."""
+        exc = exc or self._error
         if self._slammed and sys.platform == "win32":
             # before it closes, asyncio's Proactor says a polite end, which the peer would hear
-            self._socket._sock.close()
+            self.sock.close()
         self.trace.closed(exc)
         self.closed.set_result(None)
         self.link.lost(self, exc)
 
     # called by the lanes
 
-    def put(self, piece: bytes) -> None:
-        """Write one piece, in one `send`."""
+    def put(self, piece: Bytes) -> None:
+        """Write one piece, in one `send`; asyncio gets the bytes that the system does not take."""
         assert self.transport
         if self.transport.is_closing():
             return  # the piece before it met a peer who has gone; connection_lost is on its way
-        self.trace.did("send", len(piece), piece)
-        self.transport.write(piece)
+        if self._recorded:
+            self.trace.did("send", len(piece), bytes(piece[:MAX_DATA]))
+        sent = 0
+        if not self.transport.get_write_buffer_size():
+            try:
+                sent = self.sock.send(piece)
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                self._error = error
+                self.transport.abort()
+                return
+        if sent < len(piece):
+            self.transport.write(bytes(piece[sent:]))
 
     def put_end(self, end: End) -> None:
         """Say the end that has come out of the lane: FIN, or RST."""
@@ -156,7 +186,7 @@ class Plug(asyncio.BufferedProtocol):
         """Close at once with a reset (RST) instead of an end."""
         if self.transport and not self.closed.done():
             with suppress(OSError):
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+                self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
                 self.trace.did("setsockopt", detail=f"SO_LINGER, {_LINGER!r}")
             self._slammed = True
             self.transport.abort()
@@ -195,6 +225,7 @@ class Link:
     def __init__(
         self,
         on: Callable[["Link", Event], None],
+        note: Callable[["Link", Direction, How, Bytes], None],
         number: int,
         faults: dict[Direction, Faults],
         seed: int,
@@ -204,6 +235,7 @@ class Link:
         self.client, self.server = Plug(self, trace), Plug(self, LoopSocket())
         self.connecting: asyncio.Task[None] | None = None
         self._on = on  # told of each event
+        self._note = note  # told of each piece
         self._half_closed: set[Direction] = set()  # by ourselves; the speaker does not know
         self._dead = False  # reset by ourselves, so that no end is handed on any more
         self._farewell: asyncio.TimerHandle | None = None
@@ -216,7 +248,7 @@ class Link:
         return Lane(
             faults,
             Random(f"{seed} {self.number} {way}"),
-            lambda how, piece: self._on(self, Passed(way, how, piece)),
+            partial(self._note, self, way),
             entrance.hold_back,
             lambda: self._cut_after(way),
         )
@@ -269,11 +301,20 @@ class Link:
 
     # called by the cable
 
-    def half_close(self, way: Direction) -> None:
-        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told."""
-        if not self.lanes[way].ending:
-            self._half_closed.add(way)
+    def half_close(self, way: Direction) -> bool:
+        """End one direction (FIN) behind the pieces that wait in it; its speaker is not told.
+
+        False where it has ended already.
+        """
+        if self.lanes[way].ending:
+            return False
+        self._half_closed.add(way)
         self.lanes[way].feed_end("end")
+        return True
+
+    def half_closed(self, way: Direction) -> bool:
+        """Tell whether the cable has ended this direction itself."""
+        return way in self._half_closed
 
     def give_up(self) -> None:
         """Reset the client: the server is not to be had."""
@@ -295,16 +336,27 @@ class Link:
     def put_away(self) -> list[asyncio.Future[None]]:
         """Let everything through, then close both ends; return futures, done when they are closed.
 
-        A side that does not read is given a second.
+        A side that does not read is given a second. Through an unplugged direction nothing goes:
+        its bytes are lost, and their reader gets a reset, since a FIN would say that it had all.
         """
         if self.server.transport is None:
             self.reset()
             return [self.client.closed]
         self._farewell = engine.loop().call_later(FAREWELL, self._abort)
-        for lane in self.lanes.values():
-            lane.finish()
+        for way, lane in self.lanes.items():
+            if lane.faults.unplugged:
+                self._lose(way)
+            else:
+                lane.finish()
         self.close_what_is_done()
         return [self.client.closed, self.server.closed]
+
+    def _lose(self, way: Direction) -> None:
+        size = self.lanes[way].held[1]
+        self.lanes[way].close()
+        if size:
+            self._on(self, Lost(way, size))
+            (self.server if way == "to_server" else self.client).reset()
 
     def close_what_is_done(self) -> None:
         """Close each end that has had everything, once the cable is being put away."""

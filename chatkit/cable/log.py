@@ -1,18 +1,22 @@
 """The log of a cable: pieces of bytes, and lines about all other events."""
 
+import codecs
+import math
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from chatkit.cable.faults import Direction
 from chatkit.cable.lane import How
-from chatkit.message import Line
+from chatkit.hexdump import hexdump
+from chatkit.message import Line, shortened, visible
 
 SHOWN = 500  # pieces and lines kept
+HEAD, TAIL = 4, 2  # rows of bytes at the beginning and at the end of a long piece
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """Bytes that passed the cable at once."""
 
     time: datetime
@@ -21,6 +25,34 @@ class Piece:
     how: How  # "passed" at once; it "came" and is held; it "left" after that; it was "lost"
     data: bytes  # the first 4 KiB of them
     size: int
+
+    @property
+    def text(self) -> str:
+        r"""The first 300 characters on one line, a line end as `\n`; "" where it is no text."""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:  # bytes beyond `data` may hold the rest of its last letter
+            text = decoder.decode(self.data, final=self.size == len(self.data))
+        except UnicodeDecodeError:
+            return ""
+        readable = all(letter in "\t\r\n" or letter >= " " for letter in text)
+        return shortened(visible(text), 300) if readable else ""
+
+    def rows(self, width: int) -> list[str]:
+        """Return the bytes in hex, `width` in a row; of many only the first and the last rows.
+
+        The last rows are left out, too, where the log has not kept them.
+        """
+        count = math.ceil(self.size / width)
+        if count <= HEAD + TAIL + 1:
+            return self._rows(width, 0, count)
+        kept = len(self.data) == self.size
+        tail = self._rows(width, count - TAIL, count) if kept else []
+        return [*self._rows(width, 0, HEAD), "  ⋮", *tail]
+
+    def _rows(self, width: int, first: int, last: int) -> list[str]:
+        start = first * width
+        rows = hexdump(self.data[start : last * width], width)
+        return [f"{start + at:04x}  {hexed:<{3 * width}} {text}" for at, hexed, text in rows]
 
     def __str__(self) -> str:
         r"""Return it as a program writes it: `> b'Halo'`, to the server."""

@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from ipywidgets import HTML, Button, RadioButtons
@@ -9,12 +10,14 @@ from ipywidgets import HTML, Button, RadioButtons
 from chatkit import address
 from chatkit.address import host_port
 from chatkit.cable.cable import Cable
-from chatkit.cable.faults import DIRECTIONS, Direction, Faults, described, number
+from chatkit.cable.faults import DIRECTIONS, Direction, Faults, number
 from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.panels.base import Panel
-from chatkit.panels.cable_boxes import UNITS, fault_box
+from chatkit.panels.cable_boxes import BOXES, fault_box
 from chatkit.panels.piece_list import piece_list
+from chatkit.panels.save import PAGE, SaveButtons, save_page
+from chatkit.panels.sections import cable_section
 from chatkit.panels.widgets import box, css, heading, problem, row, scroller, style
 from chatkit.texts import say
 
@@ -57,7 +60,8 @@ class CablePanel(Panel):
             Button(description=say(f"button_{name}"), tooltip=say(f"tip_{name}"))
             for name in ("hold", "unplug", "cut", "half_close", "apply", "clear_faults")
         )
-        self.faults = {name: fault_box(name) for name in UNITS}
+        self.faults = {name: fault_box(name) for name in BOXES}
+        self.saver = SaveButtons({PAGE: say("button_save")}, self.save)
         self._arrange()
         self._connect_widgets()
         self._open((listen, to, seed))
@@ -72,22 +76,27 @@ class CablePanel(Panel):
         """Press Stop."""
         self._act_and_wait(self._stop)
 
+    def save(self, name: str | Path) -> Path:
+        """Write the pieces to an .html file, with the timeline of all programs below them."""
+        total, entries = self.cable.news(0) if self.cable else (0, [])
+        return save_page(Path(name), [cable_section(entries, total)])
+
     # building
 
     def _arrange(self) -> None:
-        boxes = row(*self.faults.values())
+        boxes = row(*self.faults.values(), self.apply, self.clear)
         boxes.add_class("chatkit-faults")
         self.view.children = [
             style(css("cable")),
             heading(say("title_cable")),
             row(self.port, self.target),
-            row(self.start_button, self.stop_button),
+            row(self.start_button, self.stop_button, *self.saver.buttons),
+            self.saver.said,
             scroller(self.pieces, "scroll"),
             self.status,
             row(self.direction),
             row(self.hold, self.unplug, self.cut, self.half),
             boxes,
-            row(self.apply, self.clear),
         ]
 
     def _connect_widgets(self) -> None:
@@ -102,6 +111,7 @@ class CablePanel(Panel):
             (self.clear, self._clear),
         ):
             self._on_click(button, action)
+        self.saver.connect(self._on_click)
         for text in (self.port, self.target):
             self._on_enter(text, lambda _: self._start())
         for text in self.faults.values():
@@ -153,15 +163,13 @@ class CablePanel(Panel):
         self._set(unplugged=not self._any("unplugged"))
 
     def _reset(self) -> None:
-        if not self._running_cable().cut():
-            raise InputError("cable_nothing")
+        self._running_cable().cut()
 
     def _half_close(self) -> None:
         way = self.direction.value
         if way == BOTH:
             raise InputError("half_close_one_way")
-        if not self._running_cable().half_close(way):
-            raise InputError("cable_nothing")
+        self._running_cable().half_close(way)
 
     def _clear(self) -> None:
         self._running_cable().clear()
@@ -171,6 +179,9 @@ class CablePanel(Panel):
         """Set the faults whose boxes a person has changed; an emptied box means 0."""
         typed = {name: box.value for name, box in self.faults.items()}
         changes = {name: text for name, text in typed.items() if text != self._filled[name]}
+        self._running_cable()
+        if not changes:
+            raise InputError("boxes_same")
         self._set(**{name: number(name, text.strip() or "0") for name, text in changes.items()})
         self._refill()
 
@@ -249,15 +260,10 @@ class CablePanel(Panel):
     def _draw_status(self, running: bool) -> None:
         changed = any(text.value != self._filled[name] for name, text in self.faults.items())
         reminder = problem(say("boxes_changed")) if changed else ""
-        sentence = self.cable.status if self.cable else say("cable_stopped")
-        lanes = "".join(map(self._lane, DIRECTIONS)) if running else ""
+        sentence = self.cable.place if self.cable else say("cable_stopped")
+        lanes = "".join(map(self._lane, DIRECTIONS)) if self.cable else ""
         self._set_status(f"{reminder}{escape(sentence)}{lanes}")
 
     def _lane(self, way: Direction) -> str:
-        """Return a line about one direction: its faults, and the bytes that it holds back."""
         assert self.cable
-        pieces, size = self.cable.held[way]
-        held = f" · {say('lane_holds', pieces=pieces, size=size)}" if pieces else ""
-        faults = described(self.cable.faults[way])
-        sentence = say(f"lane_{way}", faults=faults) + held
-        return f'<div class="chatkit-lanes">{escape(sentence)}</div>'
+        return f'<div class="chatkit-lanes">{escape(self.cable.state(way))}</div>'

@@ -2,22 +2,16 @@
 
 from ipywidgets import Text
 
+from chatkit.cable.faults import NUMBERS, tip
 from chatkit.texts import say
 
-UNITS = {  # of each fault, as keys of texts.py; in the order of the boxes
-    "delay": "unit_seconds",
-    "jitter": "unit_seconds",
-    "rate": "unit_rate",
-    "slice": "unit_bytes",
-    "slow_close": "unit_seconds",
-    "cut_after": "unit_bytes",
-}
+BOXES = ("delay", "jitter", "rate", "slice", "slice_pause", "slow_close", "cut_after")
 
 
 def fault_box(name: str) -> Text:
     """Return the box of one fault. Its label is its name in `Faults`, and its unit."""
-    label = f"{name} ({say(UNITS[name])})"
-    text = Text(description=label, continuous_update=False, tooltip=say(f"tip_{name}"))
+    label = f"{name} ({say(NUMBERS[name].unit)})"
+    text = Text(description=label, continuous_update=False, tooltip=tip(name))
     text.add_class("chatkit-fault")
     text.add_class(f"chatkit-fault-{name}")
     return text

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
+from pathlib import Path
 
 from ipywidgets import Button, Checkbox, RadioButtons, Text
 
@@ -17,6 +18,8 @@ from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.panels.base import Panel
 from chatkit.panels.log import Log
+from chatkit.panels.save import PAGE, SaveButtons, save_page
+from chatkit.panels.sections import chat_section
 from chatkit.panels.widgets import heading, label, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
@@ -92,6 +95,8 @@ class ChatPanel(Panel):
         self.start_button.add_class("chatkit-once")
         self.stop_button = Button(description=say("button_stop"))
         self.send_button = Button(description=say("button_send"))
+        self.title = title
+        self.saver = SaveButtons({PAGE: say("button_save")}, self.save)
         self._arrange(title)
         self._connect_widgets()
         self._open(key)
@@ -110,6 +115,13 @@ class ChatPanel(Panel):
         """Press the stop button."""
         self._act_and_wait(self._stop)
 
+    def save(self, name: str | Path) -> Path:
+        """Write the chat to an .html file, with the timeline of all programs below it."""
+        endpoint = self.endpoint
+        lines = endpoint.lines if endpoint else []
+        shown = engine.call(list, self.log.lines)
+        return save_page(Path(name), [chat_section(self.title, max(lines, shown, key=len))])
+
     # building
 
     def _arrange(self, title: str) -> None:
@@ -119,7 +131,8 @@ class ChatPanel(Panel):
             style(),
             heading(title),
             row(*self.boxes, self.for_others),
-            row(self.start_button, self.stop_button, self.mode),
+            row(self.start_button, self.stop_button, self.mode, *self.saver.buttons),
+            self.saver.said,
             self.log.box,
             self.status,
             sending,
@@ -129,6 +142,7 @@ class ChatPanel(Panel):
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
         self.send_button.on_click(lambda _: engine.soon(self.message.send))
+        self.saver.connect(self._on_click)
         for switch in (self.mode, self.nameless, self.newline):
             self._on_change(switch, lambda _: self._act(self._choose))
         for box in self.boxes:

@@ -1,16 +1,14 @@
-"""The log of a cable as HTML: each piece with its direction, its time, and its bytes in hex."""
+"""The log of a cable as HTML: each piece with direction, time, text, and its bytes in hex."""
 
-import math
 from collections.abc import Iterable
 from html import escape
 
 from chatkit.cable.log import Piece
-from chatkit.hexdump import NARROW, hexdump
+from chatkit.hexdump import NARROW
 from chatkit.message import Line
 from chatkit.texts import say
 
 NEWEST = 60  # pieces and lines in the list; the cable's own log keeps more
-HEAD, TAIL = 4, 2  # rows of bytes at the beginning and at the end of a long piece
 
 _ARROWS = {"to_server": "→", "to_client": "←"}
 
@@ -34,26 +32,12 @@ def _piece(piece: Piece) -> str:
     where = say(piece.direction)
     how = f" · {say(f'piece_{piece.how}')}" if piece.how != "passed" else ""
     size = say("bytes", n=piece.size)
+    text = "" if piece.size <= NARROW and piece.text.isascii() else piece.text  # one row shows it
+    shown = f'<div class="chatkit-piece-text">{escape(text)}</div>' if text else ""
     head = f"{_ARROWS[piece.direction]} {where} · {size}{how}"
     return (
         f'<div class="chatkit-piece {piece.direction} {piece.how}">'
         f'<div class="chatkit-piece-head"><b>{escape(head)}</b>'
-        f"<span>[{piece.link}] {clock}</span></div>"
-        f"<pre>{escape(_dump(piece))}</pre></div>"
+        f"<span>[{piece.link}] {clock}</span></div>{shown}"
+        f"<pre>{escape(chr(10).join(piece.rows(NARROW)))}</pre></div>"
     )
-
-
-def _dump(piece: Piece) -> str:
-    """Return the first and the last rows; the last ones only if the log has all of the bytes."""
-    count = math.ceil(piece.size / NARROW)  # rows of the whole piece
-    if count <= HEAD + TAIL + 1:
-        return "\n".join(_rows(piece, 0, count))
-    kept = len(piece.data) == piece.size
-    tail = _rows(piece, count - TAIL, count) if kept else []
-    return "\n".join([*_rows(piece, 0, HEAD), "  ⋮", *tail])
-
-
-def _rows(piece: Piece, first: int, last: int) -> list[str]:
-    start = first * NARROW
-    rows = hexdump(piece.data[start : last * NARROW], NARROW)
-    return [f"{start + at:04x}  {hexed:<{3 * NARROW}} {text}" for at, hexed, text in rows]

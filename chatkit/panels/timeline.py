@@ -16,11 +16,15 @@ from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton
 
 from chatkit import engine
 from chatkit.panels.base import Panel
+from chatkit.panels.clicks import Clicks
+from chatkit.panels.save import SaveButtons
 from chatkit.panels.widgets import css, heading, problem, row, scroller, style
 from chatkit.texts import say
 from chatkit.timeline import colours
 from chatkit.timeline.export import save
-from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, picture
+from chatkit.timeline.moments import conversations
+from chatkit.timeline.part import Part
+from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, beginning, picture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import plain, rows
@@ -36,8 +40,10 @@ class TimelinePanel(Panel):
     """The timeline of a trace folder, redrawn while programs write into the folder.
 
     `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
-    `since` is a time as time.time() gives it, by default the start of this kernel; older calls
-    are left out. A panel made again for the same folder replaces the old one.
+    `since` is a time as time.time() gives it, and older calls are left out. By default that is the
+    start of this kernel; but if more than one picture of calls has come since, the panel begins
+    with now, and has a button for the earlier ones. A panel made again for the same folder
+    replaces the old one.
     """
 
     REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
@@ -48,10 +54,11 @@ class TimelinePanel(Panel):
         self.folder = (Path(where) if where is not None else folder.folder()).absolute()
         started = psutil.Process().create_time() if since is None else since
         self.story = Story(Folder(self.folder, started))
-        age = int((time.time() - started) * 1e9)
-        self.choice = Choice(since=now() - age, name=f"chatkit-{token_hex(4)}")
+        made = now()
+        oldest = made - int((time.time() - started) * 1e9)
+        self.choice = Choice(since=oldest, oldest=oldest, name=f"chatkit-{token_hex(4)}")
+        self._made = made if since is None else oldest  # where it begins after a long past
         self.picture: Picture | None = None  # the one on the screen
-        self._saved = ""  # the sentence after a file was written, until the next choice
         self._off = [say("timeline_off")] if where is None and not folder.wanted() else []
         self._faults: list[str] = []  # sentences about the recording, above the status
         self._reading = threading.Lock()  # held while the story is read, since reading changes it
@@ -65,8 +72,12 @@ class TimelinePanel(Panel):
             Button(description=say(f"button_{name}"))
             for name in ("back", "forward", "pause", "clear")
         )
+        self.earlier = Button()
+        self.earlier.layout.display = "none"  # until some moments are left out
+        self.clicks = Clicks()
         self.with_table = ToggleButton(description=say("button_table"))
-        self.saving = [Button(description=suffix) for suffix in FORMATS]
+        self.saver = SaveButtons({f".{suffix}": suffix for suffix in FORMATS}, self.save)
+        self.saving = self.saver.buttons
         self._arrange()
         self._connect_widgets()
         self._open(self.folder)
@@ -84,12 +95,23 @@ class TimelinePanel(Panel):
         return self._calls()
 
     def save(self, name: str | Path) -> Path:
-        """Write the story to a file, as its suffix says: `.html`, `.csv` or `.pcapng`."""
+        """Write what the panel shows to a file: `.html`, `.csv` or `.pcapng`.
+
+        That is the conversation that was chosen, from *Start from here* on. A file of that name is
+        replaced.
+        """
         path = Path(name)
         with self._reading:
             self._read_all()
-            save(self.story, path)
+            save(self.story, path, self._shown())
         return path
+
+    def _shown(self) -> Part:
+        """Return the part of the story that was chosen."""
+        chosen = {*self.choice.only.ends} if self.choice.only else set()
+        known = conversations(self.story)
+        only = next((one for one in known if chosen & {*one.ends}), self.choice.only)
+        return Part(since=self.choice.since, only=only)
 
     # building
 
@@ -100,23 +122,27 @@ class TimelinePanel(Panel):
             heading(say("timeline")),
             question,
             self.banner,
-            self.waits,
-            row(self.only, self.clear),
-            scroller(self.diagram, "scroll"),
+            scroller(self.waits, "few"),
             row(self.slider, self.back, self.forward, self.live),
             self.status,
+            self.earlier,
+            scroller(self.diagram, "scroll", "timeline_hint"),
+            self.clicks,
+            row(self.only, self.clear),
             self.bytes,
             row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
+            self.saver.said,
             scroller(self.table, "wide"),
         ]
 
     def _connect_widgets(self) -> None:
+        self._on_click(self.earlier, self._show_earlier)
+        self.clicks.on_msg(self._clicked)
         self._on_click(self.back, partial(self._step, -1))
         self._on_click(self.forward, partial(self._step, 1))
         self._on_click(self.live, self._pause_or_follow)
         self._on_click(self.clear, self._start_here)
-        for button, suffix in zip(self.saving, FORMATS, strict=True):
-            self._on_click(button, partial(self._save, suffix))
+        self.saver.connect(self._on_click)
         self._on_change(self.slider, self._choose)
         self._on_change(self.only, self._filter)
         self._on_change(self.with_table, self._show_table)
@@ -127,6 +153,15 @@ class TimelinePanel(Panel):
         drawn = self.picture.moment if self.picture else 0
         self._choose((drawn if self.choice.moment is None else self.choice.moment) + by)
 
+    def _clicked(self, widget: Clicks, content: dict[str, Any], buffers: object) -> None:
+        """Take a click on a moment, or an arrow key, on a thread of the kernel."""
+        if isinstance(number := content.get("moment"), int):
+            self._act(partial(self._choose, number))
+        elif isinstance(step := content.get("step"), int):
+            self._act(partial(self._step, step))
+        elif content.get("live"):
+            self._act(partial(self._choose, None))
+
     def _pause_or_follow(self) -> None:
         following = self.choice.moment is None
         self._choose(self.picture.count - 1 if following and self.picture else None)
@@ -135,7 +170,7 @@ class TimelinePanel(Panel):
         count = self.picture.count if self.picture else 0
         if moment is not None:
             moment = max(0, min(moment, count - 1))
-        self._change(moment=moment)
+        self._change(moment=moment, top=self.picture.top if self.picture else None)
 
     def _filter(self, number: int) -> None:
         known = self.picture.conversations if self.picture else []
@@ -148,14 +183,13 @@ class TimelinePanel(Panel):
     def _start_here(self) -> None:
         self._change(since=now(), moment=None, only=None)
 
+    def _show_earlier(self) -> None:
+        self._change(since=self.choice.oldest, moment=None)
+
     def _change(self, **changes: Any) -> None:
-        self._problem = self._saved = ""
+        self._problem = ""
         self.choice = replace(self.choice, **changes)
         self._redraw()
-
-    async def _save(self, suffix: str) -> None:
-        path = await asyncio.to_thread(self.save, f"{say('timeline_file')}.{suffix}")
-        self._saved = say("timeline_saved", path=path.resolve())
 
     # following, on the engine
     #
@@ -180,10 +214,15 @@ class TimelinePanel(Panel):
     async def _follow(self) -> None:
         loop = engine.loop()
         painted = -IDLE
+        begun = False
         while True:
             began = loop.time()
             try:
                 news = await asyncio.to_thread(self._read)
+                if not begun and not self.story.folder.more:
+                    begun = True
+                    since = beginning(self.story, self.choice.oldest, self._made)
+                    self.choice = replace(self.choice, since=since)
                 if news or self._wake.is_set() or began - painted >= IDLE:
                     self._wake.clear()
                     painted = began
@@ -238,7 +277,7 @@ class TimelinePanel(Panel):
         self.banner.value, self.waits.value = new.banner, new.waits
         self.diagram.value, self.bytes.value, self.table.value = new.diagram, new.bytes, new.table
         faults = "".join(map(problem, self._faults))
-        sentence = "" if self._problem else escape(self._saved or new.status)
+        sentence = "" if self._problem else escape(new.status)
         self._set_status(f"{faults}{sentence}")
 
     def _draw_conversations(self, new: Picture) -> None:
@@ -255,4 +294,7 @@ class TimelinePanel(Panel):
         self.back.disabled = new.moment <= 0
         self.forward.disabled = following or new.moment >= new.count - 1
         self.live.description = say("button_pause" if following else "button_live")
+        self.live.button_style = "" if following else "primary"  # the way back
+        self.earlier.description = say("button_earlier", n=new.earlier)
+        self.earlier.layout.display = None if new.earlier else "none"
         self.live.disabled = self.clear.disabled = not new.count

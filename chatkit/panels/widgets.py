@@ -46,12 +46,12 @@ def row(*widgets: Any) -> HBox:
     return line
 
 
-def scroller(content: Any, kind: str) -> Box:
+def scroller(content: Any, kind: str, hint_key: str = "scroll_hint") -> Box:
     """Return a box in which long content scrolls, by the arrow keys, too."""
     # The arrow keys scroll the element that has the focus. A Box of ipywidgets cannot have the
     # focus, and the content is replaced so often that it would lose it. So an empty element beside
     # the content takes the focus.
-    hint = escape(say("scroll_hint"))
+    hint = escape(say(hint_key))
     handle = HTML(f'<span class="chatkit-handle" tabindex="0" role="note" aria-label="{hint}">')
     handle.add_class("chatkit-grip")
     around = Box([content, handle])

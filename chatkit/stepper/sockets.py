@@ -86,7 +86,9 @@ class Socket(TracedSocket):
                 return say("waits_answer", address=host_port(*arguments[:1]))
             case "send" | "sendall" | "sendto" | "sendmsg":
                 return say("waits_reader", peer=self._peer)
-        return say("waits_sender", peer=self._peer)
+        if self._peer:
+            return say("waits_sender", peer=self._peer)
+        return say("waits_anybody", address=self._local)
 
 
 def _text(name: str, arguments: Iterable[Any]) -> str:

@@ -17,6 +17,7 @@ WIDEST = 120  # characters of one value …
 LONGEST = 300  # … and of one that holds others; more would fill the panel
 MOST = 30  # variables at once
 
+_NOTHING = object()
 _UNINTERESTING = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 
@@ -100,7 +101,9 @@ def variables(space: Mapping[str, Any]) -> tuple[Variable, ...]:
 
 
 def is_variable(name: str, value: object) -> bool:
-    """Tell whether a name holds data of the program."""
+    """Tell whether a name holds data of the program, and is none of `from socket import *`."""
+    if vars(socket).get(name, _NOTHING) is value:
+        return False
     return not name.startswith(("_", ".")) and not issubclass(type(value), _UNINTERESTING)
 
 

@@ -2,7 +2,7 @@
 
 slice=1 delay=0.5          sets faults in both directions
 to_client glue=2           sets a fault in one direction
-hold, release, unplug, plug_in, cut, half_close to_server, clear, wait 0.5, quit
+help                       prints all commands
 """
 
 import threading
@@ -14,17 +14,23 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from chatkit.cable.cable import Cable
-from chatkit.cable.faults import check_range, number
+from chatkit.cable.faults import WAIT, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
+from chatkit.hexdump import WIDTH
 from chatkit.message import MAX_ECHO, Line, shortened, visible
 from chatkit.terminal.screen import Screen, open_screen
 from chatkit.terminal.script import Plain, typed_lines
 from chatkit.texts import say
 
+COMMANDS = (  # in the order of `help`; "faults" are settings such as slice=1
+    "faults", "hold", "release", "unplug", "plug_in", "cut",
+    "half_close", "clear", "status", "wait", "help", "quit",
+)  # fmt: skip
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
 END = None  # stands for the end of the input
 LOOK = 0.05  # seconds between two looks at the log
+PRINTED = 25  # entries of the log in one look
 
 
 def run(cable: Cable) -> int:
@@ -38,17 +44,17 @@ def run(cable: Cable) -> int:
                 face.run(str, desk.enter, lambda: None, partial(desk.start_clock, face))
             else:
                 desk.listen_to(face)
-        desk.print()
+        desk.print(None)
     return 0
 
 
 class _Desk:
     """Carries out the commands and prints the log, both on the main thread."""
 
-    # The cable may pass pieces faster than a terminal prints them. Printing each one when it
-    # passes would make a queue that grows without end. So the desk looks at the log of the cable
-    # twenty times a second, and prints the entries that are new. The log keeps the last 500: if
-    # more have passed between two looks, the desk prints the number of those that it missed.
+    # The cable may pass pieces faster than a terminal prints them, and printing takes its time from
+    # the bytes. So the desk looks at the log of the cable twenty times a second, and prints at most
+    # 25 entries that are new; the others wait in the log for the next look. The log keeps the last
+    # 500: the desk prints the number of those that have left it unprinted.
 
     def __init__(self, cable: Cable, face: Screen | Plain) -> None:
         self.cable = cable
@@ -136,39 +142,48 @@ class _Desk:
         elif command == "half_close" and not rest:
             raise InputError("half_close_one_way")
         elif command == "half_close" and len(rest) == 1:
-            self._check_some(self.cable.half_close(rest[0]))
+            self.cable.half_close(rest[0])
         elif command == "wait" and len(rest) == 1:
-            self.resume = time.monotonic() + check_range(command, number(command, rest[0]))
+            seconds = number(command, rest[0], WAIT)
+            WAIT.check(command, seconds)
+            self.resume = time.monotonic() + seconds
         elif command == "cut" and not rest:
-            self._check_some(self.cable.cut())
+            self.cable.cut()
         elif command == "clear" and not rest:
             self.cable.clear()
+        elif command == "status" and not rest:
+            self.face.show(self.cable.status)
+        elif command in ("help", "bantuan") and not rest:
+            for one in COMMANDS:
+                self.face.show(say(f"order_{one}"))
         elif command == "quit" and not rest:
             self.done = True
         else:
             raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
 
-    def _check_some(self, connections: int) -> None:
-        if not connections:
-            raise InputError("cable_nothing")
-
-    def print(self) -> None:
-        """Print the entries of the log that are new since the last time."""
+    def print(self, most: int | None = PRINTED) -> None:
+        """Print the next entries of the log; all of them for None."""
         count, log = self.cable.news(self.printed)
         if missed := count - self.printed - len(log):
             self.face.show(say("cable_missed", n=missed))
-        self.printed = count
-        for one in log:
+        shown = log[:most]
+        self.printed = count - len(log) + len(shown)
+        for one in shown:
             problem = isinstance(one, Line) and one.kind == "problem"
-            self.face.show(line_of(one), problem=problem)
+            for text in lines_of(one):
+                self.face.show(text, problem=problem)
 
 
-def line_of(one: Piece | Line) -> str:
-    """Return the line for an entry of the log: `> b'Halo'` for a piece to the server."""
+def lines_of(one: Piece | Line) -> list[str]:
+    """Return the lines for an entry of the log: `[1] > b'Halo'` for a piece to the server.
+
+    Below it stand its text, where the bytes do not show that already, and its bytes in hex.
+    """
     if isinstance(one, Line):
-        return one.text
+        return [one.text]
     how = "" if one.how == "passed" else f"  ({say(f'piece_{one.how}')})"
-    return f"{one}{how}"
+    text = [] if one.text.isascii() else [one.text]
+    return [f"[{one.link}] {one}{how}", *(f"    {row}" for row in [*text, *one.rows(WIDTH)])]
 
 
 def setting(word: str) -> tuple[str, Any]:

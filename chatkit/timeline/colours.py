@@ -24,8 +24,9 @@ _HEADS = {
 def definitions(name: str) -> str:
     """Return the SVG of the arrow heads and of the hatching; all their ids begin with `name`."""
     heads = "".join(
-        f'<marker id="{name}-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="9" refY="5" '
-        f'markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="{path}"/></marker>'
+        f'<marker id="{name}-{kind}" class="head {kind}" viewBox="0 0 10 10" refX="14" refY="5" '
+        'markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+        f'<path d="{path}"/></marker>'
         for kind, path in _HEADS.items()
     )
     return (

@@ -1,60 +1,100 @@
-"""A story as a sequence diagram in SVG: a lane for each process, time downwards."""
+"""A story as a sequence diagram in HTML: a lane for each process, time downwards.
 
+On the left the arrows run between the lanes. On the right each moment has a row with its words.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
-from chatkit.message import shortened, visible
-from chatkit.texts import say
-from chatkit.timeline.arrows import Arrow, arrows
+from chatkit.message import visible
+from chatkit.texts import grouped, say
+from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
-from chatkit.timeline.labels import describe, port
+from chatkit.timeline.labels import describe, port, quoted
 from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
 
-ROW = 26  # px from one moment to the next
-GAP = 22  # px more where nothing happened for a while …
-PAUSE = 500_000_000  # … which is half a second, in ns
-HEAD = 44  # px above the first moment
-LEFT, RIGHT = 220, 180  # px beside the outer lanes, for their labels; left stands the clock, too
-BETWEEN = 204  # px from lane to lane
-OUTSIDE = 120  # px from a lane to the place of its peer, where the peer is not recorded
-FOOT = 22  # px below the last moment, for the end of a process
-SMALLEST = 0.8  # of its size: a narrow page shrinks a diagram so far, and then lets it scroll
-LETTER = 6.7  # px: about the width of one letter of the code font at 11 px
+PAUSE = 500_000_000  # ns; a longer time without a moment gets a slot of its own
+MAX_LINE = 40  # letters of a row; with more its slot is …
+HIGH = 1.6  # … times as high
+MAX_NAME = 18  # characters of a program's name in a row
+MAX_PIECE = 60  # characters of the bytes in a row; diagram.css cuts them where they do not fit
+MAX_TIP = 400  # characters of the tooltip, which has the same uncut
+MAX_STATES = 4  # of a program, below its lane
+FEW_LANES = 6  # with more lanes, the stretches would touch each other in a narrow page
+SHORTEST = 0.5  # slots; the length of a wait that begins and ends in neighbouring rows
+FALL = 0.3  # slots that an arrow falls on its way to a moment that the diagram does not have
+STOPS_AT = 0.62  # of its way: the head of an arrow that does not arrive
 
 # XML forbids these two characters, even as a character reference (XML 1.0, section 2.2).
 _NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}
 
 
+# Nobody knows the width of the page in advance: a notebook may have 300 px, a report 900. So no
+# place is given in pixels. The height is divided into slots, one for each moment and one for each
+# pause between two moments; a slot with many words is higher than the others. All y are
+# percentages of the whole height, all x percentages of the strip with the lanes. The style sheet
+# alone says how high a slot is (higher on a narrow page, where the words take more lines) and how
+# wide the strip is. The words stand beside the strip, so no arrow ever crosses them, however many
+# lanes there are.
+
+
 @dataclass
 class Drawing:
-    """A diagram while it is drawn: the places of its lanes and rows, and the SVG so far."""
+    """A diagram while it is drawn: the slots of its moments, and the SVG so far."""
 
     story: Story
     moments: list[Moment]
     at: int
+    zero: int
     chosen: Moment | None
+    first: int  # the number of the first of `moments` among all of the story
     name: str  # the beginning of every id in the SVG
-    lanes: list[Process] = field(default_factory=list)
-    rows: dict[tuple[Call, bool], float] = field(default_factory=dict)  # y of a call's start, end
+    lanes: list[Process | None] = field(default_factory=list)  # None: programs without a record
+    slots: dict[Key, float] = field(default_factory=dict)  # the middle of each, in slots
+    height: float = 0.0  # of all slots
+    rows: list[str] = field(default_factory=list)  # one for each slot
     parts: list[str] = field(default_factory=list)
-    bottom: float = HEAD
 
-    @property
-    def width(self) -> float:
-        """The width of the diagram in px."""
-        return LEFT + RIGHT + BETWEEN * max(0, len(self.lanes) - 1)
+    @cached_property
+    def arrows(self) -> list[Arrow]:
+        """The arrows between the moments."""
+        return list(arrows(self.story, self.moments, self.at))
 
-    def x(self, process: Process) -> float:
+    @cached_property
+    def numbers(self) -> dict[Key, int]:
+        """The numbers of the moments among all of the story."""
+        keys = ((moment.call, moment.end) for moment in self.moments)
+        return {key: number for number, key in enumerate(keys, self.first)}
+
+    @cached_property
+    def told(self) -> dict[Key | None, list[Arrow]]:
+        """The arrows by the moments in whose rows their labels stand."""
+        told = defaultdict(list)
+        for arrow in self.arrows:
+            told[self.home(arrow)].append(arrow)
+        return told
+
+    def home(self, arrow: Arrow) -> Key | None:
+        """Return the moment that tells of an arrow: its beginning, if the diagram has it."""
+        return next((end for end in (arrow.begins, arrow.ends) if end in self.numbers), None)
+
+    def x(self, process: Process | None) -> str:
         """Return the x of a process's lane."""
-        return LEFT + BETWEEN * self.lanes.index(process)
+        lane = process if process in self.lanes else None
+        return f"{100 * (self.lanes.index(lane) + 0.5) / len(self.lanes):.4g}%"
 
-    def add(self, part: str, time: int | None = None) -> None:
-        """Add a piece of SVG; it is drawn faint if its time is later than `at`."""
-        faint = time is not None and time > self.at
-        self.parts.append(f'<g opacity="0.4">{part}</g>' if faint else part)
+    def y(self, slots: float) -> str:
+        """Return the y that is so many slots below the top; also a height of so many slots."""
+        return f"{100 * slots / self.height:.6g}%"
+
+    def clock(self, time: int) -> str:
+        """Return the seconds from the beginning of the diagram to `time`."""
+        return f"{(time - self.zero) / 1e9:.3f}"
 
 
 def diagram(
@@ -65,80 +105,219 @@ def diagram(
     chosen: Moment | None = None,
     above: Sequence[Moment] = (),
     name: str = "chatkit",
+    first: int = 0,
 ) -> str:
-    """Return the moments as SVG, with the connections as they were at the time `at`.
+    """Return the moments as HTML, with the connections as they were at the time `at`.
 
     The clock beside the rows counts from `zero`. `above` are the moments before the first row: a
     call that began there may still wait, so its stretch is shaded from the top. Each diagram of a
     page needs a `name` of its own, since a browser takes arrow heads from the first id that
-    matches, and draws none if that one is hidden.
+    matches, and draws none if that one is hidden. The rows carry the numbers of their moments,
+    counted from `first`. Without moments, the diagram has the programs that have a socket open.
     """
-    drawing = Drawing(story, moments, at, chosen, name, lanes(story, moments))
-    _rows(drawing, zero)
-    _lanes(drawing)
+    drawing = Drawing(story, moments, at, zero, chosen, first, name)
+    drawing.lanes = _lanes(drawing)
+    for number, moment in enumerate(moments):
+        _row(drawing, number, moment)
     _waits(drawing, above)
-    for arrow in arrows(story, moments, at):
+    for arrow in drawing.arrows:
         _arrow(drawing, arrow)
     for moment in moments:
-        _label(drawing, moment)
-    _states(drawing)
-    size = (
-        f'viewBox="0 0 {drawing.width:g} {drawing.bottom:g}" width="{drawing.width:g}" '
-        f'style="min-width: {drawing.width * SMALLEST:.0f}px"'
+        _mark(drawing, moment)
+    programs = ", ".join(_called(process) for process in drawing.lanes)
+    lines = "".join(
+        f'<line class="lane" x1="{drawing.x(lane)}" x2="{drawing.x(lane)}" y1="0" y2="100%"/>'
+        for lane in drawing.lanes
     )
-    programs = ", ".join(visible(process.name) for process in drawing.lanes)
-    title = _written(say("diagram_alt", programs=programs))
+    graph = (
+        '<svg class="graph" aria-hidden="true" xmlns="http://www.w3.org/2000/svg">'
+        f"{definitions(name)}{lines}{''.join(drawing.parts)}</svg>"
+    )
     return (
-        f'<svg class="chatkit-diagram" role="img" aria-label="{title}" {size} '
-        f'xmlns="http://www.w3.org/2000/svg">{definitions(name)}{"".join(drawing.parts)}</svg>'
+        f'<div class="chatkit-diagram" role="group" aria-label="{_written(_alt(programs))}">'
+        f'<div class="frame" style="--lanes: {len(drawing.lanes)}">'
+        f'{_names(drawing)}<div class="rows">{"".join(drawing.rows)}{graph}</div>{_feet(drawing)}'
+        "</div></div>"
     )
 
 
-def _rows(drawing: Drawing, zero: int) -> None:
-    before: int | None = None
-    y = float(HEAD)
-    for moment in drawing.moments:
-        y += ROW
-        if before is not None and moment.time - before > PAUSE:
-            y += GAP
-            _text(drawing, 6, y - ROW + 2, f"⋮ {_seconds(moment.time - before)}", "faint")
-        before = moment.time
-        drawing.rows[moment.call, moment.end] = y
-        if moment is drawing.chosen:
-            drawing.add(
-                f'<rect class="chosen" x="0" y="{y - ROW / 2:g}" width="{drawing.width:g}" '
-                f'height="{ROW}"/>'
-            )
-            _text(drawing, 6, y + 4, "▶", "name")
-        clock = f"{(moment.time - zero) / 1e9:.3f}"
-        _text(drawing, 58, y + 4, clock, "faint", "end", moment.time)
-    drawing.bottom = y + ROW
+def _alt(programs: str) -> str:
+    return say("diagram_alt", programs=programs)
 
 
-def _lanes(drawing: Drawing) -> None:
-    for process in drawing.lanes:
-        x = drawing.x(process)
-        _text(drawing, x, 18, _short(process.name, 24), "name", "middle")
-        _text(drawing, x, 32, f"pid {process.pid}", "faint", "middle")
-        drawing.add(f'<path class="lane" d="M{x:g} {HEAD - 4}V{drawing.bottom:g}"/>')
-        if process.ended is not None and process.ended <= drawing.at:
-            sentence = say("diagram_killed" if process.killed else "diagram_ended")
-            _text(drawing, x, drawing.bottom + 14, f"■ {sentence}", "name", "middle")
-    drawing.bottom += FOOT
+def _lanes(drawing: Drawing) -> list[Process | None]:
+    """Return the processes of the moments and arrows, and None for a peer without a record."""
+    if not drawing.moments:
+        return [one for one in drawing.story.cast if _open_sockets(drawing, one)]
+    ends = {end for arrow in drawing.arrows for end in (arrow.sender, arrow.receiver)}
+    present = ends | {*lanes(drawing.story, drawing.moments)}
+    known = [process for process in drawing.story.cast if process in present]
+    return [*known, None] if None in ends else [*known]
+
+
+# the words: a row for each slot
+
+
+def _row(drawing: Drawing, number: int, moment: Moment) -> None:
+    before = drawing.moments[number - 1] if number else None
+    if before and before is drawing.chosen:
+        _slot(drawing, f'<div class="gap later">{_written(say("diagram_later"))}</div>')
+    elif before and moment.time - before.time > PAUSE:
+        pause = say("about_seconds", n=f"{(moment.time - before.time) / 1e9:.1f}")
+        _slot(drawing, f'<div class="gap">⋮ {_written(pause)}</div>')
+    chosen = moment is drawing.chosen
+    words = _words(drawing, moment)
+    high = sum(len(word) + 1 for _, word in words) > MAX_LINE
+    kind = "chosen" if chosen else "later" if moment.time > drawing.at else "shown"
+    current = ' aria-current="true"' if chosen else ""
+    tip = _written(_tip(drawing, moment))
+    said = " ".join(f'<span class="{kind}">{_written(word)}</span>' for kind, word in words)
+    middle = _slot(
+        drawing,
+        f'<div class="row {kind}{" high" if high else ""}" '
+        f'data-moment="{drawing.first + number}"{current} title="{tip}">'
+        f'<span class="clock">{drawing.clock(moment.time)}</span>'
+        f'<span class="said">{"▶ " if chosen else ""}{said}</span></div>',
+        HIGH if high else 1.0,
+    )
+    drawing.slots[moment.call, moment.end] = middle
+
+
+def _slot(drawing: Drawing, row: str, height: float = 1.0) -> float:
+    """Add a row; return the middle of its slot."""
+    drawing.rows.append(row)
+    drawing.height += height
+    return drawing.height - height / 2
+
+
+def _words(drawing: Drawing, moment: Moment) -> list[tuple[str, str]]:
+    """Return the words of a row with their kinds: `server`, `recv() → 4 byte`, `“halo”`."""
+    call = moment.call
+    kind = "failed" if moment.end and call.error else "call"
+    words = [
+        ("name", _short(call.process.name)),
+        (kind, _outcome(drawing, moment)),
+        ("piece", quoted(call, MAX_PIECE) if moment.end else ""),
+    ]
+    told = drawing.told.get((call, moment.end), ())
+    words += [(arrow.kind, arrow.label) for arrow in told if arrow.kind != "bytes"]
+    return [(kind, word) for kind, word in words if word]
+
+
+def _outcome(drawing: Drawing, moment: Moment) -> str:
+    """Return the call and its outcome; equal calls in a row have their number and last time."""
+    call, words = moment.call, describe(drawing.story, moment)
+    if call.count < 2 or not moment.end:
+        return words
+    times = say("diagram_times", call=words, n=grouped(call.count))
+    if call.last_end is None:
+        return times
+    return f"{times}, {say('diagram_until', clock=drawing.clock(call.last_end))}"
+
+
+def _tip(drawing: Drawing, moment: Moment) -> str:
+    """Return the whole text of a row, for its tooltip."""
+    call = moment.call
+    way = " ⇄ ".join(visible(end) for end in (call.local, call.peer) if end)
+    words = [f"{visible(call.process.name)}:", _outcome(drawing, moment)]
+    words += [quoted(call, MAX_TIP) if moment.end else "", f"({way})" if way else ""]
+    return " ".join(word for word in words if word)
+
+
+# the programs, above and below
+
+
+def _names(drawing: Drawing) -> str:
+    """Return the programs as stairs: each name stands right of the beginning of its lane."""
+    stairs = (
+        _stair(drawing, lane, f"top: calc({number} * var(--stair))", _process(lane))
+        for number, lane in enumerate(drawing.lanes)
+    )
+    return f'<div class="names">{"".join(stairs)}</div>'
+
+
+def _process(lane: Process | None) -> str:
+    pid = f' <span class="faint">pid {lane.pid}</span>' if lane else ""
+    return f"<b>{_written(_called(lane))}</b>{pid}"
+
+
+def _feet(drawing: Drawing) -> str:
+    """Return the states of the sockets at the time `at`, below the lanes, as stairs downwards."""
+    stairs = []
+    for number, lane in reversed([*enumerate(drawing.lanes)]):
+        states = _states(drawing, lane) if lane else []
+        told = "".join(f' <span class="state">{_written(one)}</span>' for one in states)
+        words = f"<b>{_written(_called(lane))}</b>{told}"
+        end = f"bottom: calc({number} * var(--stair))"
+        stairs.append(_stair(drawing, lane, end, words, states))
+    return f'<div class="feet">{"".join(stairs)}</div>'
+
+
+def _stair(
+    drawing: Drawing, lane: Process | None, end: str, words: str, states: Sequence[str] = ()
+) -> str:
+    share = (drawing.lanes.index(lane) + 0.5) / len(drawing.lanes)
+    tip = f"{_called(lane)} {', '.join(states)}"
+    return (
+        f'<i class="lane" style="--share: {share:.4g}; {end}"></i>'
+        f'<div class="stair" style="--share: {share:.4g}" title="{_written(tip)}">{words}</div>'
+    )
+
+
+def _states(drawing: Drawing, process: Process) -> list[str]:
+    """Return the end of a process, if it has come, and the states of its sockets."""
+    known = Counter(
+        f"{port(socket.local)} {_state(drawing, socket)}"
+        for socket in _open_sockets(drawing, process)
+    )
+    states = [
+        one if count == 1 else say("diagram_times", call=one, n=count)
+        for one, count in [*known.items()][-MAX_STATES:]
+    ]
+    if process.ended is not None and process.ended <= drawing.at:
+        states.insert(0, f"■ {say('diagram_killed' if process.killed else 'diagram_ended')}")
+    return states
+
+
+def _state(drawing: Drawing, socket: Socket) -> str:
+    """Return the TCP state of a socket; a socket for datagrams has none."""
+    return state(drawing.story, socket, drawing.at) if socket.stream else "UDP"
+
+
+def _open_sockets(drawing: Drawing, process: Process) -> list[Socket]:
+    return [socket for socket in process.sockets.values() if _exists(drawing, socket)]
+
+
+def _exists(drawing: Drawing, socket: Socket) -> bool:
+    """Tell whether a socket is open at the time `at`, or closed and still kept by the system."""
+    if socket.made > drawing.at:
+        return False
+    if socket.closed is None or socket.closed > drawing.at:
+        return True
+    return state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "FIN_WAIT_2?", "TIME_WAIT")
+
+
+# the strip with the lanes, as SVG
+
+
+def _add(drawing: Drawing, part: str, time: int | None = None) -> None:
+    """Add a piece of SVG; it is drawn faint if its time is later than `at`."""
+    faint = time is not None and time > drawing.at
+    drawing.parts.append(f'<g opacity="0.45">{part}</g>' if faint else part)
 
 
 def _waits(drawing: Drawing, above: Sequence[Moment]) -> None:
     """Shade the stretches in which a call held its program up, even if it began above the rows."""
-    foot = drawing.bottom - FOOT
+    foot = drawing.height
     for moment in above:
         if moment.end or moment.call.process not in drawing.lanes:
             continue
         if _goes_on(drawing, moment.call):
-            _stretch(drawing, moment.call, HEAD, drawing.rows.get((moment.call, True), foot))
+            _stretch(drawing, moment.call, 0.0, drawing.slots.get((moment.call, True), foot))
     for moment in drawing.moments:
         if not moment.end and moment.call.wait:
-            top = drawing.rows[moment.call, False]
-            bottom = drawing.rows.get((moment.call, True), foot)
+            top = drawing.slots[moment.call, False]
+            bottom = drawing.slots.get((moment.call, True), foot)
             _stretch(drawing, moment.call, top, bottom, moment.time)
 
 
@@ -153,122 +332,74 @@ def _stretch(
     ended = call.process.ended if call.end is None else call.end
     over = ended is not None and ended <= drawing.at
     kind = "person" if call.name == "input" else "waited" if over else "waits"
-    x, height = drawing.x(call.process) - 6, max(bottom - top, 6)
     shade = "" if kind == "person" else f' fill="url(#{drawing.name}-hatch)"'
-    drawing.add(
-        f'<rect class="{kind}" x="{x:g}" y="{top:g}" width="12" height="{height:g}"{shade}/>', time
+    height = drawing.y(max(bottom - top, SHORTEST))
+    width = 10 if len(drawing.lanes) <= FEW_LANES else 4  # px
+    _add(
+        drawing,
+        f'<rect class="{kind}" x="{drawing.x(call.process)}" y="{drawing.y(top)}" width="{width}" '
+        f'height="{height}" transform="translate(-{width // 2} 0)"{shade}/>',
+        time,
     )
 
 
 def _arrow(drawing: Drawing, arrow: Arrow) -> None:
-    x1 = _x(drawing, arrow.sender, arrow.receiver)
-    x2 = _x(drawing, arrow.receiver, arrow.sender)
-    y1 = drawing.rows.get(arrow.begins, HEAD)
-    y2 = drawing.rows.get(arrow.ends, y1) if arrow.ends else y1
-    if not arrow.ends and arrow.receiver in drawing.lanes:
-        y2 += 8
-    side = 1 if x2 > x1 else -1
-    reach = x2 - side * 8
-    if arrow.stops:  # refused, or not taken yet
-        reach = x1 + (x2 - x1) * 0.62
-    if x1 == x2:  # both ends in one process
-        path = f"M{x1 + 4:g} {y1:g}C{x1 + 90:g} {y1:g} {x1 + 90:g} {y2:g} {x1 + 8:g} {y2:g}"
-        middle, height, anchor = x1 + 74, (y1 + y2) / 2, "start"
+    y1 = drawing.slots.get(arrow.begins, 0.0)
+    y2 = drawing.slots.get(arrow.ends, y1) if arrow.ends else y1
+    if arrow.ends is None and arrow.begins in drawing.slots:
+        y2 += FALL
+    x1, x2 = drawing.x(arrow.sender), drawing.x(arrow.receiver)
+    head = f'marker-end="url(#{drawing.name}-{arrow.kind})"'
+    if x1 == x2:  # both ends in one process: down on its right, and back
+        top, foot = drawing.y(y1), drawing.y(max(y2, y1 + FALL))
+        lines = (
+            f'<line x1="{x1}" y1="{top}" x2="{x1}" y2="{foot}" transform="translate(14 0)"/>'
+            f'<svg x="{x1}" y="{top}" overflow="visible"><path d="M0 0H14"/></svg>'
+            f'<svg x="{x1}" y="{foot}" overflow="visible"><path d="M14 0H1" {head}/></svg>'
+        )
     else:
-        path = f"M{x1 + side * 4:g} {y1:g}L{reach:g} {y2:g}"
-        middle, height, anchor = (x1 + reach) / 2, (y1 + y2) / 2 - 5, "middle"
-    # a moment's own label stands right of its lane, so the text of an arrow keeps clear of that
-    if side > 0 and arrow.sender in drawing.lanes[1:] and x1 != x2:
-        middle, height, anchor = reach - 8, y1 + (y2 - y1) * 0.8 - 5, "end"
-    drawing.add(
-        f'<path class="arrow {arrow.kind}" marker-end="url(#{drawing.name}-{arrow.kind})" '
-        f'd="{path}"/>',
+        if arrow.stops:  # refused, or not taken yet
+            x2 = _between(x1, x2, STOPS_AT)
+        place = f'x1="{x1}" y1="{drawing.y(y1)}" x2="{x2}" y2="{drawing.y(y2)}"'
+        lines = f'<line class="near" {place}/><line {place} {head}/>'
+    home = drawing.home(arrow)
+    number = f' data-moment="{drawing.numbers[home]}"' if home else ""
+    ends = f"{_called(arrow.sender)} → {_called(arrow.receiver)}: {arrow.label}"
+    _add(
+        drawing,
+        f'<g class="arrow {arrow.kind}"{number}><title>{_written(ends)}</title>{lines}</g>',
         arrow.time,
     )
-    if arrow.label:
-        _text(drawing, middle, height, arrow.label, f"on {arrow.kind}", anchor, arrow.time)
 
 
-def _x(drawing: Drawing, process: Process | None, other: Process | None) -> float:
-    """Return the x of a process; one that is not recorded has its place beside the `other`."""
-    if process in drawing.lanes:
-        return drawing.x(process)
-    beside = drawing.x(other) if other else 0.0
-    return beside + (OUTSIDE if beside < drawing.width / 2 else -OUTSIDE)
+def _between(x1: str, x2: str, share: float) -> str:
+    begin, end = float(x1.rstrip("%")), float(x2.rstrip("%"))
+    return f"{begin + (end - begin) * share:.4g}%"
 
 
-def _label(drawing: Drawing, moment: Moment) -> None:
+def _mark(drawing: Drawing, moment: Moment) -> None:
+    """Draw a dot, or a cross for an error, and a guide from it to the words of its row."""
     call = moment.call
-    x, y = drawing.x(call.process), drawing.rows[call, moment.end]
-    first = drawing.lanes.index(call.process) == 0 and len(drawing.lanes) > 1
-    side = -1 if first else 1
-    failed = moment.end and bool(call.error)
-    shape = (
-        f'<path class="cross" d="M{x - 4:g} {y - 4:g}l8 8m0 -8l-8 8"/>'
-        if failed
-        else f'<circle class="dot" cx="{x:g}" cy="{y:g}" r="3.5"/>'
-    )
-    drawing.add(shape, moment.time)
-    room = LEFT - 76 if first else RIGHT - 14
-    letters = int(room / LETTER)
-    text = describe(drawing.story, moment)
-    if failed and len(text) > letters:
-        text = text[text.index("✕") :]  # the error says more than the name of the call
-    text = _short(text, letters)
-    kind = "on failed" if failed else "on"
-    _text(drawing, x + side * 12, y + 4, text, kind, "end" if first else "start", moment.time)
+    x, y = drawing.x(call.process), drawing.y(drawing.slots[call, moment.end])
+    shape = f'<circle class="dot" cx="{x}" cy="{y}" r="4"/>'
+    if moment.end and call.error:
+        cross = '<path class="cross" d="M-4 -4l8 8m0 -8l-8 8"/>'
+        shape = f'<svg x="{x}" y="{y}" overflow="visible">{cross}</svg>'
+    guide = f'<line class="guide" x1="{x}" y1="{y}" x2="100%" y2="{y}"/>'
+    tip = f"<title>{_written(_tip(drawing, moment))}</title>"
+    number = drawing.numbers[call, moment.end]
+    _add(drawing, f'{guide}<g class="mark" data-moment="{number}">{tip}{shape}</g>', moment.time)
 
 
-def _states(drawing: Drawing) -> None:
-    """Write the states of a process's sockets below its lane, as they were at the time `at`."""
-    height = 0
-    for process in drawing.lanes:
-        # the name once more, since the one on top may be scrolled out of sight
-        name = _short(process.name, 24)
-        _text(drawing, drawing.x(process), drawing.bottom + 16, name, "name", "middle")
-    drawing.bottom += 18
-    for process in drawing.lanes:
-        sockets = [socket for socket in process.sockets.values() if _exists(drawing, socket)]
-        x = drawing.x(process)
-        for number, socket in enumerate(sockets[-4:]):
-            text = f"{port(socket.local)} {state(drawing.story, socket, drawing.at)}"
-            y = drawing.bottom + 16 + 16 * number
-            _text(drawing, x, y, _short(text, 30), "state", "middle")
-            height = max(height, 16 + 16 * number)
-    drawing.bottom += height + 12
-
-
-def _exists(drawing: Drawing, socket: Socket) -> bool:
-    """Tell whether a socket is open at the time `at`, or closed and still kept by the system."""
-    if socket.made > drawing.at:
-        return False
-    if socket.closed is None or socket.closed > drawing.at:
-        return True
-    return state(drawing.story, socket, drawing.at) in ("FIN_WAIT_2", "FIN_WAIT_2?", "TIME_WAIT")
-
-
-def _text(
-    drawing: Drawing,
-    x: float,
-    y: float,
-    text: str,
-    kind: str,
-    anchor: str = "start",
-    time: int | None = None,
-) -> None:
-    drawing.add(
-        f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{_written(text)}</text>',
-        time,
-    )
+def _called(process: Process | None) -> str:
+    return visible(process.name) if process else say("lane_unknown")
 
 
 def _written(text: str) -> str:
     return escape(text.translate(_NO_XML))
 
 
-def _short(text: str, letters: int) -> str:
-    return shortened(visible(text), letters)
-
-
-def _seconds(nanoseconds: int) -> str:
-    return say("about_seconds", n=f"{nanoseconds / 1e9:.1f}")
+def _short(name: str) -> str:
+    """Return a program's name, cut where it is long; its end tells equal programs apart."""
+    text = visible(name)
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 5]}…{text[-4:]}"

@@ -2,25 +2,38 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatkit.errors import InputError
+from chatkit.timeline.part import ALL, Part
 from chatkit.timeline.story import Story
+from chatkit.trace.writer import NEW
 
+if TYPE_CHECKING:
+    from chatkit.timeline.page import Section
+
+OWN = 0o600  # to be read and written by the owner
 SUFFIXES = (".pcapng", ".csv", ".html")
 
 
-def save(story: Story, path: Path) -> None:
-    """Write `story` to `path` in the format that the suffix names.
+def save(story: Story, path: Path, part: Part = ALL, sections: Sequence["Section"] = ()) -> None:
+    """Write a part of the story to `path` in the format that the suffix names.
+
+    A page has the `sections` in front of the timeline. A file of that name is replaced; the new one
+    can be read by its owner alone, since it holds what people have said.
 
     Raises `InputError` where the suffix is unknown, nothing is recorded, or writing fails.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise InputError("export_suffix", path=path, suffixes=", ".join(SUFFIXES))
-    if not story.calls:
+    if not story.calls and not sections:
         raise InputError("export_empty", folder=story.folder.path)
-    content = _content(story, path.suffix.lower())
+    if not sections and not any(map(part.takes, story.calls)):
+        raise InputError("export_nothing_left", calls=len(story.calls))
+    content = _content(story, part, sections, path.suffix.lower())
     try:
         _write(path, content)
     except OSError as error:
@@ -32,7 +45,8 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file under another name and then rename it, so that `path` is never half written."""
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with half.open("xb") as file:  # x: the file must be new, so that no link leads elsewhere
+        with os.fdopen(os.open(half, NEW, OWN), "wb") as file:
+            os.chmod(half, OWN)  # a mask may have taken some of it away
             file.write(content)
         os.replace(half, path)
     finally:
@@ -40,15 +54,16 @@ def _write(path: Path, content: bytes) -> None:
             half.unlink()
 
 
-def _content(story: Story, suffix: str) -> bytes:
+def _content(story: Story, part: Part, sections: Sequence["Section"], suffix: str) -> bytes:
     if suffix == ".html":
         from chatkit.timeline.page import page
 
-        return page(story).encode()
+        return page(story, part, sections).encode()
     if suffix == ".csv":
         from chatkit.timeline.table import csv_text
 
-        return csv_text(story).encode("utf-8-sig")  # a byte order mark: spreadsheets need it
+        # a byte order mark: spreadsheets need it
+        return csv_text(story, part).encode("utf-8-sig")
     from chatkit.timeline.pcapng import capture
 
-    return capture(story)
+    return capture(story, part)

@@ -1,26 +1,34 @@
 """The HTML around a diagram: the list of waits, the warning, the bytes of a call, the table."""
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from html import escape
 
-from chatkit.hexdump import hexdump
+from chatkit.hexdump import NARROW, hexdump
 from chatkit.message import shortened, visible
 from chatkit.texts import say
+from chatkit.timeline.busy import busy
+from chatkit.timeline.labels import text_of
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
-MAX_SHOWN = 512  # bytes of one call on the screen; an export has the rest
+HEAD, TAIL = 8, 4  # rows of bytes at the beginning and at the end of a long call
+MAX_TEXT = 320  # characters of its text; both are shown whole on demand
+MAX_BUSY = 2  # warnings of busy loops at a time
 MAX_CELL = 120  # characters in one cell of the table
+MAX_WAITS = 40  # sentences; a server may have a thread for each of 500 clients
+MAX_SENTENCE = 500  # characters of such a sentence
 MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
     """Return a sentence for each process: the call that it waits in, and for which peer."""
-    items = "".join(f"<li>{escape(wait.sentence)}</li>" for wait in waits(story, at))
-    if not items:
+    found = [_safe(shortened(wait.sentence, MAX_SENTENCE)) for wait in waits(story, at)]
+    if not found:
         return f"<p>{escape(say('timeline_empty'))}</p>"
+    if (more := len(found) - MAX_WAITS) > 0:
+        found[MAX_WAITS:] = [escape(say("waits_more", n=more))]
+    items = "".join(f"<li>{sentence}</li>" for sentence in found)
     return f'<ul class="chatkit-waits">{items}</ul>'
 
 
@@ -39,38 +47,75 @@ def banner(story: Story, at: int) -> str:
     return f'<div class="chatkit-stuck" role="alert"><b>⚠ {first}</b> {" ".join(rest)}</div>'
 
 
+def busy_banner(story: Story, at: int, since: int = 0) -> str:
+    """Return the warnings of busy loops that went on after the time `since`; empty where none did.
+
+    It has the newest ones, since one mistake is often made in many threads.
+    """
+    found = [one for one in busy(story, at) if (one.call.last_end or one.call.start) >= since]
+    boxes = ""
+    for one in found[-MAX_BUSY:]:
+        first, *rest = map(escape, one.sentences)
+        words = f"<b>⚠ {first}</b> {' '.join(rest)}"
+        boxes += f'<div class="chatkit-stuck" role="note">{words}</div>'
+    return boxes
+
+
 def _sent_nothing(call: Call) -> bool:
     return bool(call.socket and call.socket.sends and call.socket.sends[-1].size == 0)
 
 
 def bytes_of(call: Call | None) -> str:
-    """Return the bytes of a call in hexadecimal and as text, side by side; empty for no call."""
+    """Return the bytes of a call in hexadecimal and as text, side by side; empty for no call.
+
+    Of many bytes it has the first and the last ones, and all of them folded away.
+    """
     if call is None:
         return ""
-    title = f"{call.process.name}: {call.name}()"
+    title = f"<b>{_safe(f'{call.process.name}: {call.name}()')}</b> {_way(call)}"
     if not call.data:
         outcome = shortened(call.error or call.result or call.detail, MAX_OUTCOME)
-        return f"<p><b>{_safe(title)}</b> {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
-    head = call.data[:MAX_SHOWN]
-    lines = "".join(
-        f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
-        for at, digits, text in hexdump(head)
+        return f"<p>{title} {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
+    kept = len(call.data)
+    text = text_of(call)
+    short = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]} ⋮ {text[-MAX_TEXT // 2 :]}"
+    rows = _hex_rows(call.data)
+    cut = len(rows) > HEAD + TAIL + 1
+    hidden = say("bytes_hidden", n=(len(rows) - HEAD - TAIL) * NARROW)
+    gap = f"<tr><td colspan='3'>{escape(hidden)}</td></tr>"
+    shown = [*rows[:HEAD], gap, *rows[-TAIL:]] if cut else rows
+    more = say("bytes_not_kept", n=call.size - kept, kept=kept) if call.size > kept else ""
+    # a text that goes on behind its recorded part has no closing mark
+    close = "…" if more else "”"
+    whole = f"<p>“{escape(text)}{close}</p>" if short != text else ""
+    folded = (
+        f"<details><summary>{escape(say('bytes_all', n=kept))}</summary>"
+        f"{whole}{_hex_table(rows)}</details>"
     )
-    more = say("bytes_more", shown=len(head), all=call.size) if call.size > len(head) else ""
+    return (
+        f"<p>{title} {escape(say('bytes', n=call.size))}: “{escape(short)}{close}</p>"
+        f"{_hex_table(shown)}<p>{escape(more)}</p>{folded if cut or whole else ''}"
+    )
+
+
+def _way(call: Call) -> str:
+    """Return both addresses of a call, as far as it has them."""
+    return _safe(" ⇄ ".join(end for end in (call.local, call.peer) if end))
+
+
+def _hex_rows(data: bytes) -> list[str]:
+    return [
+        f"<tr><th scope='row'>{at:04x}</th><td>{digits}</td><td>{escape(text)}</td></tr>"
+        for at, digits, text in hexdump(data, NARROW)
+    ]
+
+
+def _hex_table(rows: Iterable[str]) -> str:
     titles = "".join(
         f"<th scope='col'>{escape(say(key))}</th>"
         for key in ("bytes_offset", "bytes_hex", "bytes_text")
     )
-    return (
-        f"<p><b>{_safe(title)}</b> {escape(say('bytes', n=call.size))}: "
-        f"“{_safe(_text(head))}”</p>"
-        f'<table class="chatkit-table chatkit-hex"><tr>{titles}</tr>{lines}</table>'
-        f"<p>{escape(more)}</p>"
-    )
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")
+    return f'<table class="chatkit-table chatkit-hex"><tr>{titles}</tr>{"".join(rows)}</table>'
 
 
 def table(story: Story, calls: Iterable[Call]) -> str:
@@ -85,7 +130,7 @@ def table(story: Story, calls: Iterable[Call]) -> str:
 
 
 def _cells(row: Row) -> str:
-    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in astuple(row))
+    return "".join(f"<td>{escape(shortened(cell, MAX_CELL))}</td>" for cell in row.shown)
 
 
 def _safe(text: str) -> str:

@@ -1,9 +1,12 @@
-"""The label beside a moment of the diagram: `recv() → 9 byte`."""
+"""The words beside a moment of the diagram: `recv() → 9 byte`, `“Halo Bob!”`."""
 
+import codecs
+
+from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
 from chatkit.timeline.states import state
-from chatkit.timeline.story import Story
+from chatkit.timeline.story import Call, Story
 
 
 def describe(story: Story, moment: Moment) -> str:
@@ -16,18 +19,41 @@ def describe(story: Story, moment: Moment) -> str:
         return f"{call_text} ✕ {call.fault}"
     match call.name:
         case "bind":
-            return f"bind({call.local})"
+            return f"bind({visible(call.local)})"
         case "listen" | "connect" | "close" | "shutdown" if call.socket:
             return f"{call_text} → {state(story, call.socket, call.end or moment.time)}"
         case "accept":
             return f"accept() → {port(call.peer)}"
-        case "recv":
-            return f"recv() → {say('bytes', n=call.size) if call.size else say('no_more')}"
+        case "recv" | "recvfrom":
+            return f"{call_text} → {say('bytes', n=call.size) if call.size else say('no_more')}"
         case "send" | "sendall" if call.size == 0:
             return f"{call.name}(b'') → {say('bytes', n=0)}"
-        case "send" | "sendall":
+        case "send" | "sendall" | "sendto":
             return f"{call.name}({say('bytes', n=call.size)})"
     return call_text
+
+
+def text_of(call: Call) -> str:
+    """Return the recorded bytes of a call as text that is safe to show: `Halo é`, `aé\\xc3`.
+
+    A letter that was cut in two shows as bytes, unless it was the record that has cut it.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+    return visible(decoder.decode(call.data, final=call.size <= len(call.data)))
+
+
+def quoted(call: Call, letters: int) -> str:
+    """Return the bytes of a call as text, at most so many letters: `“Halo Bob!”`; else empty.
+
+    The end is worth more than the middle, because a stamp stands in front of many messages.
+    """
+    if not call.data:
+        return ""
+    text = text_of(call)
+    if len(text) > letters:
+        text = f"{text[: letters // 3]}…{text[letters // 3 + 1 - letters :]}"
+    # where the record has only the first bytes, no closing mark pretends that the text ends there
+    return f"“{text}…" if call.size > len(call.data) else f"“{text}”"
 
 
 def port(address: str) -> str:

@@ -34,9 +34,13 @@ class Call:
     # The bytes that it moved, counted from the first one of the connection in this direction.
     first: int = 0
     last: int = 0  # exclusive
-    # Equal calls in a row are one. `end` is that of the first of them.
+    # Equal calls in a row are one. `end`, `size` and `data` are those of the first of them; `first`
+    # and `last` enclose the bytes of all. Where a cycle of several calls repeats, each of them has
+    # the same count, and `cycle` tells how many they are.
     count: int = 1
     last_end: int | None = None  # the end of the last of them; None where there is one only
+    cycle: int = 1
+    place: str = ""  # the line of the script that makes them: "spin.py:14"
 
     @property
     def over(self) -> bool:
@@ -99,6 +103,7 @@ class Process:
     full: str = ""  # the sentence that says why its recording stopped
     last: int = 0  # the time of its last event
     open: dict[int, Call] = field(default_factory=dict)  # the calls that have no end yet
+    recent: dict[int, list[Call]] = field(default_factory=dict)  # by thread: its last calls
     sockets: dict[int, Socket] = field(default_factory=dict)
 
     @property

@@ -27,6 +27,11 @@ class Conversation:
     other: Socket | None
 
     @property
+    def ends(self) -> list[Socket]:
+        """The ends that are recorded."""
+        return [end for end in (self.one, self.other) if end]
+
+    @property
     def name(self) -> str:
         """Both programs and their addresses: `client 127.0.0.1:50312 ⇄ server 127.0.0.1:5005`."""
         peer = self.other.process.name if self.other else "?"
@@ -46,7 +51,7 @@ class Conversation:
 
     @property
     def _processes(self) -> set[Process]:
-        return {end.process for end in (self.one, self.other) if end}
+        return {end.process for end in self.ends}
 
 
 def conversations(story: Story) -> list[Conversation]:
@@ -121,8 +126,5 @@ def listener(story: Story, call: Call) -> Process | None:
     """Return the process at the other end of a call's connection, accepted by it or not yet."""
     if call.socket and (other := story.other_end(call.socket)):
         return other.process
-    for process in story.processes:
-        for socket in process.sockets.values():
-            if socket.listening is not None and same_place(socket.local, call.peer):
-                return process
-    return None
+    listening = (one for one in story.listening if same_place(one.local, call.peer))
+    return next((one.process for one in listening), None)

@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from html import escape
 
 from chatkit.texts import say
 from chatkit.timeline.diagram import diagram
-from chatkit.timeline.html import banner, bytes_of, table, who_waits
+from chatkit.timeline.html import banner, busy_banner, bytes_of, table, who_waits
 from chatkit.timeline.moments import Conversation, Moment, conversations, moments
 from chatkit.timeline.story import Call, Story
 
@@ -19,8 +20,10 @@ class Choice:
     """The wishes of a reader: the moment, the conversation, and whether the table is open."""
 
     moment: int | None = None  # its number, from 0; None: always the newest
+    top: int | None = None  # the first row of the diagram, as long as the moment stays in sight
     only: Conversation | None = None  # None: all of them
-    since: int = 0  # earlier moments are left out
+    since: int = 0  # earlier moments are left out …
+    oldest: int = 0  # … and offered again from here on
     with_table: bool = False
     name: str = "chatkit"  # of the diagram: each one of a page has its own
 
@@ -36,6 +39,8 @@ class Picture:
     table: str
     status: str
     count: int  # of the moments
+    earlier: int  # the number of those left out
+    top: int  # the number of the first one in the diagram
     moment: int  # the number of the chosen one, or of the newest
     conversations: list[Conversation]
     only: int | None  # the number of the chosen one
@@ -52,24 +57,52 @@ def picture(story: Story, choice: Choice) -> Picture:
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
     chosen = offered[moment] if choice.moment is not None and offered else None
     at = chosen.time if chosen else story.until
-    end = min(moment + 1 + (AHEAD if chosen else 0), len(offered))
-    begin = max(0, end - VISIBLE)
+    begin, end = _window(choice, moment, len(offered))
     rows = offered[begin:end]
     zero = offered[0].time if offered else 0
     above = everything[: skipped + begin]
-    drawn = diagram(story, rows, at, zero, chosen, above, choice.name) if rows else ""
+    earlier = skipped - bisect_left(everything, choice.oldest, key=lambda moment: moment.time)
+    drawn = ""
+    if rows or (everything and only is None):
+        drawn = diagram(story, rows, at, zero, chosen, above, choice.name, begin)
+    quiet = f"<p>{escape(say('timeline_quiet'))}</p>" if drawn and not rows else ""
     return Picture(
-        banner=banner(story, at),
+        banner=banner(story, at) + busy_banner(story, at, choice.since),
         waits=who_waits(story, at),
-        diagram=drawn,
+        diagram=quiet + drawn,
         bytes=bytes_of(chosen.call if chosen else _last_with_bytes(rows)),
         table=_table(story, choice, only, rows) if choice.with_table else "",
-        status=_status(chosen, moment, len(offered)),
+        status=_status(chosen, moment, len(offered), earlier),
         count=len(offered),
+        earlier=earlier,
+        top=begin,
         moment=moment,
         conversations=known,
         only=known.index(only) if only in known else None,
     )
+
+
+def _window(choice: Choice, moment: int, count: int) -> tuple[int, int]:
+    """Return the first row of the diagram, and the one after its last.
+
+    A moment that is chosen among the rows on the screen moves none of them.
+    """
+    if choice.moment is None:
+        return max(0, count - VISIBLE), count
+    if choice.top is not None and choice.top <= moment < choice.top + VISIBLE:
+        return choice.top, min(choice.top + VISIBLE, count)
+    end = min(moment + 1 + AHEAD, count)
+    return max(0, end - VISIBLE), end
+
+
+def beginning(story: Story, oldest: int, today: int) -> int:
+    """Return the time at which a new timeline begins: `oldest`, or `today` if much has happened.
+
+    A past that fits into one diagram is worth seeing: the client that has waited before the
+    timeline was made, for example. More than that would be no picture for a beginner.
+    """
+    past = [moment for moment in moments(story) if oldest <= moment.time < today]
+    return oldest if len(past) <= VISIBLE else today
 
 
 def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
@@ -103,7 +136,9 @@ def _table(story: Story, choice: Choice, only: Conversation | None, rows: list[M
     return table(story, calls[-TABLE_ROWS:])
 
 
-def _status(chosen: Moment | None, moment: int, count: int) -> str:
-    if chosen is None:
-        return say("timeline_live", count=count)
-    return say("timeline_back_then", number=moment + 1, count=count)
+def _status(chosen: Moment | None, moment: int, count: int, earlier: int) -> str:
+    if chosen:
+        newer = count - moment - 1
+        return say("timeline_back_then", number=moment + 1, count=count, newer=newer)
+    left_out = f" {say('timeline_left_out', n=earlier)}" if earlier else ""
+    return say("timeline_live", count=count) + left_out

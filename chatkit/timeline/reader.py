@@ -11,10 +11,17 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from chatkit.message import shortened
 from chatkit.texts import say
-from chatkit.trace.event import FORMAT, Event, Header, now
+from chatkit.trace.event import FORMAT, MAX_DATA, OLDEST, Event, Header, now, parts
+from chatkit.trace.writer import LIMIT
 
 CHUNK = 4 * 1024 * 1024  # bytes of one file in one reading; a screen can redraw before the next
+LONGEST = CHUNK // 2  # bytes of a line; the longest that the recorder writes has a few KiB
+MOST = 2 * LIMIT  # bytes of a file; the recorder stops at LIMIT
+MAX_NAME = 40  # letters of a call's name
+MAX_PROGRAM = 120  # characters of a program's name
+FAR = 2**62  # ns, 146 years, and bytes; a number beyond that is no time and no size
 
 
 class _Kind(msgspec.Struct):
@@ -26,6 +33,8 @@ class _Kind(msgspec.Struct):
 _kind = msgspec.json.Decoder(_Kind)
 _header = msgspec.json.Decoder(Header)
 _event = msgspec.json.Decoder(Event)
+# the third: a value is nested too deeply to be skipped
+_BAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 # Incremental reading. `_read` is the number of bytes that were read from a file so far. The next
@@ -36,8 +45,10 @@ _event = msgspec.json.Decoder(Event)
 # it in front of its own bytes. A line that a crash has cut off spoils nothing but itself: the
 # decoder refuses it, and reading goes on with the next line.
 #
-# A file of some other program may hold no newline for gigabytes. So when more than half of CHUNK
-# was read without one, that text is taken for the header. It is none, and the file is left out.
+# A file may hold no newline for gigabytes: it belongs to some other program, or somebody wants to
+# keep us busy. So a line that is longer than LONGEST is not kept in memory. Where it is the first
+# one of its file, it is no header, and the file is left out. Any other is skipped up to its end.
+# And no more than MOST bytes of a file are read at all, whatever its lines are.
 
 
 class Source:
@@ -50,6 +61,7 @@ class Source:
         self.trouble = ""  # the sentence that says why the last reading failed
         self._read = 0  # bytes
         self._rest = b""  # the beginning of a line whose end is not written yet
+        self._skips = False  # True in the middle of a line that is too long
 
     @property
     def alive(self) -> bool:
@@ -80,30 +92,42 @@ class Source:
             return
         self.trouble = ""
         self._read += len(piece)
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        if not lines and not self.header and len(self._rest) > CHUNK // 2:
-            lines = [self._rest]  # too long for a header of ours
-        for line in lines:
+        for line in self._lines(piece):
             if not self.header:
                 self._begin(line)
                 if self.problem:
                     return
-            elif line:
-                try:
-                    event = _event.decode(line)
-                except msgspec.MsgspecError:  # cut off by a crash, or not ours
-                    continue
-                yield event
+            elif line and (event := _decoded(line)):
+                yield from parts(event)
+        if self._read >= MOST:
+            self.problem = say("trace_long", path=self.path, size=MOST // 1024**2)
+
+    def _lines(self, piece: bytes) -> list[bytes]:
+        """Return the lines that `piece` brings to their end."""
+        if self._skips:
+            _, newline, piece = piece.partition(b"\n")
+            self._skips = not newline
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        if len(self._rest) > LONGEST:
+            if not lines and not self.header:
+                lines = [self._rest]  # too long for a header of ours
+            self._rest, self._skips = b"", True
+        return lines
 
     def _begin(self, line: bytes) -> None:
         try:
             version = _kind.decode(line).chatkit
-            if version == FORMAT:
-                self.header = _header.decode(line)
-            else:
+            if not OLDEST <= version <= FORMAT:
                 self.problem = say("trace_version", path=self.path, version=version, ours=FORMAT)
-        except msgspec.MsgspecError:
+                return
+            header = _header.decode(line)
+        except _BAD:
+            header = None
+        if header is None or abs(header.time) > FAR or abs(header.wall) > FAR:
             self.problem = say("trace_foreign", path=self.path)
+            return
+        program = shortened(header.program, MAX_PROGRAM)
+        self.header = msgspec.structs.replace(header, program=program)
 
     @property
     def more(self) -> bool:
@@ -154,6 +178,24 @@ class Folder:
         # The entries of os.scandir would save this question for each file. But Windows updates the
         # time in a directory's entry late, often only when the writer closes the file.
         return path in self.sources or _stat(path).st_mtime >= self.since
+
+
+def _decoded(line: bytes) -> Event | None:
+    """Return the event of a line; None where a crash has cut it off, or it is none of ours."""
+    try:
+        event = _event.decode(line)
+    except _BAD:
+        return None
+    known = event.name.isidentifier() and len(event.name) <= MAX_NAME
+    times = 0 <= event.time < FAR and 0 <= event.wall < FAR and 0 <= event.ended < FAR
+    sizes = -1 <= event.size < FAR and -1 <= event.moved < FAR
+    kept = len(event.data) <= MAX_DATA and len(event.came) <= MAX_DATA
+    return event if known and times and sizes and kept and _counted(event) else None
+
+
+def _counted(event: Event) -> bool:
+    """Tell whether the numbers of repeated calls can be true."""
+    return 0 <= event.count < FAR and all(0 <= time < FAR for time in event.ends)
 
 
 def _younger(created: float, header: Header) -> bool:

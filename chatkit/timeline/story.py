@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from chatkit.timeline.model import Call, Process, Socket
 from chatkit.timeline.reader import Folder, Source
 from chatkit.trace.event import Event, now
+from chatkit.trace.fold import LONGEST
 
 __all__ = ["Call", "Process", "Socket", "Story"]
 
@@ -43,6 +44,7 @@ class Story:
         self.folder = folder
         self.processes: list[Process] = []
         self.calls: list[Call] = []  # ordered by their start after each `read`
+        self.listening: list[Socket] = []  # all sockets that have ever listened
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
         self._doors: dict[str, Socket] = {}  # the last socket that listened at an address
@@ -84,6 +86,8 @@ class Story:
             process.full = event.detail
         elif event.step == "start":
             self._start(process, event)
+        elif event.step == "again":
+            self._repeat(process, event)
         elif call := process.open.pop(event.call, None):
             self._finish(call, event)
 
@@ -125,6 +129,10 @@ class Story:
         )  # fmt: skip
         process.open[event.call] = call
         self.calls.append(call)
+        if not event.loop:
+            recent = process.recent.setdefault(event.thread, [])
+            recent.append(call)
+            del recent[:-LONGEST]
         if not event.socket:
             return
         socket = call.socket = process.sockets.get(event.socket) or self._make(process, event)
@@ -179,6 +187,8 @@ class Story:
             case "bind":
                 socket.local = event.local
             case "listen":
+                if socket.listening is None:
+                    self.listening.append(socket)
                 socket.listening, socket.local = event.time, event.local or socket.local
                 self._doors[_plain(socket.local)] = socket
             case "connect":
@@ -205,6 +215,26 @@ class Story:
                 if socket.abrupt and socket.connected is not None:
                     socket.reset = socket.reset or call.start
                 self._close(socket, call.process, call.start)
+
+    def _repeat(self, process: Process, event: Event) -> None:
+        """Count the calls of a cycle anew; `event` tells how often they were made so far."""
+        cycle = process.recent.get(event.thread, [])[-len(event.ends) :]
+        if len(cycle) < len(event.ends) or not cycle or cycle[-1].number != event.call:
+            return  # the lines of the calls are missing
+        for call, end in zip(cycle, event.ends, strict=True):
+            more = event.count - call.count
+            call.count, call.last_end, call.cycle = event.count, end, len(cycle)
+            call.place = event.place or call.place
+            if call.socket and call.last > call.first and more > 0:
+                self._repeat_bytes(call.socket, call, more)
+
+    def _repeat_bytes(self, socket: Socket, call: Call, more: int) -> None:
+        moved = more * max(call.size, 0)
+        call.last += moved
+        if call.name in SENDS:
+            socket.sent = call.last
+        else:
+            socket.received = call.last
 
     def _connect(self, socket: Socket, time: int) -> None:
         if socket.stream:

@@ -3,26 +3,31 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from chatkit.message import shortened, visible
-from chatkit.texts import say
+from chatkit.texts import grouped, say
+from chatkit.timeline.part import ALL, Part
 from chatkit.timeline.story import Call, Story
 
 COLUMNS = (
     "time", "clock", "program", "call", "local", "peer", "bytes", "text", "result", "waited",
+    "times", "last",
 )  # fmt: skip
+ON_A_PAGE = COLUMNS[:-2]  # a page and a plain table have the last two in `time` and `call`
 # A spreadsheet computes a cell that begins with one of these characters. In many countries the
 # semicolon separates cells, so a cell may begin after a semicolon, too.
 FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
+_cells = attrgetter(*COLUMNS)  # dataclasses.astuple would copy each of them, at ten times the price
 MAX_TEXT = 60  # characters of one cell in a plain table
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One call; every field is text in which no character acts on the screen."""
+    """One call, or equal calls in a row; no character of a field acts on the screen."""
 
     time: str  # seconds since the first event
     clock: str
@@ -33,12 +38,28 @@ class Row:
     bytes: str
     text: str
     result: str
-    waited: str  # seconds
+    waited: str  # seconds, of the first of equal calls
+    times: str = "1"  # the number of equal calls
+    last: str = ""  # the time of the last of them, in seconds like `time`
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The cells on a page: `1.5 … 60.2` is the time of equal calls, `recv() ×122` their name.
+
+        They are short, since two columns more would make every table wider.
+        """
+        time, clock, program, call, *others = _cells(self)[: len(ON_A_PAGE)]
+        if self.last:
+            time, call = (
+                f"{time} … {self.last}",
+                f"{call} {say('times', n=grouped(int(self.times)))}",
+            )
+        return time, clock, program, call, *others
 
 
-def headings() -> list[str]:
+def headings(columns: Sequence[str] = ON_A_PAGE) -> list[str]:
     """Return the names of the columns in the reader's language."""
-    return [say(f"column_{name}") for name in COLUMNS]
+    return [say(f"column_{name}") for name in columns]
 
 
 def rows(story: Story, calls: Iterable[Call] | None = None) -> list[Row]:
@@ -54,13 +75,15 @@ def _row(call: Call, zero: int, until: int) -> Row:
         time=f"{(call.start - zero) / 1e9:.6f}",
         clock=f"{clock:%H:%M:%S}.{clock.microsecond // 1000:03}",
         program=visible(call.process.name),
-        call=f"{call.name}({visible(call.detail)})",
+        call=visible(f"{call.name}({call.detail})"),
         local=visible(call.local),
         peer=visible(call.peer),
         bytes=str(call.size) if call.size >= 0 and (call.over or call.data) else "",
         text=visible(call.data.decode("utf-8", "backslashreplace")),
         result=_result(call),
         waited=f"{call.lasted(until) / 1e9:.6f}" if call.wait else "",
+        times=str(call.count),
+        last=f"{(call.last_end - zero) / 1e9:.6f}" if call.last_end is not None else "",
     )
 
 
@@ -72,7 +95,7 @@ def _result(call: Call) -> str:
 
 def plain(table: list[Row]) -> str:
     """Return the rows as text in aligned columns."""
-    lines = [headings(), *([shortened(cell, MAX_TEXT) for cell in astuple(row)] for row in table)]
+    lines = [headings(), *([shortened(cell, MAX_TEXT) for cell in row.shown] for row in table)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -80,11 +103,11 @@ def plain(table: list[Row]) -> str:
     )
 
 
-def csv_text(story: Story) -> str:
-    """Return the story as CSV in which a spreadsheet finds no formula."""
+def csv_text(story: Story, part: Part = ALL) -> str:
+    """Return a part of the story as CSV in which a spreadsheet finds no formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(headings())
-    for row in rows(story):
-        writer.writerow([FORMULA.sub(r"\1'", cell) for cell in astuple(row)])
+    writer.writerow(headings(COLUMNS))
+    for row in rows(story, part.calls(story)):
+        writer.writerow([FORMULA.sub(r"\1'", cell) for cell in _cells(row)])
     return out.getvalue()

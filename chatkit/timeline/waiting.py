@@ -37,6 +37,8 @@ class Wait:
 def waits(story: Story, at: int) -> list[Wait]:
     """Return the waits at the time `at`, at least one for each process, in the order of lanes.
 
+    Waits of chatkit's own loop hold nobody up. A process that has no other waits gets one sentence
+    for all of them; a process that has others gets none, since its own program is in those.
     A process that has ended is left out where its program was begun again since.
     """
     calls = list(open_calls(story, at))
@@ -47,7 +49,8 @@ def waits(story: Story, at: int) -> list[Wait]:
         if ended and any(one.program == process.program and one.began > ended for one in begun):
             continue
         own = [call for call in calls if call.process is process]
-        found += [_wait(story, call, at) for call in own] or [_no_wait(process, at)]
+        holding = [_wait(story, call, at) for call in own if not call.loop]
+        found += holding or [_no_wait(process, at, in_background=bool(own))]
     return found
 
 
@@ -67,16 +70,15 @@ def _at_once(call: Call) -> bool:
 
 def _wait(story: Story, call: Call, at: int) -> Wait:
     ends = _ending(story, call, at)
-    if call.loop:
-        ends = say("waits_in_background", ends=ends)
-    elif call.wait > 0:
+    if call.wait > 0:
         ends = say("waits_at_most", ends=ends, seconds=f"{call.wait:g}")
     return Wait(call.process, call, call.lasted(at) / 1e9, ends)
 
 
-def _no_wait(process: Process, at: int) -> Wait:
+def _no_wait(process: Process, at: int, *, in_background: bool) -> Wait:
     if process.ended is None or process.ended > at:
-        return Wait(process, None, 0.0, say("waits_busy"))
+        key = "waits_elsewhere" if in_background else "waits_busy"
+        return Wait(process, None, 0.0, say(key))
     return Wait(process, None, 0.0, say("waits_killed" if process.killed else "waits_ended"))
 
 
@@ -115,10 +117,9 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
     other = story.other_end(call.socket)
     if other and other.made <= at:
         return None
-    for process in story.processes:
-        for socket in process.sockets.values():
-            if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
-                return process
+    for socket in story.listening:
+        if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
+            return socket.process
     return None
 
 

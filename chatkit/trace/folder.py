@@ -2,13 +2,18 @@
 
 import os
 import shutil
+import sys
 from contextlib import suppress
 from datetime import date, timedelta
+from errno import EEXIST
 from pathlib import Path
 
 import platformdirs
 
+from chatkit.texts import say
+
 VARIABLE = "CHATKIT_TRACE"  # a folder, or "off"
+DAY = 512 * 1024 * 1024  # bytes of one day's folder; beyond them its oldest files are removed
 KEPT = timedelta(days=14)  # of the folders made for a day: a chat should not be kept for ever
 
 
@@ -37,8 +42,48 @@ def make(path: Path) -> Path:
     """
     if path.parent == days() and not path.exists():
         _tidy(date.today() - KEPT)
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for missing in reversed([one for one in (path, *path.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)  # `parents=True` would leave it to the umask
+    if not path.is_dir():
+        raise FileExistsError(EEXIST, os.strerror(EEXIST), str(path))
+    if path.parent == days() and (count := _make_room(path)):
+        print(say("trace_day_full", size=DAY // 1024**2, count=count, folder=path), file=sys.stderr)
     return path
+
+
+def notice() -> str:
+    """Return a sentence: where the record of this process lies, and for how long it is kept."""
+    where = folder()
+    ours = where.parent == days()
+    kept = say("trace_kept", days=KEPT.days) if ours else say("trace_kept_by_you")
+    return say("trace_notice", folder=where, kept=kept)
+
+
+def _make_room(path: Path) -> int:
+    """Remove the oldest files of a day until they are small enough; return how many that were.
+
+    A file that a living process writes stays.
+    """
+    sizes = {file: file.stat() for file in path.glob("*.jsonl")}
+    excess = sum(size.st_size for size in sizes.values()) - DAY
+    count = 0
+    for file in sorted(sizes, key=lambda file: sizes[file].st_mtime):
+        if excess <= 0:
+            break
+        if not _is_written(file):
+            with suppress(OSError):
+                file.unlink()
+                excess -= sizes[file].st_size
+                count += 1
+    return count
+
+
+def _is_written(file: Path) -> bool:
+    """Tell whether the process that made a file still runs; its pid is in the file's name."""
+    import psutil  # here, since it is large, and a folder is seldom full
+
+    pid = file.stem.split("-")[-2:-1]
+    return bool(pid) and pid[0].isdigit() and psutil.pid_exists(int(pid[0]))
 
 
 def _tidy(oldest: date) -> None:

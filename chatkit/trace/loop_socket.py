@@ -5,6 +5,7 @@ record shows such a wait as the call that a plain program would make, for exampl
 it with `loop`: it does not hold the program up.
 """
 
+from chatkit.trace.fold import Note
 from chatkit.trace.recorder import recorder
 from chatkit.trace.sockets import numbers
 
@@ -16,7 +17,7 @@ class LoopSocket:
         self.number = number or next(numbers)
         self._local = self._peer = ""
         self._name = ""  # of the call that the loop waits in
-        self._call = 0  # the number of that call; 0 while the loop waits in none
+        self._call: Note | None = None  # None while the loop waits in no call
 
     def at(self, local: str, peer: str = "") -> None:
         """Set the addresses of both ends."""
@@ -51,7 +52,7 @@ class LoopSocket:
         record = recorder()
         if record and self._call:
             record.fail(self._call, self._name, error)
-            self._call = 0
+            self._call = None
 
     def closed(self, error: BaseException | None) -> None:
         """Record that the socket is closed, because of `error` unless that is None."""
@@ -64,8 +65,8 @@ class LoopSocket:
     def did(self, name: str, size: int = -1, data: bytes = b"", detail: str = "") -> None:
         """Record a call that returned at once."""
         if record := recorder():
-            number = record.start(name, self.number, self._local, self._peer, 0, size, data, detail)
-            record.end(number, name, size)
+            note = record.start(name, self.number, self._local, self._peer, 0, size, data, detail)
+            record.end(note, name, size)
 
     def _came(
         self, size: int, data: bytes, detail: str, made: int = 0, local: str = "", peer: str = ""
@@ -73,4 +74,4 @@ class LoopSocket:
         record = recorder()
         if record and self._call:
             record.end(self._call, self._name, size, data, detail, made, local, peer)
-            self._call = 0
+            self._call = None

@@ -74,18 +74,18 @@ class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` i
     def __init__(self, name: str, wait: float = 0, detail: str = "") -> None:
         self._name = name
         self._record = recorder()
-        self._number = self._record.start(name, wait=wait, detail=detail) if self._record else 0
+        self._note = self._record.start(name, wait=wait, detail=detail) if self._record else None
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if self._record is None:
+        if self._record is None or self._note is None:
             return
         if error is None:
-            self._record.end(self._number, self._name)
+            self._record.end(self._note, self._name)
         else:
-            self._record.fail(self._number, self._name, error)
+            self._record.fail(self._note, self._name, error)
 
 
 def begin(where: Path, program: str) -> Recorder:

@@ -9,8 +9,10 @@ import os
 import select
 import selectors
 import socket
+import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import wraps
 from importlib.machinery import PathFinder, SourceFileLoader
 from importlib.util import decode_source
@@ -22,6 +24,8 @@ from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.trace import recorder, tracebacks
 from chatkit.trace.sockets import TracedSocket
+
+WINDOWS = sys.platform == "win32"  # whose select takes nothing but sockets
 
 
 class Socket(TracedSocket):
@@ -130,22 +134,23 @@ def patch() -> None:
 # The selectors that do not call select.select. SelectSelector does so on Windows; elsewhere it has
 # kept the function that was there when `selectors` was imported.
 SELECTORS = ["PollSelector", "EpollSelector", "KqueueSelector", "DevpollSelector"]
-if sys.platform != "win32":
+if not WINDOWS:
     SELECTORS.append("SelectSelector")
 
 Told = tuple[float, str]  # how long the call may wait, and its detail
 
 
 def waiting(
-    name: str, original: Callable[..., Any], tell: Callable[..., Told]
+    name: str, original: Callable[..., Any], tell: Callable[..., Told | None]
 ) -> Callable[..., Any]:
-    """Return a function that calls `original` and records the wait."""
+    """Return a function that calls `original` and records the wait, if there is one to tell."""
 
     @wraps(original)
     def wrapped(*arguments: Any, **options: Any) -> Any:
-        if recorder.recorder() is None:
+        told = tell(*arguments, **options) if recorder.recorder() else None
+        if told is None:
             return original(*arguments, **options)
-        wait, detail = tell(*arguments, **options)
+        wait, detail = told
         with recorder.recorded(name, wait=wait, detail=detail):
             return original(*arguments, **options)
 
@@ -156,14 +161,32 @@ def _question(*prompt: Any, **_: Any) -> Told:
     return -1, prompt[0] if prompt and isinstance(prompt[0], str) else ""
 
 
-def _sockets(*arguments: Any, **_: Any) -> Told:
+def _sockets(*arguments: Any, **_: Any) -> Told | None:
     lists = [one for one in arguments[:3] if isinstance(one, (list, tuple, set, dict))]
-    count = len({id(sock) for sockets in lists for sock in sockets})
-    return _patience(*arguments[3:4]), say("select_sockets", count=count)
+    waited = {id(one): one for objects in lists for one in objects}
+    return _ready(waited.values(), *arguments[3:4])
 
 
-def _registered(selector: Any = None, timeout: Any = None, *_: Any) -> Told:
-    return _patience(timeout), say("select_sockets", count=len(selector.get_map() or ()))
+def _registered(selector: Any = None, timeout: Any = None, *_: Any) -> Told | None:
+    return _ready(selector.get_map() or (), timeout)
+
+
+def _ready(waited: Collection[Any], timeout: Any = None) -> Told | None:
+    """Return the wait for any of these; None where not one is a socket.
+
+    Python's own modules wait so for the pipes of a subprocess, which is no part of the story.
+    """
+    count = sum(map(_is_socket, waited))
+    if waited and not count:
+        return None
+    return _patience(timeout), say("select_sockets", count=count)
+
+
+def _is_socket(waited: Any) -> bool:
+    with suppress(Exception):  # no file at all, or a closed one: the call itself will say so
+        number = waited if isinstance(waited, int) else waited.fileno()
+        return WINDOWS or stat.S_ISSOCK(os.fstat(number).st_mode)
+    return True
 
 
 def _patience(timeout: Any = None) -> float:

@@ -12,13 +12,15 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from traceback import TracebackException
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
 T = TypeVar("T", BaseException, TracebackException)
 
 TRACE = os.path.dirname(__file__)
 CHATKIT = os.path.dirname(TRACE)
+PROGRAMS = os.path.join(CHATKIT, "stepper", "programs", "")
+LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 STEPPER = os.path.join(CHATKIT, "stepper")
 HIDDEN = ("sockets.py", "watch.py", "keyboard.py", "host.py", "handover.py", "debugger.py")
 SOCKETS = (os.path.join(TRACE, ""), *(os.path.join(STEPPER, name) for name in HIDDEN))
@@ -78,6 +80,21 @@ def clean(error: BaseException | None) -> None:
         one.__traceback__ = cut(one.__traceback__)
 
 
+def line_of_the_program() -> str:
+    """Return the line that makes the present call, as `spin.py:14`; "" where nobody knows.
+
+    It is the innermost one that is neither of chatkit nor of a library.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame:
+        file = frame.f_code.co_filename
+        library = file.startswith(("<", LIBRARY)) or "site-packages" in file
+        if not library and not _is_of_chatkit(file):
+            return f"{os.path.basename(file)}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
+
+
 def _family(error: T | None) -> Iterator[T]:
     """Yield an error, its cause, its context and the members of a group, and theirs, once each.
 
@@ -110,6 +127,10 @@ def _starts(entry: TracebackType) -> bool:
 
 def _is_of_a_socket(entry: TracebackType) -> bool:
     return entry.tb_frame.f_code.co_filename.startswith(SOCKETS)
+
+
+def _is_of_chatkit(file: str) -> bool:
+    return file.startswith(os.path.join(CHATKIT, "")) and not file.startswith(PROGRAMS)
 
 
 def _hook(original: Callable[..., object]) -> Callable[..., None]:

@@ -7,13 +7,17 @@ import platform
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 import msgspec
 
 from chatkit.texts import say
 from chatkit.trace.event import FORMAT, MAX_DATA, Event, Header, now
+from chatkit.trace.fold import Fold, Note
+from chatkit.trace.tracebacks import line_of_the_program
 
 # O_EXCL: the file must be new, so that nobody can have another file overwritten by a link
 NEW = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -30,8 +34,9 @@ _encoder = msgspec.json.Encoder()
 # events until the end would lose them when the program is killed. So the events wait in a list,
 # and are written together in three cases:
 #
-# - A thread writes them 20 times a second. It ends after a second, and the next event starts a
-#   new one. A killed process loses the last 50 ms at most, if no call blocked in them.
+# - A thread writes them 20 times a second, and the number of repetitions once a second. It ends
+#   after a second in which no call was held back, and the next event starts a new one. A killed
+#   process loses the last 50 ms at most, if no call blocked in them, and of the number a second.
 # - A call that may block has them written before it begins. It may be the last call of the program,
 #   and a reader should see it while it waits. A program that polls makes such calls all the time,
 #   so this happens only when the last writing was more than HURRY ago.
@@ -48,7 +53,9 @@ class Recorder:
 
     def __init__(self, path: Path, program: str) -> None:
         self.path = path
-        self._events: list[Event] = []
+        self._notes: list[Note] = []
+        self._fold = Fold()
+        self._wanted = self._fold.wanted
         self._written = 0
         self._numbers = itertools.count(1)
         self._flushed = 0  # the time of the last writing
@@ -74,23 +81,32 @@ class Recorder:
         data: bytes = b"",
         detail: str = "",
         loop: bool = False,
-    ) -> int:
-        """Record that a call begins; return its number, for `end` or `fail`."""
-        number = next(self._numbers)
-        moment = now()
-        self._add(
-            Event(
-                moment, number, name, "start", time.time_ns(), threading.get_ident(),
-                socket, local, peer, wait, loop, size, data[:MAX_DATA], detail,
-            )
+    ) -> Note:
+        """Record that a call begins; return its note, for `end` or `fail`."""
+        moment, thread = now(), get_ident()
+        if len(data) > MAX_DATA:
+            data = data[:MAX_DATA]
+        note = Note(
+            moment, next(self._numbers), name, "start", 0, thread, socket, local, peer,
+            wait, loop, size, data, detail,
         )  # fmt: skip
+        if self._file < 0:
+            return note
+        self._notes.append(note)
+        if not self._running.locked():
+            self._wake()
+        elif len(self._notes) > MANY:
+            self.collect()
+        if self._wanted and self._wanted.get(thread) == name:
+            del self._wanted[thread]
+            self._fold.places[thread] = line_of_the_program()
         if wait and not data and not loop and moment - self._flushed > HURRY:
-            self.flush()
-        return number
+            self.collect()
+        return note
 
     def end(
         self,
-        number: int,
+        note: Note,
         name: str,
         size: int = -1,
         data: bytes = b"",
@@ -99,47 +115,58 @@ class Recorder:
         local: str = "",
         peer: str = "",
     ) -> None:
-        """Record that call `number` has returned; `local` and `peer` are addresses that it set."""
-        self._add(
-            Event(
-                now(), number, name, "return", local=local, peer=peer,
-                size=size, data=data[:MAX_DATA], detail=detail, made=made,
-            )
-        )  # fmt: skip
+        """Record that a call has returned; `local` and `peer` are addresses that it set."""
+        if size >= 0:
+            note.moved = size
+            note.came = data if len(data) <= MAX_DATA else data[:MAX_DATA]
+        if detail or made or local or peer:
+            note.result, note.made, note.new_local, note.new_peer = detail, made, local, peer
+        note.ended = now()
+        if note.shown:  # else the end will be found in the note
+            self._add_end(note)
 
-    def fail(self, number: int, name: str, error: BaseException) -> None:
-        """Record that call `number` has raised `error`."""
+    def fail(self, note: Note, name: str, error: BaseException) -> None:
+        """Record that a call has raised `error`."""
         text = getattr(error, "strerror", None) or str(error)
-        self._add(
-            Event(
-                now(), number, name, "error",
-                errno=getattr(error, "errno", None) or 0,
-                error=f"{type(error).__name__}: {text}".removesuffix(": "),
-            )
-        )  # fmt: skip
+        note.error = f"{type(error).__name__}: {text}".removesuffix(": ")
+        note.errno = getattr(error, "errno", None) or 0
+        note.ended = now()
+        if note.shown:
+            self._add_end(note)
 
-    def _add(self, event: Event) -> None:
-        if self._file < 0:
-            return
-        self._events.append(event)
-        if not self._running.locked():
-            self._wake()
-        elif len(self._events) > MANY:
-            self.flush()
+    def _add_end(self, note: Note) -> None:
+        if self._file >= 0:
+            self._notes.append(note)
+            if not self._running.locked():
+                self._wake()
 
     # writing
 
     def flush(self) -> None:
-        """Write all events that were recorded so far."""
+        """Write all that was recorded so far."""
+        self._save(self._fold.end)
+
+    def settle(self) -> None:
+        """Write all but a call that may be about to repeat the last one."""
+        self._save(self._fold.settle)
+
+    def collect(self) -> None:
+        """Write all but repetitions, which are only counted."""
+        self._save(list)
+
+    def _save(self, rest: Callable[[], list[Event]]) -> None:
         with self._lock:
             if self._writing:  # this thread is writing further up its stack
                 return
             self._writing = True
             try:
-                self._flushed = now()
-                if count := len(self._events):
-                    self._write(encoded(self._events[:count]))
-                    del self._events[:count]  # another thread may have added more meanwhile
+                self._flushed = moment = now()
+                count = len(self._notes)
+                notes = self._notes[:count]
+                del self._notes[:count]  # another thread may have added more meanwhile
+                events = self._fold.take(notes, moment, time.time_ns() - moment)
+                if events := events + rest():
+                    self._write(encoded(events))
             finally:
                 self._writing = False
 
@@ -179,13 +206,16 @@ class Recorder:
 
     def _keep_writing(self) -> None:
         self._thread = _thread.get_native_id()
-        for _ in range(20):  # a second: starting a thread for each event would cost more
-            if self._rest.wait(FLUSH):
-                break
-            self.flush()
-        self.flush()
+        held = True
+        while held and not self._rest.is_set():
+            for _ in range(20):  # a second: starting a thread for each event would cost more
+                if self._rest.wait(FLUSH):
+                    break
+                self.collect()
+            self.settle()
+            held = self._fold.holds
         self._running.release()
-        if self._events:  # added just now by a call that still saw this thread running
+        if self._notes:  # added just now by a call that still saw this thread running
             self._wake()
 
     def rest(self) -> None:
@@ -209,15 +239,17 @@ class Recorder:
 
     def close(self) -> None:
         """Write the last events and an `exit` event, and close the file."""
-        self._add(Event(now(), 0, "exit", "return", time.time_ns()))
         self.flush()
         with self._lock:  # another thread may be in the middle of a writing
+            if self._file >= 0:
+                last = Event(now(), 0, "exit", "return", time.time_ns())
+                self._write(encoded([last]))
             self._shut()
         self._rest.set()
 
     def abandon(self) -> None:
         """Close the file without writing: this is a forked child, and the file is its parent's."""
-        self._events.clear()
+        self._notes.clear()
         self._shut()
 
     def _shut(self) -> None:

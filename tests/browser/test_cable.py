@@ -102,7 +102,7 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
     boxes["delay"].fill("setengah")
     button(cable, "button_apply").click()
     expect(status(cable)).to_contain_text(
-        say("fault_not_a_number", name="delay", value="setengah"), timeout=WAIT
+        sentence("fault_number", name="delay", value="setengah"), timeout=WAIT
     )
     boxes["delay"].fill("0,5")
     button(cable, "button_apply").click()

@@ -11,6 +11,7 @@ from tests.helpers import free_port
 from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
+NAMES = ("server", "client")
 
 
 def chatted(lab: Lab) -> Locator:
@@ -24,17 +25,23 @@ def chatted(lab: Lab) -> Locator:
     message_box(client).press("Enter")
     expect(log(server)).to_contain_text("Halo Alice!")
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
-    expect(timeline.locator("svg")).to_contain_text("“Halo Alice!”", timeout=WAIT)
+    expect(timeline.locator(".chatkit-diagram")).to_contain_text("“Halo Alice!”", timeout=WAIT)
     return timeline
+
+
+def moment(timeline: Locator, words: str) -> Locator:
+    """Return the row of a moment, which has these words."""
+    return timeline.locator(".chatkit-diagram .row", has_text=words).last
 
 
 def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None:
     lab = open_lab()
     timeline = chatted(lab)
-    drawing = timeline.locator("svg")
+    drawing = timeline.locator(".chatkit-diagram")
     client = lab.client.locator(".chatkit-panel")
     expect(drawing).to_contain_text("LISTEN")
-    expect(timeline.locator(".chatkit-waits")).to_contain_text("server: accept()")
+    waits = [say("waits_not", process=one, ends=say("waits_elsewhere")) for one in NAMES]
+    expect(timeline.locator(".chatkit-waits li")).to_have_text(waits)
     expect(timeline.locator("select option:checked")).to_have_text(say("all_conversations"))
 
     message_box(lab.server.locator(".chatkit-panel").first).fill("Halo juga Bob!")
@@ -44,15 +51,82 @@ def test_the_timeline_follows_the_chat_and_steps_back(open_lab: OpenLab) -> None
     for _ in range(2):
         button(timeline, "button_back").click()
     expect(status(timeline)).to_contain_text(sentence("timeline_back_then"))
-    expect(drawing.locator("rect.chosen")).to_have_count(1)
+    expect(drawing.locator(".row.chosen")).to_have_count(1)
     expect(timeline.locator(".chatkit-hex")).to_contain_text("48 61 6c 6f")
-    expect(timeline.locator(".chatkit-hex")).to_contain_text("Halo Alice!")
+    expect(timeline.locator(".chatkit-hex")).to_contain_text("Halo Ali")
     button(timeline, "button_live").click()
     expect(status(timeline)).to_contain_text(sentence("timeline_live"))
-    expect(drawing.locator("rect.chosen")).to_have_count(0)
+    expect(drawing.locator(".row.chosen")).to_have_count(0)
     button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls thead")).to_contain_text(say("column_call"))
     expect(timeline.locator(".chatkit-calls tbody")).to_contain_text("Halo Alice!")
+    assert lab.complaints == []
+
+
+def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
+    open_lab: OpenLab,
+) -> None:
+    lab = open_lab(width=1280, height=720)
+    timeline = chatted(lab)
+    diagram = timeline.locator(".chatkit-diagram")
+    chosen = diagram.locator(".row.chosen")
+    expect(diagram.locator("svg[data-view]")).to_be_attached()  # clicks.js runs
+    sent = moment(timeline, "client send(11 byte) “Halo Alice!”")
+    number = sent.get_attribute("data-moment") or ""
+    for part in (sent.locator(".said"), diagram.locator(f".mark[data-moment='{number}']")):
+        part.click()
+        expect(chosen).to_have_attribute("data-moment", number)
+        expect(timeline.locator(".chatkit-hex").first).to_contain_text("Halo Ali")
+        expect(status(timeline)).to_contain_text(sentence("timeline_back_then"))
+        button(timeline, "button_live").click()
+        expect(chosen).to_have_count(0)
+
+    sent.hover()
+    lab.page.mouse.down()
+    diagram.evaluate("e => { e.parentElement.innerHTML = e.parentElement.innerHTML; }")
+    lab.page.mouse.up()  # on another element, as after a redraw
+    expect(chosen).to_have_attribute("data-moment", number)
+    button(timeline, "button_live").click()
+    expect(chosen).to_have_count(0)
+
+    arrow = diagram.locator(f".arrow.bytes[data-moment='{number}'] .near")
+    x, y = arrow.evaluate(
+        """line => {
+          const {x, y} = line.getPointAtLength(line.getTotalLength() / 2)
+            .matrixTransform(line.getScreenCTM());
+          return [x, y + 2];
+        }"""
+    )
+    lab.page.mouse.click(x, y)
+    expect(chosen).to_have_attribute("data-moment", number)
+
+    lab.page.keyboard.press("ArrowUp")
+    expect(chosen).to_have_attribute("data-moment", str(int(number) - 1))
+    for _ in range(2):
+        lab.page.keyboard.press("ArrowDown")
+    expect(chosen).to_have_attribute("data-moment", str(int(number) + 1))
+    expect(chosen).to_be_in_viewport()
+    handle = timeline.locator(".chatkit-scroll .chatkit-handle")
+    expect(handle).to_be_focused()
+    around = timeline.locator(".chatkit-scroll")
+    assert around.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    lab.page.keyboard.press("End")
+    expect(status(timeline)).to_contain_text(sentence("timeline_live"))
+    expect(chosen).to_have_count(0)
+
+    timeline.locator(".chatkit-title").click(button="right")
+    lab.page.locator('.lm-Menu-item[data-command="notebook:create-output-view"]').click()
+    second = lab.page.locator(".jp-LinkedOutputView .chatkit-timeline")
+    expect(second.locator("svg.graph[data-view]")).to_be_visible(timeout=WAIT)
+    heads = lab.page.locator("svg.graph marker").evaluate_all("all => all.map((one) => one.id)")
+    assert len(heads) == len(set(heads)) == 8
+    for view in (timeline, second):
+        assert view.locator("svg.graph").evaluate(
+            """svg => [...svg.querySelectorAll("[marker-end]")].every((one) =>
+                 svg.querySelector(one.getAttribute("marker-end").slice(4, -1)))"""
+        )
+    second.locator(".row", has_text="LISTEN").first.locator(".said").click()
+    expect(chosen).to_contain_text("LISTEN")  # in the first view, too
     assert lab.complaints == []
 
 
@@ -65,7 +139,7 @@ def test_the_timeline_goes_on_while_a_cell_sleeps(open_lab: OpenLab) -> None:
     busy = lab.server.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
     expect(busy).to_be_visible()
     button(timeline, "button_back").click()
-    expect(timeline.locator("rect.chosen")).to_have_count(1)
+    expect(timeline.locator(".row.chosen")).to_have_count(1)
     button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls tbody")).to_have_count(0)
     expect(busy).to_be_visible()
@@ -119,7 +193,7 @@ def test_timeline_and_stepper_are_accessible_and_nothing_is_cut_off(
     button(stepper, "button_run").click()
     asked(stepper, "Port", str(free_port()))
     asked(stepper, "Username", "Alice")
-    expect(timeline.locator("svg")).to_contain_text("LISTEN", timeout=WAIT)
+    expect(timeline.locator(".chatkit-diagram")).to_contain_text("LISTEN", timeout=WAIT)
     button(timeline, "button_back").click()
     button(timeline, "button_table").click()
     expect(timeline.locator(".chatkit-calls tbody")).to_be_visible()
@@ -128,4 +202,6 @@ def test_timeline_and_stepper_are_accessible_and_nothing_is_cut_off(
         assert serious(lab) == []
     for panel in (stepper, timeline):
         assert panel.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for part in (".chatkit-scroll", ".chatkit-few"):
+        assert timeline.locator(part).evaluate("e => e.scrollWidth <= e.clientWidth"), part
     assert lab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

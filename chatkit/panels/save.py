@@ -1,0 +1,125 @@
+"""Saving from a panel: the buttons, the sentence beside them, a name that overwrites nothing."""
+
+import asyncio
+import os
+import re
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+from html import escape
+from itertools import count
+from pathlib import Path
+
+import psutil
+from ipywidgets import HTML, Button
+
+from chatkit.errors import ChatError, InputError
+from chatkit.panels.widgets import problem
+from chatkit.texts import LANGUAGES, say
+from chatkit.timeline.export import OWN, save
+from chatkit.timeline.page import Section
+from chatkit.timeline.part import Part
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
+from chatkit.trace import folder, recorder
+from chatkit.trace.event import now
+from chatkit.trace.writer import NEW
+
+PAGE = ".html"
+
+
+class SaveButtons:
+    """A button for each suffix, and beside them the sentence that says where the file is.
+
+    `write` writes a file; it runs in a thread of its own, since a long record takes a while.
+    """
+
+    def __init__(self, labels: dict[str, str], write: Callable[[Path], object]) -> None:
+        self._write = write
+        self.buttons = [
+            Button(description=label, tooltip=say("tip_save", suffix=suffix))
+            for suffix, label in labels.items()
+        ]
+        self.actions = [partial(self._save, suffix) for suffix in labels]  # one for each button
+        self.said = HTML()
+        self.said.add_class("chatkit-saved")
+
+    def connect(self, on_click: Callable[[Button, Callable[[], Awaitable[None]]], None]) -> None:
+        """Have each button save, by the panel's own way to hear a click."""
+        for button, action in zip(self.buttons, self.actions, strict=True):
+            on_click(button, action)
+
+    async def _save(self, suffix: str) -> None:
+        try:
+            path = await asyncio.to_thread(save_under_a_new_name, suffix, self._write)
+        except ChatError as error:
+            self.said.value = problem(str(error))
+        except Exception as error:
+            self.said.value = problem(say("inner_fault", reason=repr(error)))
+        else:
+            self.said.value = f"<div role='status'>{escape(say('panel_saved', path=path))}</div>"
+
+
+def save_under_a_new_name(suffix: str, write: Callable[[Path], object]) -> Path:
+    """Have `write` write a file that was not there before; return its path.
+
+    It lies beside the notebook, and is called after its lesson and the time: `lesson6-1430.html`.
+    """
+    path = _reserved(suffix)
+    try:
+        write(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _reserved(suffix: str) -> Path:
+    """Make an empty file with a new name: two notebooks may save in the same moment."""
+    place, subject = _notebook()
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        path = place / f"{subject}-{datetime.now():%H%M}{again}{suffix}"
+        try:
+            os.close(os.open(path, NEW, OWN))
+        except OSError as error:
+            # Windows denies to make a file where a folder has the name
+            if isinstance(error, FileExistsError) or path.exists():
+                continue
+            reason = error.strerror or error
+            raise InputError("export_failed", path=path, reason=reason) from error
+        return path
+    raise AssertionError("counting ends")
+
+
+def _notebook() -> tuple[Path, str]:
+    """Return the folder of this kernel's notebook, and its lesson; else its name, or a script's."""
+    session = os.environ.get("JPY_SESSION_NAME", "").replace("\\", "/")
+    notebook = Path(session or sys.argv[0] or "chatkit")
+    place = notebook.parent if session and notebook.is_absolute() else Path.cwd()
+    lesson = re.match(r"0*(\d+)-", notebook.parent.name)
+    if lesson and notebook.parent.parent.name in LANGUAGES:
+        return place, say("file_lesson", number=lesson[1])
+    return (place if place.is_dir() else Path.cwd()), notebook.stem or "chatkit"
+
+
+def save_page(path: Path, sections: Sequence[Section]) -> Path:
+    """Write a page with the sections, and below them the timeline since this kernel began.
+
+    The timeline has every program that was recorded meanwhile, those of other notebooks, too.
+    Raises `InputError` for a suffix other than .html, or where the file cannot be written.
+    """
+    if path.suffix.lower() != PAGE:
+        raise InputError("export_suffix", path=path, suffixes=PAGE)
+    if record := recorder.recorder():
+        record.flush()
+    began = psutil.Process().create_time()
+    story = Story(Folder(folder.folder(), began))
+    story.read()
+    while story.folder.more:
+        story.read()
+    since = now() - int((time.time() - began) * 1e9)
+    save(story, path, Part(since=since), sections)
+    return path

@@ -1,0 +1,3 @@
+"""A package beside the script."""
+
+PAJAK = 11
