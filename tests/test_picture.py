@@ -205,7 +205,7 @@ def test_a_reader_that_spins_at_the_end_is_one_row_and_is_named(
     programs.tells(lambda: picture(programs.story, Choice()).banner)
     seen = picture(programs.story, Choice())
     assert heard(seen.banner, "busy_end", program="server", call="recv")
-    assert heard(seen.banner, "busy_end_cure", call="recv")
+    assert heard(seen.banner, "busy_cure_end", call="recv")
     assert heard(seen.diagram, "diagram_times", call=f"recv() → {say('no_more')}")
     assert seen.count < 30
     assert picture(programs.story, Choice(since=now())).banner == ""

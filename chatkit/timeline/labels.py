@@ -16,7 +16,7 @@ def describe(story: Story, moment: Moment) -> str:
     if not moment.end:
         return say("diagram_asks" if call.name == "input" else "diagram_waits", call=call_text)
     if call.error:
-        return f"{call_text} ✕ {call.fault}"
+        return f"{call_text} ✕ {visible(call.fault)}"
     match call.name:
         case "bind":
             return f"bind({visible(call.local)})"
@@ -58,4 +58,4 @@ def quoted(call: Call, letters: int) -> str:
 
 def port(address: str) -> str:
     """Return `:5005` of `127.0.0.1:5005`; a dash where there is no address yet."""
-    return ":" + address.rpartition(":")[2] if address else "–"
+    return ":" + visible(address.rpartition(":")[2]) if address else "–"
