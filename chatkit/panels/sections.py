@@ -7,8 +7,9 @@ from chatkit.cable.log import Piece
 from chatkit.message import Line, shortened, visible
 from chatkit.panels import log
 from chatkit.texts import grouped, say
-from chatkit.timeline.calls import MAX_CELL, dump_of
+from chatkit.timeline.calls import dump_of
 from chatkit.timeline.page import Section
+from chatkit.timeline.table import MAX_CELL
 
 ROOM = 500_000  # bytes of a section; the timeline below it needs the rest of the page
 

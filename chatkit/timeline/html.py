@@ -9,13 +9,12 @@ from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.labels import text_of
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.table import Row, headings, rows
+from chatkit.timeline.table import MAX_CELL, Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
 HEAD, TAIL = 8, 4  # rows of bytes at the beginning and at the end of a long call
 MAX_TEXT = 320  # characters of its text; both are shown whole on demand
 MAX_BUSY = 2  # warnings of busy loops at a time
-MAX_CELL = 120  # characters in one cell of the table
 MAX_WAITS = 40  # sentences; a server may have a thread for each of 500 clients
 MAX_SENTENCE = 500  # characters of such a sentence
 MAX_OUTCOME = 200  # characters of a result or an error above the bytes
