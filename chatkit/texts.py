@@ -1709,8 +1709,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record stays until you remove it.",
     ),
     "trace_day_full": (
-        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} file di "
-        "{folder}.",
+        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} file di {folder}.",
         "The records of this day exceed {size} MB, so the oldest were removed: {count} files in "
         "{folder}.",
     ),

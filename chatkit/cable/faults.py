@@ -35,7 +35,7 @@ class Numbers:
             raise self.error(name, value)
 
     def error(self, name: str, value: object) -> InputError:
-        """Return the one sentence that is true for this setting, whatever was wrong."""
+        """Return the error of every wrong value: the sentence tells the kind and the range."""
         key = "fault_whole" if self.whole else "fault_number"
         most, unit = grouped(int(self.most)), say(self.unit)
         example = f"{self.example:g}"

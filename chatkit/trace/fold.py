@@ -101,7 +101,7 @@ class Fold:
         return self._sorted()
 
     def settle(self) -> list[Event]:
-        """Return what tells the count of every run that has gone on since it was last told."""
+        """Return an "again" event for every run that has gone on since its last one."""
         self._out = []
         for lane in self._lanes.values():
             if lane.run:
