@@ -826,8 +826,24 @@ def test_a_line_of_a_module_beside_the_script_is_a_step(tmp_path: Path, begin: B
     for _ in steps(stepping):
         place = stepping.snapshot().place
         seen.append((Path(place.file).name, place.line))
-    assert seen[-3:] == [("utama.py", 2), ("helper.py", 2), ("utama.py", 3)]
+    assert seen == [("helper.py", 1), ("utama.py", 2), ("helper.py", 2), ("utama.py", 3)]
     assert stepping.source(str(tmp_path / "helper.py"))[1] == "    return 2"
+
+
+def test_a_functions_pause_names_the_file_that_holds_its_source(begin: Begin) -> None:
+    stepping = begin(greeter)
+    lines = []
+    for number in steps(stepping):
+        place = stepping.snapshot().place
+        assert place.file == __file__
+        lines.append(stepping.source(place.file)[number - 1].strip())
+    assert lines == ["print(name)", "return name"]
+
+
+def greeter() -> str:
+    name = "Bob"
+    print(name)
+    return name
 
 
 OWN_WAYS = {

@@ -97,6 +97,8 @@ class LineDebugger:
 
 def lies_beside(file: str, folder: str) -> bool:
     """Tell whether a file of Python lies in the folder, and is neither a library nor chatkit."""
+    if file.startswith("<"):  # "<frozen importlib._bootstrap>", "<string>": no file at all
+        return False
     path = os.path.realpath(file)
     if path.startswith(CHATKIT) and not path.startswith(PROGRAMS):
         return False

@@ -16,7 +16,7 @@ import sys
 import threading
 from builtins import len  # the program may replace that of its process
 from collections.abc import Callable, Iterable, Mapping
-from types import FunctionType, MethodType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NoReturn
 
 import cloudpickle
@@ -67,6 +67,11 @@ def open_socket(*arguments: Any) -> NoReturn:
     raise NotImplementedError
 
 
+def code_of_file(file: str, make: Callable[..., CodeType], values: tuple[Any, ...]) -> CodeType:
+    """Return a function's code with the name of its file, which cloudpickle leaves out."""
+    return make(*values).replace(co_filename=file)
+
+
 class Packer(cloudpickle.Pickler):  # type: ignore[misc]
     """Pickles variables; `sockets` are to travel beside them."""
 
@@ -82,6 +87,9 @@ class Packer(cloudpickle.Pickler):  # type: ignore[misc]
         kind = type(obj)
         if issubclass(kind, Plain) and not _is_staying(kind):
             return self._socket(obj)
+        if kind is CodeType:
+            make, values = cloudpickle.Pickler.dispatch_table[CodeType](obj)
+            return code_of_file, (obj.co_filename, make, values)
         if kind is LOCK:
             return _thread.allocate_lock, ()  # its holder stays behind, so it arrives free
         if kind is RLOCK:
