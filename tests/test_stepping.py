@@ -1146,6 +1146,14 @@ def test_a_socket_that_is_handed_over_ends_nothing_in_the_story(
     assert program.ended
     ends = {socket for process in story.processes for socket in process.sockets.values()}
     assert [(end.closed, end.finished, end.process) for end in ends] == [(None, None, notebook)] * 2
+    late = begin(
+        f"import socket\ns = socket.create_connection(('{LOOPBACK}', {port}))\ns.recv(9)\n"
+    )
+    late.run()
+    reaches(late, "blocked")
+    expected = say("waits_accept", peer=notebook.name)
+    until(lambda: story.read() and expected in [one.ends for one in waits(story, story.until)])
+    late.stop()
     space["c"].sendall(b"Halo")
     assert client.recv(10) == b"Halo"
     space["c"].close()

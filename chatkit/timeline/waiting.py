@@ -120,7 +120,7 @@ def _not_accepted_by(story: Story, call: Call, at: int) -> Process | None:
     for process in story.processes:
         for socket in process.sockets.values():
             if same_place(socket.local, call.peer) and state(story, socket, at) == "LISTEN":
-                return process
+                return socket.process  # another than `process` once it is handed over
     return None
 
 
