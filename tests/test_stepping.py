@@ -22,6 +22,8 @@ from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
 from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
+from chatkit.timeline.diagram import diagram
+from chatkit.timeline.moments import moments
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import waits
@@ -1146,6 +1148,9 @@ def test_a_socket_that_is_handed_over_ends_nothing_in_the_story(
     assert program.ended
     ends = {socket for process in story.processes for socket in process.sockets.values()}
     assert [(end.closed, end.finished, end.process) for end in ends] == [(None, None, notebook)] * 2
+    assert (
+        diagram(story, moments(story), story.until).count("LISTEN") == 3
+    )  # the call; a lane and its tip
     late = begin(
         f"import socket\ns = socket.create_connection(('{LOOPBACK}', {port}))\ns.recv(9)\n"
     )
