@@ -125,6 +125,7 @@ def test_a_function_gets_globals_of_its_own_and_so_do_those_that_it_calls() -> N
     ("program", "arguments", "key", "values"),
     [
         ("server", "--port 5000", "arguments_text", {"list": ["--port", "5000"]}),
+        ("server", 5000, "arguments_text", {"list": ["5000"]}),
         (plain_function, ["x"], "arguments_function", {"name": "plain_function"}),
     ],
 )

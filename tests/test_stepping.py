@@ -22,6 +22,8 @@ from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
 from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
+from chatkit.timeline.diagram import diagram
+from chatkit.timeline.moments import moments
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import waits
@@ -842,6 +844,22 @@ def test_a_line_of_a_module_beside_the_script_is_a_step(tmp_path: Path, begin: B
     assert stepping.source(str(tmp_path / "helper.py"))[1] == "    return 2"
 
 
+def test_a_functions_pause_names_the_file_that_holds_its_source(begin: Begin) -> None:
+    stepping = begin(greeter)
+    lines = []
+    for number in steps(stepping):
+        place = stepping.snapshot().place
+        assert place.file == __file__
+        lines.append(stepping.source(place.file)[number - 1].strip())
+    assert lines == ["print(name)", "return name"]
+
+
+def greeter() -> str:
+    name = "Bob"
+    print(name)
+    return name
+
+
 OWN_WAYS = {
     "importlib and os._exit": ("import importlib\nimportlib.import_module('os')._exit(4)\n", 4),
     "sys.exit in a thread": (
@@ -1144,6 +1162,17 @@ def test_a_socket_that_is_handed_over_ends_nothing_in_the_story(
     assert program.ended
     ends = {socket for process in story.processes for socket in process.sockets.values()}
     assert [(end.closed, end.finished, end.process) for end in ends] == [(None, None, notebook)] * 2
+    assert (
+        diagram(story, moments(story), story.until).count("LISTEN") == 3
+    )  # the call; a lane and its tip
+    late = begin(
+        f"import socket\ns = socket.create_connection(('{LOOPBACK}', {port}))\ns.recv(9)\n"
+    )
+    late.run()
+    reaches(late, "blocked")
+    expected = say("waits_accept", peer=notebook.name)
+    until(lambda: story.read() and expected in [one.ends for one in waits(story, story.until)])
+    late.stop()
     space["c"].sendall(b"Halo")
     assert client.recv(10) == b"Halo"
     space["c"].close()

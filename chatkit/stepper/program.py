@@ -4,7 +4,7 @@ import ast
 import inspect
 import linecache
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -40,8 +40,8 @@ def load(program: object, arguments: Sequence[object] = ()) -> Program:
 
     `arguments` are those of `python script.py …`. Raises `InputError` where it cannot be run.
     """
-    if isinstance(arguments, str):
-        raise InputError("arguments_text", list=arguments.split())
+    if isinstance(arguments, str) or not isinstance(arguments, Iterable):
+        raise InputError("arguments_text", list=str(arguments).split())
     if isinstance(program, FunctionType) and arguments:
         raise InputError("arguments_function", name=program.__name__)
     return replace(_load(program), arguments=tuple(map(str, arguments)))
