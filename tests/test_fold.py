@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chatkit.timeline.reader import Folder
@@ -90,15 +90,31 @@ ROWS = st.builds(lambda cycle, times: cycle * times, CYCLES, st.integers(1, 6))
 THREADS = st.lists(ROWS, min_size=1, max_size=4).map(lambda rows: [*chain(*rows)])
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.lists(THREADS, min_size=1, max_size=3), st.data())
-def test_unfolding_gives_back_every_call_of_every_thread(
-    threads: list[list[Kind]], data: st.DataObject
-) -> None:
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> tuple[list[list[Kind]], list[int], set[int]]:
+    """Return the calls of each thread, the thread of each step, and the steps before a writing.
+
+    The steps of a thread are the start of its first call, its end, the start of the next one, …
+    """
+    threads = draw(st.lists(THREADS, min_size=1, max_size=3))
     steps = [number for number, calls in enumerate(threads, 1) for _ in range(2 * len(calls))]
     if len(threads) > 1:
-        steps = data.draw(st.permutations(steps))
-    flushes = data.draw(st.sets(st.integers(0, len(steps)), max_size=12))
+        steps = draw(st.permutations(steps))
+    return threads, steps, draw(st.sets(st.integers(0, len(steps)), max_size=12))
+
+
+X, END = ("recv", 1, b"x"), ("recv", 1, b"")
+
+
+@settings(deadline=None, max_examples=300)
+@given(plays())
+@example(([[X, X, END], [X]], [2, 1, 1, 2, 1, 1, 1, 1], set()))  # the new thread's recv is the older
+def test_unfolding_gives_back_every_call_of_every_thread(
+    play: tuple[list[list[Kind]], list[int], set[int]],
+) -> None:
+    threads, steps, flushes = play
     waiting = {number: iter(calls) for number, calls in enumerate(threads, 1)}
     open_calls: dict[int, tuple[Note, Kind]] = {}
     moved: dict[tuple[int, bool], list[bytes]] = defaultdict(list)
