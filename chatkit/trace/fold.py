@@ -12,6 +12,9 @@ from chatkit.trace.event import MAX_DATA, Event, end_of, start_of
 
 LONGEST = 8  # calls of a cycle that repeats; the loops of students have one to four
 PATIENCE = 45_000_000  # ns; a call that is open for longer is written, repetition or not
+# In a long run, it is more likely that a busy machine keeps the whole program waiting.
+LONG_RUN, MORE_PATIENCE = 1000, 450_000_000  # calls, ns
+PAUSE = 3  # a run is told at its first settling, and then at every third one
 
 RECEIVES = {"recv", "recvfrom"}
 MOVING = RECEIVES | {"send", "sendall", "sendto"}
@@ -97,15 +100,15 @@ class Fold:
                 continue
             if lane.open.ended:
                 self._look(lane)
-            elif now - lane.open.time > PATIENCE or not lane.expects(lane.open):
+            elif now - lane.open.time > lane.patience or not lane.expects(lane.open):
                 self._show(lane, lane.open)
         return self._sorted()
 
     def settle(self) -> list[Event]:
-        """Return what tells the count of every run that has gone on since it was last told."""
+        """Return what tells the count of the runs that go on, of each one time in PAUSE."""
         self._out = []
         for lane in self._lanes.values():
-            if lane.run:
+            if lane.run and lane.run.is_due():
                 self._tell(lane.run)
         return self._sorted()
 
@@ -281,6 +284,11 @@ class _Lane:
             return YOUNGEST
         return BEFORE if socket and socket == self.before else socket
 
+    @property
+    def patience(self) -> int:
+        """How long the start of a call that may be a repetition is held back, in nanoseconds."""
+        return MORE_PATIENCE if self.run and self.run.count > LONG_RUN else PATIENCE
+
     def directions(self, time: int) -> Iterator[int]:
         """Yield the directions in which the thread is moving bytes at a time, or goes on to."""
         if self.run and self.run.direction:
@@ -345,13 +353,14 @@ class _Lane:
 class _Run:
     """A cycle of calls that repeats. It was written once, and is counted from then on."""
 
-    __slots__ = ("_before", "count", "cycle", "held", "last", "next", "told")
+    __slots__ = ("_before", "count", "cycle", "held", "last", "next", "settled", "told")
 
     def __init__(self, cycle: list[_Past]) -> None:
         self.cycle = cycle
         self.last = [past.note for past in cycle]  # the calls of the last cycle
         self._before = self.last[0]  # the call before the last one, in a cycle of one
         self.count = self.told = 1
+        self.settled = 0  # how often all that was recorded was to be settled meanwhile
         self.held: list[Note] = []  # the beginning of the next one
         self.next = cycle[0]
 
@@ -386,6 +395,11 @@ class _Run:
         self.count -= 1
         last, self.last[0] = self.last[0], self._before
         return last
+
+    def is_due(self) -> bool:
+        """Tell whether the count is to be told in this settling, and note that there was one."""
+        self.settled += 1
+        return self.settled % PAUSE == 1
 
     def is_short(self) -> bool:
         """Tell whether one call was repeated a few times, and so may be part of a cycle."""
