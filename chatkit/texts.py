@@ -1162,6 +1162,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)",
         "is not in a socket call (it computes or sleeps)",
     ),
+    "waits_asking": (
+        "terus bertanya: memanggil {call}() berulang-ulang tanpa henti (busy loop)",
+        "goes on asking: it calls {call}() again and again without a pause (a busy loop)",
+    ),
     "waits_ended": ("sudah selesai", "has ended"),
     "waits_killed": ("mati tanpa pamit", "died without a word"),
     "waits_client": (

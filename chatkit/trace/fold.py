@@ -4,6 +4,7 @@
 the events to be written. It does no I/O and knows no clock.
 """
 
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from chatkit.trace.event import MAX_DATA, Event, end_of, start_of
 
 LONGEST = 8  # calls of a cycle that repeats; the loops of students have one to four
 PATIENCE = 45_000_000  # ns; a call that is open for longer is written, repetition or not
+# In a long run, it is more likely that a busy machine keeps the whole program waiting.
+LONG_RUN, MORE_PATIENCE = 1000, 450_000_000  # calls, ns
+PAUSE = 3  # a run is told at its first settling, and then at every third one
 
 RECEIVES = {"recv", "recvfrom"}
 MOVING = RECEIVES | {"send", "sendall", "sendto"}
@@ -81,7 +85,7 @@ class Fold:
         for note in notes:
             lane = lanes.get(note.thread)
             if lane is None:
-                self._claim()
+                self._claim(note.time)
                 lane = lanes[note.thread] = _Lane()
             if lane.open is not None:
                 self._look(lane)
@@ -96,15 +100,15 @@ class Fold:
                 continue
             if lane.open.ended:
                 self._look(lane)
-            elif now - lane.open.time > PATIENCE or not lane.expects(lane.open):
+            elif now - lane.open.time > lane.patience or not lane.expects(lane.open):
                 self._show(lane, lane.open)
         return self._sorted()
 
     def settle(self) -> list[Event]:
-        """Return what tells the count of every run that has gone on since it was last told."""
+        """Return what tells the count of the runs that go on, of each one time in PAUSE."""
         self._out = []
         for lane in self._lanes.values():
-            if lane.run:
+            if lane.run and lane.run.is_due():
                 self._tell(lane.run)
         return self._sorted()
 
@@ -177,11 +181,15 @@ class Fold:
             self.places.pop(note.thread, None)
             self.wanted[note.thread] = lane.run.telling
 
-    def _claim(self) -> None:
-        """Note which threads are moving bytes, before the first call of a new thread."""
-        for thread, lane in self._lanes.items():
-            if lane.run and lane.run.direction:
-                self._movers[lane.run.direction] = thread
+    def _claim(self, time: int) -> None:
+        """Note which thread moves bytes at the time at which a new thread makes its first call.
+
+        A lane that is alone does not note it: the bytes that it has moved before are no matter.
+        """
+        if len(self._lanes) == 1:
+            for thread, lane in self._lanes.items():
+                for direction in lane.directions(time):
+                    self._movers[direction] = thread
 
     def _share(self, note: Note) -> bool:
         """Tell whether a call's thread is the only one so far that moves bytes in its direction.
@@ -212,7 +220,7 @@ class Fold:
             lane.short = run.cycle[0].same if run.is_short() else None
             lane.forget()
             lane.shown = None
-            for note in run.rest():
+            for note in run.held:
                 self._write(lane, note)
 
     # what is written
@@ -276,6 +284,19 @@ class _Lane:
             return YOUNGEST
         return BEFORE if socket and socket == self.before else socket
 
+    @property
+    def patience(self) -> int:
+        """How long the start of a call that may be a repetition is held back, in nanoseconds."""
+        return MORE_PATIENCE if self.run and self.run.count > LONG_RUN else PATIENCE
+
+    def directions(self, time: int) -> Iterator[int]:
+        """Yield the directions in which the thread is moving bytes at a time, or goes on to."""
+        if self.run and self.run.direction:
+            yield self.run.direction
+        for note in (self.open, self.shown, self.last):
+            if note and note.name in MOVING and not 0 < note.ended <= time:
+                yield _direction(note)
+
     def forget(self) -> None:
         """Compare the next calls with none before them."""
         self.past, self.last = [], None
@@ -332,14 +353,15 @@ class _Lane:
 class _Run:
     """A cycle of calls that repeats. It was written once, and is counted from then on."""
 
-    __slots__ = ("_before", "_held", "count", "cycle", "last", "next", "told")
+    __slots__ = ("_before", "count", "cycle", "held", "last", "next", "settled", "told")
 
     def __init__(self, cycle: list[_Past]) -> None:
         self.cycle = cycle
         self.last = [past.note for past in cycle]  # the calls of the last cycle
         self._before = self.last[0]  # the call before the last one, in a cycle of one
         self.count = self.told = 1
-        self._held: list[Note] = []  # the beginning of the next one
+        self.settled = 0  # how often all that was recorded was to be settled meanwhile
+        self.held: list[Note] = []  # the beginning of the next one
         self.next = cycle[0]
 
     def goes_on(self, lane: _Lane, note: Note) -> bool:
@@ -353,11 +375,11 @@ class _Run:
             self._before, self.last[0] = self.last[0], note
             self.count += 1
             return True
-        self._held.append(note)
-        if len(self._held) == len(self.cycle):
-            self.last, self._held = self._held, []
+        self.held.append(note)
+        if len(self.held) == len(self.cycle):
+            self.last, self.held = self.held, []
             self.count += 1
-        self.next = self.cycle[len(self._held)]
+        self.next = self.cycle[len(self.held)]
         return True
 
     @property
@@ -374,13 +396,14 @@ class _Run:
         last, self.last[0] = self.last[0], self._before
         return last
 
+    def is_due(self) -> bool:
+        """Tell whether the count is to be told in this settling, and note that there was one."""
+        self.settled += 1
+        return self.settled % PAUSE == 1
+
     def is_short(self) -> bool:
         """Tell whether one call was repeated a few times, and so may be part of a cycle."""
         return len(self.cycle) == 1 and self.count <= LONGEST and self.cycle[0].note.moved <= 0
-
-    def rest(self) -> list[Note]:
-        """Return the calls of the cycle that was not completed."""
-        return self._held
 
     @property
     def telling(self) -> str:
