@@ -775,9 +775,13 @@ def test_a_statement_over_several_lines_is_one_press_and_one_more_for_each_turn(
         "    case 1:\n"
         "        y = 1\n"
         "        z = 2\n"
+        "y = (\n"
+        "    z\n"
+        "    + 1\n"
+        ")\n"
     )
     turn = [8, 2, 6, 7]
-    assert list(steps(stepping)) == [7, *turn, *turn, 12, 13, 14, 15, 16]
+    assert list(steps(stepping)) == [7, *turn, *turn, 12, 13, 14, 15, 16, 17]
 
 
 def test_a_line_too_long_for_the_screen_goes_on_in_the_next_one(begin: Begin) -> None:
@@ -1000,7 +1004,7 @@ SOON = 0.3  # seconds from Stop until nobody listens
 def test_the_screen_shows_the_programs_own_output_as_a_terminal_does(begin: Begin) -> None:
     stepping = begin(
         "print('a' + ' ' * 17 + 'b')\nprint('x\\ty')\nprint('10%\\r99%')\n"
-        "print('\\x1b[32mhijau\\x1b[0m')\nx = [1, 2]\nprint('é' * 2)\ny = x[0]()\n"
+        "print('\\x1b[32mhijau\\x1b[0m')\nx = [1, 2]\nprint('é' * 2)\ny = x[0] + 'a'\n"
     )
     stepping.run()
     reaches(stepping, "failed", 7)
@@ -1011,10 +1015,10 @@ def test_the_screen_shows_the_programs_own_output_as_a_terminal_does(begin: Begi
     assert {line.kind for line in lines[:5]} == {"theirs"}
     assert {line.kind for line in lines[5:]} == {"problem"}
     texts_ = [line.text for line in lines[5:]]
-    assert texts_[2] == "    y = x[0]()"
+    assert texts_[2] == "    y = x[0] + 'a'"
     assert texts_[3].startswith(" " * len("    y = "))
     assert set(texts_[3].strip()) <= {"~", "^"}
-    assert texts_[-1] == "TypeError: 'int' object is not callable"
+    assert texts_[-1].startswith("TypeError: unsupported operand")
 
 
 def test_another_thread_can_be_stepped(begin: Begin) -> None:
