@@ -1166,9 +1166,12 @@ def test_presses_that_a_busy_program_does_not_hear_hold_up_neither_the_notebook_
     stepping = begin("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')\n")  # keeps the GIL
     stepping.run()
     until(lambda: processes()[0].cpu_times().user > 0.5)
-    presses = threading.Thread(
-        target=lambda: [stepping.next_line() for _ in range(2000)], daemon=True
-    )
+
+    def press() -> None:
+        for _ in range(2000):
+            stepping.next_line()
+
+    presses = threading.Thread(target=press, daemon=True)
     presses.start()
     presses.join(5)
     assert not presses.is_alive()

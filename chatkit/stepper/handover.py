@@ -72,7 +72,7 @@ def made_exception(kind: type[BaseException], arguments: tuple[Any, ...]) -> Bas
     """Return an exception as it was, although its class has an `__init__` of its own."""
     error = kind.__new__(kind, *arguments)
     base = next(one for one in kind.__mro__ if one.__module__ == "builtins")
-    base.__init__(error, *arguments)
+    base.__init__(error, *arguments)  # type: ignore[misc]
     return error
 
 
@@ -146,7 +146,8 @@ def _must_stay(obj: Any) -> bool:
 def _has_own_init(obj: Any) -> bool:
     kind = type(obj)
     own = issubclass(kind, BaseException) and isinstance(kind.__init__, FunctionType)
-    return own and kind.__reduce__ in (BaseException.__reduce__, OSError.__reduce__)
+    reduces: tuple[object, ...] = (BaseException.__reduce__, OSError.__reduce__)
+    return own and kind.__reduce__ in reduces
 
 
 class Unpacker(pickle.Unpickler):
