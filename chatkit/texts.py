@@ -1496,6 +1496,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Program diakhiri oleh sinyal {signal}.",
         "The program was ended by the signal {signal}.",
     ),
+    "step_lost": (
+        "Program menutup semua berkas, juga saluran ke stepper (misalnya dengan os.closerange), "
+        "jadi program diakhiri dan variabelnya hilang.",
+        "The program has closed all files, its channel to the stepper too (as by os.closerange), "
+        "so it was ended, and its variables are lost.",
+    ),
     "step_no_process": (
         "Program tidak bisa dimulai: {reason}.",
         "The program cannot be started: {reason}.",
@@ -1507,6 +1513,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_missing": (
         "Tidak bisa dibawa ke notebook: {variables}.",
         "This could not be handed to the notebook: {variables}.",
+    ),
+    "step_sockets_lost": (
+        "Ke-{count} soketnya tidak sampai ke notebook, karena notebook membuka terlalu banyak "
+        "berkas.",
+        "Its {count} sockets have not reached the notebook, which has too many open files already.",
     ),
     "step_thread": (
         "Yang dilangkahkan: thread {thread}.",

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from chatkit.errors import InputError
+from chatkit.stepper import process
 from chatkit.stepper.program import load
 from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
@@ -1200,6 +1201,103 @@ def test_a_program_that_began_again_is_said_to_wait_once(
     until(lambda: story.read() and len(story.processes) == 4)
     assert [wait.process for wait in waits(story, story.until)] == story.processes[-1:]
     assert not any(process.killed for process in story.processes)
+
+
+def test_presses_that_a_busy_program_does_not_hear_hold_up_neither_the_notebook_nor_stop(
+    begin: Begin,
+) -> None:
+    stepping = begin("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')\n")  # keeps the GIL
+    stepping.run()
+    until(lambda: processes()[0].cpu_times().user > 0.5)
+
+    def press() -> None:
+        for _ in range(2000):
+            stepping.next_line()
+
+    presses = threading.Thread(target=press, daemon=True)
+    presses.start()
+    presses.join(5)
+    assert not presses.is_alive()
+    stopped(stepping)
+
+
+def test_a_default_timeout_of_the_notebook_is_none_of_the_program(begin: Begin) -> None:
+    process.take().put_away()
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(0.1)
+    try:
+        stepping = begin("input()\n")
+        stepping.run()
+        reaches(stepping, "asking")
+        with pytest.raises(AssertionError):
+            reaches(stepping, "ended", seconds=0.5)
+    finally:
+        socket.setdefaulttimeout(before)
+    stopped(stepping)
+
+
+def test_an_exception_with_an_init_of_its_own_is_handed_over_and_so_is_the_rest(
+    begin: Begin,
+) -> None:
+    space: dict[str, Any] = {}
+    stepping = begin(
+        "import socket\n"
+        "class Salah(Exception):\n"
+        "    def __init__(self, a, b):\n"
+        "        super().__init__(f'{a} {b}')\n"
+        "        self.a = a\n"
+        "class Putus(OSError):\n"
+        "    def __init__(self):\n"
+        "        super().__init__(104, 'putus')\n"
+        "salah, putus = Salah(1, 2), Putus()\n"
+        "s = socket.create_server(('127.0.0.1', 0))\n",
+        space,
+    )
+    stepping.run()
+    now = reaches(stepping, "ended")
+    assert (now.missing, now.open) == ((), 1)
+    assert (str(space["salah"]), space["salah"].a) == ("1 2", 1)
+    assert (space["putus"].errno, space["putus"].strerror) == (104, "putus")
+
+
+def test_a_value_that_cannot_be_made_anew_does_not_cost_a_socket(begin: Begin) -> None:
+    stepping = begin(
+        "import socket\nclass A:\n    def __reduce__(self):\n        return int, ('x',)\n"
+        "a = A()\ns = socket.create_server(('127.0.0.1', 0))\n"
+    )
+    stepping.run()
+    now = reaches(stepping, "ended")
+    assert (now.open, dict(now.missing)["a"]) == (1, "ValueError")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+def test_sockets_for_which_the_notebook_has_no_room_are_said_to_be_lost(begin: Begin) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = psutil.Process().num_fds()
+    room = max(256, 2 * used)
+    space: dict[str, Any] = {}
+    stepping = begin(
+        f"import socket\nsemua = [socket.socket() for _ in range({room - used // 2})]\nx = 1\n",
+        space,
+    )
+    stepping.run()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard))
+    try:
+        now = reaches(stepping, "ended")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (now.open, space["x"]) == (0, 1)
+    assert now.problem == say("step_sockets_lost", count=room - used // 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closerange does not close its sockets")
+def test_a_program_that_closes_every_file_is_told_why_it_has_ended(begin: Begin) -> None:
+    stepping = begin("import os, time\nos.closerange(3, 1000)\ntime.sleep(60)\n")
+    stepping.run()
+    assert reaches(stepping, "ended").problem == say("step_lost")
+    assert screen(stepping) == []
 
 
 def test_a_kernel_that_dies_takes_its_program_with_it() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import io
 import linecache
 import tokenize
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -111,9 +112,14 @@ def _of_source(source: str, name: str, file: str, key: str, folder: str = "") ->
 
 def _remember(file: str, source: str) -> tuple[str, ...]:
     """Put the lines into linecache, so that tracebacks show them even if the file changes."""
-    lines = source.splitlines(keepends=True)
+    lines = lines_as_python_counts(source)
     linecache.cache[file] = (len(source), None, lines, file)
     return tuple(line.rstrip("\r\n") for line in lines)
+
+
+def lines_as_python_counts(source: str) -> list[str]:
+    """Return the lines of a source text, none of which ends at a form feed."""
+    return io.StringIO(source, newline=None).readlines()
 
 
 def _first_line(tree: ast.Module) -> int:

@@ -223,7 +223,11 @@ class Watch:
         while True:
             rests = self._told is not None and (self._told.paused or bool(self._told.waits))
             patience = REST if rests else TICK
-            if self._channel.has_message or select([self._channel], [], [], patience)[0]:
+            try:
+                heard = self._channel.has_message or select([self._channel], [], [], patience)[0]
+            except (OSError, ValueError):
+                return  # the program has closed the channel, and the kernel sees its end
+            if heard:
                 self._hearing = True
                 self._obey(self._channel.receive())
                 self._hearing = False
