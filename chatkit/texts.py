@@ -1162,6 +1162,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "tidak sedang di dalam panggilan socket (mungkin menghitung atau tidur)",
         "is not in a socket call (it computes or sleeps)",
     ),
+    "waits_asking": (
+        "terus bertanya: memanggil {call}() berulang-ulang tanpa henti (busy loop)",
+        "goes on asking: it calls {call}() again and again without a pause (a busy loop)",
+    ),
     "waits_ended": ("sudah selesai", "has ended"),
     "waits_killed": ("mati tanpa pamit", "died without a word"),
     "waits_client": (
@@ -1492,6 +1496,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Program diakhiri oleh sinyal {signal}.",
         "The program was ended by the signal {signal}.",
     ),
+    "step_lost": (
+        "Program menutup semua file, juga saluran ke stepper (misalnya dengan os.closerange), "
+        "jadi program diakhiri dan variabelnya hilang.",
+        "The program has closed all files, its channel to the stepper too (as by os.closerange), "
+        "so it was ended, and its variables are lost.",
+    ),
     "step_no_process": (
         "Program tidak bisa dimulai: {reason}.",
         "The program cannot be started: {reason}.",
@@ -1503,6 +1513,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step_missing": (
         "Tidak bisa dibawa ke notebook: {variables}.",
         "This could not be handed to the notebook: {variables}.",
+    ),
+    "step_sockets_lost": (
+        "{count} socket-nya tidak sampai ke notebook, karena notebook sudah membuka terlalu banyak "
+        "file.",
+        "Its {count} sockets have not reached the notebook, which has too many open files already.",
     ),
     "step_thread": (
         "Yang dijalankan langkah demi langkah: thread {thread}.",

@@ -59,7 +59,7 @@ class Player:
 
     def shows(self, text: str) -> None:
         """Wait until the screen ends in `text`."""
-        until(lambda: self.screen().endswith(text), 20, self.screen)
+        until(lambda: self.screen().endswith(text.rstrip("\n")), 20, self.screen)
 
     def answer(self, prompt: str, line: str) -> None:
         """Wait for a prompt at the end of the screen; type a line."""
@@ -113,6 +113,12 @@ class ScriptPlayer(Player):
             shown += output[begin:place] + line + "\n"
             begin = place
         return seen(shown + output[begin:], self.port)
+
+    def shows(self, text: str) -> None:
+        """Wait until the screen ends in `text`; unbuffered, a line's end comes after its text."""
+        super().shows(text)
+        if text.endswith("\n"):
+            until(lambda: self.script.output.endswith("\n"), 20, self.screen)
 
     def type(self, line: str) -> None:
         self._typed.append((len(self.script.output), line))

@@ -46,6 +46,27 @@ def test_three_sends_that_arrive_glued_are_arrows_that_join(programs: RecordedPr
     assert labels(found) == [bytes_(4, "satu"), bytes_(3, "dua"), bytes_(4, "tiga")]
 
 
+def test_a_datagram_and_its_answer_are_arrows_and_an_empty_one_is_no_goodbye(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.run("server"), programs.run("client")
+    made = "s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0))"
+    port = int(server.do(f"{made}; print(s.getsockname()[1])"))
+    client.do(f"{made}; s.sendto(b'halo', ('127.0.0.1', {port})); s.connect(('127.0.0.1', {port}))")
+    server.do("data, address = s.recvfrom(10); s.sendto(b'juga', address); s.sendto(b'', address)")
+    client.do("s.recv(10); s.recv(10)")
+    (asked,) = programs.ended("client", "sendto")
+    (heard,) = programs.ended("server", "recvfrom")
+    answers = programs.ended("server", "sendto", 2)
+    answered = programs.ended("client", "recv", 2)
+    found = programs.arrows()
+    assert {(arrow.begins, arrow.ends) for arrow in found} == {
+        ((sent, True), (received, True))
+        for sent, received in zip([asked, *answers], [heard, *answered], strict=True)
+    }
+    assert labels(found) == [bytes_(4, "halo"), bytes_(4, "juga"), f"{bytes_(0)} “”"]
+
+
 def test_bytes_that_nobody_has_read_are_under_way(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
     client.do("s.sendall(b'sepuluh kb'); s.sendall(b'empat')")

@@ -9,14 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Story
 from chatkit.trace import recorder, writer
 from chatkit.trace.event import MAX_DATA, now
-from chatkit.trace.fold import LONGEST, Note
+from chatkit.trace.fold import LONGEST, MORE_PATIENCE, Note
 from chatkit.trace.writer import Recorder
 from tests.helpers import Script, until
 from tests.unfold import unfold
@@ -90,15 +90,29 @@ ROWS = st.builds(lambda cycle, times: cycle * times, CYCLES, st.integers(1, 6))
 THREADS = st.lists(ROWS, min_size=1, max_size=4).map(lambda rows: [*chain(*rows)])
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.lists(THREADS, min_size=1, max_size=3), st.data())
-def test_unfolding_gives_back_every_call_of_every_thread(
-    threads: list[list[Kind]], data: st.DataObject
-) -> None:
+@st.composite
+def plays(draw: st.DrawFn) -> tuple[list[list[Kind]], list[int], set[int]]:
+    """Return the calls of each thread, the thread of each step, and the steps before a writing.
+
+    The steps of a thread are the start of its first call, its end, the start of the next one, …
+    """
+    threads = draw(st.lists(THREADS, min_size=1, max_size=3))
     steps = [number for number, calls in enumerate(threads, 1) for _ in range(2 * len(calls))]
     if len(threads) > 1:
-        steps = data.draw(st.permutations(steps))
-    flushes = data.draw(st.sets(st.integers(0, len(steps)), max_size=12))
+        steps = draw(st.permutations(steps))
+    return threads, steps, draw(st.sets(st.integers(0, len(steps)), max_size=12))
+
+
+X, END = ("recv", 1, b"x"), ("recv", 1, b"")
+
+
+@settings(deadline=None, max_examples=300)
+@given(plays())
+@example(([[X, X, END], [X]], [2, 1, 1, 2, 1, 1, 1, 1], set()))  # a recv while a row begins
+def test_unfolding_gives_back_every_call_of_every_thread(
+    play: tuple[list[list[Kind]], list[int], set[int]],
+) -> None:
+    threads, steps, flushes = play
     waiting = {number: iter(calls) for number, calls in enumerate(threads, 1)}
     open_calls: dict[int, tuple[Note, Kind]] = {}
     moved: dict[tuple[int, bool], list[bytes]] = defaultdict(list)
@@ -221,6 +235,36 @@ def test_another_threads_bytes_end_a_row_that_moves_bytes(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("cycle", [[END], [("select", 0, None), END]], ids=["one", "two"])
+def test_a_minute_of_repetitions_costs_a_few_kilobytes_and_the_first_second_is_told(
+    cycle: list[Kind], record: Recorder
+) -> None:
+    for second in range(60):
+        for one in cycle * 100:
+            call(record, one)
+        record.settle()
+        if second == 0:
+            (file,) = record.path.parent.iterdir()
+            begun = file.stat().st_size
+            assert told(record.path.parent).calls[-1].count > 90
+    assert 0 < file.stat().st_size - begun < 4096
+    record.flush()
+    assert len([*unfold(told(record.path.parent).calls)]) == 6000 * len(cycle)
+
+
+def test_a_busy_machine_does_not_end_a_long_row(
+    record: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2000):
+        call(record, END)
+    record.settle()
+    note = begin(record, END)
+    for patience, over in (MORE_PATIENCE - 10**8, [True]), (MORE_PATIENCE + 10**8, [True, False]):
+        monkeypatch.setattr(writer, "now", lambda patience=patience: note.time + patience)
+        record.collect()
+        assert [one.over for one in told(record.path.parent).calls] == over
+
+
 def test_a_call_that_blocks_after_equal_ones_is_seen_within_a_moment(tmp_path: Path) -> None:
     record = recorder.begin(tmp_path, "x")
     for _ in range(3):
@@ -272,5 +316,5 @@ def test_a_reader_at_the_end_of_the_stream_costs_little_however_long_it_spins(
         program.shows("spins")
         until(lambda: any(one.count > 100_000 for one in told(where).calls), 20)
     (file,) = where.iterdir()
-    assert os.path.getsize(file) < 3000  # and one line of 150 bytes a second from here on
+    assert os.path.getsize(file) < 3000
     assert {one.place for one in told(where).calls if one.name == "recv"} >= {"spin.py:7"}

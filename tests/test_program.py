@@ -125,6 +125,7 @@ def test_a_function_gets_globals_of_its_own_and_so_do_those_that_it_calls() -> N
     ("program", "arguments", "key", "values"),
     [
         ("server", "--port 5000", "arguments_text", {"list": ["--port", "5000"]}),
+        ("server", 5000, "arguments_text", {"list": ["5000"]}),
         (plain_function, ["x"], "arguments_function", {"name": "plain_function"}),
     ],
 )
@@ -203,3 +204,8 @@ def test_loading_leaves_python_as_it_was() -> None:
     before = (socket.socket, time.sleep, os._exit, sys.stdout)
     ran(load("import socket\nx = socket.socket\n"))
     assert (socket.socket, time.sleep, os._exit, sys.stdout) == before
+
+
+def test_a_form_feed_or_a_line_separator_ends_no_line() -> None:
+    program = load("a = 1\n\x0cb = '\u2028'\r\nc = 3\n")
+    assert program.lines == ("a = 1", "\x0cb = '\u2028'", "c = 3")

@@ -86,7 +86,7 @@ def obrolan_klien(player: Player) -> None:
     with player.accept() as server:
         asks(server, b"NAMA", b"Ani")
         server.sendall(b"selamat datang")
-        player.answer("selamat datang", "halo semua")
+        player.answer("selamat datang\n", "halo semua")
         says(server, b"halo semua")
 
 
@@ -281,7 +281,7 @@ ROWS = [
     Row("rekursi.py"),
     Row(
         "baris_stdin.py",
-        typed=[("", "Pantun"), ("JUDUL: Pantun", "satu"), ("utas", "dua"), ("aud", "selesai")],
+        typed=[("", "Pantun"), ("JUDUL: Pantun\n", "satu"), ("utas\n", "dua"), ("aud\n", "selesai")],
     ),
     Row("tak_berhenti.py", ends="mulai"),
     Row(

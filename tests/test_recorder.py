@@ -414,3 +414,14 @@ def test_of_a_killed_program_all_is_there_up_to_the_call_that_it_was_in(
         "sendall start", "sendall return", "recv start", "recv return",
         "setblocking start", "setblocking return", "recv start",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+def test_a_file_that_is_gone_when_it_is_measured_keeps_no_program_from_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(folder.VARIABLE)
+    monkeypatch.setattr(folder, "days", lambda: tmp_path / "traces")
+    today = folder.make(folder.folder())
+    (today / "old-1-1.jsonl").symlink_to(tmp_path / "nothing")
+    assert folder.make(today) == today

@@ -43,3 +43,16 @@ def test_it_is_bounded_and_closed_for_good() -> None:
     screen.close()
     screen.feed(b"terlambat\n")
     assert screen.lines() == lines
+
+
+def test_a_progress_line_stays_one_line_however_often_it_is_overwritten() -> None:
+    percents = [b"%5.1f %%" % (count / 10) for count in range(1000)]
+    last = [" 99.9 %"]
+    assert shown(*(b"\r" + percent for percent in percents)) == last
+    assert shown(*(percent + b"\r" for percent in percents)) == last
+    assert shown(b"\r".join(percents) + b"\n", b"dua") == [*last, "dua"]
+
+
+def test_an_escape_sequence_without_an_end_is_cut_like_any_long_line() -> None:
+    lines = shown(b"\x1b[", *[b"0" * 65_536] * 8)
+    assert max(map(len, lines)) <= MAX_WIDTH + len("\\x1b") - 1

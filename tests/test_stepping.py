@@ -17,11 +17,14 @@ import psutil
 import pytest
 
 from chatkit.errors import InputError
+from chatkit.stepper import process
 from chatkit.stepper.program import load
 from chatkit.stepper.sentences import sentences
 from chatkit.stepper.snapshot import Snapshot
 from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
+from chatkit.timeline.diagram import diagram
+from chatkit.timeline.moments import moments
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import waits
@@ -773,9 +776,13 @@ def test_a_statement_over_several_lines_is_one_press_and_one_more_for_each_turn(
         "    case 1:\n"
         "        y = 1\n"
         "        z = 2\n"
+        "y = (\n"
+        "    z\n"
+        "    + 1\n"
+        ")\n"
     )
     turn = [8, 2, 6, 7]
-    assert list(steps(stepping)) == [7, *turn, *turn, 12, 13, 14, 15, 16]
+    assert list(steps(stepping)) == [7, *turn, *turn, 12, 13, 14, 15, 16, 17]
 
 
 def test_a_line_too_long_for_the_screen_goes_on_in_the_next_one(begin: Begin) -> None:
@@ -840,6 +847,22 @@ def test_a_line_of_a_module_beside_the_script_is_a_step(tmp_path: Path, begin: B
         ("helper.py", 1), ("utama.py", 2), ("helper.py", 2), ("utama.py", 3),
     ]  # fmt: skip
     assert stepping.source(str(tmp_path / "helper.py"))[1] == "    return 2"
+
+
+def test_a_functions_pause_names_the_file_that_holds_its_source(begin: Begin) -> None:
+    stepping = begin(greeter)
+    lines = []
+    for number in steps(stepping):
+        place = stepping.snapshot().place
+        assert place.file == __file__
+        lines.append(stepping.source(place.file)[number - 1].strip())
+    assert lines == ["print(name)", "return name"]
+
+
+def greeter() -> str:
+    name = "Bob"
+    print(name)
+    return name
 
 
 OWN_WAYS = {
@@ -982,7 +1005,7 @@ SOON = 0.3  # seconds from Stop until nobody listens
 def test_the_screen_shows_the_programs_own_output_as_a_terminal_does(begin: Begin) -> None:
     stepping = begin(
         "print('a' + ' ' * 17 + 'b')\nprint('x\\ty')\nprint('10%\\r99%')\n"
-        "print('\\x1b[32mhijau\\x1b[0m')\nx = [1, 2]\nprint('é' * 2)\ny = x[0]()\n"
+        "print('\\x1b[32mhijau\\x1b[0m')\nx = [1, 2]\nprint('é' * 2)\ny = x[0] + 'a'\n"
     )
     stepping.run()
     reaches(stepping, "failed", 7)
@@ -993,10 +1016,10 @@ def test_the_screen_shows_the_programs_own_output_as_a_terminal_does(begin: Begi
     assert {line.kind for line in lines[:5]} == {"theirs"}
     assert {line.kind for line in lines[5:]} == {"problem"}
     texts_ = [line.text for line in lines[5:]]
-    assert texts_[2] == "    y = x[0]()"
+    assert texts_[2] == "    y = x[0] + 'a'"
     assert texts_[3].startswith(" " * len("    y = "))
     assert set(texts_[3].strip()) <= {"~", "^"}
-    assert texts_[-1] == "TypeError: 'int' object is not callable"
+    assert texts_[-1].startswith("TypeError: unsupported operand")
 
 
 def test_another_thread_can_be_stepped(begin: Begin) -> None:
@@ -1144,6 +1167,17 @@ def test_a_socket_that_is_handed_over_ends_nothing_in_the_story(
     assert program.ended
     ends = {socket for process in story.processes for socket in process.sockets.values()}
     assert [(end.closed, end.finished, end.process) for end in ends] == [(None, None, notebook)] * 2
+    assert (
+        diagram(story, moments(story), story.until).count("LISTEN") == 3
+    )  # the call; a lane and its tip
+    late = begin(
+        f"import socket\ns = socket.create_connection(('{LOOPBACK}', {port}))\ns.recv(9)\n"
+    )
+    late.run()
+    reaches(late, "blocked")
+    expected = say("waits_accept", peer=notebook.name)
+    until(lambda: story.read() and expected in [one.ends for one in waits(story, story.until)])
+    late.stop()
     space["c"].sendall(b"Halo")
     assert client.recv(10) == b"Halo"
     space["c"].close()
@@ -1167,6 +1201,103 @@ def test_a_program_that_began_again_is_said_to_wait_once(
     until(lambda: story.read() and len(story.processes) == 4)
     assert [wait.process for wait in waits(story, story.until)] == story.processes[-1:]
     assert not any(process.killed for process in story.processes)
+
+
+def test_presses_that_a_busy_program_does_not_hear_hold_up_neither_the_notebook_nor_stop(
+    begin: Begin,
+) -> None:
+    stepping = begin("import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')\n")  # keeps the GIL
+    stepping.run()
+    until(lambda: processes()[0].cpu_times().user > 0.5)
+
+    def press() -> None:
+        for _ in range(2000):
+            stepping.next_line()
+
+    presses = threading.Thread(target=press, daemon=True)
+    presses.start()
+    presses.join(5)
+    assert not presses.is_alive()
+    stopped(stepping)
+
+
+def test_a_default_timeout_of_the_notebook_is_none_of_the_program(begin: Begin) -> None:
+    process.take().put_away()
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(0.1)
+    try:
+        stepping = begin("input()\n")
+        stepping.run()
+        reaches(stepping, "asking")
+        with pytest.raises(AssertionError):
+            reaches(stepping, "ended", seconds=0.5)
+    finally:
+        socket.setdefaulttimeout(before)
+    stopped(stepping)
+
+
+def test_an_exception_with_an_init_of_its_own_is_handed_over_and_so_is_the_rest(
+    begin: Begin,
+) -> None:
+    space: dict[str, Any] = {}
+    stepping = begin(
+        "import socket\n"
+        "class Salah(Exception):\n"
+        "    def __init__(self, a, b):\n"
+        "        super().__init__(f'{a} {b}')\n"
+        "        self.a = a\n"
+        "class Putus(OSError):\n"
+        "    def __init__(self):\n"
+        "        super().__init__(104, 'putus')\n"
+        "salah, putus = Salah(1, 2), Putus()\n"
+        "s = socket.create_server(('127.0.0.1', 0))\n",
+        space,
+    )
+    stepping.run()
+    now = reaches(stepping, "ended")
+    assert (now.missing, now.open) == ((), 1)
+    assert (str(space["salah"]), space["salah"].a) == ("1 2", 1)
+    assert (space["putus"].errno, space["putus"].strerror) == (104, "putus")
+
+
+def test_a_value_that_cannot_be_made_anew_does_not_cost_a_socket(begin: Begin) -> None:
+    stepping = begin(
+        "import socket\nclass A:\n    def __reduce__(self):\n        return int, ('x',)\n"
+        "a = A()\ns = socket.create_server(('127.0.0.1', 0))\n"
+    )
+    stepping.run()
+    now = reaches(stepping, "ended")
+    assert (now.open, dict(now.missing)["a"]) == (1, "ValueError")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+def test_sockets_for_which_the_notebook_has_no_room_are_said_to_be_lost(begin: Begin) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = psutil.Process().num_fds()
+    room = max(256, 2 * used)
+    space: dict[str, Any] = {}
+    stepping = begin(
+        f"import socket\nsemua = [socket.socket() for _ in range({room - used // 2})]\nx = 1\n",
+        space,
+    )
+    stepping.run()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard))
+    try:
+        now = reaches(stepping, "ended")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (now.open, space["x"]) == (0, 1)
+    assert now.problem == say("step_sockets_lost", count=room - used // 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closerange does not close its sockets")
+def test_a_program_that_closes_every_file_is_told_why_it_has_ended(begin: Begin) -> None:
+    stepping = begin("import os, time\nos.closerange(3, 1000)\ntime.sleep(60)\n")
+    stepping.run()
+    assert reaches(stepping, "ended").problem == say("step_lost")
+    assert screen(stepping) == []
 
 
 def test_a_kernel_that_dies_takes_its_program_with_it() -> None:

@@ -242,6 +242,17 @@ def test_datagrams_are_no_connection(here: RecordedProcess) -> None:
     assert end.local
 
 
+def test_an_empty_datagram_is_no_end(here: RecordedProcess) -> None:
+    listener = here.keep(type(here.fresh())(socket.AF_INET, socket.SOCK_DGRAM))
+    listener.bind((LOOPBACK, 0))
+    for _ in range(2):
+        listener.sendto(b"", listener.getsockname())
+    assert listener.recv(10) == listener.recvfrom(10)[0] == b""
+    end = end_of(here.story(), listener)
+    assert [call.size for call in end.receives] == [0, 0]
+    assert end.heard_end is None
+
+
 def test_two_threads_of_one_program_are_two_ends(here: RecordedProcess) -> None:
     client, conn = here.pair()
     story = here.story()

@@ -97,6 +97,24 @@ def test_who_selects_waits_for_any_and_says_how_long_at_most(programs: RecordedP
     says(programs, "server", "select", say("waits_at_most", ends=say("waits_any"), seconds=30))
 
 
+def test_a_program_that_spins_goes_on_asking_until_it_does_something_else(
+    programs: RecordedPrograms,
+) -> None:
+    server, client = programs.pair()
+    server.do("c.close()")
+    client.do("for _ in range(5000): s.recv(1)\ns.settimeout(9)")
+    (row,) = programs.ended("client", "recv")
+    assert row.last_end
+    (wait,) = [
+        wait for wait in waits(programs.story, (row.start + row.last_end) // 2)
+        if wait.process is row.process
+    ]  # fmt: skip
+    assert (wait.call, wait.ends) == (None, say("waits_asking", call="recv"))
+    says(programs, "client", "-", say("waits_busy"))
+    client.begin("while True: s.recv(1)")
+    says(programs, "client", "-", say("waits_asking", call="recv"))
+
+
 def test_a_time_limit_is_told(programs: RecordedPrograms) -> None:
     server, _ = programs.pair()
     server.begin("c.settimeout(60.5); c.recv(10)")

@@ -144,6 +144,7 @@ class Channel:
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
+        end.settimeout(None)  # a notebook may have set a default of its own
         self._sending = _thread.allocate_lock()
         self._came = bytearray()
         self._encoder = msgspec.msgpack.Encoder()

@@ -118,6 +118,13 @@ class LineDebugger:
             self._entered[id(frame)] = statement, frame.f_lasti
         return False
 
+    # Python begins a statement of several lines at the line of its first instruction, which may be
+    # any of them, and is another one in another version.
+    def line_of(self, frame: FrameType) -> int:
+        """Return the line at which the statement that this frame comes to begins."""
+        entered, _ = self._entered.get(id(frame), (range(0), 0))
+        return entered.start if frame.f_lineno in entered else frame.f_lineno
+
 
 def lies_beside(file: str, folder: str) -> bool:
     """Tell whether a file of Python lies in the folder, and is neither a library nor chatkit."""

@@ -68,6 +68,14 @@ def open_socket(*arguments: Any) -> NoReturn:
     raise NotImplementedError
 
 
+def made_exception(kind: type[BaseException], arguments: tuple[Any, ...]) -> BaseException:
+    """Return an exception as it was, although its class has an `__init__` of its own."""
+    error = kind.__new__(kind, *arguments)
+    base = next(one for one in kind.__mro__ if one.__module__ == "builtins")
+    base.__init__(error, *arguments)  # type: ignore[misc]
+    return error
+
+
 class Packer(cloudpickle.Pickler):  # type: ignore[misc]
     """Pickles variables; `sockets` are to travel beside them."""
 
@@ -91,6 +99,8 @@ class Packer(cloudpickle.Pickler):  # type: ignore[misc]
             return threading.RLock, ()
         if kind.__module__.startswith("IPython"):  # its `exit`, among a notebook's globals
             return getattr, (builtins, "exit")
+        if _has_own_init(obj):  # pickle would call it with `args`, which need not fit
+            return made_exception, (kind, obj.args), obj.__dict__ or None
         if _must_stay(obj):
             self.staying.append(kind.__name__)
             return StandIn, (kind.__name__,)
@@ -133,6 +143,13 @@ def _must_stay(obj: Any) -> bool:
     return False
 
 
+def _has_own_init(obj: Any) -> bool:
+    kind = type(obj)
+    own = issubclass(kind, BaseException) and isinstance(kind.__init__, FunctionType)
+    reduces: tuple[object, ...] = (BaseException.__reduce__, OSError.__reduce__)
+    return own and kind.__reduce__ in reduces
+
+
 class Unpacker(pickle.Unpickler):
     """Makes the variables anew; `sockets` are those that came beside them."""
 
@@ -151,7 +168,7 @@ class Unpacker(pickle.Unpickler):
     def _open(
         self, handle: Any, family: Any, type_: Any, proto: int, timeout: Any, kind: Any
     ) -> socket.socket:
-        if handle == -1:
+        if handle == -1 or (isinstance(handle, int) and handle not in self._sockets):
             return closed_socket(kind or self._kind, family, type_, proto)
         if sys.platform == "win32":
             number = socket.fromshare(handle).detach()
@@ -164,8 +181,13 @@ class Unpacker(pickle.Unpickler):
 
     def close_rest(self) -> None:
         """Close the sockets that no variable holds, since it could not be made."""
-        for number in self._sockets.values():
-            Plain(fileno=number).close()
+        close_all(self._sockets.values())
+
+
+def close_all(sockets: Iterable[int]) -> None:
+    """Close sockets that have come, and that no variable holds."""
+    for number in sockets:
+        Plain(fileno=number).close()
 
 
 def closed_socket(kind: Any, family: int, type_: int, proto: int) -> socket.socket:
@@ -186,6 +208,8 @@ def pack(
     values: Mapping[str, Any], keep: bool = True, receiver: int = 0
 ) -> tuple[Parcel, list[int]]:
     """Return variables as a parcel, and the sockets that must travel beside it."""
+    # sockets first: a value that cannot be made anew would take those behind it with it
+    values = dict(sorted(values.items(), key=lambda item: not isinstance(item[1], Plain)))
     dropped = {name: type(one).__name__ for name, one in values.items() if _must_stay(one)}
     while True:
         names, missing, file = [], dict(dropped), io.BytesIO()

@@ -30,6 +30,7 @@ from chatkit.stepper.debugger import lies_beside, steps
 from chatkit.stepper.handover import by_value, pack, unpack
 from chatkit.stepper.keyboard import plug_in
 from chatkit.stepper.outcome import final_phase, left_behind
+from chatkit.stepper.program import lines_as_python_counts
 from chatkit.stepper.snapshot import Place, place_of
 from chatkit.stepper.sockets import socket_class
 from chatkit.stepper.values import brief, is_variable, variables
@@ -96,7 +97,7 @@ class Host:
             os.chdir(begin.folder)
         sys.argv = begin.arguments
         for file, text in begin.sources.items():
-            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+            linecache.cache[file] = (len(text), None, lines_as_python_counts(text), file)
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
         recorder.call_program(begin.lane)

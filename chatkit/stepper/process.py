@@ -91,7 +91,7 @@ class ProgramProcess:
 
     def family(self) -> list[psutil.Process]:
         """Return the processes that it has started, and those that they have."""
-        with suppress(psutil.Error):
+        with suppress(psutil.Error, OSError):  # OSError: too many files are open
             return psutil.Process(self.pid).children(recursive=True) if self.alive else []
         return []
 
@@ -103,7 +103,7 @@ class ProgramProcess:
                 os.killpg(self.pid, signal.SIGKILL)  # also of those whose parent has ended
         self._popen.kill()
         for one in family:
-            with suppress(psutil.Error):
+            with suppress(psutil.Error, OSError):
                 one.kill()
         self.wait(1)
 

@@ -2,9 +2,10 @@
 
 import ast
 import inspect
+import io
 import linecache
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -40,8 +41,8 @@ def load(program: object, arguments: Sequence[object] = ()) -> Program:
 
     `arguments` are those of `python script.py …`. Raises `InputError` where it cannot be run.
     """
-    if isinstance(arguments, str):
-        raise InputError("arguments_text", list=arguments.split())
+    if isinstance(arguments, str) or not isinstance(arguments, Iterable):
+        raise InputError("arguments_text", list=str(arguments).split())
     if isinstance(program, FunctionType) and arguments:
         raise InputError("arguments_function", name=program.__name__)
     return replace(_load(program), arguments=tuple(map(str, arguments)))
@@ -111,9 +112,14 @@ def _of_source(source: str, name: str, file: str, key: str, folder: str = "") ->
 
 def _remember(file: str, source: str) -> tuple[str, ...]:
     """Put the lines into linecache, so that tracebacks show them even if the file changes."""
-    lines = source.splitlines(keepends=True)
+    lines = lines_as_python_counts(source)
     linecache.cache[file] = (len(source), None, lines, file)
     return tuple(line.rstrip("\r\n") for line in lines)
+
+
+def lines_as_python_counts(source: str) -> list[str]:
+    """Return the lines of a source text, none of which ends at a form feed."""
+    return io.StringIO(source, newline=None).readlines()
 
 
 def _first_line(tree: ast.Module) -> int:

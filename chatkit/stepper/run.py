@@ -13,10 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from chatkit.errors import InputError
 from chatkit.stepper import process
 from chatkit.stepper.channel import At, Begin, Done, Go, Mode, Over, State, Step, Stop
-from chatkit.stepper.handover import function_parcel, unpack
+from chatkit.stepper.handover import close_all, function_parcel, unpack
 from chatkit.stepper.program import Program
 from chatkit.stepper.screen import Screen
 from chatkit.stepper.snapshot import Blocked, Phase, Place
@@ -26,6 +28,7 @@ from chatkit.trace.run import Socket
 
 ANSWER = 0.2  # seconds for a stopped program to hand its variables over; then it is killed
 LEAVE = 0.5  # seconds for an ended process to be gone
+AHEAD = 100  # commands that were not heard yet; more would fill the channel, and block the kernel
 DRAIN = 0.3  # seconds for its last words; a process that it has started may hold the pipe open
 _NOWHERE = State(0, False, "", "", None, 0, At(), [], {}, 0)
 
@@ -166,6 +169,8 @@ class Run:
     def go(self, mode: Mode) -> None:
         """Go on until the next line, the next call or the end; a running program pauses there."""
         with self._turn:
+            if self._number - self._state.number > AHEAD:
+                return  # the program is busy in one long call, and will pause after it
             self._mode = mode
             self._number += 1
             self._send(Go(self._number, mode))
@@ -255,7 +260,13 @@ class Run:
     def _take(self, over: Over) -> None:
         """Take the variables that the program hands over at its end."""
         parcel, channel = over.variables, self._process.channel
-        sockets = [channel.sockets.popleft() for _ in range(parcel.sockets)]
+        count = min(parcel.sockets, len(channel.sockets))
+        sockets = [channel.sockets.popleft() for _ in range(count)]
+        if len(sockets) < parcel.sockets:  # this process has too many open files already
+            lost = say("step_sockets_lost", count=parcel.sockets)
+            over = structs.replace(over, problem=f"{over.problem} {lost}".strip())
+            close_all(sockets)
+            sockets = []
         left, self.missing, self.sockets = unpack(parcel, sockets, Socket)
         self._hand_over(left)
         at = over.place
@@ -301,7 +312,9 @@ class Run:
 
 def _fate(code: int | None) -> str:
     """Return a sentence on a process that has ended without a word."""
-    if code is not None and code < 0:
+    if code is None:
+        return say("step_lost")
+    if code < 0:
         return say("step_killed", signal=-code)
     return say("step_exit", code=code) if code else ""
 

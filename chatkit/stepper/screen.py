@@ -17,7 +17,7 @@ from chatkit.message import Kind, Line, escaped
 MAX_LINES = 200
 MAX_WIDTH = 2000  # characters; a longer line goes on in the next one
 _COLOUR = re.compile("\x1b\\[([0-9;]*)m")  # Select Graphic Rendition, ECMA-48 section 8.3.117
-_BEGUN = re.compile("\x1b(\\[[0-9;]*)?$")  # a sequence whose end has not come yet
+_BEGUN = re.compile("\x1b(\\[[0-9;]{0,30})?$")  # a sequence whose end has not come yet
 _RED = {"31", "91"}
 _PLAIN = {"", "0", "39"}
 
@@ -45,6 +45,7 @@ class Screen:
             *whole, self._open = (self._open + text).split("\n")
             for line in whole:
                 self._add(line)
+            self._open = self._narrowed(self._open)
             while len(self._open) > MAX_WIDTH and not _BEGUN.search(self._open[:MAX_WIDTH]):
                 self._end_line(self._open[:MAX_WIDTH])
                 self._open = self._open[MAX_WIDTH:]
@@ -62,7 +63,19 @@ class Screen:
             kept.pop()
         return [_shown(text, red)[0] for text, red in kept]
 
+    def _narrowed(self, line: str) -> str:
+        """Return a line without the text that its carriage returns have overwritten, if it is long.
+
+        The place of the cursor is kept: more of the line may come.
+        """
+        if len(line) <= MAX_WIDTH or "\r" not in line:
+            return line
+        self._red = _shown(line, self._red)[1]
+        plain = _COLOUR.sub("", line)
+        return _overwritten(plain) + "\r" + plain.rpartition("\r")[2]
+
     def _add(self, line: str) -> None:
+        line = self._narrowed(line)
         while len(line) > MAX_WIDTH:
             self._end_line(line[:MAX_WIDTH])
             line = line[MAX_WIDTH:]

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from _thread import get_ident
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -70,7 +71,7 @@ class Watch:
         self._told: State | None = None
         self.over = False  # the end has been told, or is being told
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._leave_alone)
+            os.register_at_fork(before=_hush, after_in_child=self._leave_alone)
 
     def start(self) -> None:
         """Hear the kernel's commands from now on."""
@@ -172,7 +173,8 @@ class Watch:
             return  # a signal's handler has interrupted our own code, or a pause
         flush()
         with self.unseen():
-            place = place_of(frame, frame.f_lineno)
+            line = self.debugger.line_of(frame) if mode == "line" else frame.f_lineno
+            place = place_of(frame, line)
             turn = _thread.allocate_lock()
             with self._guard:
                 if self._mode != mode or me != self._stepped:  # a command has come meanwhile
@@ -221,7 +223,11 @@ class Watch:
         while True:
             rests = self._told is not None and (self._told.paused or bool(self._told.waits))
             patience = REST if rests else TICK
-            if self._channel.has_message or select([self._channel], [], [], patience)[0]:
+            try:
+                heard = self._channel.has_message or select([self._channel], [], [], patience)[0]
+            except (OSError, ValueError):
+                return  # the program has closed the channel, and the kernel sees its end
+            if heard:
                 self._hearing = True
                 self._obey(self._channel.receive())
                 self._hearing = False
@@ -290,6 +296,12 @@ class Watch:
     def frames(self) -> list[FrameType]:
         """Return the frames of the program's first thread, the outermost first."""
         return self.debugger.stack(sys._current_frames().get(self._main))
+
+
+def _hush() -> None:
+    """Keep Python 3.12 and newer from warning of our thread, where the program has only one."""
+    if threading.active_count() == 1:
+        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 
 def threads_of_the_program() -> dict[int, str]:

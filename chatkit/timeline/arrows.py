@@ -10,6 +10,7 @@ from typing import Literal
 
 from chatkit.message import visible
 from chatkit.texts import say
+from chatkit.timeline.datagrams import pairs
 from chatkit.timeline.moments import Moment, listener
 from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
@@ -54,9 +55,10 @@ def arrows(story: Story, moments: list[Moment], at: int = 0) -> Iterator[Arrow]:
     """
     drawn = {(moment.call, moment.end) for moment in moments}
     until = max(at, moments[-1].time if moments else 0)
+    yield from _datagrams(story, drawn)
     for moment in moments:
         call = moment.call
-        if not moment.end or call.socket is None:
+        if not moment.end or call.socket is None or not call.socket.stream:
             continue
         if call.name == "recv":
             yield from _taken(story, call, drawn)
@@ -66,6 +68,18 @@ def arrows(story: Story, moments: list[Moment], at: int = 0) -> Iterator[Arrow]:
             yield from _handshake(story, call)
         elif call.name in ("close", "shutdown"):
             yield from _farewell(story, call, drawn)
+
+
+def _datagrams(story: Story, drawn: set[Key]) -> Iterator[Arrow]:
+    """Yield an arrow for each datagram that was received, if both its calls are drawn."""
+    if all(call.socket is None or call.socket.stream for call, _ in drawn):
+        return
+    for sent, received in pairs(story.calls):
+        begins, ends = _leaves(sent, drawn), (received, True)
+        if {begins, ends} <= drawn:
+            label = _label(received.data, received.size)
+            time = received.end or received.start
+            yield Arrow("bytes", sent.process, received.process, begins, ends, time, label)
 
 
 def _taken(story: Story, recv: Call, drawn: set[Key]) -> Iterator[Arrow]:
@@ -117,8 +131,6 @@ def _received(socket: Socket, until: int) -> int:
 
 
 def _handshake(story: Story, call: Call) -> Iterator[Arrow]:
-    if call.socket is None or not call.socket.stream:  # a datagram socket only notes the address
-        return
     receiver, time, here = listener(story, call), call.end or call.start, (call, True)
     if not call.fault:
         yield Arrow("control", call.process, receiver, here, None, time, "SYN ⇄ SYN-ACK")
@@ -159,9 +171,13 @@ def _piece(send: Call, recv: Call) -> str:
     kept = max(
         (call.data[first - call.first : last - call.first] for call in (send, recv)), key=len
     )
+    return _label(kept, last - first)
+
+
+def _label(kept: bytes, size: int) -> str:
     text = visible(kept.decode("utf-8", "backslashreplace"))
-    if len(kept) < last - first:  # the trace has only the beginning of these bytes
+    if len(kept) < size:  # the trace has only the beginning of these bytes
         text += "…"
     if len(text) > LETTERS:  # the middle goes: a stamp stands in front, so the end says more
         text = f"{text[:4]}…{text[5 - LETTERS :]}"
-    return f"{say('bytes', n=last - first)} “{text}”"
+    return f"{say('bytes', n=size)} “{text}”"

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from itertools import islice
 
@@ -41,6 +41,10 @@ class _Sent:
     target: str
     left: int  # datagrams that no receiver is known of
     found: tuple[str, str] | None = None  # the two addresses as a receiver saw them
+    receivers: list[Call] = field(default_factory=list)
+
+
+_Alone = tuple[Call, str, str, int]  # with the two addresses, and the number of datagrams
 
 
 # One datagram is two calls: a sendto here, a recvfrom there. Both know the two ports, the length
@@ -58,6 +62,23 @@ class _Sent:
 
 def datagrams(calls: Iterable[Call]) -> Iterator[Datagram]:
     """Yield the datagrams of the calls: first those with a recorded sender, then the others."""
+    sent, alone = _matched(calls)
+    for one in sent:
+        source, target = one.found or (one.source, one.target)
+        yield from _datagram(one.call, one.call.start, source, target, one.call.count)
+    for call, source, target, left in alone:
+        yield from _datagram(call, call.end or call.start, source, target, left)
+
+
+def pairs(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
+    """Yield each call that has sent a datagram, with a call that has received it."""
+    for one in _matched(calls)[0]:
+        for receiver in one.receivers:
+            yield one.call, receiver
+
+
+def _matched(calls: Iterable[Call]) -> tuple[list[_Sent], list[_Alone]]:
+    """Return the calls that have sent datagrams, and those whose sender is not recorded."""
     known = [call for call in calls if _moved(call)]
     local = _addresses(known)
     sent = [one for call in known if (one := _sent(call, local))]
@@ -69,11 +90,7 @@ def datagrams(calls: Iterable[Call]) -> Iterator[Datagram]:
             left = call.count - waiting.take(call, source, target)
             if left > 0:
                 alone.append((call, source, target, left))
-    for one in sent:
-        source, target = one.found or (one.source, one.target)
-        yield from _datagram(one.call, one.call.start, source, target, one.call.count)
-    for call, source, target, left in alone:
-        yield from _datagram(call, call.end or call.start, source, target, left)
+    return sent, alone
 
 
 def _moved(call: Call) -> bool:
@@ -136,6 +153,7 @@ def _take_from(queue: deque[_Sent] | None, call: Call, source: str, target: str)
         step = call.count - taken if _to_many(one.target) else min(one.left, call.count - taken)
         one.left -= step
         taken += step
+        one.receivers.append(call)
         one.found = one.found or _seen(one, source, target)
         if one.left <= 0 and not _to_many(one.target):
             queue.popleft()

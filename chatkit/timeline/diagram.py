@@ -285,7 +285,10 @@ def _state(drawing: Drawing, socket: Socket) -> str:
 
 
 def _open_sockets(drawing: Drawing, process: Process) -> list[Socket]:
-    return [socket for socket in process.sockets.values() if _exists(drawing, socket)]
+    found = [socket for socket in process.sockets.values() if _exists(drawing, socket)]
+    if process.ended is None or process.ended > drawing.at:
+        return found
+    return [socket for socket in found if socket.process is process]  # others are handed over
 
 
 def _exists(drawing: Drawing, socket: Socket) -> bool:

@@ -110,7 +110,7 @@ def _acts_at_once(call: Call) -> bool:
 
 
 def _is_send(call: Call) -> bool:
-    return call.name in SENDS
+    return call.name in SENDS or call.name == "sendto"
 
 
 def lanes(story: Story, moments: list[Moment]) -> list[Process]:

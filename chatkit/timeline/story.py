@@ -264,7 +264,8 @@ class Story:
             return
         call.last = socket.received = socket.received + event.size
         socket.receives.append(call)
-        if event.size == 0 and asked != 0 and not socket.deaf:
+        # an empty datagram ends nothing
+        if socket.stream and event.size == 0 and asked != 0 and not socket.deaf:
             socket.heard_end = socket.heard_end or event.time
 
     def _fail(self, call: Call, event: Event) -> None:

@@ -1,6 +1,6 @@
 """The waits at a given time: the call that each process is in, and the event that would end it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from chatkit.address import same_place
 from chatkit.message import visible
 from chatkit.texts import duration, say
+from chatkit.timeline.busy import busy
 from chatkit.timeline.moments import LONG
 from chatkit.timeline.states import state
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
 SURE = 500_000_000  # ns; after a wait of this length, the peer is not just between two calls
+UNTOLD = 5_000_000_000  # ns; a process tells every three seconds that it still repeats a call
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A process, and the call that it waits in; None where it waits in none."""
+    """A process, and the call that it waits in; None where it waits in none, as a busy loop."""
 
     process: Process
     call: Call | None
@@ -39,9 +41,11 @@ def waits(story: Story, at: int) -> list[Wait]:
 
     Waits of chatkit's own loop hold nobody up. A process that has no other waits gets one sentence
     for all of them; a process that has others gets none, since its own program is in those.
-    A process that has ended is left out where its program was begun again since.
+    A process that has ended is left out where its program was begun again since. A busy loop stands
+    among the waits, since it waits as well, though in no call.
     """
     calls = list(open_calls(story, at))
+    asking = list(_repeated_calls(story, at))
     found = []
     begun = [process for process in story.cast if process.began <= at]
     for process in begun:
@@ -50,6 +54,8 @@ def waits(story: Story, at: int) -> list[Wait]:
             continue
         own = [call for call in calls if call.process is process]
         holding = [_wait(story, call, at) for call in own if not call.loop]
+        if ended is None or ended > at:
+            holding += [_asking(call) for call in asking if call.process is process]
         found += holding or [_no_wait(process, at, in_background=bool(own))]
     return found
 
@@ -73,6 +79,26 @@ def _wait(story: Story, call: Call, at: int) -> Wait:
     if call.wait > 0:
         ends = say("waits_at_most", ends=ends, seconds=f"{call.wait:g}")
     return Wait(call.process, call, call.lasted(at) / 1e9, ends)
+
+
+def _repeated_calls(story: Story, at: int) -> Iterator[Call]:
+    """Yield a call of each busy loop that was going on at the time `at`."""
+    for loop in busy(story, at):
+        call = loop.call
+        last = call.last_end or call.start
+        if last + UNTOLD < at:
+            continue
+        first = bisect_right(story.calls, last, key=lambda call: call.start)
+        after = bisect_left(story.calls, at, key=lambda call: call.start)
+        if all(
+            other.thread != call.thread or other.process is not call.process
+            for other in story.calls[first:after]
+        ):
+            yield call
+
+
+def _asking(call: Call) -> Wait:
+    return Wait(call.process, None, 0.0, say("waits_asking", call=call.name))
 
 
 def _no_wait(process: Process, at: int, *, in_background: bool) -> Wait:

@@ -64,7 +64,10 @@ def _make_room(path: Path) -> int:
 
     A file that a living process writes stays.
     """
-    sizes = {file: file.stat() for file in path.glob("*.jsonl")}
+    sizes = {}
+    for file in path.glob("*.jsonl"):
+        with suppress(FileNotFoundError):  # another program makes room at the same time
+            sizes[file] = file.stat()
     excess = sum(size.st_size for size in sizes.values()) - DAY
     count = 0
     for file in sorted(sizes, key=lambda file: sizes[file].st_mtime):
@@ -72,7 +75,7 @@ def _make_room(path: Path) -> int:
             break
         if not _is_written(file):
             with suppress(OSError):
-                file.unlink()
+                file.unlink(missing_ok=True)  # it may just have been removed
                 excess -= sizes[file].st_size
                 count += 1
     return count

@@ -34,9 +34,10 @@ _encoder = msgspec.json.Encoder()
 # events until the end would lose them when the program is killed. So the events wait in a list,
 # and are written together in three cases:
 #
-# - A thread writes them 20 times a second, and the number of repetitions once a second. It ends
-#   after a second in which no call was held back, and the next event starts a new one. A killed
-#   process loses the last 50 ms at most, if no call blocked in them, and of the number a second.
+# - A thread writes them 20 times a second, and the number of repetitions after a second and then
+#   every three. It ends after a second in which no call was held back, and the next event starts a
+#   new one. A killed process loses the last 50 ms at most, if no call blocked in them, and of the
+#   number three seconds.
 # - A call that may block has them written before it begins. It may be the last call of the program,
 #   and a reader should see it while it waits. A program that polls makes such calls all the time,
 #   so this happens only when the last writing was more than HURRY ago.
@@ -147,7 +148,7 @@ class Recorder:
         self._save(self._fold.end)
 
     def settle(self) -> None:
-        """Write all but a call that may be about to repeat the last one."""
+        """Write all but repetitions, and from time to time the number of these."""
         self._save(self._fold.settle)
 
     def collect(self) -> None:
