@@ -42,7 +42,7 @@ def waits(story: Story, at: int) -> list[Wait]:
     Waits of chatkit's own loop hold nobody up. A process that has no other waits gets one sentence
     for all of them; a process that has others gets none, since its own program is in those.
     A process that has ended is left out where its program was begun again since. A busy loop stands
-    among the waits, since it waits as well, though in no call.
+    among the waits, since its program does not get on, though it waits in no call.
     """
     calls = list(open_calls(story, at))
     asking = list(_repeated_calls(story, at))

@@ -40,7 +40,7 @@ class Note(Event, gc=False):
 # Folding. A loop that does not wait makes 60,000 equal calls a second: it reads the end of the
 # stream for ever, or its accept fails for ever. The first call is written as any other. Those
 # that follow are only counted, and "again" events tell the count so far. The loop may make several
-# calls in turn, `select` and then `recv`, so what repeats is a cycle of up to LONGEST calls.
+# calls in turn, `select` and then `recv`, so a cycle of up to LONGEST calls may repeat.
 #
 # Each thread has a lane of its own, since the calls of several threads alternate at random. In a
 # lane, one call that equals the call before it begins a run. For a cycle of k calls, the last k
@@ -48,8 +48,9 @@ class Note(Event, gc=False):
 # bytes make no cycle: each of them is an arrow of its own in a diagram.
 #
 # A call is compared when it is over, so the start of one that may be a repetition is held back,
-# but for two writings at most: a call that blocks must be seen. While a run goes on, the calls of
-# a cycle that is not complete are held back, too. They are written one by one if the run ends so.
+# but for two writings at most, or for half a second in a long run: a call that blocks must be seen.
+# While a run goes on, the calls of a cycle that is not complete are held back, too. They are written
+# one by one if the run ends so.
 #
 # Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So a row that was short
 # is not counted the next time, and the cycle shows.
@@ -105,7 +106,7 @@ class Fold:
         return self._sorted()
 
     def settle(self) -> list[Event]:
-        """Return what tells the count of the runs that go on, of each one time in PAUSE."""
+        """Return "again" events for the runs that go on; each run gets one in every PAUSE calls."""
         self._out = []
         for lane in self._lanes.values():
             if lane.run and lane.run.is_due():
@@ -182,9 +183,9 @@ class Fold:
             self.wanted[note.thread] = lane.run.telling
 
     def _claim(self, time: int) -> None:
-        """Note which thread moves bytes at the time at which a new thread makes its first call.
+        """Note the thread that moves bytes at `time`, when a second thread makes its first call.
 
-        A lane that is alone does not note it: the bytes that it has moved before are no matter.
+        Until then a single lane notes nothing, since nobody shares its directions.
         """
         if len(self._lanes) == 1:
             for thread, lane in self._lanes.items():
@@ -360,7 +361,7 @@ class _Run:
         self.last = [past.note for past in cycle]  # the calls of the last cycle
         self._before = self.last[0]  # the call before the last one, in a cycle of one
         self.count = self.told = 1
-        self.settled = 0  # how often all that was recorded was to be settled meanwhile
+        self.settled = 0  # calls of `settle` since the run began
         self.held: list[Note] = []  # the beginning of the next one
         self.next = cycle[0]
 

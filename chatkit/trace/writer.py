@@ -25,7 +25,7 @@ LIMIT = 64 * 1024 * 1024  # bytes of one process's file; then recording stops, a
 HURRY = 5_000_000  # ns between two writings that calls ask for, as a polling loop does all the time
 MANY = 1000  # events; a call writes them itself when the writing thread does not get to run
 HIGH = 100  # the number of the file; most programs open fewer files
-FLUSH = 0.05  # seconds; a reader sees a call 100 ms after its start at the latest
+FLUSH = 0.05  # seconds; a call is seen 100 ms after its start, and 0.5 s after a long run
 
 _encoder = msgspec.json.Encoder()
 
