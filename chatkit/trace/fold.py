@@ -49,8 +49,8 @@ class Note(Event, gc=False):
 #
 # A call is compared when it is over, so the start of one that may be a repetition is held back,
 # but for two writings at most, or for half a second in a long run: a call that blocks must be seen.
-# While a run goes on, the calls of a cycle that is not complete are held back, too. They are written
-# one by one if the run ends so.
+# While a run goes on, the calls of a cycle that is not complete are held back, too. They are
+# written one by one if the run ends so.
 #
 # Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So a row that was short
 # is not counted the next time, and the cycle shows.
