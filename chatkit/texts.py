@@ -791,8 +791,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing has changed: the data is held already.",
     ),
     "released_already": (
-        "Tidak ada yang dilepas: memang tidak ada yang ditahan.",
-        "Nothing was released: nothing is held.",
+        "Tidak ada yang dilepas: datanya memang tidak sedang ditahan.",
+        "Nothing was released: the data is not being held.",
     ),
     "unplugged_already": (
         "Tidak ada yang berubah: kabelnya memang sudah dicabut.",
@@ -981,7 +981,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lane_half_closed": (
         "ditutup dengan FIN oleh kabel: {links} koneksi",
-        "half-closed by the cable: {links}",
+        "connections that the cable has half-closed: {links}",
     ),
     "lane_holds": (
         "tertahan {pieces} potong, {size} byte",
@@ -1055,9 +1055,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} is not a chatkit record, so it is left out.",
     ),
     "trace_version": (
-        "Rekaman {path} berformat versi {version}; chatkit ini hanya bisa membaca versi {ours}. "
-        "Rekaman itu dilewati.",
-        "The record {path} has format version {version}; this chatkit reads version {ours} only. "
+        "Rekaman {path} berformat versi {version}; chatkit ini hanya bisa membaca sampai versi "
+        "{ours}. Rekaman itu dilewati.",
+        "The record {path} has format version {version}; this chatkit reads versions up to {ours}. "
         "It is left out.",
     ),
     # programs that ask without a pause
@@ -1093,7 +1093,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "closed already, and it failed each time: {error}.",
     ),
     "busy_cure_closed": (
-        "Keluar dari perulangan begitu socketnya ditutup: tulis break sesudah close(), dan "
+        "Keluar dari perulangan begitu socket-nya ditutup: tulis break sesudah close(), dan "
         "except OSError: break, bukan pass.",
         "Leave the loop as soon as the socket is closed: write break after close(), and "
         "except OSError: break in place of pass.",
@@ -1105,7 +1105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "times, without a pause (a busy loop): {error}.",
     ),
     "busy_cure_nobody": (
-        "Berhenti mengirim begitu gagal: except OSError: break, lalu tutup socketnya.",
+        "Berhenti mengirim begitu gagal: except OSError: break, lalu tutup socket-nya.",
         "Stop sending when it fails: except OSError: break, then close the socket.",
     ),
     "busy_refused": (
@@ -1257,8 +1257,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{n} earlier moments are left out.",
     ),
     "timeline_quiet": (
-        "Belum ada kejadian baru; yang terbuka saat ini:",
-        "Nothing new yet; open at present:",
+        "Belum ada kejadian baru. Socket yang terbuka saat ini:",
+        "Nothing new yet. The sockets that are open now:",
     ),
     "button_earlier": ("Tampilkan {n} kejadian sebelumnya", "Show {n} earlier moments"),
     "timeline_live": (
@@ -1285,8 +1285,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The last {shown} of {all} lines only.",
     ),
     "section_pieces_cut": (
-        "Hanya {shown} entri terakhir dari {all}; kabel tidak menyimpan yang lebih lama.",
-        "The last {shown} of {all} entries only; the cable keeps no older ones.",
+        "Hanya {shown} entri terakhir dari {all}.",
+        "The last {shown} of {all} entries only.",
     ),
     "bytes_none": ("panggilan ini tidak membawa byte", "this call carried no bytes"),
     "bytes_hidden": ("⋮ {n} byte tidak ditampilkan", "⋮ {n} B are not shown"),
@@ -1520,7 +1520,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its {count} sockets have not reached the notebook, which has too many open files already.",
     ),
     "step_thread": (
-        "Yang dilangkahkan: thread {thread}.",
+        "Yang dijalankan langkah demi langkah: thread {thread}.",
         "Stepping the thread {thread}.",
     ),
     "step_threads": ("Thread:", "Thread:"),
@@ -1617,7 +1617,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column_waited": ("menunggu (detik)", "waited (s)"),
     "column_times": ("kali", "times"),
     "column_last": ("sampai detik", "until second"),
-    "times": ("× {n}", "× {n}"),
     "call_not_over": ("belum selesai", "not over yet"),
     "export_suffix": (
         "Nama file {path} harus berakhiran salah satu dari {suffixes}.",
@@ -1682,7 +1681,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} cannot be written: {reason}.",
     ),
     "pcapng_comment": (
-        "Dibuat chatkit dari catatan panggilan socket. Byte dan urutannya asli; header IP, TCP, "
+        "Dibuat chatkit dari rekaman panggilan socket. Byte dan urutannya asli; header IP, TCP, "
         "dan UDP, ACK, dan pembagian segmennya disusun oleh chatkit, bukan ditangkap dari "
         "jaringan.",
         "Made by chatkit from recorded socket calls. The bytes and their order are real; the IP, "
@@ -1725,8 +1724,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The record stays until you remove it.",
     ),
     "trace_day_full": (
-        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} berkas di "
-        "{folder}.",
+        "Rekaman hari ini melewati {size} MB, jadi yang tertua dihapus: {count} file di {folder}.",
         "The records of this day exceed {size} MB, so the oldest were removed: {count} files in "
         "{folder}.",
     ),

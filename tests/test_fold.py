@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.unfold import unfold
 from chatkit.trace import recorder, writer
 from chatkit.trace.event import MAX_DATA, now
 from chatkit.trace.fold import LONGEST, MORE_PATIENCE, Note
 from chatkit.trace.writer import Recorder
 from tests.helpers import Script, until
+from tests.unfold import unfold
 
 # calls that a program may make, each with its socket and its result: bytes, or an error
 CALLS = [

@@ -6,8 +6,9 @@ import pytest
 
 from chatkit import texts
 from chatkit.texts import say
-from chatkit.timeline.html import HEAD, MAX_CELL, TAIL, banner, bytes_of, table, who_waits
+from chatkit.timeline.html import HEAD, TAIL, banner, bytes_of, table, who_waits
 from chatkit.timeline.story import Story
+from chatkit.timeline.table import MAX_CELL
 from tests.recorded_programs import RecordedPrograms
 from tests.sentences import heard
 

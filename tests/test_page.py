@@ -208,7 +208,7 @@ def test_equal_calls_in_a_row_are_one_row_with_their_number_and_both_times() -> 
     recv.count, recv.last_end = 122_000, recv.start + 60_250_000_000
     code = page(made.story)
     (row,) = [row for row in code.split("<tr>") if "recv()" in row and "<td>" in row]
-    assert f"recv() {say('times', n='122.000')}" in row
+    assert say("diagram_times", call="recv()", n="122.000") in row
     assert re.search(r"<td>0\.0+\d* … 60\.250000</td>", row)
 
 

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from chatkit.address import host_port
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
-from chatkit.timeline.unfold import unfold
 from chatkit.trace import recorder
 from chatkit.trace.event import Event
 from chatkit.trace.names import option_name
 from chatkit.trace.sockets import Plain, TracedSocket
 from tests.helpers import LOOPBACK, free_port
 from tests.recorded_process import recording
+from tests.unfold import unfold
 
 
 class Tape:

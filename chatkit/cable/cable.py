@@ -76,7 +76,7 @@ class Cable(Service):
         self._links: dict[int, Link] = {}
         self._most_links = MAX_LINKS
         self._seldom = Seldom()  # that a connection was one too many
-        self._plugged = asyncio.Event()  # whether the way to the server is
+        self._plugged = asyncio.Event()  # set unless the way to the server is unplugged
         self._plugged.set()
 
     # called by a notebook
@@ -142,9 +142,10 @@ class Cable(Service):
         return engine.call(self._cut)
 
     def half_close(self, direction: str) -> int:
-        """Say the end (FIN) in one direction of every connection; return in how many that was new.
+        """Send a FIN in one direction of every connection that has not had its end in it yet.
 
-        Pieces that still come in this direction are lost; the other direction goes on.
+        Return the number of these connections. Pieces that still come in this direction are lost;
+        the other direction goes on.
         """
         (way,) = check_direction(direction or "")
         return engine.call(self._half_close, way)
@@ -155,7 +156,7 @@ class Cable(Service):
         return engine.call(self._where)
 
     def state(self, direction: Direction) -> str:
-        """Return a sentence about one direction: its faults, what it holds, where it has ended."""
+        """Return a sentence about one direction: its faults, its held pieces, its half-closes."""
         return engine.call(self._state, direction)
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from chatkit.errors import InputError
 from chatkit.message import shortened, visible
-from chatkit.texts import language, say
+from chatkit.texts import grouped, say
 
 Direction = Literal["to_server", "to_client"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
@@ -35,7 +35,7 @@ class Numbers:
             raise self.error(name, value)
 
     def error(self, name: str, value: object) -> InputError:
-        """Return the one sentence that is true for this setting, whatever was wrong."""
+        """Return the error of every wrong value: the sentence tells the kind and the range."""
         key = "fault_whole" if self.whole else "fault_number"
         most, unit = grouped(int(self.most)), say(self.unit)
         example = f"{self.example:g}"
@@ -121,11 +121,6 @@ def number(name: str, text: str, numbers: Numbers | None = None) -> float:
     except ValueError:
         raise numbers.error(name, text) from None
     return int(value) if value.is_integer() else value
-
-
-def grouped(whole: int) -> str:
-    """Return a whole number as a person writes it in the language in use: 65.536 or 65,536."""
-    return f"{whole:,}".replace(",", "." if language() == "id" else ",")
 
 
 def tip(name: str) -> str:

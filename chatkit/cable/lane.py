@@ -89,7 +89,7 @@ class Lane:
         self._gathered: list[bytes] = []
         self._queue: deque[Due] = deque()
         self._waiting = 0  # bytes gathered and queued
-        self._pieces = 0  # of them
+        self._pieces = 0  # gathered and queued
         self._free = 0.0  # when the next piece may leave, as far as rate and slices go
         self.ending = False  # no more comes
         self._end: End | None = None  # the end that has come, until it is queued
@@ -147,7 +147,7 @@ class Lane:
         due = self._clock.time() + self.faults.delay + late
         if self.faults.jitter:
             due += self.faults.jitter * self._dice.random()
-        self._queue.append(Due(due, what))  # whatever its draw, it leaves behind the ones before it
+        self._queue.append(Due(due, what))  # even with a shorter delay it stays behind the others
 
     # going out
 

@@ -267,7 +267,7 @@ class Link:
             lane.exit_changed()
 
     def lost(self, plug: Plug, error: Exception | None) -> None:
-        """Hand on that the socket of one end is closed: as a reset where a fault closed it."""
+        """Hand on that the socket of one end is closed: as a reset where an error closed it."""
         plug.other_lane.close()
         if not self._dead:
             plug.lane.feed_end("reset" if error else "end")

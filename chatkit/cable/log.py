@@ -61,14 +61,14 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
 
 class Log(deque[Piece | Line]):
-    """The last 500 things, and how many there were in all."""
+    """The last 500 entries, and the number of all entries so far."""
 
     def __init__(self) -> None:
         super().__init__(maxlen=SHOWN)
         self.total = 0
 
     def add(self, one: Piece | Line) -> None:
-        """Keep `one`, and forget the oldest where that is too much."""
+        """Keep `one`; the oldest entry goes where there are more than 500."""
         self.append(one)
         self.total += 1
 

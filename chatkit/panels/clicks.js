@@ -25,7 +25,7 @@ export default {
       pressed = undefined;
       if (moment === undefined || !inside(target)) return;
       if (String(getSelection())) return; // a person has marked text to copy it
-      // the focus after the page has given it to the place of the click
+      // later, since the page first gives the focus to the place of the click
       setTimeout(() => scroller()?.querySelector(".chatkit-handle")?.focus({ preventScroll: true }));
       model.send({ moment: Number(moment) });
     });

@@ -47,7 +47,7 @@ class SaveButtons:
         self.said.add_class("chatkit-saved")
 
     def connect(self, on_click: Callable[[Button, Callable[[], Awaitable[None]]], None]) -> None:
-        """Have each button save, by the panel's own way to hear a click."""
+        """Have each button save; `on_click` is the panel's function that hears a click."""
         for button, action in zip(self.buttons, self.actions, strict=True):
             on_click(button, action)
 
@@ -85,7 +85,7 @@ def _reserved(suffix: str) -> Path:
         try:
             os.close(os.open(path, NEW, OWN))
         except OSError as error:
-            # Windows denies to make a file where a folder has the name
+            # Windows denies access, instead, where a folder has this name
             if isinstance(error, FileExistsError) or path.exists():
                 continue
             reason = error.strerror or error

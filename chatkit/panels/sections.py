@@ -6,13 +6,13 @@ from html import escape
 from chatkit.cable.log import Piece
 from chatkit.message import Line, shortened, visible
 from chatkit.panels import log
+from chatkit.panels.piece_list import ARROWS, clock
 from chatkit.texts import grouped, say
-from chatkit.timeline.calls import MAX_CELL, dump_of
+from chatkit.timeline.calls import dump_of
 from chatkit.timeline.page import Section
+from chatkit.timeline.table import MAX_CELL
 
 ROOM = 500_000  # bytes of a section; the timeline below it needs the rest of the page
-
-_ARROWS = {"to_server": "→", "to_client": "←"}
 
 
 def chat_section(title: str, lines: Sequence[Line]) -> Section:
@@ -63,11 +63,12 @@ def _line(line: Line) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    clock = f"{piece.time:%H:%M:%S}.{piece.time.microsecond // 1000:03}"
     how = f" ({say(f'piece_{piece.how}')})" if piece.how != "passed" else ""
-    way = f"{_ARROWS[piece.direction]} {say(piece.direction)}{how}"
+    way = f"{ARROWS[piece.direction]} {say(piece.direction)}{how}"
     text = shortened(visible(piece.data.decode("utf-8", "backslashreplace")), MAX_CELL)
     dump = dump_of(piece.data, piece.size)
-    cells = "".join(f"<td>{escape(str(one))}</td>" for one in (clock, piece.link, way, piece.size))
+    cells = "".join(
+        f"<td>{escape(str(one))}</td>" for one in (clock(piece), piece.link, way, piece.size)
+    )
     summary = f"<summary>{escape(text)}</summary>"
     return f"<tr>{cells}<td><details>{summary}{dump}</details></td></tr>\n"

@@ -41,8 +41,8 @@ class TimelinePanel(Panel):
 
     `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
     `since` is a time as time.time() gives it, and older calls are left out. By default that is the
-    start of this kernel; but if more than one picture of calls has come since, the panel begins
-    with now, and has a button for the earlier ones. A panel made again for the same folder
+    start of this kernel; but if more than 40 moments have come since, the panel begins with now,
+    and has a button for the earlier ones. A panel made again for the same folder
     replaces the old one.
     """
 

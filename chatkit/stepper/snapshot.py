@@ -28,7 +28,7 @@ class Blocked:
     text: str  # "recv(1024)"
     ends: str  # a sentence: the event that would end the wait
     since: int  # nanoseconds, on the trace's clock
-    thread: str = ""  # the name of the thread; empty for the program's first one
+    thread: str = ""  # the name of the thread; empty for the one that is stepped
 
     @property
     def seconds(self) -> float:

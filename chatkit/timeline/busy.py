@@ -1,4 +1,4 @@
-"""Busy loops: programs that ask again and again without a pause, and what to write instead."""
+"""Busy loops: programs that ask again and again without a pause, and the cure of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Busy:
 
     call: Call  # the one that says most about it
     place: str  # the line of the script that makes it, "spin.py:14"; "" where it is unknown
-    sentences: list[str]  # plain text: what happens, the line, the cure
+    sentences: list[str]  # plain text: the mistake, the line, the cure
 
 
 def busy(story: Story, at: int) -> list[Busy]:

@@ -9,10 +9,9 @@ from chatkit.message import shortened
 from chatkit.texts import say
 from chatkit.timeline.part import Part
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.table import ON_A_PAGE, Row, headings, rows
+from chatkit.timeline.table import MAX_CELL, ON_A_PAGE, Row, headings, rows
 from chatkit.trace.event import MAX_DATA
 
-MAX_CELL = 120  # characters in one cell
 BATCH = 200  # calls made into rows at once, the newest first
 FOR_ROWS = 0.6  # of the room on a page; the rest is for the bytes of the calls
 

@@ -9,13 +9,12 @@ from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.labels import text_of
 from chatkit.timeline.story import Call, Story
-from chatkit.timeline.table import Row, headings, rows
+from chatkit.timeline.table import MAX_CELL, Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
 HEAD, TAIL = 8, 4  # rows of bytes at the beginning and at the end of a long call
 MAX_TEXT = 320  # characters of its text; both are shown whole on demand
 MAX_BUSY = 2  # warnings of busy loops at a time
-MAX_CELL = 120  # characters in one cell of the table
 MAX_WAITS = 40  # sentences; a server may have a thread for each of 500 clients
 MAX_SENTENCE = 500  # characters of such a sentence
 MAX_OUTCOME = 200  # characters of a result or an error above the bytes
@@ -43,8 +42,7 @@ def banner(story: Story, at: int) -> str:
     names = {"one": visible(one.process.name), "other": visible(other.process.name)}
     cure = say("stuck_empty_cure" if emptied else "stuck_both_listen_cure")
     sentences = [say("stuck", **names), why, say("stuck_way_out") + cure]
-    first, *rest = map(escape, sentences)
-    return f'<div class="chatkit-stuck" role="alert"><b>⚠ {first}</b> {" ".join(rest)}</div>'
+    return warning(sentences, role="alert")
 
 
 def busy_banner(story: Story, at: int, since: int = 0) -> str:
@@ -53,12 +51,13 @@ def busy_banner(story: Story, at: int, since: int = 0) -> str:
     It has the newest ones, since one mistake is often made in many threads.
     """
     found = [one for one in busy(story, at) if (one.call.last_end or one.call.start) >= since]
-    boxes = ""
-    for one in found[-MAX_BUSY:]:
-        first, *rest = map(escape, one.sentences)
-        words = f"<b>⚠ {first}</b> {' '.join(rest)}"
-        boxes += f'<div class="chatkit-stuck" role="note">{words}</div>'
-    return boxes
+    return "".join(warning(one.sentences) for one in found[-MAX_BUSY:])
+
+
+def warning(sentences: Iterable[str], role: str = "note") -> str:
+    """Return a box with the sentences, which are plain text; the first one is bold."""
+    first, *rest = map(escape, sentences)
+    return f'<div class="chatkit-stuck" role="{role}"><b>⚠ {first}</b> {" ".join(rest)}</div>'
 
 
 def _sent_nothing(call: Call) -> bool:

@@ -11,7 +11,7 @@ from chatkit.timeline.busy import busy
 from chatkit.timeline.calls import CallTable, call_table
 from chatkit.timeline.colours import CSS, style_sheet
 from chatkit.timeline.diagram import diagram
-from chatkit.timeline.html import banner, who_waits
+from chatkit.timeline.html import banner, warning, who_waits
 from chatkit.timeline.moments import Moment, moments
 from chatkit.timeline.part import ALL, Part
 from chatkit.timeline.story import Story
@@ -92,13 +92,11 @@ def _sentences(sentences: Sequence[str]) -> str:
 
 
 def _busy_loops(story: Story, part: Part, at: int) -> str:
-    """Return the warnings about programs that ask without a pause: what happens, and the cure."""
+    """Return the warnings about busy loops; each names the loop and its cure."""
     found = [one for one in busy(story, at) if part.takes(one.call)][-MAX_SENTENCES:]
-    warnings = []
-    for one in found:
-        first, *rest = (escape(shortened(each, MAX_SENTENCE)) for each in one.sentences)
-        warnings.append(f'<div class="chatkit-stuck"><b>⚠ {first}</b> {" ".join(rest)}</div>\n')
-    return "".join(warnings)
+    return "".join(
+        f"{warning(shortened(each, MAX_SENTENCE) for each in one.sentences)}\n" for one in found
+    )
 
 
 def _choice(story: Story, part: Part) -> list[str]:
@@ -127,7 +125,7 @@ def _left_out(story: Story, table: CallTable) -> list[str]:
 
 
 def _troubles(story: Story) -> list[str]:
-    """Return the sentences about the recording: what it could not keep, what cannot be read."""
+    """Return the sentences about recordings that stopped and files that cannot be read."""
     stopped = [process.full for process in story.processes if process.full]
     return [visible(one) for one in [*stopped, *story.folder.problems]]
 

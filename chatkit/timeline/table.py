@@ -22,7 +22,8 @@ ON_A_PAGE = COLUMNS[:-2]  # a page and a plain table have the last two in `time`
 # semicolon separates cells, so a cell may begin after a semicolon, too.
 FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
 _cells = attrgetter(*COLUMNS)  # dataclasses.astuple would copy each of them, at ten times the price
-MAX_TEXT = 60  # characters of one cell in a plain table
+MAX_TEXT = 60  # characters of one cell in a plain table …
+MAX_CELL = 120  # … and on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,14 @@ class Row:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The cells on a page: `1.5 … 60.2` is the time of equal calls, `recv() ×122` their name.
+        """The cells on a page: `1.5 … 60.2` is the time of equal calls, `recv() × 122` their name.
 
         They are short, since two columns more would make every table wider.
         """
         time, clock, program, call, *others = _cells(self)[: len(ON_A_PAGE)]
         if self.last:
-            time, call = (
-                f"{time} … {self.last}",
-                f"{call} {say('times', n=grouped(int(self.times)))}",
-            )
+            time = f"{time} … {self.last}"
+            call = say("diagram_times", call=call, n=grouped(int(self.times)))
         return time, clock, program, call, *others
 
 

@@ -81,7 +81,7 @@ def clean(error: BaseException | None) -> None:
 
 
 def line_of_the_program() -> str:
-    """Return the line that makes the present call, as `spin.py:14`; "" where nobody knows.
+    """Return the line that makes the present call, as `spin.py:14`; "" where there is none.
 
     It is the innermost one that is neither of chatkit nor of a library.
     """

@@ -1,4 +1,4 @@
-"""Equal calls in a row, one by one again: for exports, which need each call by itself."""
+"""Equal calls in a row, one by one again: proof that a record keeps their order and number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
