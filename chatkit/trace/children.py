@@ -21,8 +21,9 @@ INHERITED = str(Path(__file__).parent / "inherited")
 PROGRAM = "CHATKIT_PROGRAM"  # the name of the script, for the children of multiprocessing
 SENTENCE = "CHATKIT_UNRECORDED"  # for a Python without chatkit: there is no texts.py there
 OURS = {"chatkit", "ipykernel_launcher"}  # modules that record by themselves
-HELPER = "from multiprocessing.resource_tracker"  # a process of multiprocessing's own
-FORKER = "from multiprocessing.forkserver"
+# the code of the two processes of multiprocessing's own; on Python 3.14 more stands before it
+HELPER = "from multiprocessing.resource_tracker import main"
+FORKER = "from multiprocessing.forkserver import main"
 WORKER = "--multiprocessing-fork"
 DEAF = "IES"  # Python's options that leave the environment, or sitecustomize, out
 VALUED = ("-W", "-X", "--check-hash-based-pycs")  # options with a value of their own
@@ -49,12 +50,12 @@ def follow(program: str) -> None:
 def begin() -> None:
     """Record this process, which a traced program has started."""
     name, code = program(sys.orig_argv)
-    if name in OURS or code.startswith(HELPER):
+    if name in OURS or HELPER in code:
         return
-    if WORKER in sys.orig_argv or code.startswith(FORKER):
+    if WORKER in sys.orig_argv or FORKER in code:
         name = os.environ.get(PROGRAM, name)
     recorder.call_program(name)
-    if code.startswith(FORKER):  # its own sockets are none of the program's; its children's are
+    if FORKER in code:  # its own sockets are none of the program's; its children's are
         os.register_at_fork(after_in_child=_patch)
     else:
         _patch()
