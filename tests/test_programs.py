@@ -281,7 +281,12 @@ ROWS = [
     Row("rekursi.py"),
     Row(
         "baris_stdin.py",
-        typed=[("", "Pantun"), ("JUDUL: Pantun\n", "satu"), ("utas\n", "dua"), ("aud\n", "selesai")],
+        typed=[
+            ("", "Pantun"),
+            ("JUDUL: Pantun\n", "satu"),
+            ("utas\n", "dua"),
+            ("aud\n", "selesai"),
+        ],
     ),
     Row("tak_berhenti.py", ends="mulai"),
     Row(
