@@ -27,6 +27,7 @@ from chatkit.texts import language, say
 from chatkit.trace.run import Socket
 
 ANSWER = 0.2  # seconds for a stopped program to hand its variables over; then it is killed
+END = 0.08  # seconds more for one that has handed them over, so that Stop takes less than 0.3
 LEAVE = 0.5  # seconds for an ended process to be gone
 AHEAD = 100  # commands that were not heard yet; more would fill the channel, and block the kernel
 DRAIN = 0.3  # seconds for its last words; a process that it has started may hold the pipe open
@@ -207,7 +208,7 @@ class Run:
         with self._turn:
             self._turn.wait_for(lambda: self._told or self.over, ANSWER)
             if self._told:
-                self._turn.wait_for(lambda: self.over, ANSWER)
+                self._turn.wait_for(lambda: self.over, END)
         self._process.kill(family)
 
     def settle(self, seconds: float) -> None:
