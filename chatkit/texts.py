@@ -1574,6 +1574,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "for the next input()",
     ),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
+    "waits_thread": (
+        "menunggu sampai thread itu selesai",
+        "waits until that thread has ended",
+    ),
+    "waits_threads": (
+        "baris terakhir program utama sudah jalan, tinggal menunggu thread-thread lainnya selesai",
+        "the main program's last line has run, and it waits until its other threads have ended",
+    ),
     # the stepper: sockets and other values as text
     "look_closed": ("socket yang sudah ditutup", "a closed socket"),
     "look_no_state": (

@@ -604,6 +604,21 @@ def test_threads_of_the_program_run_freely_show_their_errors_and_end_with_it(
     assert is_free(port)
 
 
+@pytest.mark.parametrize(("last", "ends"), [("t.join()", "waits_thread"), ("", "waits_threads")])
+def test_a_main_program_that_waits_for_its_threads_is_said_to_wait(
+    begin: Begin, last: str, ends: str
+) -> None:
+    stepping = begin(
+        "import socket, threading\ns = socket.create_server(('127.0.0.1', 0))\n"
+        f"t = threading.Thread(target=s.accept)\nt.start()\n{last}\n"
+    )
+    stepping.run()
+    reaches(stepping, "blocked")
+    first, *_ = stepping.snapshot().blocked
+    assert (first.text, first.ends, first.thread) == ("join()", say(ends), "")
+    stopped(stepping)
+
+
 def test_the_old_thread_module_is_served_too(begin: Begin) -> None:
     stepping = begin(
         "import _thread, time\ndef f(x):\n    print(x)\n    1 / 0\n"

@@ -114,6 +114,9 @@ class Host:
         # this user's own loopback address, on a computer that is shared
         socket.gethostbyname = lambda name: HOST if name == "localhost" else resolve(name)
         time.sleep = _waiting(watch, nap, _nap, lambda: say("waits_time"))
+        threading.Thread.join = _waiting(  # type: ignore[method-assign]
+            watch, threading.Thread.join, lambda *_: "join()", lambda: say("waits_thread")
+        )
         select.select = _waiting(watch, select.select, _select, lambda: say("waits_any"))
         for name in run.SELECTORS:
             if kind := getattr(selectors, name, None):
@@ -178,7 +181,7 @@ class Host:
             code = 1
             sys.excepthook(type(error), error, error.__traceback__)
         with suppress(Exception):
-            threading._shutdown()  # type: ignore[attr-defined]
+            self._watch.wait("join()", threading._shutdown, _all_threads)  # type: ignore[attr-defined]
         if record := recorder.recorder():
             atexit.unregister(record.close)  # it is needed until the sockets are handed over
         atexit._run_exitfuncs()
@@ -299,6 +302,11 @@ def _waiting(
         return watch.wait(text(*arguments), lambda: original(*arguments, **options), ends)
 
     return wrapped
+
+
+def _all_threads() -> str:
+    """Return the event that ends the wait of a main thread whose code is over."""
+    return say("waits_threads")
 
 
 def _nap(seconds: Any = 0, *_: Any) -> str:
