@@ -4,7 +4,9 @@ import pytest
 
 from chatkit.texts import say
 from chatkit.timeline.arrows import LETTERS, Arrow, arrows
-from tests.helpers import free_port
+from chatkit.timeline.moments import LONG
+from chatkit.trace.event import now
+from tests.helpers import free_port, until
 from tests.recorded_programs import PLAIN, RecordedPrograms
 
 
@@ -96,6 +98,7 @@ def test_a_send_that_is_held_up_sends_from_its_start_on(programs: RecordedProgra
     server, client = programs.pair()
     client.begin("s.sendall(bytes(20_000_000))")
     send = programs.waiting("client", "sendall")
+    until(lambda: now() > send.start + LONG)
     server.do("c.recv(1000)")
     programs.ended("server", "recv")
     assert (arrow := programs.arrows("bytes")[0]).begins == (send, False)

@@ -1,5 +1,6 @@
 """Programs run line by line: where they stand, how they end, and that nothing is left behind."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -87,7 +88,9 @@ def screen(stepping: Stepping) -> list[str]:
 def is_free(port: int) -> bool:
     """Tell whether nobody listens."""
     with socket.socket() as probe:
-        return probe.connect_ex((LOOPBACK, port)) != 0
+        # a SYN that meets a listener in the middle of its end is lost, and sent again after 1 s
+        probe.settimeout(0.1)
+        return probe.connect_ex((LOOPBACK, port)) not in (0, errno.EAGAIN, errno.EWOULDBLOCK)
 
 
 def stopped(stepping: Stepping) -> None:

@@ -124,10 +124,13 @@ def test_the_very_first_click_works_while_a_cell_sleeps(open_lab: OpenLab, first
     expect(lab.server.locator(BUSY)).to_be_visible()
 
 
-def sleeping(lab: Lab) -> None:
-    """Have a cell of the server's notebook sleep for ten seconds."""
+def sleeping(lab: Lab, more: str = "") -> None:
+    """Have a cell of the server's notebook sleep for ten seconds; with "0" for a hundred."""
     cell = lab.server.locator(".jp-CodeCell", has_text="time.sleep(10)")
     cell.locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.press("ArrowLeft")
+    lab.page.keyboard.type(more)
     lab.page.keyboard.press("Shift+Enter")
     expect(lab.server.locator(BUSY)).to_be_visible()
 

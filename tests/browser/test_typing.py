@@ -69,7 +69,7 @@ def test_no_letter_is_lost_without_a_pause_after_enter(open_lab: OpenLab) -> Non
     assert heard(server, "Bob") == TEXTS
     hurry(server)
     assert heard(client, "Alice") == TEXTS
-    sleeping(lab)
+    sleeping(lab, "0")
     for panel in (client, server):
         hurry(panel)
         expect(message_box(panel)).to_have_value("")
