@@ -90,6 +90,8 @@ def test_a_click_on_a_row_a_mark_or_an_arrow_chooses_it_and_the_keys_go_on(
     expect(chosen).to_have_count(0)
 
     arrow = diagram.locator(f".arrow.bytes[data-moment='{number}'] .near")
+    expect(status(timeline)).to_contain_text(sentence("timeline_live"))
+    arrow.scroll_into_view_if_needed()  # waits, too, until the picture stands still
     x, y = arrow.evaluate(
         """line => {
           const {x, y} = line.getPointAtLength(line.getTotalLength() / 2)
