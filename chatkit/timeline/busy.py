@@ -1,6 +1,5 @@
 """Busy loops: programs that ask again and again without a pause, and the cure of each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import EBADF
 
@@ -29,7 +28,8 @@ class Busy:
 def busy(story: Story, at: int) -> list[Busy]:
     """Return the busy loops that have begun by the time `at`, in the order of their last rows."""
     found: dict[tuple[object, ...], tuple[str, Call, int]] = {}
-    for cycle in _cycles(story, at):
+    begun = [cycle for cycle in story.cycles if cycle[-1].start <= at]
+    for cycle in sorted(begun, key=lambda cycle: cycle[-1].start):
         kind, call = _kind(cycle)
         if kind and _is_busy(kind, call):
             key = call.process, call.thread, kind, call.name
@@ -40,19 +40,6 @@ def busy(story: Story, at: int) -> list[Busy]:
         Busy(call, call.place, _sentences(kind, call, count))
         for kind, call, count in found.values()
     ]
-
-
-def _cycles(story: Story, at: int) -> Iterator[list[Call]]:
-    """Yield the calls that were repeated: each alone, or all calls of a cycle."""
-    begun: dict[tuple[object, int], list[Call]] = {}
-    for call in story.calls:
-        if call.start > at:
-            return
-        if call.count > 1:
-            cycle = begun.setdefault((call.process, call.thread), [])
-            cycle.append(call)
-            if len(cycle) == call.cycle:
-                yield begun.pop((call.process, call.thread))
 
 
 def _kind(cycle: list[Call]) -> tuple[str, Call]:

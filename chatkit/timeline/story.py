@@ -45,6 +45,7 @@ class Story:
         self.processes: list[Process] = []
         self.calls: list[Call] = []  # ordered by their start after each `read`
         self.listening: list[Socket] = []  # all sockets that have ever listened
+        self.cycles: list[list[Call]] = []  # the calls that were repeated, alone or in turn
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
         self._doors: dict[str, Socket] = {}  # the last socket that listened at an address
@@ -221,6 +222,8 @@ class Story:
         cycle = process.recent.get(event.thread, [])[-len(event.ends) :]
         if len(cycle) < len(event.ends) or not cycle or cycle[-1].number != event.call:
             return  # the lines of the calls are missing
+        if cycle[-1].count == 1:
+            self.cycles.append(cycle)
         for call, end in zip(cycle, event.ends, strict=True):
             more = event.count - call.count
             call.count, call.last_end, call.cycle = event.count, end, len(cycle)
