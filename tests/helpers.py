@@ -1,5 +1,6 @@
 """What the tests share: waiting on a condition, a desk that clears itself, plain programs."""
 
+import errno
 import itertools
 import os
 import random
@@ -56,6 +57,14 @@ def free_port() -> int:
             probe.bind((LOOPBACK, port))
             return port
     raise AssertionError("counting ends")
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens."""
+    with socket.socket() as probe:
+        # a SYN that meets a listener in the middle of its end is lost, and sent again after 1 s
+        probe.settimeout(0.1)
+        return probe.connect_ex((LOOPBACK, port)) not in (0, errno.EAGAIN, errno.EWOULDBLOCK)
 
 
 @contextmanager

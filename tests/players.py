@@ -14,11 +14,9 @@ import psutil
 from chatkit.stepper.program import load
 from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, Script, free_port, until
+from tests.helpers import LOOPBACK, Script, free_port, is_free, until
 
 PROGRAMS = Path(__file__).parent / "programs"
-PLAIN: tuple[str, ...] = ()
-TRACED = ("-m", "chatkit", "trace", "--quiet")
 AT_ONCE = 1.0  # seconds; a busy computer may need some of it
 PORT = "PORT"  # in a row's arguments and on a screen: a free port, another one each time
 
@@ -159,14 +157,10 @@ class StepperPlayer(Player):
     def is_gone(self) -> None:
         """See that nothing listens soon, and that no process is left in the program's folder."""
         if self.door is None:  # a copy of a listener lives on until a process has started
-            until(self._is_free, AT_ONCE)
+            until(lambda: is_free(self.port), AT_ONCE)
         for process in psutil.Process().children(recursive=True):
             with suppress(psutil.Error):
                 assert Path(process.cwd()) != self._folder, process
-
-    def _is_free(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex((LOOPBACK, self.port)) != 0
 
 
 Play = Callable[[Player], object]

@@ -15,7 +15,7 @@ from tests.helpers import Script, until
 T = TypeVar("T")
 
 TRACED = ("-m", "chatkit", "trace", "--quiet")  # the interpreter's arguments before the script
-PLAIN = ()
+PLAIN: tuple[str, ...] = ()
 PLAYER = """
 import socket, sys
 for line in iter(sys.stdin.readline, ""):

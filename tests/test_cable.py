@@ -34,7 +34,7 @@ from chatkit.cable.log import SHOWN
 from chatkit.message import Line
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, Desk, free_port, refused, texts_of, until
+from tests.helpers import LOOPBACK, Desk, free_port, is_free, refused, texts_of, until
 from tests.sentences import heard
 
 LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close sends RST
@@ -87,11 +87,6 @@ def silent(sock: socket.socket) -> None:
     with pytest.raises(TimeoutError):
         sock.recv(1)
     sock.settimeout(10)
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((LOOPBACK, port)) != 0
 
 
 # nothing is lost, nothing changes places

@@ -12,9 +12,7 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import children, folder
 from tests.helpers import sentence
-
-PLAIN: tuple[str, ...] = ()
-TRACED = ("-m", "chatkit", "trace", "--quiet")
+from tests.recorded_programs import PLAIN, TRACED
 
 SERVER = """
 import multiprocessing, socket, sys, threading

@@ -23,7 +23,8 @@ from chatkit.timeline.busy import busy
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from tests.helpers import until
-from tests.players import PLAIN, PORT, PROGRAMS, TRACED, Player, Row, ScriptPlayer, StepperPlayer
+from tests.players import PORT, PROGRAMS, Player, Row, ScriptPlayer, StepperPlayer
+from tests.recorded_programs import PLAIN, TRACED
 
 FILE = PROGRAMS / "mahasiswa.jsonl"
 

@@ -1,6 +1,5 @@
 """Programs run line by line: where they stand, how they end, and that nothing is left behind."""
 
-import errno
 import multiprocessing
 import os
 import signal
@@ -30,7 +29,7 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import waits
 from chatkit.trace.writer import FLUSH, Recorder
-from tests.helpers import LOOPBACK, Desk, free_port, refused, until
+from tests.helpers import LOOPBACK, Desk, free_port, is_free, refused, until
 from tests.sentences import heard
 
 Begin = Callable[..., Stepping]
@@ -83,14 +82,6 @@ def values(stepping: Stepping) -> dict[str, str]:
 
 def screen(stepping: Stepping) -> list[str]:
     return [line.text for line in stepping.screen()]
-
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens."""
-    with socket.socket() as probe:
-        # a SYN that meets a listener in the middle of its end is lost, and sent again after 1 s
-        probe.settimeout(0.1)
-        return probe.connect_ex((LOOPBACK, port)) not in (0, errno.EAGAIN, errno.EWOULDBLOCK)
 
 
 def stopped(stepping: Stepping) -> None:
