@@ -21,7 +21,7 @@ from chatkit.stepper.stepping import Stepping
 from chatkit.texts import say
 
 BETWEEN = 0.15  # seconds; a line that takes less is not drawn as running
-SOCKETS = 0.25  # seconds between two looks at the sockets, whose queues fill meanwhile
+LOOK = 0.25  # seconds between two looks at the time of a wait, and at sockets left open
 AFTER_END = 1.0  # seconds after a program's own end in which *next line* does not start all over
 
 
@@ -163,7 +163,7 @@ class Stepper(Panel):
 
     # following the program
     #
-    # The program runs in a thread of its own and may report thousands of news a second. The first
+    # Two threads follow the program and may report thousands of news a second. The first
     # one of a burst sends `_plan` to the engine; the others find that it is on its way and cost
     # next to nothing. While the program runs, the redraw is put off by BETWEEN: most lines end
     # sooner, and then the panel goes from pause to pause without a flicker.
@@ -184,8 +184,8 @@ class Stepper(Panel):
         snapshot = self.stepping.snapshot()
         self._draw_program(snapshot)
         self._draw_controls(snapshot)
-        if snapshot.phase in ("paused", "blocked", "asking") or snapshot.open:
-            self._redraw(SOCKETS)
+        if snapshot.blocked or snapshot.open:
+            self._redraw(LOOK)
 
     def _draw_program(self, snapshot: Snapshot) -> None:
         place = snapshot.place

@@ -13,8 +13,7 @@ from threading import get_ident
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-PROGRAMS = os.path.join(os.path.dirname(__file__), "programs", "")
-CHATKIT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "")
+from chatkit.trace.tracebacks import is_of_chatkit
 
 # the names of code that runs once for each element: no step, since it is a part of its line
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
@@ -80,10 +79,10 @@ class LineDebugger:
     def _inside(self, frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line":
             self._at_line(frame, self._within_a_line(frame))
-        elif event == "return" and frame.f_locals is not self.space and self._is_outermost(frame):
-            self.final = dict(frame.f_locals)
-        if event == "return":
+        elif event == "return":
             self._entered.pop(id(frame), None)
+            if self._is_outermost(frame) and frame.f_locals is not self.space:
+                self.final = dict(frame.f_locals)
         return self._inside
 
     def _is_outermost(self, frame: FrameType) -> bool:
@@ -131,7 +130,7 @@ def lies_beside(file: str, folder: str) -> bool:
     if not os.path.isabs(file):  # "<frozen importlib._bootstrap>", "<string>"
         return False
     path = os.path.realpath(file)
-    if path.startswith(CHATKIT) and not path.startswith(PROGRAMS):
+    if is_of_chatkit(path):
         return False
     inside = path.startswith(folder) and not path.startswith(sys.prefix + os.sep)
     return inside and "site-packages" not in Path(path).parts

@@ -135,7 +135,7 @@ def _must_stay(obj: Any) -> bool:
     if kind in (LOCK, RLOCK) or kind.__module__.startswith("IPython"):
         return False
     try:
-        obj.__reduce_ex__(pickle.DEFAULT_PROTOCOL)
+        obj.__reduce_ex__(pickle.HIGHEST_PROTOCOL)  # as it will be written
     except TypeError:
         return True  # "cannot pickle 'generator' object"
     except Exception:

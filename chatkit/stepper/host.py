@@ -7,7 +7,6 @@ own. A kernel starts this module and speaks to it over the channel.
 
 import atexit
 import builtins
-import linecache
 import os
 import select
 import selectors
@@ -30,7 +29,7 @@ from chatkit.stepper.debugger import lies_beside, steps
 from chatkit.stepper.handover import by_value, pack, unpack
 from chatkit.stepper.keyboard import plug_in
 from chatkit.stepper.outcome import final_phase, left_behind
-from chatkit.stepper.program import lines_as_python_counts
+from chatkit.stepper.program import remember
 from chatkit.stepper.snapshot import Place, place_of
 from chatkit.stepper.sockets import socket_class
 from chatkit.stepper.values import brief, is_variable, variables
@@ -97,7 +96,7 @@ class Host:
             os.chdir(begin.folder)
         sys.argv = begin.arguments
         for file, text in begin.sources.items():
-            linecache.cache[file] = (len(text), None, lines_as_python_counts(text), file)
+            remember(file, text)
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
         recorder.call_program(begin.lane)
@@ -129,7 +128,7 @@ class Host:
             )
         os._exit = self._leave  # type: ignore[assignment]
         # Python's own hooks read the lines of a traceback from files; a cell of a notebook is none
-        sys.excepthook, threading.excepthook = _report, _report_of_thread
+        sys.excepthook, threading.excepthook = traceback.print_exception, _report_of_thread
         tracebacks.install()
         sys.excepthook = _red(sys.excepthook)
         threading.excepthook = _red(threading.excepthook)
@@ -181,7 +180,7 @@ class Host:
             code = 1
             sys.excepthook(type(error), error, error.__traceback__)
         with suppress(Exception):
-            self._watch.wait("join()", threading._shutdown, _all_threads)  # type: ignore[attr-defined]
+            self._watch.wait("join()", threading._shutdown, lambda: say("waits_threads"))  # type: ignore[attr-defined]
         if record := recorder.recorder():
             atexit.unregister(record.close)  # it is needed until the sockets are handed over
         atexit._run_exitfuncs()
@@ -265,10 +264,6 @@ def _exit_code(code: object) -> int:
     return 1
 
 
-def _report(kind: Any, value: Any, trace: Any) -> None:
-    traceback.print_exception(kind, value, trace)
-
-
 def _report_of_thread(arguments: Any) -> None:
     if arguments.exc_type is not SystemExit:
         name = arguments.thread.name if arguments.thread else threading.get_ident()
@@ -302,11 +297,6 @@ def _waiting(
         return watch.wait(text(*arguments), lambda: original(*arguments, **options), ends)
 
     return wrapped
-
-
-def _all_threads() -> str:
-    """Return the event that ends the wait of a main thread whose code is over."""
-    return say("waits_threads")
 
 
 def _nap(seconds: Any = 0, *_: Any) -> str:

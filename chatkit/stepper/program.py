@@ -32,8 +32,7 @@ class Program:
     source: str = ""
     function: Callable[[], object] | None = None
     folder: str = ""  # of a file
-    argument: str = ""  # sys.argv[0]
-    arguments: tuple[str, ...] = ()  # the others
+    arguments: tuple[str, ...] = ()  # `sys.argv` without its first
 
 
 def load(program: object, arguments: Sequence[object] = ()) -> Program:
@@ -103,23 +102,15 @@ def _of_source(source: str, name: str, file: str, key: str, folder: str = "") ->
         raise InputError("program_unreadable", path=name, reason=error) from error
     if not tree.body:
         raise InputError("program_empty", name=name)
-    lines = _remember(file, source)
-    argument = name if folder else file
-    return Program(
-        name, key, file, _first_line(tree), lines, source, folder=folder, argument=argument
-    )
+    lines = remember(file, source)
+    return Program(name, key, file, _first_line(tree), lines, source, folder=folder)
 
 
-def _remember(file: str, source: str) -> tuple[str, ...]:
+def remember(file: str, source: str) -> tuple[str, ...]:
     """Put the lines into linecache, so that tracebacks show them even if the file changes."""
-    lines = lines_as_python_counts(source)
+    lines = io.StringIO(source, newline=None).readlines()  # none of them ends at a form feed
     linecache.cache[file] = (len(source), None, lines, file)
-    return tuple(line.rstrip("\r\n") for line in lines)
-
-
-def lines_as_python_counts(source: str) -> list[str]:
-    """Return the lines of a source text, none of which ends at a form feed."""
-    return io.StringIO(source, newline=None).readlines()
+    return lines_of(file)
 
 
 def _first_line(tree: ast.Module) -> int:
@@ -155,7 +146,7 @@ def _of_function(function: FunctionType) -> Program:
 
     key = f"{function.__module__}.{function.__qualname__}"  # the file of a cell changes each time
     file = code.co_filename
-    return Program(f"{name}()", key, file, _first_of(code), lines, function=function, argument=file)
+    return Program(f"{name}()", key, file, _first_of(code), lines, function=function)
 
 
 def _needed(function: FunctionType) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Run:
             file=program.file,
             first=program.first,
             lane=program.name,
-            arguments=[program.argument, *program.arguments],
+            arguments=[program.name if program.folder else program.file, *program.arguments],
             folder=program.folder or os.getcwd(),
             script=bool(program.folder),
             path=[str(one) for one in sys.path],

@@ -73,7 +73,6 @@ class Stepping:
             raise InputError("step_not_asked")
         if text or run.prompt is not None:
             run.answer(text)
-            self.changed()
 
     def stop(self) -> None:
         """End the program, even in the middle of a call. Without a run, nothing happens.

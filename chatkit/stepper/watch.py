@@ -63,9 +63,9 @@ class Watch:
         self._places: dict[int, tuple[Place, str]] = {}  # of the threads that pause
         self._waits: dict[int, Waiting] = {}
         self._within: set[int] = set()  # threads in our own code: no pause there
-        self._last = ""  # the last socket call, and its result
+        self.last = ""  # the last socket call, and its result
         self._prompt: str | None = None
-        self._taken = 0
+        self.taken = 0
         self._guard = _thread.RLock()
         self._hearing = False  # a command is being taken in
         self._told: State | None = None
@@ -88,9 +88,7 @@ class Watch:
         """Pause before this line, if it is the next one that a person wants to see."""
         me = get_ident()
         if self._at_start and me == self._main:
-            if frame.f_lineno < self._first:
-                return  # the module's docstring, which does nothing
-            self._at_start = False
+            self._at_start = frame.f_lineno < self._first  # the docstring, which does nothing
             return
         if self._mode == "line" and me == self._stepped and not within:
             self._pause(frame, "line", "")
@@ -110,9 +108,9 @@ class Watch:
         try:
             value = call() if ends is None else self.wait(text, call, ends)
         except OSError as error:
-            self._last = f"{text} → {type(error).__name__}: {error}"
+            self.last = f"{text} → {type(error).__name__}: {error}"
             raise
-        self._last = f"{text} → {result(value)}"
+        self.last = f"{text} → {result(value)}"
         return value
 
     def wait(self, text: str, call: Callable[[], T], ends: Callable[[], str]) -> T:
@@ -163,7 +161,7 @@ class Watch:
 
     def took(self) -> None:
         """Count a line that was read from the keyboard."""
-        self._taken += 1
+        self.taken += 1
         self._prompt = None
         self.tell()
 
@@ -212,8 +210,8 @@ class Watch:
             if one.told
         ]
         return State(
-            self._number, self._stepped in self._paused, about, self._last, self._prompt,
-            self._taken, at(place), waits, threads, self._stepped,
+            self._number, self._stepped in self._paused, about, self.last, self._prompt,
+            self.taken, at(place), waits, threads, self._stepped,
         )  # fmt: skip
 
     # the control thread
@@ -282,16 +280,6 @@ class Watch:
         with self._guard:
             first, self.over, self._mode = not self.over, True, "run"
             return first
-
-    @property
-    def last(self) -> str:
-        """The last socket call, and its result."""
-        return self._last
-
-    @property
-    def taken(self) -> int:
-        """The number of lines that were read from the keyboard."""
-        return self._taken
 
     def frames(self) -> list[FrameType]:
         """Return the frames of the program's first thread, the outermost first."""

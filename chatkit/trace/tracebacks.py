@@ -89,7 +89,7 @@ def line_of_the_program() -> str:
     while frame:
         file = frame.f_code.co_filename
         library = file.startswith(("<", LIBRARY)) or "site-packages" in file
-        if not library and not _is_of_chatkit(file):
+        if not library and not is_of_chatkit(file):
             return f"{os.path.basename(file)}:{frame.f_lineno}"
         frame = frame.f_back
     return ""
@@ -129,7 +129,7 @@ def _is_of_a_socket(entry: TracebackType) -> bool:
     return entry.tb_frame.f_code.co_filename.startswith(SOCKETS)
 
 
-def _is_of_chatkit(file: str) -> bool:
+def is_of_chatkit(file: str) -> bool:
     return file.startswith(os.path.join(CHATKIT, "")) and not file.startswith(PROGRAMS)
 
 
