@@ -164,7 +164,10 @@ class Channel:
             self._end.sendall(len(frame).to_bytes(4, "big") + frame)
 
     def receive(self) -> Message | None:
-        """Return the next message; None when the other process has gone."""
+        """Return the next message; None when the other process has gone.
+
+        Raises `OSError` where this end was closed meanwhile.
+        """
         while not self.has_message:
             if not self._read():
                 return None
@@ -193,7 +196,7 @@ class Channel:
                 for number in sockets:
                     os.set_inheritable(number, False)
                 self.sockets += sockets
-        except OSError:
+        except ConnectionError:  # on Windows, the other process has gone
             return False
         self._came += piece
         return bool(piece)

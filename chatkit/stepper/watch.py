@@ -223,11 +223,12 @@ class Watch:
             patience = REST if rests else TICK
             try:
                 heard = self._channel.has_message or select([self._channel], [], [], patience)[0]
+                self._hearing = bool(heard)
+                message = self._channel.receive() if heard else None
             except (OSError, ValueError):
                 return  # the program has closed the channel, and the kernel sees its end
             if heard:
-                self._hearing = True
-                self._obey(self._channel.receive())
+                self._obey(message)
                 self._hearing = False
             elif rests or now() - looked > REST * 1e9:
                 looked = now()
