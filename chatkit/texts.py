@@ -678,15 +678,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no fault called “{name}”. There are: {names}.",
     ),
     "fault_number": (
-        "{name} adalah angka dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang kamu "
+        "{name} adalah angka dari 0 sampai {most} {unit}, misalnya {example}. Yang kamu "
         "tulis: “{value}”.",
-        "{name} is a number from 0 (off) to {most} {unit}, such as {example}. You wrote “{value}”.",
+        "{name} is a number from 0 to {most} {unit}, such as {example}. You wrote “{value}”.",
     ),
     "fault_whole": (
-        "{name} adalah bilangan bulat dari 0 (mati) sampai {most} {unit}, misalnya {example}. Yang "
+        "{name} adalah bilangan bulat dari 0 sampai {most} {unit}, misalnya {example}. Yang "
         "kamu tulis: “{value}”.",
-        "{name} is a whole number from 0 (off) to {most} {unit}, such as {example}. You wrote "
-        "“{value}”.",
+        "{name} is a whole number from 0 to {most} {unit}, such as {example}. You wrote “{value}”.",
     ),
     "fault_not_a_bool": (
         "{name} hanya bisa True atau False. Yang kamu tulis: “{value}”.",
@@ -807,8 +806,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing has changed: this direction has ended (FIN) already.",
     ),
     "half_close_waits": (
-        "FIN-nya menunggu di kabel, karena arah ini {faults}.",
-        "The FIN waits in the cable, since this direction is {faults}.",
+        "FIN-nya menunggu di kabel. Gangguan di arah ini: {faults}.",
+        "The FIN waits in the cable. Faults of this direction: {faults}.",
     ),
     "boxes_same": (
         "Belum ada angka yang kamu ubah.",
@@ -941,9 +940,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "them: slice_pause",
     ),
     "tip_slice_pause": (
-        "Jeda sekian detik sesudah setiap irisan, awalnya {pause}; dengan 0 irisannya cepat, "
-        "tetapi sering terbaca menempel lagi",
-        "A pause of so many seconds after each slice, at first {pause}; with 0 the slices are "
+        "Jeda sekian detik sesudah setiap irisan ({pause} kalau tidak diubah); dengan 0 irisannya "
+        "cepat, tetapi sering terbaca menempel lagi",
+        "A pause of so many seconds after each slice ({pause} by default); with 0 the slices are "
         "fast, but are often read glued again",
     ),
     "tip_slow_close": (
@@ -1063,10 +1062,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # programs that ask without a pause
     "busy_line": ("Barisnya: {place}.", "The line: {place}."),
     "busy_end": (
-        "Lawan bicara {program} sudah pergi, tetapi {program} terus bertanya: {call}() memberi b'' "
-        "{count} kali, tanpa henti (busy loop).",
-        "The other side of {program} has left, but {program} goes on asking: {call}() gave b'' "
-        "{count} times, without a pause (a busy loop).",
+        "Lawan bicara {program} tidak akan mengirim lagi, tetapi {program} terus bertanya: "
+        "{call}() memberi b'' {count} kali, tanpa henti (busy loop).",
+        "The other side of {program} will send no more, but {program} goes on asking: {call}() "
+        "gave b'' {count} times, without a pause (a busy loop).",
     ),
     "busy_cure_end": (
         "b'' berarti tidak akan ada byte lagi. Tulis tepat sesudah {call}(): if not data: break. "
@@ -1130,9 +1129,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "busy_ready": (
         "select() pada {program} langsung kembali, {count} kali tanpa henti (busy loop): ada "
-        "socket yang siap, tetapi program ini tidak mengambil apa-apa darinya.",
+        "socket yang siap, tetapi program ini tidak membaca dan tidak mengirim.",
         "select() in {program} returned at once, {count} times without a pause (a busy loop): a "
-        "socket is ready, but this program takes nothing from it.",
+        "socket is ready, but this program neither reads nor sends.",
     ),
     "busy_cure_ready": (
         "Baca setiap socket yang siap dengan recv() atau accept(). Masukkan socket ke daftar "
@@ -1575,8 +1574,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "waits_time": ("menunggu sampai waktunya habis", "waits until the time is up"),
     "waits_thread": (
-        "menunggu sampai thread itu selesai",
-        "waits until that thread has ended",
+        "menunggu sampai thread lain selesai",
+        "waits until another thread has ended",
     ),
     "waits_threads": (
         "baris terakhir program utama sudah jalan, tinggal menunggu thread-thread lainnya selesai",

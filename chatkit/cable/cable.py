@@ -142,7 +142,7 @@ class Cable(Service):
         return engine.call(self._cut)
 
     def half_close(self, direction: str) -> int:
-        """Send a FIN in one direction of every connection that has not had its end in it yet.
+        """Send a FIN in one direction of every connection where that direction has not ended yet.
 
         Return the number of these connections. Pieces that still come in this direction are lost;
         the other direction goes on.

@@ -99,8 +99,8 @@ NAMES = tuple(field.name for field in fields(Faults))
 
 
 # A person writes 0.5 or 0,5, and in one language 65.536 for what another one writes as 65,536. A
-# point or a comma before three digits ends a group of thousands where the number is a whole one,
-# or where there are several such groups; any other is the decimal point.
+# point or a comma before three digits ends a group of thousands if the setting takes whole numbers
+# only, or if there are several such groups; else it is the decimal point.
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
 
 
@@ -129,7 +129,7 @@ def tip(name: str) -> str:
 
 
 def described(faults: Faults) -> str:
-    """Return the faults that are on, as a person reads them: `delay=0.5, held back`."""
+    """Return the faults that are on, as a person reads them: `delay=0.5, held`."""
     words = str(faults).replace("glue=inf", say("fault_held"))
     return words.replace("unplugged=1", say("fault_unplugged")) or say("fault_none")
 

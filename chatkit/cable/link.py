@@ -140,7 +140,7 @@ class Plug(asyncio.BufferedProtocol):
         self.link.close_what_is_done()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Hand a reset on."""
+        """Tell the link that the socket is closed, and the error, if any."""
         exc = exc or self._error
         if self._slammed and sys.platform == "win32":
             # before it closes, asyncio's Proactor says a polite end, which the peer would hear
@@ -214,11 +214,11 @@ class Plug(asyncio.BufferedProtocol):
 
 # The ends of a link. TCP has an end for each direction: a side that has said FIN may still read.
 # So FIN goes into a lane like a piece, comes out behind all pieces, and only then closes that
-# direction at the other plug. Both sockets are closed once both lanes are over. A reset has no
-# direction and overtakes everything: the plug that learns of it sends it into its lane, a slow
-# close before it is dropped, and the other plug closes with SO_LINGER 0, which sends RST. An end
-# that the cable makes itself (cut, half-close) must not be handed on as if a side had said it:
-# `_dead` and `_half_closed` tell these from the others.
+# direction at the other plug. Both sockets are closed once both lanes are over. A reset goes into
+# the lane behind its pieces, too, but waits for no slow close; when it comes out, the other plug
+# closes with SO_LINGER 0, which sends RST. An end that the cable makes itself (cut, half-close)
+# must not be handed on as if a side had said it: `_dead` and `_half_closed` tell these from the
+# others.
 class Link:
     """One connection: `client` is the end that came to the cable, `server` the one it opened."""
 
@@ -317,7 +317,7 @@ class Link:
         return way in self._half_closed
 
     def give_up(self) -> None:
-        """Reset the client: the server is not to be had."""
+        """Reset the client: it gets no server."""
         self.connecting = None
         self._dead = True
         self.client.reset()

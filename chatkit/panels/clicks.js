@@ -14,7 +14,7 @@ export default {
     const inside = (node) => node instanceof Element && scroller()?.contains(node);
 
     // The element may be replaced while the button is down, and then it gets no "click". So the
-    // moment is that of the press.
+    // moment is read when the button goes down.
     let pressed;
     on("pointerdown", ({ target, button }) => {
       const here = button === 0 && inside(target);
@@ -52,8 +52,8 @@ export default {
       }
     };
 
-    // The chosen row stays in sight. The notebook moves only for a person who is in the diagram:
-    // under a hand that presses Back, it would take the button away.
+    // The chosen row stays in sight. The notebook scrolls only while the focus is in the diagram; else
+    // the Back button would move away under the pointer.
     let last; // the number of the row that was brought into sight
     const show = () => {
       scroller()?.querySelectorAll("svg.graph").forEach(rename);

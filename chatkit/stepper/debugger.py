@@ -19,12 +19,12 @@ from chatkit.trace.tracebacks import is_of_chatkit
 _WITHIN_A_LINE = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"}
 
 
-# The rule of stepping. Python calls a trace function at each call, and in a frame that is traced
-# before each line. A frame is traced only if it belongs to the program: its globals are the
-# program's, or its file lies in the program's folder. A line of a library is no step, and runs at
-# full speed. Before a line, `at_line` is called, in the thread that runs the line; it may wait as
-# long as a person looks. A comprehension or a generator expression is a part of its line:
-# `at_line` is told so, and does not pause.
+# The rule of stepping. Python calls a trace function at each call and, in a traced frame, before
+# each line. A frame is traced only if it belongs to the program: its globals are the program's, or
+# its file lies in the program's folder. A line of a library is no step, and runs at full speed.
+# Before a line, `at_line` is called, in the thread that runs the line; it may wait as long as a
+# person looks. A comprehension or a generator expression is a part of its line: `at_line` is told
+# so, and does not pause.
 class LineDebugger:
     """Calls `at_line` before each line of a program, in each of its threads."""
 
@@ -99,9 +99,9 @@ class LineDebugger:
         inside = any(frame.f_lasti in part for part in self._inlined[code])
         return inside or code.co_name in _WITHIN_A_LINE or self._goes_on(frame)
 
-    # A statement over several lines gives a line event for each of them, and in a comprehension for
-    # each of its turns. It is one step: its first event. The events after that have the same
-    # statement and a later instruction; a loop that comes back to it comes to the first one again.
+    # A statement over several lines gives a line event for each line, and one for each turn of a
+    # comprehension in it. Only the first event is a step. The others have a later instruction; a
+    # loop that repeats the statement begins at its first instruction again.
     def _goes_on(self, frame: FrameType) -> bool:
         """Tell whether a statement of several lines goes on, which has had its pause."""
         file = frame.f_code.co_filename
@@ -117,8 +117,7 @@ class LineDebugger:
             self._entered[id(frame)] = statement, frame.f_lasti
         return False
 
-    # Python begins a statement of several lines at the line of its first instruction, which may be
-    # any of them, and is another one in another version.
+    # The first event of such a statement may name any of its lines, depending on Python's version.
     def line_of(self, frame: FrameType) -> int:
         """Return the line at which the statement that this frame comes to begins."""
         entered, _ = self._entered.get(id(frame), (range(0), 0))
@@ -157,7 +156,7 @@ def inlined_comprehensions(code: CodeType) -> list[range]:
 
 
 def long_statements(source: str) -> dict[int, range]:
-    """Return the lines of each statement of several lines that holds no other, by each of them."""
+    """Map each line of a statement of several lines to all its lines, if it holds no other one."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):  # a cell with `%time` in it

@@ -1,4 +1,4 @@
-"""Variables handed from one process to another: sockets open, everything else as a copy.
+"""Variables handed from one process to another: sockets open, others as copies or stand-ins.
 
 cloudpickle copies what pickle cannot: the functions and classes of a notebook or of a script, with
 the globals that they refer to. Sockets are not copied. They travel beside the pickle, and are open
@@ -180,7 +180,7 @@ class Unpacker(pickle.Unpickler):
         return sock
 
     def close_rest(self) -> None:
-        """Close the sockets that no variable holds, since it could not be made."""
+        """Close the sockets whose variables could not be made."""
         close_all(self._sockets.values())
 
 
@@ -201,9 +201,9 @@ def closed_socket(kind: Any, family: int, type_: int, proto: int) -> socket.sock
     return sock
 
 
-# One pickle for all variables, so that two that share an object still do so afterwards. Each is
-# written by a `dump` of its own, hence it is known which one held an object that had to stay. One
-# that fails outright leaves half of itself in the pickle; then all is written again without it.
+# All variables are in one pickle, so an object that two of them share stays shared. Each variable
+# has a `dump` of its own, which shows whether it held an object that had to stay. A variable that
+# fails leaves half of itself in the pickle; then all the others are written again.
 def pack(
     values: Mapping[str, Any], keep: bool = True, receiver: int = 0
 ) -> tuple[Parcel, list[int]]:
@@ -237,7 +237,7 @@ def _written(packer: Packer, value: object) -> bool:
 def unpack(
     parcel: Parcel, sockets: list[int], kind: Callable[..., socket.socket]
 ) -> tuple[dict[str, Any], dict[str, str], list[socket.socket]]:
-    """Return the variables, those that are missing with the reason, and the sockets among them."""
+    """Return the variables, the reasons for the missing ones, and all sockets that were made."""
     unpacker = Unpacker(parcel.data, sockets, kind)
     values, missing = {}, dict(parcel.missing)
     for place, name in enumerate(parcel.names):

@@ -1,9 +1,9 @@
 r"""The screen of a stepped program: the last lines that it printed, as a terminal shows them.
 
-It is the program's own output, so blanks, tabs and line ends stay as they are. As in a terminal a
-carriage return goes back to the start of the line, and what follows is written over it. Of the
-escape sequences, those for colours are obeyed in one case: red text is shown as an error. Every
-other control is shown as an escape, such as \x07.
+It is the program's own output, so blanks and line ends stay as they are, and tabs become blanks. As
+in a terminal a carriage return goes back to the start of the line, and what follows is written over
+it. Colours are left out, but a line with red text is shown as an error. Every other control is
+shown as an escape, such as \x07.
 """
 
 import codecs

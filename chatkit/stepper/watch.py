@@ -98,7 +98,7 @@ class Watch:
     ) -> T:
         """Make a socket call, after a pause in the mode "call"; note its result.
 
-        `ends` gives a sentence: the event that ends the wait, where the call may wait.
+        `ends` returns a sentence about the event that ends the wait; None if the call never waits.
         """
         if self.forked:
             return call()

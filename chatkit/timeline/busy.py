@@ -9,9 +9,9 @@ from chatkit.timeline.model import Call
 from chatkit.timeline.story import RECEIVES, SENDS, Story
 
 MANY = 100  # calls; a few quick ones are no loop
-# Calls in a second. A loop that pauses for only 1 ms makes fewer than 1,000 calls, and the answer
-# may be another one the next time. Where it stays the same for ever, as at the end of a stream, no
-# pause makes sense, and 50 calls a second are more than a person or a clock asks for.
+# Calls in a second. A loop that pauses for only 1 ms makes fewer than 1,000 calls, and the next
+# call may have another result. Where the result is the same for ever, as at the end of a stream,
+# no pause makes sense, and 50 calls a second are more than a person or a clock asks for.
 PAUSELESS, HOPELESS = 1000, 50
 CLOSED = {EBADF, 10038}  # errno of a call on a closed socket; Windows says WSAENOTSOCK
 
@@ -26,7 +26,7 @@ class Busy:
 
 
 def busy(story: Story, at: int) -> list[Busy]:
-    """Return the busy loops that have begun by the time `at`, in the order of their last rows."""
+    """Return the busy loops that have begun by the time `at`; the newest one comes last."""
     found: dict[tuple[object, ...], tuple[str, Call, int]] = {}
     begun = [cycle for cycle in story.cycles if cycle[-1].start <= at]
     for cycle in sorted(begun, key=lambda cycle: cycle[-1].start):

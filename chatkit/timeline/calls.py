@@ -22,15 +22,15 @@ class CallTable:
 
     html: str
     shown: int  # calls
-    calls: int  # of the story, equal ones in a row counted as one
+    calls: int  # of the part, equal ones in a row counted as one
     dumped: int  # calls whose bytes are there
     with_bytes: int  # of the calls that are shown
 
 
 # A page must stay small, however long its story is. So there is `room` for the table, in bytes. The
 # newest calls come first: rows are made from the end of the story backwards, until their part of
-# the room is used up, and the bytes of the calls in the same way. The cost is that of the rows on
-# the page, not that of the story.
+# the room is used up, and the bytes of the calls in the same way. So only the rows on the page are
+# made, however long the story is.
 
 
 def call_table(story: Story, part: Part, room: int) -> CallTable:

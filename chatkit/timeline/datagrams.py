@@ -47,9 +47,9 @@ class _Sent:
 _Alone = tuple[Call, str, str, int]  # with the two addresses, and the number of datagrams
 
 
-# One datagram is two calls: a sendto here, a recvfrom there. Both know the two ports, the length
-# and the bytes. So a recvfrom takes the earliest sendto that has the same, and that no other
-# recvfrom has taken. UDP may lose a datagram, so a sendto may stay alone; its receiver may be
+# One datagram is two calls: a sendto here, a recvfrom there. So a recvfrom takes the earliest
+# sendto with the same ports, length and bytes that no other recvfrom has taken; the sender's own
+# port may be unknown. UDP may lose a datagram, so a sendto may stay alone; its receiver may be
 # unrecorded, and so may the sender of a recvfrom.
 #
 # The two calls complete each other. A sender often does not know its own address, since the system

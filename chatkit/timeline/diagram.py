@@ -93,7 +93,7 @@ class Drawing:
         return f"{100 * slots / self.height:.6g}%"
 
     def clock(self, time: int) -> str:
-        """Return the seconds from the beginning of the diagram to `time`."""
+        """Return the seconds from `zero` to `time`."""
         return f"{(time - self.zero) / 1e9:.3f}"
 
 

@@ -52,8 +52,8 @@ class Note(Event, gc=False):
 # While a run goes on, the calls of a cycle that is not complete are held back, too. They are
 # written one by one if the run ends so.
 #
-# Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So a row that was short
-# is not counted the next time, and the cycle shows.
+# Two equal calls may be the beginning of a cycle: recv, recv, settimeout. So after a short run of a
+# call, its next repetition is written one by one, and the cycle shows.
 #
 # A loop that opens a new socket each time repeats itself as well, although its sockets have other
 # numbers. So the two youngest sockets of a lane count as "the youngest" and "the one before it".
@@ -106,7 +106,7 @@ class Fold:
         return self._sorted()
 
     def settle(self) -> list[Event]:
-        """Return "again" events for the runs that go on; each run gets one in every PAUSE calls."""
+        """Return an "again" event for each run at its first settling, then at every third."""
         self._out = []
         for lane in self._lanes.values():
             if lane.run and lane.run.is_due():
@@ -273,7 +273,7 @@ class _Lane:
         self.last: Note | None = None  # the last call, if it has moved bytes
         self.past: list[_Past] = []  # the last calls else, each of them written, without a gap
         self.run: _Run | None = None
-        self.short: object = None  # the calls of the last run, if these were few
+        self.short: object = None  # the values of the call that the last run repeated, if short
         self.youngest = self.before = 0  # numbers of the last two sockets that the thread made
 
     def which(self, note: Note) -> int:

@@ -25,7 +25,7 @@ LIMIT = 64 * 1024 * 1024  # bytes of one process's file; then recording stops, a
 HURRY = 5_000_000  # ns between two writings that calls ask for, as a polling loop does all the time
 MANY = 1000  # events; a call writes them itself when the writing thread does not get to run
 HIGH = 100  # the number of the file; most programs open fewer files
-FLUSH = 0.05  # seconds; a call is seen 100 ms after its start, and 0.5 s after a long run
+FLUSH = 0.05  # seconds; a call is seen 100 ms after its start, or 0.5 s where a long run ends
 
 _encoder = msgspec.json.Encoder()
 
@@ -35,11 +35,12 @@ _encoder = msgspec.json.Encoder()
 # and are written together in three cases:
 #
 # - A thread writes them 20 times a second, and the number of repetitions after a second and then
-#   every three. It ends after a second in which no call was held back, and the next event starts a
-#   new one. A killed process loses the last 50 ms at most, if no call blocked in them, and of the
-#   number three seconds.
-# - A call that may block has them written before it begins. It may be the last call of the program,
-#   and a reader should see it while it waits. A program that polls makes such calls all the time,
+#   every three. The thread ends when a second is over and no call is held back, and the next event
+#   starts it anew. A killed process loses 100 ms at most (0.5 s in a long run), and three seconds
+#   of the number of repetitions.
+# - A recv, accept or connect that may block has them written before it begins. It may be the last
+#   call of the program, and a reader should see it while it waits; only a start that may be a
+#   repetition is held back for a moment. A program that polls makes such calls all the time,
 #   so this happens only when the last writing was more than HURRY ago.
 # - More than MANY events wait, since a busy program does not let the thread run.
 #
