@@ -106,6 +106,7 @@ def test_a_line_that_a_crash_cut_off_costs_itself_alone(tmp_path: Path) -> None:
         event(b'"step":"again","count":-1,"ends":[1]'),
         event(b'"step":"again","count":4611686018427387904,"ends":[1]'),
         event(b'"step":"again","count":5,"ends":[-1]'),
+        event(b'"step":"again","count":5,"ends":[]'),
         event(b'"data":"' + b"AAAA" * MAX_DATA + b'"'),
         event(b'"name":"re\\u001b[2Jcv"'),
         event(b'"name":""'),

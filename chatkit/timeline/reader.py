@@ -195,7 +195,8 @@ def _decoded(line: bytes) -> Event | None:
 
 def _counted(event: Event) -> bool:
     """Tell whether the numbers of repeated calls can be true."""
-    return 0 <= event.count < FAR and all(0 <= time < FAR for time in event.ends)
+    known = bool(event.ends) or event.step != "again"
+    return known and 0 <= event.count < FAR and all(0 <= time < FAR for time in event.ends)
 
 
 def _younger(created: float, header: Header) -> bool:

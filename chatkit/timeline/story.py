@@ -220,7 +220,7 @@ class Story:
     def _repeat(self, process: Process, event: Event) -> None:
         """Count the calls of a cycle anew; `event` tells how often they were made so far."""
         cycle = process.recent.get(event.thread, [])[-len(event.ends) :]
-        if len(cycle) < len(event.ends) or not cycle or cycle[-1].number != event.call:
+        if len(cycle) < len(event.ends) or cycle[-1].number != event.call:
             return  # the lines of the calls are missing
         if cycle[-1].count == 1:
             self.cycles.append(cycle)
