@@ -215,7 +215,7 @@ def readings() -> list[Row]:
 def _chat(record: Recorder, events: int) -> None:
     for _ in range(events // 2):
         note = record.start("recv", 1, "127.0.0.1:5005", "127.0.0.1:40000", -1, 1024)
-        record.end(note, "recv", 64, b"x" * 64)
+        record.end(note, 64, b"x" * 64)
     record.flush()
 
 

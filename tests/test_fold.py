@@ -54,11 +54,11 @@ def begin(record: Recorder, kind: Kind) -> Note:
 def finish(record: Recorder, note: Note, kind: Kind) -> None:
     name, _, result = kind
     if isinstance(result, OSError):
-        record.fail(note, name, result)
+        record.fail(note, result)
     elif isinstance(result, bytes):
-        record.end(note, name, len(result), result if name == "recv" else b"")
+        record.end(note, len(result), result if name == "recv" else b"")
     else:
-        record.end(note, name)
+        record.end(note)
 
 
 def call(record: Recorder, kind: Kind) -> None:
@@ -189,7 +189,7 @@ def test_pieces_that_were_not_kept_whole_may_differ_and_are_not_counted(record: 
 def test_a_cycle_that_moves_no_bytes_is_counted_too(length: int, record: Recorder) -> None:
     for _ in range(2000):
         for number in range(length):
-            record.end(record.start("settimeout", 1, detail=str(number)), "settimeout")
+            record.end(record.start("settimeout", 1, detail=str(number)))
     record.settle()
     calls = told(record.path.parent).calls
     assert len(calls) == 2 * length
@@ -211,9 +211,9 @@ def test_a_cycle_with_equal_calls_in_a_row_is_counted_too(record: Recorder) -> N
 
 def test_a_loop_that_opens_a_new_socket_each_time_is_a_cycle(record: Recorder) -> None:
     for number in range(1, 3000):
-        record.end(record.start("socket", number, detail="AF_INET, SOCK_STREAM"), "socket")
+        record.end(record.start("socket", number, detail="AF_INET, SOCK_STREAM"))
         if number > 1:
-            record.end(record.start("close", number - 1), "close")  # the garbage collector's
+            record.end(record.start("close", number - 1))  # the garbage collector's
         call(record, ("connect", number, ConnectionRefusedError(111, "refused")))
     record.settle()
     assert record.path.stat().st_size < 3000

@@ -27,17 +27,17 @@ def long(tmp_path: Path) -> Story:
     server, client = begin(tmp_path, "server"), begin(tmp_path, "client")
     here, there = "127.0.0.1:5005", "127.0.0.1:50000"
     number = server.start("listen", 1, here)
-    server.end(number, "listen", local=here)
+    server.end(number, local=here)
     number = client.start("connect", 1, peer=here, wait=-1)
-    client.end(number, "connect", local=there, peer=here)
+    client.end(number, local=there, peer=here)
     number = server.start("accept", 1, here, wait=-1)
-    server.end(number, "accept", made=2, local=here, peer=there)
+    server.end(number, made=2, local=here, peer=there)
     for turn in range(2500):
         piece = b"pesan %d" % turn
         reading = server.start("recv", 2, here, there, -1, 1024)
         sending = client.start("send", 1, there, here, -1, len(piece), piece)
-        client.end(sending, "send", len(piece))
-        server.end(reading, "recv", len(piece), piece)
+        client.end(sending, len(piece))
+        server.end(reading, len(piece), piece)
     for recorder in (server, client):
         recorder.close()
     story = Story(Folder(tmp_path))

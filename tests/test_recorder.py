@@ -43,7 +43,7 @@ def names(of: Recorder | Path) -> list[str]:
 
 
 def test_a_call_that_may_wait_is_written_at_once_with_all_before_it(record: Recorder) -> None:
-    record.end(record.start("socket", 1), "socket")
+    record.end(record.start("socket", 1))
     assert names(record) == []
     record.start("accept", 1, wait=-1)
     assert names(record) == ["socket start", "socket return", "accept start"]
@@ -72,15 +72,15 @@ def test_a_wait_on_a_loop_and_one_right_after_another_are_left_to_the_thread(
 
 
 def test_only_4_kib_of_a_piece_are_kept_and_its_true_length(record: Recorder) -> None:
-    record.end(record.start("recv", 1, size=100_000), "recv", 100_000, b"a" * 100_000)
+    record.end(record.start("recv", 1, size=100_000), 100_000, b"a" * 100_000)
     record.flush()
     start, end = events(record)
     assert (start.size, end.size, end.data) == (100_000, 100_000, b"a" * MAX_DATA)
 
 
 def test_an_error_is_kept_by_its_name_and_number(record: Recorder) -> None:
-    record.fail(record.start("connect", 1), "connect", ConnectionRefusedError(111, "refused"))
-    record.fail(record.start("recv", 1), "recv", TypeError())
+    record.fail(record.start("connect", 1), ConnectionRefusedError(111, "refused"))
+    record.fail(record.start("recv", 1), TypeError())
     record.flush()
     _, refused, _, wrong = events(record)
     assert (refused.errno, refused.error) == (111, "ConnectionRefusedError: refused")
@@ -100,8 +100,8 @@ def test_half_a_letter_does_not_stop_the_recording(record: Recorder) -> None:
 def test_threads_at_once_lose_nothing_and_share_no_number(record: Recorder) -> None:
     def chat(socket: int) -> None:
         for _ in range(500):
-            record.end(record.start("send", socket, wait=-1, data=b"x"), "send", 1)
-            record.end(record.start("recv", socket, wait=-1), "recv", 1, b"x")
+            record.end(record.start("send", socket, wait=-1, data=b"x"), 1)
+            record.end(record.start("recv", socket, wait=-1), 1, b"x")
 
     threads = [threading.Thread(target=chat, args=(number,)) for number in range(8)]
     for thread in threads:

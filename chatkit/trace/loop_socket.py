@@ -16,7 +16,6 @@ class LoopSocket:
     def __init__(self, number: int = 0) -> None:
         self.number = number or next(numbers)
         self._local = self._peer = ""
-        self._name = ""  # of the call that the loop waits in
         self._call: Note | None = None  # None while the loop waits in no call
 
     def at(self, local: str, peer: str = "") -> None:
@@ -27,9 +26,15 @@ class LoopSocket:
         """Record that the loop begins to wait as the call `name` would, unless it waits already."""
         record = recorder()
         if record and not self._call:
-            peer, self._name = peer or self._peer, name
             self._call = record.start(
-                name, self.number, self._local, peer, -1, size, detail=detail, loop=True
+                name,
+                self.number,
+                self._local,
+                peer or self._peer,
+                -1,
+                size,
+                detail=detail,
+                loop=True,
             )
 
     def came(self, size: int = -1, data: bytes = b"", detail: str = "") -> None:
@@ -51,7 +56,7 @@ class LoopSocket:
         """Record that the wait has ended in an error."""
         record = recorder()
         if record and self._call:
-            record.fail(self._call, self._name, error)
+            record.fail(self._call, error)
             self._call = None
 
     def closed(self, error: BaseException | None) -> None:
@@ -66,12 +71,12 @@ class LoopSocket:
         """Record a call that returned at once."""
         if record := recorder():
             note = record.start(name, self.number, self._local, self._peer, 0, size, data, detail)
-            record.end(note, name, size)
+            record.end(note, size)
 
     def _came(
         self, size: int, data: bytes, detail: str, made: int = 0, local: str = "", peer: str = ""
     ) -> None:
         record = recorder()
         if record and self._call:
-            record.end(self._call, self._name, size, data, detail, made, local, peer)
+            record.end(self._call, size, data, detail, made, local, peer)
             self._call = None

@@ -72,7 +72,6 @@ class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` i
     """
 
     def __init__(self, name: str, wait: float = 0, detail: str = "") -> None:
-        self._name = name
         self._record = recorder()
         self._note = self._record.start(name, wait=wait, detail=detail) if self._record else None
 
@@ -83,9 +82,9 @@ class recorded:  # noqa: N801  (used like a function, as `contextlib.suppress` i
         if self._record is None or self._note is None:
             return
         if error is None:
-            self._record.end(self._note, self._name)
+            self._record.end(self._note)
         else:
-            self._record.fail(self._note, self._name, error)
+            self._record.fail(self._note, error)
 
 
 def begin(where: Path, program: str) -> Recorder:

@@ -53,7 +53,7 @@ class TracedSocket(Plain):
             self._look()
         elif record := recorder():
             detail = f"{name_of(self.family)}, {name_of(self.type)}"
-            record.end(record.start("socket", self.number, detail=detail), "socket")
+            record.end(record.start("socket", self.number, detail=detail))
 
     # calls that set a connection up and end it
 
@@ -139,9 +139,9 @@ class TracedSocket(Plain):
             else:
                 sent = self._real(method, *arguments)
         except BaseException as error:
-            record.fail(note, method, error)
+            record.fail(note, error)
             raise
-        record.end(note, method, size if sent is None else sent)
+        record.end(note, size if sent is None else sent)
         return None if method == "sendall" else sent
 
     def recv(self, *arguments: int) -> bytes:
@@ -162,9 +162,9 @@ class TracedSocket(Plain):
                 _recv(self, *arguments) if self._direct else self._real("recv", *arguments)
             )
         except BaseException as error:
-            record.fail(note, "recv", error)
+            record.fail(note, error)
             raise
-        record.end(note, "recv", len(data), data)
+        record.end(note, len(data), data)
         return data
 
     def sendmsg(self, *arguments: Any) -> int:
@@ -258,13 +258,13 @@ class TracedSocket(Plain):
         try:
             result = self._real(method, *arguments)
         except BaseException as error:
-            record.fail(note, name, error)
+            record.fail(note, error)
             raise
         if method in _MOVING:
             subject = result[0] if method == "accept" else self
-            record.end(note, name, *outcome(result), subject._local, subject._peer)
+            record.end(note, *outcome(result), subject._local, subject._peer)
         else:
-            record.end(note, name, *outcome(result))
+            record.end(note, *outcome(result))
         return result
 
     def _real(self, method: str, *arguments: Any) -> Any:

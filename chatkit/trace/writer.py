@@ -109,7 +109,6 @@ class Recorder:
     def end(
         self,
         note: Note,
-        name: str,
         size: int = -1,
         data: bytes = b"",
         detail: str = "",
@@ -127,7 +126,7 @@ class Recorder:
         if note.shown:  # else the end will be found in the note
             self._add_end(note)
 
-    def fail(self, note: Note, name: str, error: BaseException) -> None:
+    def fail(self, note: Note, error: BaseException) -> None:
         """Record that a call has raised `error`."""
         text = getattr(error, "strerror", None) or str(error)
         note.error = f"{type(error).__name__}: {text}".removesuffix(": ")
