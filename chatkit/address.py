@@ -87,6 +87,15 @@ def host_of(address: str) -> str:
     return address.rpartition(":")[0].strip("[]")
 
 
+def plain(address: str) -> str:
+    """Return an IPv4 `host:port` in its own form.
+
+    A server that listens for IPv4 and IPv6 on one socket sees an IPv4 client as `[::ffff:a.b.c.d]`,
+    while the client knows itself as `a.b.c.d`.
+    """
+    return address[8:].replace("]", "") if address.lower().startswith("[::ffff:") else address
+
+
 def own(sock: socket.socket) -> str:
     """Return address and port of the socket's own end, for a person to read."""
     try:

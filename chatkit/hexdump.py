@@ -20,6 +20,14 @@ def hexdump(data: bytes, width: int = WIDTH) -> list[tuple[int, str, str]]:
     ]
 
 
+def hex_lines(data: bytes, width: int = WIDTH, start: int = 0) -> list[str]:
+    """Return the rows of `hexdump` as aligned lines; `start` is the offset of the first byte."""
+    return [
+        f"{start + at:04x}  {digits:<{3 * width}} {text}"
+        for at, digits, text in hexdump(data, width)
+    ]
+
+
 def _letter(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 else "·"
 
@@ -31,9 +39,7 @@ class HexView:
     data: bytes
 
     def __repr__(self) -> str:
-        rows = hexdump(self.data, NARROW)
-        lines = [f"{at:04x}  {digits:<{3 * NARROW}} {text}" for at, digits, text in rows]
-        return "\n".join([*lines, say("bytes", n=len(self.data))])
+        return "\n".join([*hex_lines(self.data, NARROW), say("bytes", n=len(self.data))])
 
 
 def hex_view(data: str | bytes) -> HexView:

@@ -161,6 +161,11 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def without_middle(text: str, limit: int, head: int) -> str:
+    """Return `text`; of one longer than `limit` the first `head` characters, `…`, and the end."""
+    return text if len(text) <= limit else f"{text[:head]}…{text[head + 1 - limit :]}"
+
+
 def check_username(name: str) -> str:
     """Return `name` in Unicode's form NFC, without joiners, selectors and needless blanks.
 

@@ -77,9 +77,7 @@ class RecordedProcess:
         """Return what has happened so far."""
         self.recorder.flush()
         story = Story(Folder(self.folder))
-        story.read()
-        while story.folder.more:
-            story.read()
+        story.read_all()
         return story
 
 

@@ -49,9 +49,7 @@ def told(*records: bytes) -> Story:
         for number, record in enumerate(records):
             Path(name, f"{number}.jsonl").write_bytes(record)
         story = Story(Folder(Path(name)))
-        story.read()
-        while story.folder.more:
-            story.read()
+        story.read_all()
     return story
 
 

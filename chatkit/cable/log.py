@@ -9,7 +9,7 @@ import msgspec
 
 from chatkit.cable.faults import Direction
 from chatkit.cable.lane import How
-from chatkit.hexdump import hexdump
+from chatkit.hexdump import hex_lines
 from chatkit.message import Line, shortened, visible
 
 SHOWN = 500  # pieces and lines kept
@@ -51,8 +51,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
     def _rows(self, width: int, first: int, last: int) -> list[str]:
         start = first * width
-        rows = hexdump(self.data[start : last * width], width)
-        return [f"{start + at:04x}  {hexed:<{3 * width}} {text}" for at, hexed, text in rows]
+        return hex_lines(self.data[start : last * width], width, start)
 
     def __str__(self) -> str:
         r"""Return it as a program writes it: `> b'Halo'`, to the server."""

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -24,7 +23,7 @@ from chatkit.timeline.part import Part
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import folder, recorder
-from chatkit.trace.event import now
+from chatkit.trace.event import moment_of
 from chatkit.trace.writer import NEW
 
 PAGE = ".html"
@@ -117,9 +116,6 @@ def save_page(path: Path, sections: Sequence[Section]) -> Path:
         record.flush()
     began = psutil.Process().create_time()
     story = Story(Folder(folder.folder(), began))
-    story.read()
-    while story.folder.more:
-        story.read()
-    since = now() - int((time.time() - began) * 1e9)
-    save(story, path, Part(since=since), sections)
+    story.read_all()
+    save(story, path, Part(since=moment_of(began)), sections)
     return path

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -24,12 +23,12 @@ from chatkit.timeline import colours
 from chatkit.timeline.export import save
 from chatkit.timeline.moments import conversations
 from chatkit.timeline.part import Part
-from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, beginning, picture
+from chatkit.timeline.picture import TABLE_ROWS, Choice, Picture, as_known, beginning, picture
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import plain, rows
 from chatkit.trace import folder
-from chatkit.trace.event import now
+from chatkit.trace.event import moment_of, now
 
 IDLE = 1.0  # seconds; a call that waits is drawn anew so often, since its duration grows
 ALL = -1  # in the list of conversations; None would mean that nothing is chosen there
@@ -55,7 +54,7 @@ class TimelinePanel(Panel):
         started = psutil.Process().create_time() if since is None else since
         self.story = Story(Folder(self.folder, started))
         made = now()
-        oldest = made - int((time.time() - started) * 1e9)
+        oldest = moment_of(started)
         self.choice = Choice(since=oldest, oldest=oldest, name=f"chatkit-{token_hex(4)}")
         self._made = made if since is None else oldest  # where it begins after a long past
         self.picture: Picture | None = None  # the one on the screen
@@ -102,16 +101,13 @@ class TimelinePanel(Panel):
         """
         path = Path(name)
         with self._reading:
-            self._read_all()
+            self.story.read_all()
             save(self.story, path, self._shown())
         return path
 
     def _shown(self) -> Part:
         """Return the part of the story that was chosen."""
-        chosen = {*self.choice.only.ends} if self.choice.only else set()
-        known = conversations(self.story)
-        only = next((one for one in known if chosen & {*one.ends}), self.choice.only)
-        return Part(since=self.choice.since, only=only)
+        return Part(since=self.choice.since, only=as_known(self.choice, conversations(self.story)))
 
     # building
 
@@ -246,14 +242,9 @@ class TimelinePanel(Panel):
     def _calls(self, newest: int = 0) -> str:
         """Return the newest calls as plain text; 0 stands for all of them."""
         with self._reading:
-            self._read_all()
+            self.story.read_all()
             calls = [call for call in self.story.calls if call.start >= self.choice.since]
             return plain(rows(self.story, calls[-newest:]))
-
-    def _read_all(self) -> None:
-        self.story.read()
-        while self.story.folder.more:
-            self.story.read()
 
     def _read(self) -> bool:
         with self._reading:

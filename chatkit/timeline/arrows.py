@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from chatkit.message import visible
+from chatkit.message import visible, without_middle
 from chatkit.texts import say
 from chatkit.timeline.datagrams import pairs
 from chatkit.timeline.moments import Moment, listener
@@ -178,6 +178,5 @@ def _label(kept: bytes, size: int) -> str:
     text = visible(kept.decode("utf-8", "backslashreplace"))
     if len(kept) < size:  # the trace has only the beginning of these bytes
         text += "…"
-    if len(text) > LETTERS:  # the middle goes: a stamp stands in front, so the end says more
-        text = f"{text[:4]}…{text[5 - LETTERS :]}"
+    text = without_middle(text, LETTERS, 4)  # a stamp stands in front, so the end says more
     return f"{say('bytes', n=size)} “{text}”"

@@ -6,7 +6,8 @@ from errno import EBADF
 from chatkit.message import visible
 from chatkit.texts import grouped, say
 from chatkit.timeline.model import Call
-from chatkit.timeline.story import RECEIVES, SENDS, Story
+from chatkit.timeline.story import SENDS, Story
+from chatkit.trace.fold import RECEIVES
 
 MANY = 100  # calls; a few quick ones are no loop
 # Calls in a second. A loop that pauses for only 1 ms makes fewer than 1,000 calls, and the next
@@ -80,12 +81,12 @@ def _selecting(call: Call) -> str:
     """Return the kind of a loop in which select returns at once."""
     if call.wait == 0:
         return "asks"
-    each = ((call.last_end or call.start) - call.start) / call.count / 1e9
+    each = (call.latest - call.start) / call.count / 1e9
     return "ready" if call.wait < 0 or each < call.wait / 2 else ""
 
 
 def _is_busy(kind: str, call: Call) -> bool:
-    seconds = ((call.last_end or call.start) - call.start) / 1e9
+    seconds = (call.latest - call.start) / 1e9
     limit = HOPELESS if kind in ("end", "closed", "nobody") else PAUSELESS
     return call.count >= MANY and call.count > limit * seconds
 

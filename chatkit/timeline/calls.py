@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from chatkit.hexdump import hexdump
+from chatkit.hexdump import hex_lines
 from chatkit.message import shortened
 from chatkit.texts import say
 from chatkit.timeline.part import Part
@@ -25,6 +25,7 @@ class CallTable:
     calls: int  # of the part, equal ones in a row counted as one
     dumped: int  # calls whose bytes are there
     with_bytes: int  # of the calls that are shown
+    size: int  # bytes of the calls that are shown
 
 
 # A page must stay small, however long its story is. So there is `room` for the table, in bytes. The
@@ -51,6 +52,7 @@ def call_table(story: Story, part: Part, room: int) -> CallTable:
         len(calls),
         len(dumps),
         sum(1 for call, _, _ in newest if call.data),
+        sum(len(call.data) for call, _, _ in newest),
     )
 
 
@@ -92,7 +94,7 @@ def _newest_dumps(calls: Sequence[Call], room: int) -> dict[Call, bytes]:
 
 def dump_of(data: bytes, size: int) -> str:
     """Return bytes as HTML, all of them, and how many of the `size` bytes were not kept."""
-    lines = "\n".join(f"{at:04x}  {digits:<47}  {text}" for at, digits, text in hexdump(data))
+    lines = "\n".join(hex_lines(data))
     missing = size - len(data)
     more = f"\n{say('bytes_not_kept', n=missing, kept=MAX_DATA)}" if missing > 0 else ""
     return f'<pre class="chatkit-dump">{escape(lines)}{escape(more)}</pre>'

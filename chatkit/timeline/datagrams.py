@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from itertools import islice
 
+from chatkit.address import host_of, plain
 from chatkit.timeline.packets import alike, by_number, is_ip, split
-from chatkit.timeline.story import SENDS, Call, Process, Socket
+from chatkit.timeline.story import Call, Process, Socket
+from chatkit.trace.fold import MOVING, RECEIVES
 
 LOOKED_AT = 100  # datagrams; a shortened one is looked for among so many
 _ADDRESS = re.compile(r"^\('([^'\\]{0,255})', ([0-9]{1,5})")  # the beginning of a repr
@@ -85,7 +87,7 @@ def _matched(calls: Iterable[Call]) -> tuple[list[_Sent], list[_Alone]]:
     waiting = _Waiting(sent)
     alone = []
     for call in known:
-        if call.name in ("recv", "recvfrom"):
+        if call.name in RECEIVES:
             source, target = _written(call.result) or call.peer, call.local
             left = call.count - waiting.take(call, source, target)
             if left > 0:
@@ -97,7 +99,7 @@ def _moved(call: Call) -> bool:
     """Tell whether a call has sent or received a datagram."""
     if call.socket is None or call.socket.stream or not call.over or call.error or call.size < 0:
         return False
-    return call.name == "sendto" or call.name in SENDS or call.name in ("recv", "recvfrom")
+    return call.name in MOVING
 
 
 def _addresses(calls: list[Call]) -> dict[Socket, str]:
@@ -106,7 +108,7 @@ def _addresses(calls: list[Call]) -> dict[Socket, str]:
 
 
 def _sent(call: Call, local: dict[Socket, str]) -> _Sent | None:
-    if call.name not in SENDS and call.name != "sendto":
+    if call.name in RECEIVES:
         return None
     assert call.socket
     target = by_number(_written(call.detail) or call.peer)
@@ -171,8 +173,7 @@ def _seen(one: _Sent, source: str, target: str) -> tuple[str, str]:
 
 
 def _somewhere(address: str) -> bool:
-    host = address.rpartition(":")[0].strip("[]")
-    return host not in NOWHERE
+    return host_of(address) not in NOWHERE
 
 
 def _to_many(address: str) -> bool:
@@ -190,16 +191,11 @@ def _port(address: str) -> int | None:
 
 def _datagram(call: Call, time: int, source: str, target: str, copies: int) -> Iterator[Datagram]:
     """Yield the datagram, if its addresses can stand in a packet."""
-    source, target = _completed(_plain(source), _plain(target))
+    source, target = _completed(plain(source), plain(target))
     if alike(source, target):
         data = call.data[: call.size]
         last = max(time, call.last_end or time)
         yield Datagram(time, last, call.process, source, target, call.size, data, copies)
-
-
-def _plain(address: str) -> str:
-    """Return an IPv4 address in its own form: `[::ffff:127.0.0.1]:5005` becomes it."""
-    return address[8:].replace("]", "") if address.lower().startswith("[::ffff:") else address
 
 
 def _completed(source: str, target: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
-from chatkit.message import visible
+from chatkit.message import visible, without_middle
 from chatkit.texts import grouped, say
 from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
@@ -404,5 +404,4 @@ def _written(text: str) -> str:
 
 def _short(name: str) -> str:
     """Return a program's name, cut where it is long; its end tells equal programs apart."""
-    text = visible(name)
-    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 5]}…{text[-4:]}"
+    return without_middle(visible(name), MAX_NAME, MAX_NAME - 5)

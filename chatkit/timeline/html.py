@@ -50,7 +50,7 @@ def busy_banner(story: Story, at: int, since: int = 0) -> str:
 
     It has the newest ones, since one mistake is often made in many threads.
     """
-    found = [one for one in busy(story, at) if (one.call.last_end or one.call.start) >= since]
+    found = [one for one in busy(story, at) if one.call.latest >= since]
     return "".join(warning(one.sentences) for one in found[-MAX_BUSY:])
 
 

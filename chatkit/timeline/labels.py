@@ -2,7 +2,7 @@
 
 import codecs
 
-from chatkit.message import visible
+from chatkit.message import visible, without_middle
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
 from chatkit.timeline.states import state
@@ -49,9 +49,7 @@ def quoted(call: Call, letters: int) -> str:
     """
     if not call.data:
         return ""
-    text = text_of(call)
-    if len(text) > letters:
-        text = f"{text[: letters // 3]}…{text[letters // 3 + 1 - letters :]}"
+    text = without_middle(text_of(call), letters, letters // 3)
     # where the record has only the first bytes, no closing mark pretends that the text ends there
     return f"“{text}…" if call.size > len(call.data) else f"“{text}”"
 

@@ -48,6 +48,11 @@ class Call:
         return self.end is not None
 
     @property
+    def latest(self) -> int:
+        """The end of the last of equal calls in a row; the start where there is one only."""
+        return self.last_end or self.start
+
+    @property
     def fault(self) -> str:
         """The type of the error that the call has raised: `ConnectionResetError`; else empty."""
         return self.error.split(":")[0]

@@ -49,7 +49,6 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
     around = "\n".join([CSS, before, alarm, waits, drawn])
     room = MAX_PAGE - len(around.encode()) - len(style_sheet("page")) - MAX_ABOUT
     table = call_table(story, part, room)
-    known = sum(len(call.data) for call in part.calls(story)[-table.shown :]) if table.shown else 0
     cut = [say("page_cut", n=len(found) - first, all=grouped(len(found)))] if first else []
     return f"""<!doctype html>
 <html lang="{language()}">
@@ -61,7 +60,7 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 {style_sheet("page")}
 {CSS}</style>
 </head>
-<body class="{"chatkit-unfolds" if known <= UNFOLDED else "chatkit-folded"}">
+<body class="{"chatkit-unfolds" if table.size <= UNFOLDED else "chatkit-folded"}">
 <h1>{title}</h1>
 <p>{escape(say("page_made", time=f"{datetime.now():%Y-%m-%d %H:%M:%S}"))}</p>
 {_sentences([*_choice(story, part), *cut, *_left_out(story, table), *_troubles(story)])}
@@ -106,7 +105,7 @@ def _choice(story: Story, part: Part) -> list[str]:
         found.append(say("page_only", name=part.only.name))
     if part.program:
         found.append(say("page_program", name=visible(part.program.name)))
-    if part.since and any(call.start < part.since for call in story.calls[:1]):
+    if story.calls and story.calls[0].start < part.since:
         first = next((call for call in part.calls(story) if call.start >= part.since), None)
         clock = f"{datetime.fromtimestamp(first.wall / 1e9):%H:%M:%S}" if first else ""
         found += [say("page_since", time=clock)] if clock else []

@@ -49,7 +49,7 @@ class Picture:
 def picture(story: Story, choice: Choice) -> Picture:
     """Return the picture of a story that `choice` asks for."""
     known = conversations(story)
-    only = _as_known(choice, known)
+    only = as_known(choice, known)
     everything = moments(story, only)
     skipped = bisect_left(everything, choice.since, key=lambda moment: moment.time)
     offered = everything[skipped:]
@@ -105,7 +105,7 @@ def beginning(story: Story, oldest: int, today: int) -> int:
     return oldest if len(past) <= VISIBLE else today
 
 
-def _as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
+def as_known(choice: Choice, known: list[Conversation]) -> Conversation | None:
     """Return the chosen conversation as the story knows it now.
 
     Its second end may have been unknown when the reader chose it.

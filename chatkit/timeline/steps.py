@@ -125,7 +125,7 @@ def _copies(call: Call, forth: bool, most: int) -> Iterator[Step]:
     """Yield a segment for each of equal calls in a row, evenly between the first and the last."""
     size = min(call.size, MAX_SEGMENT)
     copies = min(call.count, most) if size > 0 else 0
-    lasted = (call.last_end or call.start) - call.start
+    lasted = call.latest - call.start
     for number in range(copies):
         time = call.start + lasted * number // copies
         missing = call.last - call.first - copies * size if number == copies - 1 else 0

@@ -8,16 +8,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
+from chatkit.address import plain
 from chatkit.timeline.model import Call, Process, Socket
 from chatkit.timeline.reader import Folder, Source
 from chatkit.trace.event import Event, now
-from chatkit.trace.fold import LONGEST
+from chatkit.trace.fold import LONGEST, RECEIVES
 
 __all__ = ["Call", "Process", "Socket", "Story"]
 
 RESETS = {"ConnectionResetError", "BrokenPipeError", "ConnectionAbortedError"}
 SENDS = {"send", "sendall"}
-RECEIVES = {"recv", "recvfrom"}
 # After setsockopt with one of these values, close sends a RST (socket(7)): linger is on, with 0 s.
 # The value is two ints on Unix, and two shorts on Windows.
 ABRUPT = {f"SO_LINGER, {struct.pack(format, 1, 0)!r}" for format in ("ii", "hh")}
@@ -76,6 +76,12 @@ class Story:
             place = bisect_right(self.calls, start, key=lambda call: call.start, hi=known)
             self.calls[place:] = sorted(self.calls[place:], key=lambda call: call.start)
         return self._notice_deaths() or bool(news)
+
+    def read_all(self) -> None:
+        """Take all events in that are written by now."""
+        self.read()
+        while self.folder.more:
+            self.read()
 
     def feed(self, source: Source, event: Event) -> None:
         """Take one event in."""
@@ -151,10 +157,10 @@ class Story:
             socket.sends.append(call)
 
     def _make(self, process: Process, event: Event) -> Socket:
-        known = self._ends.get((_plain(event.local), _plain(event.peer)))
+        known = self._ends.get((plain(event.local), plain(event.peer)))
         socket = known[-1] if known else None
         if socket is None and not event.peer:
-            socket = self._doors.get(_plain(event.local))
+            socket = self._doors.get(plain(event.local))
         if socket is None or event.name in ("socket", "connect"):
             socket = Socket(process, event.socket, event.time, event.local, event.peer)
         else:
@@ -191,7 +197,7 @@ class Story:
                 if socket.listening is None:
                     self.listening.append(socket)
                 socket.listening, socket.local = event.time, event.local or socket.local
-                self._doors[_plain(socket.local)] = socket
+                self._doors[plain(socket.local)] = socket
             case "connect":
                 socket.local, socket.peer = event.local, event.peer
                 self._connect(socket, event.time)
@@ -242,7 +248,7 @@ class Story:
     def _connect(self, socket: Socket, time: int) -> None:
         if socket.stream:
             socket.connected = time
-            self._ends[_plain(socket.local), _plain(socket.peer)].append(socket)
+            self._ends[plain(socket.local), plain(socket.peer)].append(socket)
 
     def _send(self, socket: Socket, call: Call, size: int) -> None:
         """Give a send that is over its place among the bytes of its direction.
@@ -309,7 +315,7 @@ class Story:
         """Return the other end of a connection; None where its process is not recorded."""
         if socket.connected is None:
             return None
-        others = self._ends.get((_plain(socket.peer), _plain(socket.local)), [])
+        others = self._ends.get((plain(socket.peer), plain(socket.local)), [])
         if len(others) < 2:
             return others[0] if others else None
         since = socket.connecting if socket.connecting is not None else socket.connected
@@ -333,12 +339,3 @@ class Story:
                 return
             if candidate.last > candidate.first:
                 yield candidate
-
-
-def _plain(address: str) -> str:
-    """Return an IPv4 address in its own form.
-
-    A server that listens for IPv4 and IPv6 on one socket sees an IPv4 client as `[::ffff:a.b.c.d]`,
-    while the client knows itself as `a.b.c.d`.
-    """
-    return address[8:].replace("]", "") if address.startswith("[::ffff:") else address

@@ -48,9 +48,12 @@ def waits(story: Story, at: int) -> list[Wait]:
     asking = list(_repeated_calls(story, at))
     found = []
     begun = [process for process in story.cast if process.began <= at]
+    newest: dict[str, int] = {}  # the time at which each program was begun last
+    for process in begun:
+        newest[process.program] = max(process.began, newest.get(process.program, 0))
     for process in begun:
         ended = process.ended
-        if ended and any(one.program == process.program and one.began > ended for one in begun):
+        if ended and newest[process.program] > ended:
             continue
         own = [call for call in calls if call.process is process]
         holding = [_wait(story, call, at) for call in own if not call.loop]
@@ -85,7 +88,7 @@ def _repeated_calls(story: Story, at: int) -> Iterator[Call]:
     """Yield a call of each busy loop that was going on at the time `at`."""
     for loop in busy(story, at):
         call = loop.call
-        last = call.last_end or call.start
+        last = call.latest
         if last + UNTOLD < at:
             continue
         first = bisect_right(story.calls, last, key=lambda call: call.start)

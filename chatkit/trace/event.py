@@ -20,6 +20,11 @@ MAX_DATA = 4096  # bytes kept of one call; `size` tells their true number
 now = time.perf_counter_ns if sys.platform == "win32" else time.monotonic_ns
 
 
+def moment_of(seconds: float) -> int:
+    """Return the time of a trace at which the wall clock had so many seconds since 1970."""
+    return now() - int((time.time() - seconds) * 1e9)
+
+
 class Header(msgspec.Struct, frozen=True):
     """The first line of a trace: the process that it belongs to."""
 
