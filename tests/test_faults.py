@@ -7,6 +7,7 @@ import pytest
 
 from chatkit import Faults, InputError, texts
 from chatkit.cable.faults import MAX_BYTES, NAMES, NUMBERS, check_direction, check_names, number
+from chatkit.terminal.cable import setting
 from tests.helpers import refused
 
 
@@ -155,3 +156,5 @@ def test_a_switch_is_on_or_off(wrong: str) -> None:
     if wrong == "abc":
         with refused(InputError, "fault_whole", name="unplugged", most="1", example="1"):
             number("unplugged", wrong)
+    with refused(InputError, "fault_whole", name="unplugged", most="1", example="1"):
+        setting(f"unplugged={wrong}")

@@ -53,7 +53,7 @@ NUMBERS = {  # of each fault that has one
     "slow_close": _SECONDS,
     "cut_after": Numbers(MAX_BYTES, "unit_bytes", 100, whole=True),
 }
-_SWITCH = Numbers(1, "unit_switch", 1, whole=True)
+SWITCH = Numbers(1, "unit_switch", 1, whole=True)
 WAIT = _SECONDS  # for the terminal's command `wait`
 
 
@@ -111,7 +111,7 @@ def number(name: str, text: str, numbers: Numbers | None = None) -> float:
     """
     if not numbers:
         check_names({name: text})
-        numbers = NUMBERS.get(name, _SWITCH)
+        numbers = NUMBERS.get(name, SWITCH)
     text = text.strip()
     found = _GROUPED.fullmatch(text)
     if found and (numbers.whole or found[2]):

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from chatkit.cable.cable import Cable
-from chatkit.cable.faults import WAIT, number
+from chatkit.cable.faults import SWITCH, WAIT, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
 from chatkit.hexdump import WIDTH
@@ -189,7 +189,11 @@ def lines_of(one: Piece | Line) -> list[str]:
 def setting(word: str) -> tuple[str, Any]:
     """Return the name and the value in `slice=1`; raises `InputError` where that is no number."""
     name, _, text = word.partition("=")
-    return name, bool(number(name, text)) if name == "unplugged" else number(name, text)
+    value = number(name, text)
+    if name != "unplugged":
+        return name, value
+    SWITCH.check(name, value)
+    return name, bool(value)
 
 
 def _listen_to_input(inbox: "SimpleQueue[str | None]") -> None:
