@@ -7,7 +7,7 @@ other one, through the faults of that direction. The cable does not know the mea
 import asyncio
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -260,7 +260,7 @@ class Cable(Service):
 
     def _note(self, link: Link, direction: Direction, how: How, piece: Bytes) -> None:
         """Note a piece that has come, left, passed at once, or was lost."""
-        data = bytes(piece if len(piece) <= MAX_DATA else piece[:MAX_DATA])
+        data = bytes(piece[:MAX_DATA])
         self._log.add(Piece(self._watch.now(), link.number, direction, how, data, len(piece)))
         self._transcript.tell()
 
@@ -282,11 +282,11 @@ class Cable(Service):
 
     # A command that has no effect is no error: a cell may be run twice. But it says so in the log,
     # or a person would take the silence for the effect.
-    def _change(self, direction: str | None, same: str, changes: Mapping[str, Any]) -> None:
+    def _change(self, direction: str | None, same: str, changes: dict[str, Any]) -> None:
         """Change faults; where nothing changes while it runs, say the sentence `same`."""
 
         def change() -> None:
-            faults = changed(self.faults, direction, dict(changes))
+            faults = changed(self.faults, direction, changes)
             unchanged = all(faults[way] == self.faults[way] for way in faults)
             if changes and unchanged and self._listener:
                 self._emit(say(same), "notice")
@@ -306,23 +306,26 @@ class Cable(Service):
         else:
             self._plugged.set()
 
-    def _cut(self) -> int:
+    def _all_links(self) -> list[Link]:
+        """Return the links; say so where there is none to act on."""
         links = [*self._links.values()]
+        if not links:
+            self._emit(say("cable_nothing"), "notice")
+        return links
+
+    def _cut(self) -> int:
+        links = self._all_links()
         for link in links:
             self._say(link, "cable_cut", "problem")
             link.reset()
-        if not links:
-            self._emit(say("cable_nothing"), "notice")
         return len(links)
 
     def _half_close(self, way: Direction) -> int:
-        links = [*self._links.values()]
+        links = self._all_links()
         new = sum(link.half_close(way) for link in links)
-        if not links:
-            self._emit(say("cable_nothing"), "notice")
-        elif not new:
+        if links and not new:
             self._emit(say("half_closed_already"), "notice")
-        elif self.faults[way].unplugged or self.faults[way].glue == math.inf:
+        elif new and (self.faults[way].unplugged or self.faults[way].glue == math.inf):
             self._emit(say("half_close_waits", faults=described(self.faults[way])), "notice")
         return new
 

@@ -2,8 +2,10 @@
 
 import codecs
 import math
+import re
 from collections import deque
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +15,7 @@ from chatkit.hexdump import hex_lines
 from chatkit.message import Line, shortened, visible
 
 SHOWN = 500  # pieces and lines kept
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f]")  # below the space, but no \t, \r or \n
 HEAD, TAIL = 4, 2  # rows of bytes at the beginning and at the end of a long piece
 
 
@@ -29,13 +32,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     @property
     def text(self) -> str:
         r"""The first 300 characters on one line, a line end as `\n`; "" where it is no text."""
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:  # bytes beyond `data` may hold the rest of its last letter
-            text = decoder.decode(self.data, final=self.size == len(self.data))
-        except UnicodeDecodeError:
-            return ""
-        readable = all(letter in "\t\r\n" or letter >= " " for letter in text)
-        return shortened(visible(text), 300) if readable else ""
+        return _text(self.data, self.size == len(self.data))
 
     def rows(self, width: int) -> list[str]:
         """Return the bytes in hex, `width` in a row; of many only the first and the last rows.
@@ -57,6 +54,16 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
         r"""Return it as a program writes it: `> b'Halo'`, to the server."""
         mark = ">" if self.direction == "to_server" else "<"
         return f"{mark} {self.data!r}{'…' if self.size > len(self.data) else ''}"
+
+
+@lru_cache(maxsize=SHOWN)  # a panel asks for the same pieces at each redraw
+def _text(data: bytes, whole: bool) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:  # bytes beyond `data` may hold the rest of its last letter
+        text = decoder.decode(data, final=whole)
+    except UnicodeDecodeError:
+        return ""
+    return "" if _CONTROL.search(text) else shortened(visible(text), 300)
 
 
 class Log(deque[Piece | Line]):
