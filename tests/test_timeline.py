@@ -79,7 +79,7 @@ def test_an_empty_folder_says_what_to_do(opened: Opener, programs: RecordedProgr
 def test_every_control_has_a_label(opened: Opener) -> None:
     panel = opened()
     controls = [panel.only, panel.slider, panel.back, panel.forward, panel.live, panel.clear]
-    controls += [panel.with_table, *panel.saving]
+    controls += [panel.with_table, *panel.saver.buttons]
     assert all(control.description.strip() for control in controls)
 
 
@@ -370,7 +370,7 @@ def test_the_table_comes_and_goes(opened: Opener, programs: RecordedPrograms) ->
 def saved(panel: TimelinePanel, number: int) -> Path:
     """Click on a *Save* button; return the file that the sentence beside it names."""
     panel.saver.said.value = ""
-    panel.saving[number].click()
+    panel.saver.buttons[number].click()
     says(panel.saver.said, "panel_saved")
     found = sentence("panel_saved").search(without_tags(text_of(panel.saver.said)))
     assert found
@@ -444,7 +444,7 @@ def test_saving_that_fails_says_so_beside_the_button_and_leaves_no_file(
     opened: Opener, programs: RecordedPrograms, lesson: Path, number: int
 ) -> None:
     panel = opened()
-    panel.saving[number].click()
+    panel.saver.buttons[number].click()
     says(panel.saver.said, "export_empty", folder=programs.traces)
     assert list(lesson.iterdir()) == []
 
@@ -469,7 +469,7 @@ def test_a_fault_while_saving_is_shown_and_not_swallowed(
         raise RuntimeError("rusak")
 
     monkeypatch.setattr("chatkit.panels.timeline.save", broken)
-    panel.saving[0].click()
+    panel.saver.buttons[0].click()
     shows(panel.saver.said, "rusak")
 
 

@@ -18,8 +18,8 @@ class Doubt:
     # A program that reads whole lines never sees a message of ours without a line end, and both
     # sides wait for ever. From here that looks like a person who thinks. So only two kinds of peers
     # may be `deaf`: one that has ended its name in a line end, as no script of the course does, and
-    # in a chat without names one that has not said a word yet. Either is
-    # deaf until it speaks, or until newline is chosen.
+    # in a chat without names one that has not said a word yet. Either is deaf until it speaks, or
+    # until newline is chosen.
     def __init__(self, transcript: Transcript) -> None:
         self.hint = ""  # the sentence; mostly empty
         self.deaf = False  # whether the peer may wait for a line end, and has not spoken since

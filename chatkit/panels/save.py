@@ -41,14 +41,14 @@ class SaveButtons:
             Button(description=label, tooltip=say("tip_save", suffix=suffix))
             for suffix, label in labels.items()
         ]
-        self.actions = [partial(self._save, suffix) for suffix in labels]  # one for each button
+        self._suffixes = tuple(labels)
         self.said = HTML()
         self.said.add_class("chatkit-saved")
 
     def connect(self, on_click: Callable[[Button, Callable[[], Awaitable[None]]], None]) -> None:
         """Have each button save; `on_click` is the panel's function that hears a click."""
-        for button, action in zip(self.buttons, self.actions, strict=True):
-            on_click(button, action)
+        for button, suffix in zip(self.buttons, self._suffixes, strict=True):
+            on_click(button, partial(self._save, suffix))
 
     async def _save(self, suffix: str) -> None:
         try:

@@ -41,8 +41,8 @@ class TimelinePanel(Panel):
     `where` is a trace folder: by default today's, or the one that `chatkit lab` gave its kernels.
     `since` is a time as time.time() gives it, and older calls are left out. By default that is the
     start of this kernel; but if more than 40 moments have come since, the panel begins with now,
-    and has a button for the earlier ones. A panel made again for the same folder
-    replaces the old one.
+    and has a button for the earlier ones. A panel made again for the same folder replaces the old
+    one.
     """
 
     REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
@@ -76,7 +76,6 @@ class TimelinePanel(Panel):
         self.clicks = Clicks()
         self.with_table = ToggleButton(description=say("button_table"))
         self.saver = SaveButtons({f".{suffix}": suffix for suffix in FORMATS}, self.save)
-        self.saving = self.saver.buttons
         self._arrange()
         self._connect_widgets()
         self._open(self.folder)
@@ -126,7 +125,7 @@ class TimelinePanel(Panel):
             self.clicks,
             row(self.only, self.clear),
             self.bytes,
-            row(self.with_table, HTML(escape(say("label_save"))), *self.saving),
+            row(self.with_table, HTML(escape(say("label_save"))), *self.saver.buttons),
             self.saver.said,
             scroller(self.table, "wide"),
         ]

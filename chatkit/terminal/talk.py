@@ -114,9 +114,8 @@ class Talk:
 
     def _enter(self, text: str) -> bool:
         """Send a message, or keep it until our turn; tell whether either could be done."""
-        if (
-            text and self.waiting and self.my_turn
-        ):  # the turn has come just now: older ones go first
+        # the turn has come just now: older ones go first
+        if text and self.waiting and self.my_turn:
             self._keep(text)
             return True
         return self._send(text)

@@ -6,6 +6,7 @@ An arrow joins two moments of the diagram. `Arrow.begins` and `Arrow.ends` name 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from chatkit.message import visible, without_middle
@@ -74,12 +75,17 @@ def _datagrams(story: Story, drawn: set[Key]) -> Iterator[Arrow]:
     """Yield an arrow for each datagram that was received, if both its calls are drawn."""
     if all(call.socket is None or call.socket.stream for call, _ in drawn):
         return
-    for sent, received in pairs(story.calls):
+    for sent, received in _pairs(story, story.version):
         begins, ends = _leaves(sent, drawn), (received, True)
         if {begins, ends} <= drawn:
             label = _label(received.data, received.size)
             time = received.end or received.start
             yield Arrow("bytes", sent.process, received.process, begins, ends, time, label)
+
+
+@lru_cache(maxsize=1)  # a page draws a story in many pieces
+def _pairs(story: Story, version: int) -> list[tuple[Call, Call]]:
+    return list(pairs(story.calls))
 
 
 def _taken(story: Story, recv: Call, drawn: set[Key]) -> Iterator[Arrow]:

@@ -46,6 +46,7 @@ class Story:
         self.calls: list[Call] = []  # ordered by their start after each `read`
         self.listening: list[Socket] = []  # all sockets that have ever listened
         self.cycles: list[list[Call]] = []  # the calls that were repeated, alone or in turn
+        self.version = 0  # grows with each event
         self._by_source: dict[Source, Process] = {}
         self._ends: defaultdict[tuple[str, str], list[Socket]] = defaultdict(list)
         self._doors: dict[str, Socket] = {}  # the last socket that listened at an address
@@ -85,6 +86,7 @@ class Story:
 
     def feed(self, source: Source, event: Event) -> None:
         """Take one event in."""
+        self.version += 1
         process = self._by_source.get(source) or self._meet(source)
         process.last = max(process.last, event.time)
         if event.name == "exit":
