@@ -72,3 +72,8 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Tell a Jupyter server, which asks for this name, where the kit's extension is."""
+    return [{"module": "chatkit.lab.extension"}]

@@ -130,7 +130,13 @@ def _run(arguments: list[str]) -> int:
 
         if given.lang:
             os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
-        return launch(given.lesson, port=_port(given.port), browser=not given.no_browser)
+        return launch(
+            given.lesson,
+            folder=given.folder,
+            fresh=given.fresh,
+            port=_port(given.port),
+            browser=not given.no_browser,
+        )
     if given.command == "export":
         return _export(given)
     from chatkit.trace import recorder
@@ -224,7 +230,9 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
-    lab.add_argument("--lesson", default="1", help=say("help_lesson"))
+    lab.add_argument("--lesson", help=say("help_lesson"))
+    lab.add_argument("--folder", help=say("help_lab_folder"))
+    lab.add_argument("--fresh", action="store_true", help=say("help_fresh"))
     lab.add_argument("--port", help=say("help_lab_port"))
     lab.add_argument("--no-browser", action="store_true", help=say("help_no_browser"))
 

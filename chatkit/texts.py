@@ -6,12 +6,14 @@ its client `Masukkan username: `.
 
 import os
 import sys
+from contextvars import ContextVar
 from functools import cache
 from pathlib import PurePath
 
 LANGUAGES = ("id", "en")
 
 _chosen: str | None = None
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 
 
 def use(language: str | None) -> None:
@@ -23,13 +25,18 @@ def use(language: str | None) -> None:
     _surroundings.cache_clear()
 
 
+def speak(language: str) -> None:
+    """Use a language in this task or thread alone, as a page does for the time of one request."""
+    _speaking.set(language)
+
+
 def language() -> str:
     """Return the language in use.
 
-    It is the one chosen with `use`, else CHATKIT_LANG, else that of the innermost folder named
-    `id` or `en` in the notebook's path, else Indonesian.
+    It is the one that this task has chosen with `speak`, else the one of `use`, else CHATKIT_LANG,
+    else that of the innermost folder named `id` or `en` in the notebook's path, else Indonesian.
     """
-    return _chosen or _surroundings()
+    return _speaking.get() or _chosen or _surroundings()
 
 
 @cache  # each sentence asks for it, and without a cache it takes 20 times as long as the sentence
@@ -619,8 +626,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help_lang": ("bahasa: id atau en", "language: id or en"),
     "help_lesson": (
-        "nomor pelajaran (bawaan: %(default)s)",
-        "number of the lesson (default: %(default)s)",
+        "nomor pelajaran; tanpa ini, daftar pelajaran yang dibuka",
+        "number of the lesson; without it, the list of lessons opens",
+    ),
+    "help_lab_folder": (
+        "folder untuk salinan pelajaranmu (bawaan: chatkit-lessons)",
+        "folder for your copies of the lessons (default: chatkit-lessons)",
+    ),
+    "help_fresh": (
+        "buat salinan baru dari pelajaran itu, atau dari semua yang pernah dibuka; salinan lama "
+        "tetap disimpan",
+        "make a new copy of that lesson, or of all that were opened; the old copies are kept",
     ),
     "help_lab_port": ("port untuk JupyterLab", "port for JupyterLab"),
     "help_no_browser": (
@@ -652,25 +668,128 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # chatkit lab
     "lab_opening": (
-        "Pelajaran {lesson}: {panes}. Buka alamat ini kalau browser tidak "
-        "terbuka sendiri:\n\n    {url}\n\nBerhenti: tekan Ctrl-C dua kali.",
-        "Lesson {lesson}: {panes}. Open this address if no browser opens by "
-        "itself:\n\n    {url}\n\nTo stop, press Ctrl-C twice.",
+        "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"
+        "Salinan pelajaranmu: {folder}\nBerhenti: tekan Ctrl-C dua kali.",
+        "{opened} Open this address if no browser opens by itself:\n\n    {url}\n\n"
+        "Your copies of the lessons: {folder}\nTo stop, press Ctrl-C twice.",
     ),
-    "lab_two_panes": ("server di kiri, client di kanan", "server left, client right"),
+    "lab_list": ("Daftar pelajaran.", "The list of lessons."),
+    "lab_two_panes": (
+        "Pelajaran {lesson}: server di kiri, client di kanan.",
+        "Lesson {lesson}: server left, client right.",
+    ),
     "lab_three_panes": (
-        "server di kiri, kabel di tengah, client di kanan",
-        "server left, cable in the middle, client right",
+        "Pelajaran {lesson}: server di kiri, kabel di tengah, client di kanan.",
+        "Lesson {lesson}: server left, cable in the middle, client right.",
+    ),
+    "lab_running": (
+        "Lab untuk folder ini sudah berjalan. Pakai yang itu:\n\n    {url}\n",
+        "A lab is already running for this folder. Use that one:\n\n    {url}\n",
+    ),
+    "lab_running_refused": (
+        "Lab yang sudah berjalan tidak mau membuat salinan baru: {reason}. Buka {url} dan tekan "
+        "Mulai dari awal di sana.",
+        "The lab that is already running made no new copy: {reason}. Open {url} and press Start "
+        "over there.",
     ),
     "lab_no_lesson": (
         "Pelajaran {lesson} tidak ada. Yang ada: {lessons}.",
         "There is no lesson {lesson}. There are: {lessons}.",
     ),
+    "lab_no_language": (
+        "Bahasa “{language}” tidak ada. Yang ada: {languages}.",
+        "There is no language “{language}”. There are: {languages}.",
+    ),
     "lab_no_notebooks": (
-        "Folder notebooks tidak ditemukan di {folder}. Jalankan chatkit dari salinan (clone) "
-        "repositorinya, dengan pip install -e .",
-        "No folder notebooks in {folder}. Run chatkit from a clone of its repository, installed "
-        "with pip install -e .",
+        "Pelajarannya tidak ditemukan di {folder}. Pasang chatkit sekali lagi: pip install "
+        "--force-reinstall chatkit",
+        "The lessons are not in {folder}. Install chatkit again: pip install --force-reinstall "
+        "chatkit",
+    ),
+    "lab_fresh": (
+        "Pelajaran {lesson}: salinan baru. Salinan lamamu tetap ada: {folder}",
+        "Lesson {lesson}: a new copy. Your old one is kept: {folder}",
+    ),
+    "lab_nothing_old": (
+        "Belum ada salinan pelajaran di {folder}, jadi tidak ada yang diperbarui.",
+        "There are no copies of lessons in {folder} yet, so none was made anew.",
+    ),
+    # the student's copies of the lessons
+    "copies_outside": (
+        "Folder pelajaran {folder} ada di luar {root}, jadi tidak bisa dibuka dari sini. Pilih "
+        "folder di dalamnya.",
+        "The lessons' folder {folder} lies outside {root}, and so cannot be opened from here. "
+        "Choose a folder inside it.",
+    ),
+    "copies_file": (
+        "{path} adalah berkas, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
+        "lain dengan --folder.",
+        "{path} is a file where a folder must be. Rename it, or choose another folder with "
+        "--folder.",
+    ),
+    "copies_not_written": (
+        "Folder pelajaran {folder} tidak bisa ditulisi ({reason}). Pilih folder lain dengan "
+        "--folder, misalnya di folder rumahmu.",
+        "The lessons' folder {folder} cannot be written ({reason}). Choose another one with "
+        "--folder, for example in your home folder.",
+    ),
+    "copies_in_use": (
+        "Salinan lama {folder} tidak bisa dipindahkan ({reason}). Tutup notebook dan program yang "
+        "memakainya, lalu coba lagi.",
+        "The old copy {folder} cannot be moved ({reason}). Close the notebooks and the programs "
+        "that use it, and try again.",
+    ),
+    "copies_broken": (
+        "{path} di pelajaran {lesson} bukan notebook yang utuh. Tekan Mulai dari awal: kamu dapat "
+        "salinan baru, dan yang ini tetap disimpan.",
+        "{path} in lesson {lesson} is not a whole notebook. Press Start over: you get a new copy, "
+        "and this one is kept.",
+    ),
+    # the page of lessons
+    "lessons": ("Pelajaran", "Lessons"),
+    "lessons_lead": (
+        "Obrolan lewat socket TCP, selangkah demi selangkah: server di kiri, client di kanan.",
+        "Chatting through TCP sockets, step by step: server left, client right.",
+    ),
+    "lessons_minutes": ("{n} menit", "{n} min"),
+    "lessons_not_begun": ("belum dibuka", "not opened yet"),
+    "lessons_run": ("{run} dari {cells} sel sudah dijalankan", "{run} of {cells} cells have run"),
+    "lessons_all_run": ("semua {cells} sel sudah dijalankan", "all {cells} cells have run"),
+    "lessons_start": ("Mulai", "Start"),
+    "lessons_go_on": ("Lanjutkan", "Go on"),
+    "lessons_again": ("Buka lagi", "Open again"),
+    "lessons_fresh": ("Mulai dari awal", "Start over"),
+    "lessons_fresh_tip": (
+        "Salinan baru dari pelajaran ini; salinan lamamu tetap disimpan",
+        "A new copy of this lesson; your old one is kept",
+    ),
+    "lessons_newer": (
+        "Ada versi baru dari pelajaran ini. Salinanmu tidak diubah; *{button}* memberimu versi "
+        "baru, dan salinanmu tetap disimpan.",
+        "There is a newer version of this lesson. Your copy is unchanged; *{button}* gives you "
+        "the new one, and yours is kept.",
+    ),
+    "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
+    "lessons_folder": (
+        "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
+        "Your copies are in the folder {folder}. What counts is what has been saved.",
+    ),
+    "lessons_back": ("Daftar pelajaran", "The list of lessons"),
+    "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
+    "lessons_no_lab": (
+        "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
+        "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",
+    ),
+    "lessons_no_front": (
+        "Server ini tidak punya JupyterLab, Notebook, atau nbclassic, jadi notebook-nya tidak bisa "
+        "dibuka di sini. Salinannya ada di {folder}.",
+        "This server has no JupyterLab, Notebook or nbclassic, so it cannot open notebooks. The "
+        "copy is in {folder}.",
+    ),
+    "lessons_own_tab": ("buka di tab sendiri", "open in a tab of its own"),
+    "lessons_nbclassic": (
+        "Di nbclassic, pesan dan klik menunggu selama ada sel yang berjalan atau tidur.",
+        "In nbclassic, messages and clicks wait while a cell runs or sleeps.",
     ),
     # the cable
     "fault_unknown": (

@@ -1,4 +1,4 @@
-"""Start JupyterLab with a lesson's notebooks side by side."""
+"""Start JupyterLab with the lessons, in the student's own copies."""
 
 import json
 import os
@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from chatkit.errors import InputError
-from chatkit.lab.workspace import workspace, workspace_file
-from chatkit.texts import language, say
+from chatkit.lab.copies import DEFAULT, VARIABLE, Copies
+from chatkit.lab.lessons import ROLES, Lesson, find_lesson, lessons
+from chatkit.lab.running import Running, running_for
+from chatkit.texts import LANGUAGES, language, say
 from chatkit.trace import folder as trace
-
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-
-ROLES = ("server", "cable", "client")  # from left to right: the cable lies between
 
 # JupyterLab's own settings for this lab. It does not ask about news. A cell that is scrolled out of
 # sight stays in the page: JupyterLab would else take it out, and with it the half-typed text of a
@@ -30,9 +28,30 @@ SETTINGS = {
 }
 
 
-def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int:
-    """Run JupyterLab until it is stopped, and return the exit code."""
-    notebooks = find_lesson(lesson)
+def launch(
+    number: str | None = None,
+    *,
+    folder: str | None = None,
+    fresh: bool = False,
+    port: int | None = None,
+    browser: bool = True,
+) -> int:
+    """Run JupyterLab until it is stopped, and return the exit code.
+
+    It shows the lesson with this number, or the list of lessons. Where a lab runs already for the
+    same folder, that one is shown.
+    """
+    lesson = find_lesson(number) if number else None
+    copies = Copies(Path(folder or DEFAULT).expanduser().absolute())
+    copies.make_folder()
+    old = [one for one in begun(copies) if lesson in (None, one)] if fresh else []
+    if running := running_for(copies.folder):
+        return _use(running, lesson, old, browser=browser)
+    for one in old:
+        print(say("lab_fresh", lesson=one.number, folder=copies.renew(one)))
+    if lesson:
+        copies.make(lesson)
+    os.environ[VARIABLE] = str(copies.folder)
     # a kernel that a student has installed at home must not win over the one that has chatkit
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     if trace.wanted():
@@ -41,51 +60,60 @@ def launch(lesson: str, *, port: int | None = None, browser: bool = True) -> int
         )  # the same for all kernels, even after midnight
     runtime = Path(tempfile.mkdtemp(prefix="chatkit-lab-"))
     try:
-        name = f"chatkit-{language()}-{notebooks[0].parent.name}"
-        prepare(runtime, name, notebooks)
-        return run_jupyter(
-            options(runtime, name, port=port, browser=browser), lesson, len(notebooks)
-        )
+        prepare(runtime)
+        chosen = options(runtime, copies.folder, _page(lesson), port=port, browser=browser)
+        return run_jupyter(chosen, lesson, copies)
     finally:
         shutil.rmtree(runtime, ignore_errors=True)
 
 
-def find_lesson(lesson: str) -> list[Path]:
-    """Return the notebooks of a lesson from left to right; raises `InputError` if there are none.
-
-    A lesson is the folder whose name begins with its number: `01-two-way-chat`.
-    """
-    folder = NOTEBOOKS / language()
-    if not folder.is_dir():
-        raise InputError("lab_no_notebooks", folder=NOTEBOOKS.parent)
-    lessons = {int(path.name[:2]): path for path in folder.glob("[0-9][0-9]-*")}
-    if not lesson.isdecimal() or int(lesson) not in lessons:
-        raise InputError(
-            "lab_no_lesson", lesson=lesson, lessons=", ".join(map(str, sorted(lessons)))
-        )
-    found = {path.stem: path for path in lessons[int(lesson)].glob("*.ipynb")}
-    return [found[role] for role in ROLES if role in found]
+def begun(copies: Copies) -> list[Lesson]:
+    """Return the lessons, in every language, of which the student has a copy."""
+    every = [lesson for one in LANGUAGES for lesson in lessons(one)]
+    return [lesson for lesson in every if copies.place(lesson).is_dir()]
 
 
-def prepare(runtime: Path, name: str, notebooks: list[Path]) -> None:
-    """Write the workspace and the settings into `runtime`; JupyterLab updates the workspace."""
-    paths = [path.relative_to(NOTEBOOKS).as_posix() for path in notebooks]
+def _page(lesson: Lesson | None) -> str:
+    return f"chatkit/lesson/{lesson.number}" if lesson else "chatkit/"
+
+
+def _use(running: Running, lesson: Lesson | None, old: list[Lesson], *, browser: bool) -> int:
+    """Show the lab that runs already, after it has made the lessons in `old` anew."""
+    url = running.address(_page(lesson), lang=language())
+    for one in old:
+        if reason := running.renew(one):
+            raise InputError("lab_running_refused", reason=reason, url=url)
+    print(say("lab_running", url=url), flush=True)
+    if browser and _has_browser():
+        webbrowser.open(url)
+    return 0
+
+
+def root_of(folder: Path) -> Path:
+    """Return the folder that JupyterLab shows: the current one, if the lessons lie inside it."""
+    here = Path.cwd()
+    return here if folder.is_relative_to(here) else folder.parent
+
+
+def prepare(runtime: Path) -> None:
+    """Make the folders of JupyterLab's workspaces and settings in `runtime`."""
     (runtime / "workspaces").mkdir()
-    (runtime / "workspaces" / workspace_file(name)).write_text(json.dumps(workspace(name, paths)))
     (runtime / "settings").mkdir()
     (runtime / "settings" / "overrides.json").write_text(json.dumps(SETTINGS))
 
 
-def options(runtime: Path, name: str, *, port: int | None, browser: bool) -> list[str]:
+def options(
+    runtime: Path, folder: Path, page: str, *, port: int | None, browser: bool
+) -> list[str]:
     """Return the options of JupyterLab's command line."""
     chosen = [
-        f"--ServerApp.root_dir={NOTEBOOKS}",
+        f"--ServerApp.root_dir={root_of(folder)}",
+        "--ServerApp.jpserver_extensions=chatkit=True",
         f"--LabApp.workspaces_dir={runtime / 'workspaces'}",
         f"--LabApp.app_settings_dir={runtime / 'settings'}",
-        f"--LabApp.default_url=/lab/workspaces/{name}",
+        f"--LabApp.default_url=/{page}",
         # a browser in a snap, as on Ubuntu, may not read the file that Jupyter would open
         "--ServerApp.use_redirect_file=False",
-        "--ServerApp.kernel_websocket_connection_class=chatkit.lab.nodelay.PromptConnection",
         "--log-level=WARN",
         "--LabApp.log_level=WARN",
     ]
@@ -109,14 +137,20 @@ def _has_browser() -> bool:
     return True
 
 
-def run_jupyter(arguments: list[str], lesson: str, panes: int = 2) -> int:
+def run_jupyter(arguments: list[str], lesson: Lesson | None, copies: Copies) -> int:
     """Start JupyterLab in this process, say where it is, and run it to its end."""
     from jupyterlab.labapp import LabApp
 
     app: Any = LabApp.initialize_server(arguments)
     app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
-    where = say("lab_three_panes" if panes == len(ROLES) else "lab_two_panes")
     url = app.display_url.split()[0]
-    print(say("lab_opening", lesson=lesson, panes=where, url=url), flush=True)
+    print(say("lab_opening", opened=_opened(lesson), url=url, folder=copies.folder), flush=True)
     app.start()
     return 0
+
+
+def _opened(lesson: Lesson | None) -> str:
+    if not lesson:
+        return say("lab_list")
+    three = len(lesson.notebooks) == len(ROLES)
+    return say("lab_three_panes" if three else "lab_two_panes", lesson=lesson.number)

@@ -1,17 +1,6 @@
-"""JupyterLab's workspace file, which lays out the notebooks side by side."""
+"""JupyterLab's workspace, which lays out the notebooks side by side."""
 
-import hashlib
 from typing import Any
-
-
-def workspace_file(name: str) -> str:
-    """Return the name of the file in which JupyterLab looks for the workspace `name`.
-
-    It is made of `name` and four hex digits of its SHA-256, as in `slugify` of
-    jupyterlab_server.workspaces_handler.
-    """
-    digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:4]
-    return f"{name}-{digest}.jupyterlab-workspace"
 
 
 def workspace(name: str, notebooks: list[str]) -> dict[str, Any]:

@@ -1,0 +1,187 @@
+"""The Jupyter server extension: the lessons in any Jupyter, by a link.
+
+    …/chatkit/                    the list of lessons, and how far each has come
+    …/chatkit/lesson/2?lang=en    lesson 2, its notebooks side by side
+
+A link copies the lesson where it is missing, and nothing else: it needs the user's login, as any
+page of Jupyter does, and overwrites nothing.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.utils import url_escape, url_path_join
+from jupyterlab_server.workspaces_handler import WorkspacesManager
+from tornado import web
+
+from chatkit.errors import ChatError, InputError
+from chatkit.lab.copies import Copies, lessons_folder
+from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
+from chatkit.lab.nodelay import PromptConnection
+from chatkit.lab.running import FOLDER, named
+from chatkit.lab.workspace import workspace
+from chatkit.texts import LANGUAGES, language, say, speak
+
+CONNECTION = "kernel_websocket_connection_class"  # a setting that each new websocket reads
+NOT_FOUND = ("lab_no_lesson", "lab_no_language")  # errors that a wrong link makes
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Add the pages to a Jupyter server, and the prompt websocket unless it has one of its own."""
+    settings = server.web_app.settings
+    if settings.get(CONNECTION) is ZMQChannelsWebsocketConnection:
+        settings[CONNECTION] = PromptConnection
+    at = url_path_join(server.base_url, "chatkit")
+    pages = [
+        (f"{at}/?", ListHandler),
+        (f"{at}/lesson/([^/]*)", LessonHandler),
+        (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+    ]
+    server.web_app.add_handlers(".*", pages)
+
+
+Page = Callable[..., Awaitable[None]]
+
+
+def for_the_user(action: str) -> Callable[[Page], Page]:
+    """Have a page answer the user of this server alone, in the language of the link.
+
+    An error that a person can mend becomes a page with its sentence.
+    """
+
+    def decorate(page: Page) -> Page:
+        @wraps(page)
+        async def answer(self: Any, *arguments: str) -> None:
+            try:
+                self.check_site()
+                speak(check_language(self.get_query_argument("lang", language())))
+                await page(self, *arguments)
+            except ChatError as error:
+                status = 404 if error.key in NOT_FOUND else 409
+                self.show("sentence", status, sentence=str(error))
+
+        return web.authenticated(authorized(action, "contents")(answer))  # type: ignore[return-value]
+
+    return decorate
+
+
+class _Handler(JupyterHandler):
+    """The ways to the lessons that all pages share."""
+
+    def check_site(self) -> None:
+        """Refuse a request that a page of another site makes without the user's doing.
+
+        A link that the user follows is welcome, wherever it stands.
+        """
+        site = self.request.headers.get("Sec-Fetch-Site", "none")
+        mode = self.request.headers.get("Sec-Fetch-Mode", "navigate")
+        if mode != "navigate" and site not in ("same-origin", "none"):
+            raise web.HTTPError(403)
+
+    @property
+    def root(self) -> Path:
+        """The folder that this server shows."""
+        return Path(self.serverapp.root_dir)  # type: ignore[union-attr]
+
+    @property
+    def copies(self) -> Copies:
+        """The lessons of the user; they begin in the folder in which the file browser begins."""
+        start = self.root / getattr(self.contents_manager, "preferred_dir", "")
+        return Copies(lessons_folder(start, self.root))
+
+    def path(self, file: Path) -> str:
+        """Return a file's path as this server names it."""
+        return file.relative_to(self.root.absolute()).as_posix()
+
+    def app(self, name: str) -> Any:
+        """Return an application of this server, such as `jupyterlab`; None where it is off."""
+        return next(iter(self.serverapp.extension_manager.extension_apps.get(name, ())), None)  # type: ignore[union-attr]
+
+    def address(self, *parts: str, **query: str) -> str:
+        """Return the address of one of our pages, in the same language unless told."""
+        query = {"lang": language()} | query
+        return f"{url_path_join(self.base_url, 'chatkit', *parts)}?{urlencode(query)}"
+
+    def show(self, template: str, status: int = 200, **values: Any) -> None:
+        """Answer with a page made of a template."""
+        self.set_status(status)
+        self.set_header("Cache-Control", "no-store")
+        page = _templates().get_template(f"{template}.html")
+        self.finish(page.render(page=self, say=say, language=language(), **values))
+
+
+class ListHandler(_Handler):
+    """The list of lessons."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Show each lesson, with how far the user has come in it."""
+        rows = [(one, self.copies.progress(one), self.copies.kept(one)) for one in lessons()]
+        other = next(one for one in LANGUAGES if one != language())
+        self.set_header(FOLDER, named(self.copies.folder))
+        self.show("lessons", rows=rows, other=other, folder=self.path(self.copies.folder))
+
+
+class LessonHandler(_Handler):
+    """One lesson, side by side."""
+
+    @for_the_user("write")
+    async def get(self, number: str) -> None:
+        """Copy the lesson where it is missing, and lead to its notebooks side by side."""
+        lesson = find_lesson(number)
+        self.copies.make(lesson)
+        progress = self.copies.progress(lesson)
+        if progress and progress.broken:
+            raise InputError("copies_broken", path=progress.broken, lesson=number)
+        paths = [self.path(notebook) for notebook in self.copies.notebooks(lesson)]
+        if lab := self.app("jupyterlab"):
+            self.redirect(self._split_view(lab, lesson, paths))
+        else:
+            self._side_by_side(lesson, paths)
+
+    def _split_view(self, lab: Any, lesson: Lesson, paths: list[str]) -> str:
+        name = f"chatkit-{lesson.name.replace('/', '-')}"
+        layout = json.dumps(workspace(name, paths))
+        WorkspacesManager(lab.workspaces_dir).save(name, layout)
+        return url_path_join(self.base_url, lab.workspaces_url, name)
+
+    def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
+        """Show the notebooks in frames of one page, for a server without JupyterLab."""
+        classic = not self.app("notebook")
+        if classic and not self.app("nbclassic"):
+            raise InputError("lessons_no_front", folder=self.copies.place(lesson))
+        at = ("nbclassic", "notebooks") if classic else ("notebooks",)
+        frames = [url_path_join(self.base_url, *at, url_escape(path)) for path in paths]
+        self.show("notebooks", lesson=lesson, frames=frames, classic=classic)
+
+
+class FreshHandler(_Handler):
+    """A new copy of a lesson."""
+
+    @for_the_user("write")
+    async def post(self, number: str) -> None:
+        """Set the old copy aside, its kernels ended, and make a new one."""
+        lesson = find_lesson(number)
+        await self._end_kernels(f"{self.path(self.copies.place(lesson))}/")
+        self.copies.renew(lesson)
+        self.redirect(self.address())
+
+    async def _end_kernels(self, folder: str) -> None:
+        sessions: Any = self.session_manager
+        for session in await sessions.list_sessions():
+            if session["path"].startswith(folder):
+                await sessions.delete_session(session["id"])
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "pages")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
