@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from chatkit import texts
-from chatkit.lab.launch import NOTEBOOKS
+from chatkit.lab.lessons import NOTEBOOKS
 from tests.helpers import free_port
 from tests.sentences import heard, pattern
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit.lab.launch import NOTEBOOKS
+from chatkit.lab.lessons import NOTEBOOKS
 from tests.kernels import Kernel, assert_refused, kernels_of, read, settle
 
 ALL = sorted(NOTEBOOKS.glob("*/*/*.ipynb"))

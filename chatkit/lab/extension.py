@@ -151,7 +151,7 @@ class LessonHandler(_Handler):
         name = f"chatkit-{lesson.name.replace('/', '-')}"
         layout = json.dumps(workspace(name, paths))
         WorkspacesManager(lab.workspaces_dir).save(name, layout)
-        return url_path_join(self.base_url, lab.workspaces_url, name)
+        return url_path_join(self.base_url, lab.app_url, "workspaces", name)
 
     def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
         """Show the notebooks in frames of one page, for a server without JupyterLab."""

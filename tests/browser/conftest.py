@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from chatkit import texts
-from chatkit.lab.launch import find_lesson
+from chatkit.lab.lessons import find_lesson
 from tests.browser import find
 from tests.browser.lab import Lab, ServedLab, running_browser, running_lab
 
@@ -51,6 +51,6 @@ def open_lab(
             stack.callback(lab.renew)
             page = chromium.new_page(viewport={"width": width, "height": height})
             stack.callback(page.close)
-            return Lab(page, lab.url, cable=len(find_lesson(str(lesson))) == 3)
+            return Lab(page, lab.url, cable=len(find_lesson(str(lesson)).notebooks) == 3)
 
         yield opened

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
@@ -48,6 +47,7 @@ def running_lab(language: str = "id", *options: str, without: str = "") -> Itera
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            cwd=home,
             env=os.environ
             | {
                 "HOME": home,
@@ -68,18 +68,14 @@ class ServedLab:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        root, name, token = re.findall(r"(.*/)lab/workspaces/([^?]+)\?token=(\w+)", url)[0]
-        self._root = root
-        self._token = token
-        self._workspace = f"lab/api/workspaces/{name}"
+        self._root, self._lesson, self._token = re.findall(
+            r"(.*/)(chatkit/lesson/\w+)\?token=(\w+)", url
+        )[0]
         until(self._serves, START)  # it prints its address a little earlier
-        self._layout = self._ask("GET", self._workspace)
 
     def renew(self) -> None:
-        """End the kernels of a test, which may hold ports, and forget its layout and its theme."""
-        for session in self._ask("GET", "api/sessions"):
-            self._ask("DELETE", f"api/sessions/{session['id']}")
-        self._ask("PUT", self._workspace, self._layout)
+        """Make the lesson anew, which ends the kernels of a test, and forget the test's theme."""
+        self._ask("POST", f"{self._lesson}/fresh")
         self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
 
     def _serves(self) -> bool:
@@ -88,7 +84,7 @@ class ServedLab:
         except OSError:
             return False
 
-    def _ask(self, method: str, path: str, content: object = None) -> Any:
+    def _ask(self, method: str, path: str, content: object = None) -> bytes:
         request = urllib.request.Request(
             self._root + path,
             method=method,
@@ -96,7 +92,7 @@ class ServedLab:
             headers={"Authorization": f"token {self._token}", "Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=START) as answer:
-            return json.loads(answer.read() or b"null")
+            return answer.read()
 
 
 def address(lab: "subprocess.Popen[str]") -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from chatkit import texts
-from chatkit.lab.launch import NOTEBOOKS, find_lesson
+from chatkit.lab.lessons import NOTEBOOKS, find_lesson
 from tests.browser.lab import (
     WAIT,
     Lab,
@@ -144,7 +144,7 @@ def take(chromium: Browser, language: str, lesson: int) -> None:
     texts.use(language)
     with running_lab(language, "--lesson", str(lesson)) as url:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        lab = Lab(page, url, cable=len(find_lesson(str(lesson))) == 3)
+        lab = Lab(page, url, cable=len(find_lesson(str(lesson)).notebooks) == 3)
         page.screenshot(path=ROOT / "screenshots" / f"{language}-{lesson}-opened.png")
         panels = LESSONS[lesson](lab, language)
         for theme in THEMES:
