@@ -13,10 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyterlab_server.workspaces_handler import WorkspacesManager
 from playwright.sync_api import ElementHandle, Locator, Page
 
 from benchmarks.report import free_port, progress
 from chatkit.lab import launch
+from chatkit.lab.copies import Copies
+from chatkit.lab.workspace import workspace
 from tests.browser.lab import WAIT, Lab, address, log, message_box, running_browser
 
 FLOORS = """
@@ -172,16 +176,24 @@ def write(path: Path, code: str) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
+class WithNagle(ZMQChannelsWebsocketConnection):
+    """Jupyter's own websocket, which the kit leaves alone where it has another name."""
+
+
 def serve(folder: Path, *flags: str) -> int:
     """Run JupyterLab on the two notebooks, its object `jupyterapp` within reach of the page."""
-    launch.NOTEBOOKS = folder
     runtime = folder / "runtime"
     runtime.mkdir()
-    launch.prepare(runtime, "bench", [folder / "server.ipynb", folder / "client.ipynb"])
-    options = launch.options(runtime, "bench", port=None, browser=False)
-    if NAGLE in flags:  # Jupyter's own websocket, not ours
-        options = [option for option in options if "websocket_connection_class" not in option]
-    return launch.run_jupyter([*options, "--LabApp.expose_app_in_browser=True"], "bench")
+    launch.prepare(runtime)
+    layout = json.dumps(workspace("bench", ["server.ipynb", "client.ipynb"]))
+    WorkspacesManager(str(runtime / "workspaces")).save("bench", layout)
+    copies = Copies(folder / "lessons")
+    options = launch.options(
+        runtime, copies.folder, "lab/workspaces/bench", port=None, browser=False
+    )
+    if NAGLE in flags:
+        options.append("--ServerApp.kernel_websocket_connection_class=benchmarks.lab.WithNagle")
+    return launch.run_jupyter([*options, "--LabApp.expose_app_in_browser=True"], None, copies)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,42 @@
-"""What `chatkit lab` hands to JupyterLab; the browser tests show that JupyterLab takes it."""
+"""`chatkit lab`: the student's folder, a lab that runs already, the options of JupyterLab.
+
+The browser tests show that JupyterLab takes them.
+"""
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyterlab_server.workspaces_handler import slugify
 
 from chatkit import texts
 from chatkit.cli import main
-from chatkit.lab import launch
-from chatkit.lab.workspace import workspace, workspace_file
+from chatkit.lab import launch, lessons
+from chatkit.lab.copies import VARIABLE, Copies
+from chatkit.lab.lessons import find_lesson
+from chatkit.lab.running import running_for
+from chatkit.lab.workspace import workspace
 from chatkit.texts import say
+from tests.helpers import free_port
+from tests.jupyter import TOKEN, Site, serving
+
+FOLDER = "chatkit-lessons"
 
 
-@pytest.mark.parametrize("name", ["chat", "chatkit-id-01-two-way-chat"])
-def test_the_workspace_has_the_name_that_jupyterlab_looks_for(name: str) -> None:
-    assert workspace_file(name) == slugify(name) + ".jupyterlab-workspace"
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty folder, with no Jupyter server running and no lab started for real."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CHATKIT_LANG", VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
+        monkeypatch.setenv(name, "")  # so that it is restored afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
+    monkeypatch.setattr(launch, "run_jupyter", lambda *arguments: 0)
+    return tmp_path
 
 
 def test_the_server_stands_left_of_the_client() -> None:
@@ -29,8 +49,11 @@ def test_the_server_stands_left_of_the_client() -> None:
     ]
 
 
+# the lessons
+
+
 def test_the_cable_lies_between_server_and_client() -> None:
-    names = [path.name for path in launch.find_lesson("6")]
+    names = [path.name for path in find_lesson("6").notebooks]
     assert names == ["server.ipynb", "cable.ipynb", "client.ipynb"]
 
 
@@ -38,26 +61,145 @@ def test_the_cable_lies_between_server_and_client() -> None:
 def test_a_lesson_is_found_by_its_number_in_either_language(language: str) -> None:
     texts.use(language)
     for number in ("1", "01"):
-        found = launch.find_lesson(number)
-        assert [path.name for path in found] == ["server.ipynb", "client.ipynb"]
-        assert found[0].parent.parent.name == language
+        found = find_lesson(number)
+        assert found.name == f"{language}/01-two-way-chat"
+        assert found.title == {"id": "Chat dua arah", "en": "Two-way chat"}[language]
 
 
-@pytest.mark.parametrize("lesson", ["0", "99", "satu", "-1", ""])
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_list_has_each_folder_of_notebooks_and_no_other(language: str) -> None:
+    folders = sorted(path.parent for path in lessons.NOTEBOOKS.glob(f"{language}/*/server.ipynb"))
+    listed = lessons.lessons(language)
+    assert [lesson.folder for lesson in listed] == folders
+    assert all(lesson.title and lesson.about and lesson.minutes for lesson in listed)
+
+
+@pytest.mark.parametrize("lesson", ["0", "99", "satu", "-1", " "])
 def test_an_unknown_lesson_gets_one_sentence_that_names_the_known_ones(
-    lesson: str, capsys: pytest.CaptureFixture[str]
+    here: Path, lesson: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["lab", "--no-browser", f"--lesson={lesson}"]) == 2
     sentence = say("lab_no_lesson", lesson=lesson, lessons="1, 2, 3, 4, 5, 6, 7")
     assert capsys.readouterr().err == f"{sentence}\n"
+    assert list(here.iterdir()) == []
 
 
-def test_without_notebooks_a_sentence_says_where_to_get_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_kit_without_lessons_says_how_to_get_them(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(launch, "NOTEBOOKS", tmp_path / "notebooks")
-    assert main(["lab"]) == 2
-    assert capsys.readouterr().err == f"{say('lab_no_notebooks', folder=tmp_path)}\n"
+    monkeypatch.setattr(lessons, "NOTEBOOKS", here / "notebooks")
+    assert main(["lab", "--lesson=1"]) == 2
+    assert capsys.readouterr().err == f"{say('lab_no_notebooks', folder=here / 'notebooks')}\n"
+
+
+def test_the_wheel_has_every_lesson(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling builds the wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent)
+    (wheel,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "kit", "zip")
+    packed = tmp_path / "kit" / "chatkit" / "notebooks"
+    ours = sorted(
+        path.relative_to(lessons.NOTEBOOKS)
+        for path in lessons.NOTEBOOKS.rglob("*")
+        if path.suffix in (".ipynb", ".toml") and ".ipynb_checkpoints" not in path.parts
+    )
+    files = sorted(path.relative_to(packed) for path in packed.rglob("*") if path.is_file())
+    assert files == ours
+    config = next(tmp_path.glob("kit/*.data/data/etc/jupyter/jupyter_server_config.d/*.json"))
+    assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"chatkit": True}
+
+
+# the folder
+
+
+def test_the_lesson_is_copied_into_the_current_folder(here: Path) -> None:
+    assert main(["lab", "--lesson", "2", "--no-browser"]) == 0
+    assert (here / FOLDER / "id" / "02-connect" / "server.ipynb").exists()
+    assert os.environ[VARIABLE] == str(here / FOLDER)
+
+
+def test_another_folder_can_be_chosen(here: Path) -> None:
+    assert main(["lab", "--lesson", "2", "--folder", "praktikum/3", "--lang", "en"]) == 0
+    assert (here / "praktikum" / "3" / "en" / "02-connect" / "server.ipynb").exists()
+    assert not (here / FOLDER).exists()
+
+
+def test_jupyter_shows_the_current_folder_where_it_holds_the_lessons(here: Path) -> None:
+    assert launch.root_of(here / FOLDER) == here
+    assert launch.root_of(here / "praktikum" / "3") == here
+    assert launch.root_of(here.parent / "elsewhere") == here.parent
+
+
+@pytest.mark.parametrize("named", ["taken", "taken/below"])
+def test_a_folder_that_is_a_file_gets_one_sentence(
+    here: Path, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "taken").write_text("a file")
+    assert main(["lab", "--folder", named]) == 2
+    assert capsys.readouterr().err == f"{say('copies_file', path=here / 'taken')}\n"
+
+
+def test_fresh_makes_the_opened_lessons_anew_and_keeps_the_old_ones(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copies = Copies(here / FOLDER)
+    for number in ("2", "3"):
+        main(["lab", "--lesson", number])
+        copies.notebooks(find_lesson(number))[0].write_text("my work")
+    capsys.readouterr()
+    assert main(["lab", "--fresh", "--lesson", "2"]) == 0
+    (kept,) = copies.kept(find_lesson("2"))
+    assert (kept / "server.ipynb").read_text() == "my work"
+    assert capsys.readouterr().out == f"{say('lab_fresh', lesson=2, folder=kept)}\n"
+    assert copies.notebooks(find_lesson("3"))[0].read_text() == "my work"
+    assert main(["lab", "--fresh"]) == 0
+    assert len(copies.kept(find_lesson("2"))) == 2
+    assert len(copies.kept(find_lesson("3"))) == 1
+
+
+# a lab that runs already
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("labs") / "home") as running:
+        yield running
+
+
+def test_a_second_lab_for_the_same_folder_leads_to_the_first_one(
+    server: Site, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(server.root)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(server.runtime))
+    monkeypatch.setattr(launch, "run_jupyter", lambda *arguments: pytest.fail("a second server"))
+    assert main(["lab", "--lesson", "2", "--no-browser"]) == 0
+    url = f"{server.url}chatkit/lesson/2?lang=id&token={TOKEN}"
+    assert capsys.readouterr().out == f"{say('lab_running', url=url)}\n"
+    assert server.get("chatkit/lesson/2?lang=id").status == 302
+    assert main(["lab", "--fresh", "--no-browser"]) == 0
+    assert len(Copies(server.root / FOLDER).kept(find_lesson("2"))) == 1
+
+
+def test_a_lab_of_another_folder_is_left_alone(
+    server: Site, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(server.runtime))
+    Copies(here / FOLDER).make_folder()
+    assert running_for(here / FOLDER) is None
+    assert main(["lab", "--no-browser"]) == 0
+
+
+def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
+    runtime = here / "runtime"
+    runtime.mkdir()
+    about = {"url": f"http://127.0.0.1:{free_port()}/", "token": "", "pid": os.getpid()}
+    about |= {"root_dir": str(here), "password": False}
+    (runtime / "jpserver-1.json").write_text(json.dumps(about))
+    assert running_for(here / FOLDER) is None
+
+
+# the options of JupyterLab
 
 
 def test_a_bad_port_for_jupyterlab_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +208,7 @@ def test_a_bad_port_for_jupyterlab_gets_one_sentence(capsys: pytest.CaptureFixtu
 
 
 def test_jupyterlab_asks_about_no_news(tmp_path: Path) -> None:
-    launch.prepare(tmp_path, "chat", launch.find_lesson("1"))
+    launch.prepare(tmp_path)
     settings = json.loads((tmp_path / "settings" / "overrides.json").read_text())
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
@@ -76,7 +218,7 @@ def test_root_may_run_it_and_a_machine_without_a_browser_too(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
     monkeypatch.setattr(launch, "_has_browser", lambda: False)
-    chosen = launch.options(tmp_path, "chat", port=8899, browser=True)
+    chosen = launch.options(tmp_path, tmp_path, "chatkit/", port=8899, browser=True)
     assert {"--allow-root", "--no-browser", "--port=8899"} <= set(chosen)
 
 
@@ -85,17 +227,14 @@ def test_a_person_with_a_browser_sees_it_open(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(launch, "_has_browser", lambda: True)
-    chosen = launch.options(tmp_path, "chat", port=None, browser=True)
+    chosen = launch.options(tmp_path, tmp_path, "chatkit/", port=None, browser=True)
     assert not {"--allow-root", "--no-browser"} & set(chosen)
 
 
 @pytest.mark.parametrize(("options", "language"), [([], None), (["--lang", "en"], "en")])
 def test_only_lang_fixes_the_language_of_every_notebook(
-    options: list[str], language: str | None, monkeypatch: pytest.MonkeyPatch
+    here: Path, options: list[str], language: str | None
 ) -> None:
-    monkeypatch.setenv("CHATKIT_LANG", "")  # so that it is restored afterwards
-    monkeypatch.delenv("CHATKIT_LANG")
-    monkeypatch.setattr(launch, "run_jupyter", lambda *arguments: 0)
     assert main(["lab", "--no-browser", *options]) == 0
     assert os.environ.get("CHATKIT_LANG") == language
 

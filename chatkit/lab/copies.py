@@ -126,9 +126,10 @@ class Copies:
     def _written(self) -> Iterator[None]:
         try:
             yield
-        except (FileExistsError, NotADirectoryError) as error:
-            raise InputError("copies_file", path=error.filename or self.folder) from None
         except OSError as error:
+            named = Path(error.filename or self.folder)
+            if in_the_way := next((one for one in (named, *named.parents) if one.is_file()), None):
+                raise InputError("copies_file", path=in_the_way) from None
             raise InputError(
                 "copies_not_written", folder=self.folder, reason=error.strerror or error
             ) from None

@@ -92,7 +92,8 @@ class ServedLab:
             headers={"Authorization": f"token {self._token}", "Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=START) as answer:
-            return answer.read()
+            content: bytes = answer.read()
+            return content
 
 
 def address(lab: "subprocess.Popen[str]") -> str:
