@@ -3,10 +3,10 @@
 from chatkit.texts import say
 
 
-def page_options() -> dict[str, dict[str, str]]:
+def page_options() -> dict[str, str]:
     """Return the options of JupyterLab's page that make labextension/ show the card.
 
     A server that serves the lessons' page adds them to `web_app.settings["page_config_data"]`,
     which JupyterLab and Notebook 7 put into each of their pages.
     """
-    return {"chatkit": {"title": say("lessons_title"), "caption": say("lessons_caption")}}
+    return {"chatkitTitle": say("lessons_title"), "chatkitCaption": say("lessons_caption")}

@@ -42,14 +42,14 @@
     const { ILauncher } = await take("@jupyterlab/launcher");
     const { ICommandPalette } = await take("@jupyterlab/apputils");
     const { IMainMenu } = await take("@jupyterlab/mainmenu");
-    const words = JSON.parse(PageConfig?.getOption("chatkit") || "null");
+    const label = PageConfig?.getOption("chatkitTitle");
     const optional = [ILauncher, ICommandPalette, IMainMenu].filter(Boolean);
 
     function activate(app, ...services) {
       const service = (token) => services[optional.indexOf(token)];
       app.commands.addCommand(COMMAND, {
-        label: words.title,
-        caption: words.caption,
+        label,
+        caption: PageConfig.getOption("chatkitCaption"),
         icon: LabIcon && new LabIcon({ name: "chatkit:lessons", svgstr: ICON }),
         execute: () => window.location.assign(`${PageConfig.getBaseUrl()}chatkit/`),
       });
@@ -58,7 +58,7 @@
       service(IMainMenu)?.helpMenu.addGroup([{ command: COMMAND }], 0);
     }
 
-    return { id: "chatkit:lessons", autoStart: Boolean(words), optional, activate };
+    return { id: "chatkit:lessons", autoStart: Boolean(label), optional, activate };
   }
 
   const PLUGINS = [lessons]; // one more task of the kit in JupyterLab is one more function here
