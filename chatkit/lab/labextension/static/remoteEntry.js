@@ -42,8 +42,9 @@
     const { ILauncher } = await take("@jupyterlab/launcher");
     const { ICommandPalette } = await take("@jupyterlab/apputils");
     const { IMainMenu } = await take("@jupyterlab/mainmenu");
+    const { ITranslator } = await take("@jupyterlab/translation");
     const label = PageConfig?.getOption("chatkitTitle");
-    const optional = [ILauncher, ICommandPalette, IMainMenu].filter(Boolean);
+    const optional = [ILauncher, ICommandPalette, IMainMenu, ITranslator].filter(Boolean);
 
     function activate(app, ...services) {
       const service = (token) => services[optional.indexOf(token)];
@@ -53,7 +54,9 @@
         icon: LabIcon && new LabIcon({ name: "chatkit:lessons", svgstr: ICON }),
         execute: () => window.location.assign(`${PageConfig.getBaseUrl()}chatkit/`),
       });
-      service(ILauncher)?.add({ command: COMMAND, category: "chatkit" });
+      // JupyterLab's last section, since one of our own would lie below a small window
+      const other = service(ITranslator)?.load("jupyterlab").__("Other") ?? "Other";
+      service(ILauncher)?.add({ command: COMMAND, category: other, rank: 0.5 }); // after Terminal, the first
       service(ICommandPalette)?.addItem({ command: COMMAND, category: "chatkit" });
       service(IMainMenu)?.helpMenu.addGroup([{ command: COMMAND }], 0);
     }
