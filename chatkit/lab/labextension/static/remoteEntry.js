@@ -34,8 +34,8 @@
     </g></svg>`;
 
   // The way to the lessons: a card in the launcher, a line in the command palette and in the menu
-  // Help. The server that serves the lessons' page puts their words into the page's configuration,
-  // in the reader's language; without that server there is no page to open, and no card.
+  // Help. The server that serves the lessons' page puts their words into the page's configuration
+  // (card.py), in the reader's language; without that server there is no page to open, and no card.
   async function lessons() {
     const { PageConfig } = await take("@jupyterlab/coreutils");
     const { LabIcon } = await take("@jupyterlab/ui-components");
@@ -54,9 +54,9 @@
         icon: LabIcon && new LabIcon({ name: "chatkit:lessons", svgstr: ICON }),
         execute: () => window.location.assign(`${PageConfig.getBaseUrl()}chatkit/`),
       });
-      // JupyterLab's last section, since one of our own would lie below a small window
+      // behind Terminal, the first in its section; a section of our own would lie below a small window
       const other = service(ITranslator)?.load("jupyterlab").__("Other") ?? "Other";
-      service(ILauncher)?.add({ command: COMMAND, category: other, rank: 0.5 }); // after Terminal, the first
+      service(ILauncher)?.add({ command: COMMAND, category: other, rank: 0.5 });
       service(ICommandPalette)?.addItem({ command: COMMAND, category: "chatkit" });
       service(IMainMenu)?.helpMenu.addGroup([{ command: COMMAND }], 0);
     }
