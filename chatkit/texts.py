@@ -666,6 +666,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bebas bicara kapan saja, tanpa bergantian",
         "speak at any time, without taking turns",
     ),
+    # the card in JupyterLab's launcher
+    "lessons_title": ("Pelajaran chatkit", "chatkit lessons"),
+    "lessons_caption": (
+        "Daftar pelajaran socket TCP: tiap pelajaran terbuka berdampingan.",
+        "The lessons on TCP sockets; each opens side by side.",
+    ),
     # chatkit lab
     "lab_opening": (
         "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"

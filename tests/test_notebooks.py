@@ -46,6 +46,15 @@ def test_every_notebook_has_its_twin(path: Path) -> None:
     assert NOTEBOOKS.joinpath({"id": "en", "en": "id"}[language], *rest).exists()
 
 
+MENUS = re.compile(r"Run All|Restart Kernel|Clear Outputs|(File|Edit|View|Run|Kernel|Tabs) >")
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_a_lesson_reads_the_same_whichever_language_the_menus_have(path: Path) -> None:
+    for cell in read(path).cells:
+        assert not MENUS.search(cell.source), cell.id
+
+
 @pytest.mark.parametrize("path", ALL, ids=named)
 def test_git_holds_no_output(path: Path) -> None:
     for cell in read(path).cells:
