@@ -161,8 +161,12 @@ def _doctor(arguments: list[str]) -> int:
         raise InputError("doctor_no_folder", folder=given.folder)
     # as in lab/launch.py, so that the kernels are those of `chatkit lab`
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    with closing(checkup.run_all(folder)) as findings:
-        return report.show(findings)
+    try:
+        with closing(checkup.run_all(folder)) as findings:
+            return report.show(findings)
+    except KeyboardInterrupt:
+        print(f"\n{say('doctor_broken_off')}")
+        return 1
 
 
 def _doctor_options(parser: argparse.ArgumentParser) -> None:

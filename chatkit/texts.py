@@ -1768,6 +1768,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "NOT READY. Things to mend: {count}. Then run it again: chatkit doctor",
     ),
     "doctor_python": ("Python", "Python"),
+    "doctor_broken_off": (
+        "Pemeriksaan dihentikan, jadi belum tentu siap.",
+        "The look was broken off, so nobody knows yet.",
+    ),
     "doctor_packages": ("Paket", "Packages"),
     "doctor_extensions": ("Ekstensi", "Extensions"),
     "doctor_folder": ("Folder", "Folder"),

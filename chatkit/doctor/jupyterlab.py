@@ -1,6 +1,7 @@
 """JupyterLab itself: its server starts, and gives its page at `localhost`."""
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -42,7 +43,7 @@ def check(lab: Lab) -> Iterator[Finding]:
             if answer == 200:
                 yield Finding(NAME, "ok", say("doctor_lab_ok", seconds=took))
             else:
-                reason = f"HTTP {answer}" if answer else last_line(complaints)
+                reason = f"HTTP {answer}" if answer else _last_words(complaints)
                 sentence = say("doctor_lab_failed", reason=reason)
                 yield Finding(NAME, "failed", sentence, say("doctor_lab_cure"))
 
@@ -103,6 +104,11 @@ def _first_answer(
         finally:
             connection.close()
     return 0
+
+
+def _last_words(complaints: IO[bytes]) -> str:
+    """Return the last line of Jupyter's log, without its time and its sender."""
+    return re.sub(r"^\[[A-Z] [^]]*\] ", "", last_line(complaints))
 
 
 def _free_port() -> int:

@@ -42,7 +42,9 @@ def check(lab: Lab) -> Iterator[Finding]:
             yield _failed(say("doctor_kernel_none", kernel=KERNEL), _own_kernel())
         except KernelDiedError:
             sentence = say("doctor_kernel_died", reason=last_line(complaints))
-            yield _failed(sentence, say("doctor_kernel_died_cure"))
+            yield _failed(
+                sentence, _own_kernel() if _is_foreign() else say("doctor_kernel_died_cure")
+            )
         except StuckError as error:
             key, why = error.args
             yield _failed(say(key, reason=why or "-"), say("doctor_stuck_cure"))
@@ -154,6 +156,13 @@ def _in_cell(other: str, kind: str, text: str) -> Finding:
 
 def _failed(sentence: str, cure: str) -> Finding:
     return Finding(NAME, "failed", sentence, cure)
+
+
+def _is_foreign() -> bool:
+    """Tell whether the kernel is set up for another Python than this one."""
+    spec = KernelManager(kernel_name=KERNEL).kernel_spec
+    path = spec.argv[0] if spec else ""
+    return os.path.isabs(path) and os.path.normcase(path) != os.path.normcase(sys.executable)
 
 
 def _own_kernel() -> str:

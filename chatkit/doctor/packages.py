@@ -34,24 +34,30 @@ def requirements(package: str = "chatkit") -> Finding:
     return Finding(name, "failed", named + more, cure)
 
 
+# A package that has to be replaced will bring other requirements with its new version. So those
+# of its present version are left out, whoever else is content with it.
 def find_wrong(package: str) -> tuple[list[Wrong], int]:
     """Return the requirements that are not met, and the number of packages looked at.
 
     Raises `PackageNotFoundError` where `package` itself is not installed.
     """
-    wrong: list[Wrong] = []
+    unmet: list[tuple[str, Wrong]] = []  # each with the package that requires it
     seen: set[tuple[str, frozenset[str]]] = set()
-    todo = list(_required(package, frozenset()))
+    todo: list[tuple[str, frozenset[str]]] = [(canonicalize_name(package), frozenset())]
     while todo:
-        requirement = todo.pop(0)
-        found = _installed(requirement.name)
-        if not (found and requirement.specifier.contains(found, prereleases=True)):
-            wrong.append((requirement, found))
-        one = canonicalize_name(requirement.name), frozenset(requirement.extras)
-        if found and one not in seen:
-            seen.add(one)
-            todo += _required(*one)
-    return wrong, len({name for name, _ in seen})
+        asking, extras = todo.pop(0)
+        for requirement in _required(asking, extras):
+            found = _installed(requirement.name)
+            if not (found and requirement.specifier.contains(found, prereleases=True)):
+                unmet.append((asking, (requirement, found)))
+            one = canonicalize_name(requirement.name), frozenset(requirement.extras)
+            if found and one not in seen:
+                seen.add(one)
+                todo.append(one)
+    replaced = {canonicalize_name(wrong[0].name) for _, wrong in unmet}
+    return [wrong for asking, wrong in unmet if asking not in replaced], len(
+        {name for name, _ in seen}
+    )
 
 
 def _required(package: str, extras: frozenset[str]) -> Iterator[Requirement]:
