@@ -1752,8 +1752,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # chatkit doctor: one row a check; a cure that is a command has no full stop
     "doctor_title": (
-        "Siap Lab: laptop ini diperiksa dulu, paling lama 20 detik.",
-        "Ready for the lab: a look at this laptop, 20 seconds at most.",
+        "Siap Lab: laptop ini diperiksa dulu, paling lama {seconds} detik.",
+        "Ready for the lab: a look at this laptop, {seconds} seconds at most.",
     ),
     "doctor_ok": ("beres", "ok"),
     "doctor_note": ("catatan", "note"),
@@ -1764,7 +1764,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "READY, with notes: {count}.",
     ),
     "doctor_not_ready": (
-        "BELUM SIAP. Yang perlu dibereskan: {count}. Sesudah itu jalankan lagi: chatkit doctor",
+        "BELUM SIAP. Yang perlu dibereskan: {count}. Lalu jalankan lagi: chatkit doctor",
         "NOT READY. Things to mend: {count}. Then run it again: chatkit doctor",
     ),
     "doctor_python": ("Python", "Python"),

@@ -268,7 +268,7 @@ def test_a_place_for_records_that_cannot_be_written_is_told(
 
 
 def test_a_full_disk_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, 2**20))  # type: ignore[attr-defined]
+    monkeypatch.setattr("shutil.disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, 2**20))
     assert folder.writable(tmp_path).verdict == "note"
 
 

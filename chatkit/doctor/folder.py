@@ -78,7 +78,7 @@ def names(folder: Path) -> Finding:
     found = ", ".join(visible(path.name) for path in hiding.values())
     harmful = sorted(hiding.keys() & LOADED)
     example = harmful[0] if harmful else min(hiding)
-    cure = say("doctor_names_cure", old=visible(hiding[example].name), module=example)
+    cure = say("doctor_names_cure", old=visible(hiding[example].name))
     sentence = say("doctor_names_hide", found=found, module=example)
     return Finding(name, "failed" if harmful else "note", sentence, cure)
 

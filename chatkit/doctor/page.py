@@ -86,7 +86,10 @@ class Page:
 
     def find(self, **state: object) -> str:
         """Return the id of the widget whose state has these values; "" while there is none."""
-        return next((one for one, has in self.widgets.items() if state.items() <= _plain(has)), "")
+        for one, has in self.widgets.items():
+            if all(has.get(key) == value for key, value in state.items()):
+                return one
+        return ""
 
     def click(self, label: str) -> None:
         """Press the button with that label, once it is there."""
@@ -123,10 +126,6 @@ class Page:
     def is_running(self, start: str) -> bool:
         """Tell whether the panel has started: its start button can be pressed no more."""
         return bool(self.find(description=start, disabled=True))
-
-
-def _plain(state: dict[str, Any]) -> Any:
-    return {key: value for key, value in state.items() if isinstance(value, str | bool)}.items()
 
 
 def _text(html: str) -> str:

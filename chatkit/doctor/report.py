@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
+from chatkit.doctor.checkup import LONGEST
 from chatkit.doctor.finding import Finding
 from chatkit.texts import say
 
@@ -19,7 +20,7 @@ NAME = 12  # columns of a name
 def show(findings: Iterable[Finding], stream: TextIO | None = None) -> int:
     """Print the page; return 0 where the laptop is ready, 1 where something has to be mended."""
     stream = stream or sys.stdout
-    print(say("doctor_title"), file=stream, flush=True)
+    print(say("doctor_title", seconds=LONGEST), file=stream, flush=True)
     count = {"ok": 0, "note": 0, "failed": 0}
     for finding in findings:
         count[finding.verdict] += 1
