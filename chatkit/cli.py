@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 import time
+import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -159,6 +160,7 @@ def _doctor(arguments: list[str]) -> int:
     folder = Path(given.folder).absolute()
     if not folder.is_dir():
         raise InputError("doctor_no_folder", folder=given.folder)
+    warnings.simplefilter("ignore")  # of libraries, in the middle of the page
     # as in lab/launch.py, so that the kernels are those of `chatkit lab`
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:

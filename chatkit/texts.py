@@ -2009,6 +2009,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Jupyter tidak punya kernel {kernel}.",
         "Jupyter has no kernel {kernel}.",
     ),
+    "doctor_runtime_unwritable": (
+        "Jupyter tidak bisa menulis di foldernya sendiri, {folder} ({reason}).",
+        "Jupyter cannot write into its own folder, {folder} ({reason}).",
+    ),
+    "doctor_runtime_cure": (
+        "Periksa hak akses folder itu dan sisa tempat di disk.",
+        "See to the rights of that folder and the room on the disk.",
+    ),
     "doctor_kernel_not_started": (
         "Python milik kernel tidak bisa dijalankan ({reason}).",
         "The kernel's Python cannot be started ({reason}).",

@@ -472,6 +472,15 @@ def test_a_kernel_whose_python_is_gone_is_told(lab: Lab, spec: Path, tmp_path: P
     assert found.cure.endswith("-m ipykernel install --sys-prefix")
 
 
+def test_a_folder_of_jupyter_that_cannot_be_written_is_told(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "berkas").write_text("")
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "berkas" / "runtime"))
+    (found,) = kernels.check(lab)
+    assert found.cure == say("doctor_runtime_cure")
+
+
 def test_a_kernel_that_does_not_answer_is_given_up(lab: Lab, spec: Path) -> None:
     write_spec(spec, sys.executable, "-c", "import time; time.sleep(60)")
     began = time.monotonic()

@@ -22,6 +22,7 @@ from chatkit.texts import say
 NAME = "JupyterLab"
 HOST = "localhost"  # where Jupyter's server listens unless it is told otherwise
 ENDING = 2.0  # seconds for the server to end by itself
+ANSWERING = 3.0  # seconds for one request; the first page takes about one
 
 
 def check(lab: Lab) -> Iterator[Finding]:
@@ -95,7 +96,7 @@ def _first_answer(
     """
     while process.poll() is None:
         patience.spend(0.1)
-        connection = HTTPConnection(HOST, port, timeout=max(0.1, patience.left))
+        connection = HTTPConnection(HOST, port, timeout=ANSWERING)
         try:
             connection.request("GET", f"/lab?token={token}")
             return connection.getresponse().status

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import KernelManager
+from jupyter_core.paths import jupyter_runtime_dir
 
-from chatkit.address import HOST, family, place
+from chatkit.address import HOST, family, place, reason
 from chatkit.doctor.finding import Finding, Lab, python
+from chatkit.doctor.folder import why_not_written
 from chatkit.doctor.page import CellError, KernelDiedError, Page
 from chatkit.message import shortened, visible
 from chatkit.texts import language, say
@@ -35,6 +38,11 @@ class StuckError(Exception):
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Have two kernels chat; a fault becomes a sentence with its cure."""
+    runtime = Path(jupyter_runtime_dir())
+    if why := _why_not_made(runtime) or why_not_written(runtime):
+        sentence = say("doctor_runtime_unwritable", folder=runtime, reason=why)
+        yield _failed(sentence, say("doctor_runtime_cure"))
+        return
     with tempfile.TemporaryFile() as complaints:
         try:
             yield rehearse(lab, complaints)
@@ -49,8 +57,17 @@ def check(lab: Lab) -> Iterator[Finding]:
             key, why = error.args
             yield _failed(say(key, reason=why or "-"), say("doctor_stuck_cure"))
         except OSError as error:  # the kernel's Python is gone
-            reason = _short(str(error))
-            yield _failed(say("doctor_kernel_not_started", reason=reason), _own_kernel())
+            sentence = say("doctor_kernel_not_started", reason=_short(str(error)))
+            yield _failed(sentence, _own_kernel())
+
+
+def _why_not_made(folder: Path) -> str:
+    """Make the folder if it is missing, as Jupyter does; return the reason where that fails."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return reason(error)
+    return ""
 
 
 def rehearse(lab: Lab, complaints: IO[bytes]) -> Finding:
@@ -115,7 +132,8 @@ def step(key: str, page: Page | None = None) -> Iterator[None]:
 @contextmanager
 def kernel(lab: Lab, complaints: IO[bytes]) -> Iterator[Page]:
     """Run a kernel, in the folder of the lessons where there is one; it records nothing."""
-    manager: Any = KernelManager(kernel_name=KERNEL)
+    file = Path(jupyter_runtime_dir(), f"kernel-{uuid4()}.json")  # where notebooks have theirs
+    manager: Any = KernelManager(kernel_name=KERNEL, connection_file=str(file))
     folder = lab.folder if lab.folder.is_dir() else Path.home()
     environment = os.environ | {"CHATKIT_TRACE": "off", "CHATKIT_LANG": language()}
     try:
@@ -147,10 +165,10 @@ def _free_port() -> int:
 
 def _in_cell(other: str, kind: str, text: str) -> Finding:
     """Return the finding for an error in the cell that makes a panel."""
-    reason = _short(f"{kind}: {text}")
+    why = _short(f"{kind}: {text}")
     if other:
-        return _failed(say("doctor_kernel_without", python=other, reason=reason), _own_kernel())
-    sentence = say("doctor_kernel_hidden", reason=reason)
+        return _failed(say("doctor_kernel_without", python=other, reason=why), _own_kernel())
+    sentence = say("doctor_kernel_hidden", reason=why)
     return _failed(sentence, say("doctor_kernel_hidden_cure"))
 
 

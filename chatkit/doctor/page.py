@@ -53,6 +53,7 @@ class Page:
 
     def _reply(self, asked: str) -> dict[str, Any]:
         while True:
+            self.patience.spend(0)
             try:
                 message = self.client.get_shell_msg(timeout=MOMENT)
             except Empty:
@@ -71,6 +72,7 @@ class Page:
     def wait(self, condition: Callable[[], bool]) -> None:
         """Hear messages until the condition holds."""
         while not condition():
+            self.patience.spend(0)
             try:
                 self._hear(self.client.get_iopub_msg(timeout=MOMENT))
             except Empty:

@@ -14,6 +14,7 @@ from chatkit.message import shortened, visible
 from chatkit.texts import say
 
 MOST = 4  # ports that are named
+SYSTEM = ("System", "svchost.exe")  # Windows has a service of its own on port 5040
 COMMAND = 40  # characters of a program's command
 
 
@@ -46,11 +47,17 @@ def why_not_free(port: int) -> OSError | None:
 
 
 def holder(port: int) -> Any:
-    """Return the process that listens on the port, as psutil has it; None where nobody may know."""
+    """Return the process that listens on the port, as psutil has it.
+
+    None where the system keeps it secret, and for a part of the system, which nobody should end.
+    """
     import psutil
 
     with suppress(psutil.Error):
-        return next((psutil.Process(pid) for one, pid in _listeners() if one == port and pid), None)
+        for one, pid in _listeners():
+            if one == port and pid:
+                process = psutil.Process(pid)
+                return None if process.name() in SYSTEM else process
     return None
 
 
