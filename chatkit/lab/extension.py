@@ -23,6 +23,8 @@ from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
 from chatkit.errors import ChatError, InputError
+from chatkit.lab import terminals
+from chatkit.lab.card import page_options
 from chatkit.lab.copies import Copies, lessons_folder
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
@@ -35,8 +37,14 @@ NOT_FOUND = ("lab_no_lesson", "lab_no_language")  # errors that a wrong link mak
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Add the pages to a Jupyter server, and the prompt websocket unless it has one of its own."""
+    """Add the pages to a Jupyter server, and the ways to them.
+
+    Its terminals find `chatkit`, its launcher has a card, and its websocket is prompt unless the
+    server has chosen one of its own.
+    """
+    terminals.prepare(server)
     settings = server.web_app.settings
+    settings.setdefault("page_config_data", {}).update(page_options())
     if settings.get(CONNECTION) is ZMQChannelsWebsocketConnection:
         settings[CONNECTION] = PromptConnection
     at = url_path_join(server.base_url, "chatkit")
