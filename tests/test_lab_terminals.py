@@ -3,10 +3,7 @@
 import io
 import json
 import os
-import subprocess
 import sys
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,14 +11,8 @@ import pytest
 from websockets.sync.client import connect
 
 from chatkit.lab import terminals
-from tests.helpers import free_port, until
+from tests.jupyter import TOKEN, serving
 
-EXTENSION = """
-from chatkit.lab.terminals import prepare
-def _load_jupyter_server_extension(server):
-    prepare(server)
-"""
-TOKEN = "terminal"
 BARE = os.pathsep.join(
     folder
     for folder in os.environ["PATH"].split(os.pathsep)
@@ -53,59 +44,16 @@ def test_a_shell_that_its_owner_has_configured_stays(monkeypatch: pytest.MonkeyP
     assert server.terminado_settings == {"shell_command": ["mine"]}
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
-    """Run a Jupyter server without a terminal of its own and without our scripts in PATH."""
-    (tmp_path / "chatkit_prepared.py").write_text(EXTENSION)
-    port = free_port()
-    place = f"127.0.0.1:{port}"
-    command = [
-        *(sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"),
-        f"--ServerApp.port={port}",
-        f"--IdentityProvider.token={TOKEN}",
-        f"--ServerApp.root_dir={tmp_path}",
-        "--ServerApp.jpserver_extensions=chatkit_prepared=True",
-    ]
-    surroundings = {
-        "HOME": str(tmp_path),
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "PATH": BARE,
-        "PYTHONPATH": str(tmp_path),
-    }
-    noted = tmp_path / "log"
-    with noted.open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=log, env=os.environ | surroundings, cwd=tmp_path
-        )
-    try:
-        until(lambda: ask(place, "GET", "api/status"), 60, noted.read_text)
-        yield place
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def ask(place: str, method: str, path: str) -> object:
-    request = urllib.request.Request(
-        f"http://{place}/{path}", method=method, headers={"Authorization": f"token {TOKEN}"}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read())
-    except OSError:
-        return None
-
-
-def test_a_terminal_finds_chatkit(server: str) -> None:
-    made = ask(server, "POST", "api/terminals")
-    assert isinstance(made, dict)
-    where = f"ws://{server}/terminals/websocket/{made['name']}?token={TOKEN}"
-    shown = ""
-    with connect(where) as line:
-        line.send(json.dumps(["stdin", "chatkit --help\r"]))
-        while "usage: chatkit" not in shown:
-            kind, *text = json.loads(line.recv(timeout=30))
-            shown += text[0] if kind == "stdout" else ""
-            assert "not found" not in shown
-            assert "not recognized" not in shown
+def test_a_terminal_finds_chatkit(tmp_path: Path) -> None:
+    bare = {"PATH": BARE}
+    with serving(tmp_path / "home", module="jupyter_server", **bare) as site:
+        name = json.loads(site.post("api/terminals").text)["name"]
+        where = f"{site.url}terminals/websocket/{name}?token={TOKEN}".replace("http", "ws", 1)
+        shown = ""
+        with connect(where) as line:
+            line.send(json.dumps(["stdin", "chatkit --help\r"]))
+            while "usage: chatkit" not in shown:
+                kind, *text = json.loads(line.recv(timeout=30))
+                shown += text[0] if kind == "stdout" else ""
+                assert "not found" not in shown
+                assert "not recognized" not in shown
