@@ -782,6 +782,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
         "Your copies are in the folder {folder}. What counts is what has been saved.",
     ),
+    "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
+    "lessons_doctor_tip": (
+        "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama 20 detik",
+        "Check Python, packages, ports, the network and kernels here; 20 seconds at most",
+    ),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
     "lessons_no_lab": (

@@ -127,6 +127,20 @@ def test_start_over_ends_the_kernels_and_keeps_the_old_copy(site: Site) -> None:
     assert kept.name in site.get("chatkit/").text
 
 
+def test_the_look_at_the_machine_is_a_page_too_in_the_language_of_the_link(site: Site) -> None:
+    assert site.post("chatkit/doctor", user=False).status == 403
+    page = site.post("chatkit/doctor?lang=id")
+    assert page.status == 200
+    texts.use("id")
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="sign">(.) ', page.text)
+    assert {say("doctor_folder"), say("doctor_kernels"), say("doctor_packages")} <= {
+        name for name, _ in rows
+    }
+    kernels = page.text.partition(say("doctor_kernels"))[2]
+    assert re.search("Dua kernel", kernels)
+    assert page.text.rstrip().endswith("</html>")
+
+
 # a wrong link
 
 

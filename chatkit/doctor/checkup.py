@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def run_all(
     patience = Patience(seconds)
     lab = Lab(folder, _lesson_ports() if ports is None else tuple(ports), patience)
     with ThreadPoolExecutor(len(SLOW), thread_name_prefix="chatkit-doctor") as pool:
-        slow = [pool.submit(_findings, name, lab) for name in SLOW]
+        # each in a copy of this thread's context, and so in its language
+        slow = [pool.submit(copy_context().run, _findings, name, lab) for name in SLOW]
         try:
             for name in QUICK:
                 yield from _findings(name, lab)

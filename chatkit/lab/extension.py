@@ -7,8 +7,10 @@ A link copies the lesson where it is missing, and nothing else: it needs the use
 page of Jupyter does, and overwrites nothing.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         (f"{at}/?", ListHandler),
         (f"{at}/lesson/([^/]*)", LessonHandler),
         (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+        (f"{at}/doctor", DoctorHandler),
     ]
     server.web_app.add_handlers(".*", pages)
 
@@ -198,6 +201,23 @@ class FreshHandler(_Handler):
         for session in await sessions.list_sessions():
             if session["path"].startswith(folder):
                 await sessions.delete_session(session["id"])
+
+
+class DoctorHandler(_Handler):
+    """`chatkit doctor` as a page, for a place without a terminal."""
+
+    @for_the_user("execute")
+    async def post(self) -> None:
+        """Run all checks, and send each row as soon as it is known."""
+        from chatkit.doctor.checkup import LONGEST, run_all
+
+        with closing(run_all(self.copies.folder.parent)) as findings:
+            page = _templates().get_template("doctor.html")
+            names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
+            pieces = page.generate(findings=findings, **names)
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                self.write(piece)
+                await self.flush()
 
 
 @cache
