@@ -42,7 +42,7 @@ screenshots: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	$(bin)/python -m tests.browser.screenshots
 
-.venv/lab.installed: pyproject.toml constraints.txt
+.venv/lab.installed: pyproject.toml constraints.txt $(wildcard chatkit/lab/labextension/static/*) chatkit/lab/jupyter_server_config.json
 	@echo "$(installing)"
 	@$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chatkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) python=python3.12")'
 	$(python) -m venv .venv

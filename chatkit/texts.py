@@ -758,7 +758,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chatting through TCP sockets, step by step: server left, client right.",
     ),
     "lessons_minutes": ("{n} menit", "{n} min"),
-    "lessons_not_begun": ("belum dibuka", "not opened yet"),
     "lessons_run": ("{run} dari {cells} sel sudah dijalankan", "{run} of {cells} cells have run"),
     "lessons_all_run": ("semua {cells} sel sudah dijalankan", "all {cells} cells have run"),
     "lessons_start": ("Mulai", "Start"),
@@ -776,7 +775,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the new version, and your copy is kept.",
     ),
     "lessons_mine": ("Lanjutkan salinanku", "Go on with mine"),
-    "lessons_broken": ("tidak utuh", "damaged"),
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
         "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
@@ -1884,8 +1882,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # chatkit doctor: one row a check; a cure that is a command has no full stop
     "doctor_title": (
-        "Siap Lab: laptop ini diperiksa dulu, paling lama {seconds} detik.",
-        "Ready for the lab: a look at this laptop, {seconds} seconds at most.",
+        "Siap Lab: komputer ini diperiksa dulu, paling lama {seconds} detik.",
+        "Ready for the lab: a look at this computer, {seconds} seconds at most.",
     ),
     "doctor_ok": ("beres", "ok"),
     "doctor_note": ("catatan", "note"),
@@ -2014,10 +2012,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The system refuses port {port} ({reason})",
     ),
     "doctor_port_cure": (
-        "Tutup program itu. Kalau itu kernel notebook lama, pilih Kernel > Shut Down All Kernels. "
-        "Atau paksa dengan: {command}",
-        "Close that program. If it is the kernel of an old notebook: Kernel > Shut Down All "
-        "Kernels. Or force it: {command}",
+        "Tutup program itu. Kalau itu kernel notebook lama, matikan lewat daftar kernel di sisi "
+        "kiri JupyterLab. Atau paksa dengan: {command}",
+        "Close that program. If it is the kernel of an old notebook, end it in the list of kernels "
+        "at the left of JupyterLab. Or force it: {command}",
     ),
     "doctor_port_cure_unknown": (
         "Tutup program server lain, atau nyalakan ulang laptop. Kalau tetap begitu, ganti angka "
