@@ -42,15 +42,12 @@ screenshots: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	$(bin)/python -m tests.browser.screenshots
 
-.venv/lab.installed: pyproject.toml constraints.txt
+.venv/dev.installed: extras = [dev]
+.venv/lab.installed .venv/dev.installed: pyproject.toml constraints.txt
 	@echo "$(installing)"
 	@$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chatkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) python=python3.12")'
 	$(python) -m venv .venv
-	$(bin)/python -m pip install --constraint constraints.txt --editable .
-	@$(python) -c 'open("$@", "w").close()'
-
-.venv/dev.installed: .venv/lab.installed
-	$(bin)/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	$(bin)/python -m pip install --constraint constraints.txt --editable '.$(extras)'
 	@$(python) -c 'open("$@", "w").close()'
 
 .PHONY: lab test check bench screenshots
