@@ -84,13 +84,17 @@ def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
     assert sum(cell.source.startswith("# ") for cell in cells) == 1
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture
 def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, ...]]:
-    """Give the server's and the client's notebook of lesson 1, each in its own kernel."""
+    """Give the server's and the client's notebook of lesson 1, each in its own kernel.
+
+    Their code is the same in both languages, so that most tests need only one.
+    """
     with kernels_of(request.param, "01-two-way-chat") as both:
         yield both
 
 
+@pytest.mark.parametrize("kernels", ["id", "en"], indirect=True)
 def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("panel")
@@ -139,6 +143,7 @@ def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, ...]) -> None:
     client.run("end-stop")
 
 
+@pytest.mark.parametrize("kernels", ["id"], indirect=True)
 def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("byhand-start")
@@ -156,6 +161,7 @@ def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, ...]) -> None
     assert began < answered < woke - 5, "the answer waited for the cell"
 
 
+@pytest.mark.parametrize("kernels", ["en"], indirect=True)
 def test_every_cell_may_run_twice(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     for kernel in (server, client):
