@@ -707,10 +707,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no language “{language}”. There are: {languages}.",
     ),
     "lab_no_notebooks": (
-        "Pelajarannya tidak ditemukan di {folder}. Pasang chatkit sekali lagi: pip install "
-        "--force-reinstall chatkit",
-        "The lessons are not in {folder}. Install chatkit again: pip install --force-reinstall "
-        "chatkit",
+        "Pelajarannya tidak ditemukan di {folder}. Pasang chatkit sekali lagi, dari hasil clone "
+        "atau dari berkas .whl-nya.",
+        "The lessons are not in {folder}. Install chatkit again, from a clone or from its .whl "
+        "file.",
     ),
     "lab_fresh": (
         "Pelajaran {lesson}: salinan baru. Salinan lamamu tetap ada: {folder}",

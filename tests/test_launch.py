@@ -92,8 +92,7 @@ def test_a_kit_without_lessons_says_how_to_get_them(
     assert capsys.readouterr().err == f"{say('lab_no_notebooks', folder=here / 'notebooks')}\n"
 
 
-def test_the_wheel_has_every_lesson(tmp_path: Path) -> None:
-    pytest.importorskip("hatchling", reason="hatchling builds the wheel")
+def test_the_wheel_has_every_lesson_and_copies_it_without_a_clone(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent)
     (wheel,) = tmp_path.glob("*.whl")
@@ -106,6 +105,14 @@ def test_the_wheel_has_every_lesson(tmp_path: Path) -> None:
     )
     files = sorted(path.relative_to(packed) for path in packed.rglob("*") if path.is_file())
     assert files == ours
+    kit = os.environ | {"PYTHONPATH": str(tmp_path / "kit")}
+    copy = (
+        "from pathlib import Path; from chatkit.lab.copies import Copies\n"
+        "from chatkit.lab.lessons import find_lesson\n"
+        "Copies(Path('mine')).make(find_lesson('2'))"
+    )
+    subprocess.run([sys.executable, "-c", copy], check=True, env=kit, cwd=tmp_path)
+    assert (tmp_path / "mine" / "id" / "02-connect" / "server.ipynb").exists()
     config = next(tmp_path.glob("kit/*.data/data/etc/jupyter/jupyter_server_config.d/*.json"))
     assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"chatkit": True}
 
