@@ -717,8 +717,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Lesson {lesson}: a new copy. Your old one is kept: {folder}",
     ),
     "lab_nothing_old": (
-        "Belum ada salinan pelajaran di {folder}, jadi tidak ada yang diperbarui.",
-        "There are no copies of lessons in {folder} yet, so none was made anew.",
+        "Di {folder} belum ada salinan yang bisa dibuat baru.",
+        "In {folder} there is no copy yet to make anew.",
     ),
     # the student's copies of the lessons
     "copies_outside": (
@@ -782,8 +782,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
     "lessons_doctor_tip": (
-        "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama 20 detik",
-        "Check Python, packages, ports, the network and kernels here; 20 seconds at most",
+        "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
+        "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),

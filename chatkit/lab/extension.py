@@ -24,6 +24,7 @@ from jupyter_server.utils import url_escape, url_path_join
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
+from chatkit.doctor.checkup import LONGEST, run_all
 from chatkit.errors import ChatError, InputError
 from chatkit.lab import terminals
 from chatkit.lab.card import page_options
@@ -140,7 +141,8 @@ class ListHandler(_Handler):
         other = next(one for one in LANGUAGES if one != language())
         self.set_header(FOLDER, named(self.copies.folder))
         folder = self.path(self.copies.folder)
-        self.show("lessons", rows=rows, next=next_one, other=other, folder=folder)
+        values = {"next": next_one, "other": other, "folder": folder, "seconds": LONGEST}
+        self.show("lessons", rows=rows, **values)
 
 
 class LessonHandler(_Handler):
@@ -209,8 +211,6 @@ class DoctorHandler(_Handler):
     @for_the_user("execute")
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
-        from chatkit.doctor.checkup import LONGEST, run_all
-
         with closing(run_all(self.copies.folder.parent)) as findings:
             page = _templates().get_template("doctor.html")
             names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}

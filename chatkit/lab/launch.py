@@ -45,6 +45,8 @@ def launch(
     old = [one for one in begun(copies) if lesson in (None, one)] if fresh else []
     if running := running_for(copies.folder):
         return _use(running, lesson, old, browser=browser)
+    if fresh and not old:
+        print(say("lab_nothing_old", folder=copies.folder))
     for one in old:
         print(say("lab_fresh", lesson=one.number, folder=copies.renew(one)))
     if lesson:
