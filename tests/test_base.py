@@ -16,7 +16,7 @@ from chatkit.panels.entry import SETTLE
 from chatkit.panels.widgets import css, style
 from chatkit.texts import say
 from tests.helpers import free_port, until
-from tests.widgets import enter
+from tests.widgets import enter, without_widgets
 
 PORT = free_port()
 MAKERS: dict[str, Callable[[Path], Panel]] = {
@@ -46,14 +46,6 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> 
     return made
 
 
-def text_alone(panel: Panel) -> str:
-    """Return the text that a notebook keeps of a panel, for a page that has no widgets."""
-    bundle = panel._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return str(data["text/plain"])
-
-
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_page_that_has_lost_the_panel_shows_a_sentence(
     make: Callable[[], Panel], language: str
@@ -61,7 +53,7 @@ def test_a_page_that_has_lost_the_panel_shows_a_sentence(
     texts.use(language)
     panel = make()
     key = "stepper_gone" if isinstance(panel, Stepper) else "panel_gone"
-    assert text_alone(panel).splitlines()[0] == say(key)
+    assert without_widgets(panel).splitlines()[0] == say(key)
 
 
 def test_a_panel_made_again_replaces_the_old_one(make: Callable[[], Panel]) -> None:

@@ -224,6 +224,8 @@ class TimelinePanel(Panel):
                     self.picture = await asyncio.to_thread(self._paint)
                     self._redraw_now()
             except Exception as error:
+                if isinstance(error, RuntimeError) and "shutdown" in str(error):
+                    return  # Python lends no more threads: the kernel is ending
                 painted = began
                 self._show_fault(error)
             if painted == began:
