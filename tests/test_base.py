@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from ipywidgets import Button, Text
+from ipywidgets import Button, HBox, Text
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, ClientPanel, InputError, ServerPanel, Stepper, TimelinePanel, texts
@@ -54,6 +54,13 @@ def test_a_page_that_has_lost_the_panel_shows_a_sentence(
     panel = make()
     key = "stepper_gone" if isinstance(panel, Stepper) else "panel_gone"
     assert without_widgets(panel).splitlines()[0] == say(key)
+
+
+def test_its_view_fits_into_a_box_beside_another(closing: ExitStack) -> None:
+    panels = [ServerPanel(port=PORT), ClientPanel(port=PORT)]
+    for panel in panels:
+        closing.callback(panel.close)
+    assert HBox([panel.view for panel in panels]).children == tuple(one.view for one in panels)
 
 
 def test_a_panel_made_again_replaces_the_old_one(make: Callable[[], Panel]) -> None:
