@@ -1097,16 +1097,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Not applied yet: press Enter or Apply.",
     ),
     "stepper_gone": (
-        "Panel ini hilang karena halaman dimuat ulang atau kernelnya berhenti. Jalankan selnya "
-        "sekali lagi: programnya lalu mulai dari awal.",
-        "The page was reloaded or the kernel has ended, so this panel is gone. Run its cell once "
-        "more: its program then begins from the top.",
+        "Kalau panelnya tidak tampil di sini, jalankan sel ini sekali lagi di Jupyter: programnya "
+        "lalu mulai dari awal. Kalau kernelnya sudah dimulai ulang, jalankan dulu sel-sel di "
+        "atasnya.",
+        "If the panel is not shown here, run this cell once more in Jupyter: its program then "
+        "begins from the top. If the kernel has been restarted, run the cells above it first.",
     ),
     "panel_gone": (
-        "Panel ini hilang karena halaman dimuat ulang. Jalankan selnya sekali lagi; yang sedang "
-        "berjalan tetap berjalan.",
-        "The page was reloaded, so this panel is gone. Run its cell once more; nothing was "
-        "stopped.",
+        "Kalau panelnya tidak tampil di sini, jalankan sel ini sekali lagi di Jupyter. Selama "
+        "kernelnya masih sama, tidak ada yang berhenti; kalau kernelnya sudah dimulai ulang, "
+        "jalankan dulu sel-sel di atasnya.",
+        "If the panel is not shown here, run this cell once more in Jupyter. As long as it is "
+        "still the same kernel, nothing was stopped; if the kernel has been restarted, run the "
+        "cells above it first.",
     ),
     "lane_half_closed": (
         "ditutup dengan FIN oleh kabel: {links} koneksi",
@@ -1124,9 +1127,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'hex_view takes text (str) or bytes, not {type}. Example: hex_view("Halo").',
     ),
     # the panels
+    "text_held": (
+        "Kernel belum mengambil teksmu. Kalau masih ada sel yang berjalan, di halaman ini teksmu "
+        "bisa menunggu sampai sel itu selesai.",
+        "The kernel has not taken your text yet. If a cell is still running, on this page your "
+        "text may have to wait until that cell ends.",
+    ),
     "panel_dead": (
-        "Kernel dimulai ulang, jadi panel ini mati. Jalankan lagi sel-selnya dari atas.",
-        "The kernel was restarted, so this panel is dead. Run its cells again from the top.",
+        "Panel ini tidak lagi terhubung ke kernel. Jalankan lagi sel-selnya dari atas di Jupyter.",
+        "This panel is no longer connected to a kernel. Run its cells again from the top, in "
+        "Jupyter.",
     ),
     "label_port": ("Port Server:", "Server port:"),
     "label_host": ("Alamat IP Server:", "Server IP address:"),

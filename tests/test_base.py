@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from ipywidgets import Button, Text
+from ipywidgets import Button, HBox, Text
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, ClientPanel, InputError, ServerPanel, Stepper, TimelinePanel, texts
@@ -16,7 +16,7 @@ from chatkit.panels.entry import SETTLE
 from chatkit.panels.widgets import css, style
 from chatkit.texts import say
 from tests.helpers import free_port, until
-from tests.widgets import enter
+from tests.widgets import enter, without_widgets
 
 PORT = free_port()
 MAKERS: dict[str, Callable[[Path], Panel]] = {
@@ -46,14 +46,6 @@ def make(request: pytest.FixtureRequest, tmp_path: Path, closing: ExitStack) -> 
     return made
 
 
-def text_alone(panel: Panel) -> str:
-    """Return the text that a notebook keeps of a panel, for a page that has no widgets."""
-    bundle = panel._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert "application/vnd.jupyter.widget-view+json" in data
-    return str(data["text/plain"])
-
-
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_page_that_has_lost_the_panel_shows_a_sentence(
     make: Callable[[], Panel], language: str
@@ -61,7 +53,14 @@ def test_a_page_that_has_lost_the_panel_shows_a_sentence(
     texts.use(language)
     panel = make()
     key = "stepper_gone" if isinstance(panel, Stepper) else "panel_gone"
-    assert text_alone(panel).splitlines()[0] == say(key)
+    assert without_widgets(panel).splitlines()[0] == say(key)
+
+
+def test_its_view_fits_into_a_box_beside_another(closing: ExitStack) -> None:
+    panels = [ServerPanel(port=PORT), ClientPanel(port=PORT)]
+    for panel in panels:
+        closing.callback(panel.close)
+    assert HBox([panel.view for panel in panels]).children == tuple(one.view for one in panels)
 
 
 def test_a_panel_made_again_replaces_the_old_one(make: Callable[[], Panel]) -> None:

@@ -600,6 +600,19 @@ def test_clicks_while_it_cannot_read_do_not_make_it_hurry(
     assert tries[4] - tries[1] > 3 * REDRAW * 0.9
 
 
+def test_the_end_of_its_kernel_is_no_fault(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = opened()
+    until(lambda: panel.picture)
+
+    async def ended(*_: object) -> None:
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("chatkit.panels.timeline.asyncio.to_thread", ended)
+        until(lambda: not following(panel))
+    assert "chatkit-problem" not in panel.status.value
+
+
 def test_what_it_says_at_once_is_all_of_a_long_trace(
     opened: Opener, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, ClassVar
 
+from IPython.display import display
 from ipywidgets import HTML, Button, Text, VBox
 
 from chatkit import engine
 from chatkit.errors import ChatError
 from chatkit.net.service import Service
+from chatkit.panels.absence import absence, own_class
 from chatkit.panels.entry import Entry, MessageBox, Take
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, problem
@@ -25,6 +27,8 @@ Reading = Callable[[str], Awaitable[None] | None]  # the same, with the text of 
 
 class Panel:
     """A panel in a notebook: a column of widgets, the status among them.
+
+    `view` is its widget, for a layout of one's own: `HBox([one.view, other.view])`.
 
     A subclass makes its widgets in `__init__`, puts them into `view`, and calls `_open` last.
     From then on the engine's thread alone changes widgets.
@@ -41,6 +45,7 @@ class Panel:
         self.view = VBox()
         self.view.add_class("chatkit-panel")
         self.view.add_class(f"chatkit-{kind}")
+        self.view.add_class(own_class(self.view))
         self._problem = ""  # the last sentence about one; the next action clears it
         self._entries: list[Entry] = []
         self._starting: object = None  # a service whose `begin` has not returned
@@ -52,17 +57,16 @@ class Panel:
         """Take the panel off the page; a server, a client or a cable behind it runs on."""
         engine.call(self._close)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the panel as Jupyter displays it, and as text for a page that has no widgets.
+    def _ipython_display_(self) -> None:
+        for output in self._outputs():
+            display(output, raw=True)  # type: ignore[no-untyped-call]
 
-        Jupyter saves both in the notebook. The text shows after a reload, when the notebook is
-        opened the next day, and in an export by nbconvert.
-        """
-        bundle = self.view._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data:
-            data["text/plain"] = self._text_alone()
-        return bundle
+    def _outputs(self) -> list[dict[str, Any]]:
+        """Return the panel's two outputs in a cell: the sentence of its absence, and the panel."""
+        text = self._text_alone()
+        if self._closed:
+            return [{"text/plain": text}]
+        return [absence(self.view, text), self.view._repr_mimebundle_() | {"text/plain": ""}]
 
     # for a subclass to fill in
 

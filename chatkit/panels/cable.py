@@ -29,7 +29,8 @@ class CablePanel(Panel):
 
         CablePanel(listen=6005, to=("127.0.0.1", 5005))
 
-    A panel made again with the same arguments takes over the cable of the old one.
+    A panel made again with the same arguments takes over the cable of the old one. `view` is
+    its widget, for an HBox or a Tab.
     """
 
     REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser

@@ -12,7 +12,8 @@ class ClientPanel(ChatPanel):
 
     ClientPanel(host="127.0.0.1", port=5005, username="Bob")
 
-    `names=False` and `newline=True` are for other people's programs, as in `Client`.
+    `names=False` and `newline=True` are for other people's programs, as in `Client`. `view` is the
+    panel's widget, for an HBox or a Tab.
     """
 
     def __init__(

@@ -3,6 +3,7 @@
 // letters typed meanwhile. The box itself stays an ipywidgets Text; this file works beside it.
 
 const QUIET = 700; // ms without a key, after which a person has stopped typing
+const HELD = 1500; // ms without an answer of the kernel, after which the page says that a text waits
 
 export default () => {
   let box; // ipywidgets' model of the text box
@@ -10,11 +11,25 @@ export default () => {
   let returned = ""; // refused texts that stand at the beginning of the box again
   let returnedAt = 0; // when they came back into an empty box, in ms
   const unanswered = new Map(); // the texts whose fate the kernel has not told yet, by number
+  let unheard = 0; // how many texts the kernel has not answered, and the timer of that
+  let patience;
+  const drawn = new Set(); // the element of each view; in it stands the sentence about waiting
   const page = String(Math.random()); // a refused text goes back to the page that sent it
   const composed = []; // to be done after the composition of a letter (Chinese, accents) has ended
   let composing = false;
   let lastKey = 0;
 
+  // a page that knows no subshells, as nbclassic, has its texts wait for the end of a running cell
+  const say = (held) => drawn.forEach((el) => el.classList.toggle("chatkit-held", held));
+  const wait = (texts) => {
+    if (texts <= unheard) { // an answer has come: the kernel has time
+      clearTimeout(patience);
+      patience = undefined;
+      say(false);
+    }
+    unheard = texts;
+    if (unheard) patience ??= setTimeout(say, HELD, true);
+  };
   const put = (value) => {
     box.set("value", value); // each view of the box shows it
     if (box.comm_live) box.save_changes();
@@ -23,6 +38,7 @@ export default () => {
     [returned, returnedAt] = ["", 0];
     unanswered.set(++number, text);
     model.send({ text, number, page });
+    wait(unheard + 1);
     put("");
   };
   // texts that were not taken return into the box, in front of the letters typed since
@@ -42,6 +58,7 @@ export default () => {
     if (to !== page) return;
     unanswered.delete(taken);
     if (refused !== undefined) giveBack([refused]);
+    wait(unheard - 1);
   };
 
   return {
@@ -51,12 +68,19 @@ export default () => {
       model.widget_manager.get_model(model.get("box")).then((found) => {
         box = found;
         // a dead kernel answers no more: a text that may be sent twice is better than a lost one
-        box.on("comm_live_update", () => box.comm_live || giveBack([...unanswered.keys()]));
+        box.on("comm_live_update", () => {
+          if (box.comm_live) return;
+          giveBack([...unanswered.keys()]);
+          wait(0);
+        });
         model.send({ ready: true });
       });
     },
 
     render({ model, el }) {
+      el.textContent = model.get("held");
+      el.setAttribute("role", "status");
+      drawn.add(el);
       // `el` is not in the page yet, and the box may be drawn later: so the document listens, and
       // each event is checked for whether it happened in the row around `el`
       const gone = new AbortController();
@@ -125,6 +149,7 @@ export default () => {
 
       return () => {
         gone.abort();
+        drawn.delete(el);
         clearTimeout(wish);
         model.off("msg:custom", wished);
       };

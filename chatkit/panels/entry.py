@@ -11,6 +11,7 @@ from traitlets import Unicode
 from chatkit import engine
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import asset
+from chatkit.texts import say
 
 SETTLE = 0.15  # seconds for the new value to follow the Enter
 TOGETHER = 0.05  # seconds; a value and an Enter that come within them were sent together
@@ -92,6 +93,7 @@ class EnterKey(AnyWidget):
 
     _esm = asset("enter.js")
     box = Unicode().tag(sync=True)  # the model's id of the text box beside it
+    held = Unicode().tag(sync=True)  # the sentence for a text that the kernel has not taken yet
 
 
 class MessageBox(Entry):
@@ -105,7 +107,7 @@ class MessageBox(Entry):
 
     def __init__(self, take: Take, **options: Any) -> None:
         super().__init__(Draft(continuous_update=False, **options), take)
-        self.key = EnterKey(box=self.text.model_id)
+        self.key = EnterKey(box=self.text.model_id, held=say("text_held"))
         self._ready = False  # whether a page runs enter.js
         self.key.on_msg(self._typed)
 

@@ -14,7 +14,7 @@ class ServerPanel(ChatPanel):
     ServerPanel(port=5005, username="Alice")
 
     `lan=True` lets other laptops on the network in. `names=False` and `newline=True` are for other
-    people's programs, as in `Server`.
+    people's programs, as in `Server`. `view` is the panel's widget, for an HBox or a Tab.
     """
 
     def __init__(

@@ -34,6 +34,7 @@ class Stepper(Panel):
 
     The program runs in a process of its own. When it is over, its variables are in the notebook,
     and its sockets still open. A stepper made again for the same program ends the old one.
+    `view` is the panel's widget, for an HBox or a Tab.
     """
 
     REDRAW = 0.07  # seconds; at most 14 redraws a second reach the browser

@@ -42,7 +42,7 @@ class TimelinePanel(Panel):
     `since` is a time as time.time() gives it, and older calls are left out. By default that is the
     start of this kernel; but if more than 40 moments have come since, the panel begins with now,
     and has a button for the earlier ones. A panel made again for the same folder replaces the old
-    one.
+    one. `view` is its widget, for an HBox or a Tab.
     """
 
     REDRAW = 0.1  # seconds; at most ten redraws a second reach the browser
@@ -83,7 +83,8 @@ class TimelinePanel(Panel):
 
     def _text_alone(self) -> str:
         """Return the sentence of every panel and the newest calls, which the notebook keeps."""
-        return f"{super()._text_alone()}\n{self._calls(TABLE_ROWS)}"
+        titles, *calls = self._calls(TABLE_ROWS).splitlines()
+        return "\n".join([super()._text_alone(), *([titles, *calls] if calls else [])])
 
     # for a cell
 
@@ -224,6 +225,8 @@ class TimelinePanel(Panel):
                     self.picture = await asyncio.to_thread(self._paint)
                     self._redraw_now()
             except Exception as error:
+                if isinstance(error, RuntimeError) and "shutdown" in str(error):
+                    return  # Python lends no more threads: the kernel is ending
                 painted = began
                 self._show_fault(error)
             if painted == began:

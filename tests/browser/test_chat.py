@@ -1,12 +1,14 @@
 """Lesson 1 in a real JupyterLab and a real browser, as a student uses it."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
+from chatkit import ServerPanel
 from chatkit.address import LOOPBACK
 from chatkit.net.listening import free_port
 from chatkit.texts import say
@@ -286,6 +288,41 @@ def test_restarting_a_kernel_shows_on_the_other_side(open_lab: OpenLab) -> None:
     assert client.evaluate(f"e => {dead}")
     again = lab.run_cell(lab.client, "ClientPanel")
     expect(status(again)).to_have_text(say("client_stopped"))
+
+
+def of_yesterday(panel: ServerPanel) -> Callable[[Route], None]:
+    """Return a handler that gives a notebook to the page as if saved with `panel` in each cell."""
+    outputs = [
+        {"output_type": "display_data", "data": data, "metadata": {}} for data in panel._outputs()
+    ]
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        content = response.json()
+        for cell in (content.get("content") or {}).get("cells", []):
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["metadata"] = outputs, {"trusted": True}
+        route.fulfill(response=response, json=content)
+
+    return answer
+
+
+def test_a_notebook_reopened_without_its_kernel_says_how_the_panel_comes_back(
+    open_lab: OpenLab,
+) -> None:
+    lab = open_lab()
+    lab.page.route(re.compile(r"/server\.ipynb\?"), of_yesterday(ServerPanel()))
+    lab.page.reload()
+    page = lab.page.locator("#main")  # each notebook has another id now
+    cell = page.locator(".jp-CodeCell", has_text="ServerPanel(")
+    expect(cell.get_by_text(say("panel_gone"))).to_be_visible(timeout=WAIT)
+    own_words = cell.get_by_text("Error displaying widget")
+    expect(own_words).to_be_attached(timeout=WAIT)
+    expect(own_words).to_be_hidden()
+    expect(page.locator(IDLE)).to_have_count(2, timeout=WAIT)
+    lab.run_cell(page, "ServerPanel(")
+    expect(cell.locator(".chatkit-panel")).to_be_visible(timeout=WAIT)
+    expect(cell.get_by_text(say("panel_gone"))).to_be_hidden()
 
 
 def test_running_a_panel_cell_again_keeps_the_conversation(open_lab: OpenLab) -> None:

@@ -150,8 +150,11 @@ def test_a_text_that_a_dead_kernel_did_not_take_comes_back(open_lab: OpenLab) ->
     expect(cell.locator(".jp-InputPrompt")).to_have_text("[*]:")
     hurry(client, ["belum terkirim"])
     expect(message_box(client)).to_have_value("")
+    held = client.get_by_text(say("text_held"))
+    expect(held).to_be_visible()
     lab.restart_kernel(lab.client)
     expect(message_box(client)).to_have_value("belum terkirim", timeout=WAIT)
+    expect(held).to_be_hidden()
     expect(lab.client.locator(IDLE)).to_be_visible(timeout=WAIT)  # the restart is over
 
 
