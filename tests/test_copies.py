@@ -75,6 +75,19 @@ def test_a_fresh_copy_keeps_each_old_one(mine: Copies, lesson: Lesson) -> None:
     assert mine.kept(lesson)[-1] == kept
 
 
+def test_a_copy_that_cannot_be_moved_is_told(
+    mine: Copies, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_use(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "used by another process")  # as Windows says of a kernel's folder
+
+    mine.make(lesson)
+    monkeypatch.setattr(Path, "rename", in_use)
+    with refused(InputError, "copies_in_use", reason="used by another process"):
+        mine.renew(lesson)
+    assert all(path.exists() for path in mine.notebooks(lesson))
+
+
 def test_progress_is_the_number_of_cells_that_have_run(mine: Copies, lesson: Lesson) -> None:
     assert not mine.progress(lesson).copied
     mine.make(lesson)

@@ -49,8 +49,10 @@ def first_argument(call: ast.Call) -> str | None:
 
 
 def strings_in_the_code() -> set[str]:
-    """Return every string in chatkit but those of the table itself."""
+    """Return every string in chatkit, its pages included, but those of the table itself."""
     found: set[str] = set()
+    for page in PACKAGE.rglob("*.html"):
+        found |= set(re.findall(r"""["'](\w+)["']""", page.read_text(encoding="utf-8")))
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         if path.name == "texts.py":
@@ -89,6 +91,8 @@ def test_no_sentence_names_the_wire_but_as_the_options_name() -> None:
 
 def test_every_key_that_the_code_says_exists() -> None:
     said = {key for call in calls("say") if (key := first_argument(call))}
+    for page in PACKAGE.rglob("*.html"):
+        said |= set(re.findall(r"""say\(["'](\w+)["'][,)]""", page.read_text(encoding="utf-8")))
     labels = {f"label_{name}" for call in calls("box") if (name := first_argument(call))}
     greetings = {
         argument.value

@@ -95,8 +95,11 @@ class Copies:
         if place.is_dir():
             self._check_inside(place)
             kept = _free_name(place, f"{datetime.now():%Y-%m-%d-%H%M}")
-            with self._written():
+            try:
                 place.rename(kept)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise InputError("copies_in_use", folder=place, reason=reason) from None
         self.make(lesson)
         return kept
 

@@ -141,8 +141,7 @@ class ListHandler(_Handler):
         other = next(one for one in LANGUAGES if one != language())
         self.set_header(FOLDER, named(self.copies.folder))
         folder = self.path(self.copies.folder)
-        values = {"next": next_one, "other": other, "folder": folder, "seconds": LONGEST}
-        self.show("lessons", rows=rows, **values)
+        self.show("lessons", rows=rows, next=next_one, other=other, folder=folder, seconds=LONGEST)
 
 
 class LessonHandler(_Handler):
