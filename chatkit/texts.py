@@ -688,9 +688,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lab_running_refused": (
         "Lab yang sudah berjalan tidak mau membuat salinan baru: {reason}. Buka {url} dan tekan "
-        "Mulai dari awal di sana.",
-        "The lab that is already running made no new copy: {reason}. Open {url} and press Start "
-        "over there.",
+        "“Mulai dari awal” di sana.",
+        "The lab that is already running made no new copy: {reason}. Open {url} and press “Start "
+        "over” there.",
     ),
     "lab_no_lesson": (
         "Pelajaran {lesson} tidak ada. Yang ada: {lessons}.",
@@ -740,10 +740,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "that use it, and try again.",
     ),
     "copies_broken": (
-        "{path} di pelajaran {lesson} bukan notebook yang utuh. Tekan Mulai dari awal: kamu dapat "
-        "salinan baru, dan yang ini tetap disimpan.",
-        "{path} in lesson {lesson} is not a whole notebook. Press Start over: you get a new copy, "
-        "and this one is kept.",
+        "{path} di pelajaran {lesson} bukan notebook yang utuh. Tekan “Mulai dari awal”: kamu "
+        "dapat salinan baru, dan yang ini tetap disimpan.",
+        "{path} in lesson {lesson} is not a whole notebook. Press “Start over”: you get a new "
+        "copy, and this one is kept.",
     ),
     # the page of lessons
     "lessons": ("Pelajaran", "Lessons"),
@@ -764,11 +764,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A new copy of this lesson; your old one is kept",
     ),
     "lessons_newer": (
-        "Ada versi baru dari pelajaran ini. Salinanmu tidak diubah; *{button}* memberimu versi "
-        "baru, dan salinanmu tetap disimpan.",
-        "There is a newer version of this lesson. Your copy is unchanged; *{button}* gives you "
-        "the new one, and yours is kept.",
+        "Ada versi baru dari pelajaran ini. Salinanmu tidak diubah. Tekan “Mulai dari awal” kalau "
+        "kamu mau versi barunya; salinanmu tetap disimpan.",
+        "There is a newer version of this lesson. Your copy is unchanged. “Start over” gives you "
+        "the new version, and your copy is kept.",
     ),
+    "lessons_mine": ("Lanjutkan salinanku", "Go on with mine"),
+    "lessons_broken": ("tidak utuh", "damaged"),
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
         "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",

@@ -97,7 +97,20 @@ def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
     (site.root / SERVER).write_text(json.dumps(notebook), "utf-8")
     page = site.get("chatkit/").text
     assert re.search(r">\s*1 of \d+ cells have run", page)
-    assert say("lessons_newer", button=say("lessons_fresh")) in page
+    assert say("lessons_newer") in page
+
+
+def test_a_link_to_a_lesson_of_which_there_is_a_newer_version_asks(site: Site) -> None:
+    site.get("chatkit/lesson/2")
+    older = json.loads((site.root / SERVER).read_text("utf-8"))
+    older["metadata"]["chatkit"]["lesson"] = "of an older kit"
+    (site.root / SERVER).write_text(json.dumps(older), "utf-8")
+    asked = site.get("chatkit/lesson/2?lang=en")
+    assert asked.status == 200
+    assert says(asked, "lessons_newer")
+    mine = re.findall(r'href="/kelas/user/budi/([^"]*mine=1)"', asked.text)[0]
+    assert site.get(mine.replace("&amp;", "&")).status == 302
+    assert json.loads((site.root / SERVER).read_text("utf-8")) == older
 
 
 def test_start_over_ends_the_kernels_and_keeps_the_old_copy(site: Site) -> None:

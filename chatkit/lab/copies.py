@@ -42,8 +42,14 @@ class Progress:
 
     run: int
     cells: int
-    newer: bool  # the kit has a newer version of this lesson
+    copied: bool = True
+    newer: bool = False  # the kit has a newer version of this lesson
     broken: str = ""  # the name of a notebook that cannot be read
+
+    @property
+    def done(self) -> bool:
+        """All cells have run."""
+        return 0 < self.run == self.cells
 
 
 class Copies:
@@ -99,10 +105,10 @@ class Copies:
         place = self.place(lesson)
         return sorted(path for path in place.parent.glob(f"{place.name}{OLD}*") if path.is_dir())
 
-    def progress(self, lesson: Lesson) -> Progress | None:
-        """Return how far a lesson has come; None where it has no copy."""
+    def progress(self, lesson: Lesson) -> Progress:
+        """Return how far a lesson has come."""
         if not self.place(lesson).is_dir():
-            return None
+            return Progress(0, 0, copied=False)
         run = cells = 0
         newer = False
         for path, original in zip(self.notebooks(lesson), lesson.notebooks, strict=True):
@@ -112,10 +118,10 @@ class Copies:
                 made_from = notebook["metadata"].get("chatkit", {}).get("lesson")
                 run += sum(bool(cell.get("execution_count")) for cell in code)
             except (OSError, ValueError, TypeError, KeyError, AttributeError):
-                return Progress(0, 0, newer=False, broken=path.name)
+                return Progress(0, 0, broken=path.name)
             cells += len(code)
             newer |= made_from not in (None, fingerprint(original))
-        return Progress(run, cells, newer)
+        return Progress(run, cells, newer=newer)
 
     def _check_inside(self, place: Path) -> None:
         """Refuse a link that leads out of the folder."""

@@ -125,9 +125,11 @@ class ListHandler(_Handler):
     async def get(self) -> None:
         """Show each lesson, with how far the user has come in it."""
         rows = [(one, self.copies.progress(one), self.copies.kept(one)) for one in lessons()]
+        next_one = next((lesson for lesson, state, _ in rows if not state.done), None)
         other = next(one for one in LANGUAGES if one != language())
         self.set_header(FOLDER, named(self.copies.folder))
-        self.show("lessons", rows=rows, other=other, folder=self.path(self.copies.folder))
+        folder = self.path(self.copies.folder)
+        self.show("lessons", rows=rows, next=next_one, other=other, folder=folder)
 
 
 class LessonHandler(_Handler):
@@ -135,17 +137,26 @@ class LessonHandler(_Handler):
 
     @for_the_user("write")
     async def get(self, number: str) -> None:
-        """Copy the lesson where it is missing, and lead to its notebooks side by side."""
+        """Copy the lesson where it is missing, and lead to its notebooks side by side.
+
+        Where the kit has a newer version than the copy, the user chooses.
+        """
         lesson = find_lesson(number)
         self.copies.make(lesson)
         progress = self.copies.progress(lesson)
-        if progress and progress.broken:
-            raise InputError("copies_broken", path=progress.broken, lesson=number)
+        if progress.broken:
+            sentence = say("copies_broken", path=progress.broken, lesson=lesson.number)
+            return self.show("choice", 409, lesson=lesson, sentence=sentence, mine="")
+        if progress.newer and not self.get_query_argument("mine", ""):
+            mine = self.address("lesson", number, mine="1")
+            sentence = say("lessons_newer")
+            return self.show("choice", lesson=lesson, sentence=sentence, mine=mine)
         paths = [self.path(notebook) for notebook in self.copies.notebooks(lesson)]
         if lab := self.app("jupyterlab"):
             self.redirect(self._split_view(lab, lesson, paths))
         else:
             self._side_by_side(lesson, paths)
+        return None
 
     def _split_view(self, lab: Any, lesson: Lesson, paths: list[str]) -> str:
         name = f"chatkit-{lesson.name.replace('/', '-')}"

@@ -92,8 +92,8 @@ class ServedLab:
             headers={"Authorization": f"token {self._token}", "Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=START) as answer:
-            content: bytes = answer.read()
-            return content
+            answered: bytes = answer.read()
+            return answered
 
 
 def address(lab: "subprocess.Popen[str]") -> str:
