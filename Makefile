@@ -14,6 +14,9 @@ else
 bin = .venv/bin
 endif
 
+# files that an install copies for Jupyter, from where it reads them
+installed = $(wildcard chatkit/lab/labextension/static/*) chatkit/lab/jupyter_server_config.json
+
 ifeq ($(lang),en)
 installing = Installing JupyterLab and chatkit into the folder .venv, once. It usually takes 1 to 3 minutes.
 else
@@ -25,6 +28,7 @@ lab: .venv/lab.installed
 
 test: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
+	@$(bin)/python -m tests.hub.find --install
 	$(bin)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: .venv/dev.installed
@@ -36,21 +40,19 @@ check: .venv/dev.installed
 
 bench: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
+	@$(bin)/python -m tests.hub.find --install
 	$(bin)/python -m benchmarks
 
 screenshots: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	$(bin)/python -m tests.browser.screenshots
 
-.venv/lab.installed: pyproject.toml constraints.txt
+.venv/dev.installed: extras = [dev]
+.venv/lab.installed .venv/dev.installed: pyproject.toml constraints.txt $(installed)
 	@echo "$(installing)"
 	@$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "chatkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make $(MAKECMDGOALS) python=python3.12")'
 	$(python) -m venv .venv
-	$(bin)/python -m pip install --constraint constraints.txt --editable .
-	@$(python) -c 'open("$@", "w").close()'
-
-.venv/dev.installed: .venv/lab.installed
-	$(bin)/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	$(bin)/python -m pip install --constraint constraints.txt --editable '.$(extras)'
 	@$(python) -c 'open("$@", "w").close()'
 
 .PHONY: lab test check bench screenshots

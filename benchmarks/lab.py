@@ -128,7 +128,7 @@ def chat(*, free: bool, counting: bool = False, nagle: bool = False) -> Iterator
         running_lab(Path(folder), free=free, nagle=nagle) as url,
         running_browser() as browser,
     ):
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page()
         yield Chat(page, url, counting=counting)
 
 

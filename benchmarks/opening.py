@@ -23,10 +23,10 @@ from chatkit import texts
 from chatkit.lab.lessons import find_lesson
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
-from tests import hub as hubs
 from tests.browser import find
 from tests.browser.lab import WAIT, Lab, running_lab
-from tests.hub import Hub, log_in, running_hub
+from tests.hub.find import proxy
+from tests.hub.hub import USERS, Hub, log_in, running_hub
 from tests.jupyter import TOKEN, Site, serving
 
 ROUNDS = 7
@@ -74,7 +74,11 @@ def measure() -> list[Row]:
                     taken[name].append(seconds)
     floor = median(taken[FLOOR])
     rows = [Row(name, _shown(runs), times(median(runs), floor)) for name, runs in taken.items()]
-    return rows if hubs.proxy() else [*rows, Row("JupyterHub", hubs.MISSING)]
+    return (
+        rows
+        if proxy()
+        else [*rows, Row("JupyterHub", "no proxy: `make bench` installs one where there is npm")]
+    )
 
 
 def _shown(runs: list[float]) -> str:
@@ -99,10 +103,10 @@ def open_places(stack: ExitStack) -> dict[str, Place]:
     plain = stack.enter_context(serving(folder / "plain"))
     link = f"{plain.url}{LINK}&token={TOKEN}"
     places[PLAIN] = Place(link, page(link), start_over(plain.url))
-    if hubs.proxy():
+    if proxy():
         (folder / "hub").mkdir()
         hub = stack.enter_context(running_hub(folder / "hub"))
-        for name, user, renew in zip((HUB, SPAWN), hubs.USERS, (running, stopped), strict=True):
+        for name, user, renew in zip((HUB, SPAWN), USERS, (running, stopped), strict=True):
             opened = page(hub.link("lesson/1?lang=en"))
             log_in(opened, user)
             opened.wait_for_url("**/lab/workspaces/**", timeout=WAIT)

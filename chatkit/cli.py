@@ -1,15 +1,16 @@
-"""The command line: `chatkit lab`, `server`, `client`, `cable`, `trace` and `export`."""
+"""The command line: `chatkit lab`, `doctor`, `server`, `client`, `cable`, `trace`, `export`."""
 
 import argparse
 import errno
 import os
 import sys
 import time
+import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
 from chatkit import texts
-from chatkit.address import HOST
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
@@ -67,9 +68,8 @@ def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
 
 def _leave(code: int) -> NoReturn:
     """End the process at once, since a regular end can crash while a thread still reads stdin."""
-    from chatkit.trace import recorder
-
-    recorder.finish()
+    if recorder := sys.modules.get("chatkit.trace.recorder"):
+        recorder.finish()
     for stream in (sys.stdout, sys.stderr):
         if stream:  # closed by the shell: chatkit client >&-
             stream.flush()
@@ -120,6 +120,8 @@ def _speak(language: str | None) -> None:
 
 def _run(arguments: list[str]) -> int:
     _speak(_language(arguments))
+    if arguments[:1] == ["doctor"]:
+        return _doctor(arguments[1:])
     parser = _parser()
     given = parser.parse_args(arguments)
     if not given.command:
@@ -152,6 +154,32 @@ def _run(arguments: list[str]) -> int:
     if given.command == "server":
         return chat.run_server(given.host, _port(given.port), username, lan=given.lan, **choices)
     return chat.run_client(given.host, _port(given.port), username, **choices)
+
+
+def _doctor(arguments: list[str]) -> int:
+    """Check this laptop; with a parser of its own, since it must run where packages are missing."""
+    from chatkit.doctor import checkup, report
+
+    parser = _Parser(prog="chatkit doctor")
+    _doctor_options(parser)
+    given = parser.parse_args(arguments)
+    folder = Path(given.folder).absolute()
+    if not folder.is_dir():
+        raise InputError("doctor_no_folder", folder=given.folder)
+    warnings.simplefilter("ignore")  # of libraries, in the middle of the page
+    # as in lab/launch.py, so that the kernels are those of `chatkit lab`
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    try:
+        with closing(checkup.run_all(folder)) as findings:
+            return report.show(findings)
+    except KeyboardInterrupt:
+        print(f"\n{say('doctor_broken_off')}")
+        return 1
+
+
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
+    parser.add_argument("--folder", default=".", help=say("help_doctor_folder"))
 
 
 def _cable(given: argparse.Namespace) -> int:
@@ -220,13 +248,14 @@ def _port(text: str | None) -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from chatkit.address import HOST
     from chatkit.cable.faults import NUMBERS, tip
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
     commands = parser.add_subparsers(
-        dest="command", metavar="lab | server | client | cable | trace | export"
+        dest="command", metavar="lab | doctor | server | client | cable | trace | export"
     )
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
@@ -235,6 +264,8 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--fresh", action="store_true", help=say("help_fresh"))
     lab.add_argument("--port", help=say("help_lab_port"))
     lab.add_argument("--no-browser", action="store_true", help=say("help_no_browser"))
+
+    _doctor_options(commands.add_parser("doctor", help=say("help_doctor")))
 
     export = commands.add_parser("export", parents=[common], help=say("help_export"))
     export.add_argument("file", help=say("help_export_file"))

@@ -666,6 +666,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bebas bicara kapan saja, tanpa bergantian",
         "speak at any time, without taking turns",
     ),
+    # the card in JupyterLab's launcher
+    "lessons_title": ("Pelajaran chatkit", "chatkit lessons"),
+    "lessons_caption": (
+        "Daftar pelajaran socket TCP: tiap pelajaran terbuka berdampingan.",
+        "The lessons on TCP sockets; each opens side by side.",
+    ),
     # chatkit lab
     "lab_opening": (
         "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"
@@ -752,7 +758,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Chatting through TCP sockets, step by step: server left, client right.",
     ),
     "lessons_minutes": ("{n} menit", "{n} min"),
-    "lessons_not_begun": ("belum dibuka", "not opened yet"),
     "lessons_run": ("{run} dari {cells} sel sudah dijalankan", "{run} of {cells} cells have run"),
     "lessons_all_run": ("semua {cells} sel sudah dijalankan", "all {cells} cells have run"),
     "lessons_start": ("Mulai", "Start"),
@@ -770,11 +775,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the new version, and your copy is kept.",
     ),
     "lessons_mine": ("Lanjutkan salinanku", "Go on with mine"),
-    "lessons_broken": ("tidak utuh", "damaged"),
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
         "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
         "Your copies are in the folder {folder}. What counts is what has been saved.",
+    ),
+    "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
+    "lessons_doctor_tip": (
+        "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama 20 detik",
+        "Check Python, packages, ports, the network and kernels here; 20 seconds at most",
     ),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
@@ -1870,5 +1879,351 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "tidak terlihat di sini. Hapus variabel itu, lalu mulai ulang kernelnya.",
         "Recording is off (CHATKIT_TRACE=off), so the programs that you run do not show here. "
         "Unset that variable and restart the kernel.",
+    ),
+    # chatkit doctor: one row a check; a cure that is a command has no full stop
+    "doctor_title": (
+        "Siap Lab: komputer ini diperiksa dulu, paling lama {seconds} detik.",
+        "Ready for the lab: a look at this computer, {seconds} seconds at most.",
+    ),
+    "doctor_ok": ("beres", "ok"),
+    "doctor_note": ("catatan", "note"),
+    "doctor_failed": ("gagal", "failed"),
+    "doctor_ready": ("SIAP. Selamat praktikum!", "READY. Enjoy the lab!"),
+    "doctor_ready_notes": (
+        "SIAP, dengan {count} catatan.",
+        "READY, with notes: {count}.",
+    ),
+    "doctor_not_ready": (
+        "BELUM SIAP. Yang perlu dibereskan: {count}. Lalu jalankan lagi: chatkit doctor",
+        "NOT READY. Things to mend: {count}. Then run it again: chatkit doctor",
+    ),
+    "doctor_python": ("Python", "Python"),
+    "doctor_broken_off": (
+        "Pemeriksaan dihentikan, jadi belum tentu siap.",
+        "The look was broken off, so nobody knows yet.",
+    ),
+    "doctor_packages": ("Paket", "Packages"),
+    "doctor_extensions": ("Ekstensi", "Extensions"),
+    "doctor_folder": ("Folder", "Folder"),
+    "doctor_names": ("Nama file", "File names"),
+    "doctor_ports": ("Port", "Ports"),
+    "doctor_lan": ("LAN", "LAN"),
+    "doctor_proxy": ("Proxy", "Proxy"),
+    "doctor_loopback": ("Loopback", "Loopback"),
+    "doctor_firewall": ("Firewall", "Firewall"),
+    "doctor_kernels": ("Kernel", "Kernel"),
+    "doctor_jupyterlab": ("JupyterLab", "JupyterLab"),
+    "doctor_more": ("; dan {count} lagi", "; and {count} more"),
+    "doctor_no_module": (
+        "Belum bisa diperiksa, karena {name} belum terpasang.",
+        "Could not be checked, since {name} is missing.",
+    ),
+    "doctor_packages_first": ("Bereskan dulu paketnya.", "Mend the packages first."),
+    "doctor_broken": (
+        "Pemeriksaannya sendiri macet: {reason}",
+        "The check itself has failed: {reason}",
+    ),
+    "doctor_tell": (
+        "Tunjukkan baris ini ke pengembang chatkit.",
+        "Show this line to the developers of chatkit.",
+    ),
+    "doctor_python_ok": ("{version} di {path}", "{version} at {path}"),
+    "doctor_python_old": (
+        "{version} di {path} terlalu lama; chatkit butuh {oldest} ke atas.",
+        "{version} at {path} is too old; chatkit needs {oldest} or newer.",
+    ),
+    "doctor_python_cure": (
+        "Pasang Python {oldest} atau yang lebih baru, lalu pasang chatkit di situ.",
+        "Install Python {oldest} or newer, and install chatkit there.",
+    ),
+    "doctor_packages_ok": (
+        "{count} paket terpasang, versinya cocok semua.",
+        "{count} packages are installed, all in versions that fit.",
+    ),
+    "doctor_package_wrong": (
+        "{name} {found} tidak cocok, perlu {wanted}",
+        "{name} {found} does not fit, {wanted} is needed",
+    ),
+    "doctor_package_missing": ("{wanted} belum terpasang", "{wanted} is missing"),
+    "doctor_not_installed": (
+        "chatkit belum terpasang di Python ini, baru ada foldernya.",
+        "chatkit is not installed in this Python; only its folder is here.",
+    ),
+    "doctor_extensions_ok": ("{names}", "{names}"),
+    "doctor_extension_missing": (
+        "JupyterLab tidak punya {extension}, jadi panel tidak akan tampil.",
+        "JupyterLab lacks {extension}, so panels will not show.",
+    ),
+    "doctor_extension_disabled": (
+        "{extension} dimatikan di JupyterLab, jadi panel tidak akan tampil.",
+        "{extension} is disabled in JupyterLab, so panels will not show.",
+    ),
+    "doctor_folder_ok": ("{folder} bisa ditulisi.", "{folder} can be written."),
+    "doctor_folder_unwritable": (
+        "{folder} tidak bisa ditulisi ({reason}), jadi notebook tidak bisa disimpan.",
+        "{folder} cannot be written ({reason}), so notebooks cannot be saved.",
+    ),
+    "doctor_folder_cure": (
+        "Salin folder pelajaran ke tempatmu sendiri, misalnya Documents, lalu kerjakan di sana.",
+        "Copy the folder of the lessons to a place of your own, such as Documents, and work there.",
+    ),
+    "doctor_trace_unwritable": (
+        "Rekaman socket tidak bisa disimpan di {folder} ({reason}).",
+        "Socket records cannot be kept in {folder} ({reason}).",
+    ),
+    "doctor_trace_cure": (
+        "Arahkan variabel CHATKIT_TRACE ke folder yang bisa ditulisi.",
+        "Set the variable CHATKIT_TRACE to a folder that can be written.",
+    ),
+    "doctor_disk_full": (
+        "{folder} bisa ditulisi, tapi disknya tinggal {free} MB.",
+        "{folder} can be written, but the disk has only {free} MB left.",
+    ),
+    "doctor_disk_cure": (
+        "Kosongkan sedikit tempat di disk sebelum mulai.",
+        "Make some room on the disk before you begin.",
+    ),
+    "doctor_names_ok": (
+        "Tidak ada file yang menutupi modul Python.",
+        "No file hides a module of Python.",
+    ),
+    "doctor_names_hide": (
+        "{found}: dengan nama ini, import {module} mengambil file itu, bukan modul aslinya.",
+        "{found}: under this name, import {module} takes the file and not the real module.",
+    ),
+    "doctor_names_cure": (
+        "Ganti namanya, misalnya {old} menjadi my_{old}.",
+        "Rename it, for example {old} to my_{old}.",
+    ),
+    "doctor_ports_ok": (
+        "{count} port pelajaran di {host} bebas semua.",
+        "All {count} ports of the lessons are free on {host}.",
+    ),
+    "doctor_port_taken": (
+        "Port {port} dipakai program lain, punya pengguna lain atau sistem",
+        "Port {port} is taken by a program of another user or of the system",
+    ),
+    "doctor_port_holder": (
+        "Port {port} dipakai {program} (pid {pid})",
+        "Port {port} is taken by {program} (pid {pid})",
+    ),
+    "doctor_port_refused": (
+        "Port {port} ditolak sistem ({reason})",
+        "The system refuses port {port} ({reason})",
+    ),
+    "doctor_port_cure": (
+        "Tutup program itu. Kalau itu kernel notebook lama, matikan lewat daftar kernel di sisi "
+        "kiri JupyterLab. Atau paksa dengan: {command}",
+        "Close that program. If it is the kernel of an old notebook, end it in the list of kernels "
+        "at the left of JupyterLab. Or force it: {command}",
+    ),
+    "doctor_port_cure_unknown": (
+        "Tutup program server lain, atau nyalakan ulang laptop. Kalau tetap begitu, ganti angka "
+        "port itu di notebook server dan client.",
+        "Close other server programs, or restart the laptop. If that does not help, write another "
+        "port in both notebooks.",
+    ),
+    "doctor_loopback_ok": (
+        "{host} mengirim dan menerima, bolak-balik {ms} ms.",
+        "{host} sends and receives, {ms} ms there and back.",
+    ),
+    "doctor_loopback_failed": (
+        "Laptop ini tidak bisa tersambung ke dirinya sendiri di {host} ({reason}).",
+        "This laptop cannot connect to itself at {host} ({reason}).",
+    ),
+    "doctor_loopback_silent": ("tidak ada jawaban", "no answer"),
+    "doctor_loopback_changed": (
+        "Byte yang lewat di {host} berubah di jalan.",
+        "Bytes were changed on their way through {host}.",
+    ),
+    "doctor_loopback_cure": (
+        "Matikan dulu VPN atau antivirus yang menyaring koneksi lokal. Di Linux: sudo ip link set "
+        "lo up",
+        "Switch off a VPN or virus scanner that filters local connections. On Linux: sudo ip link "
+        "set lo up",
+    ),
+    "doctor_name_ok": ("artinya {addresses}.", "means {addresses}."),
+    "doctor_name_unknown": (
+        "Nama localhost tidak dikenal ({reason}), padahal JupyterLab memakainya.",
+        "The name localhost is unknown ({reason}), and JupyterLab needs it.",
+    ),
+    "doctor_name_silent": (
+        "Nama localhost belum ketemu dalam {seconds} detik, padahal JupyterLab memakainya.",
+        "The name localhost was not found within {seconds} s, and JupyterLab needs it.",
+    ),
+    "doctor_name_strange": (
+        "Nama localhost menunjuk ke luar laptop ini: {addresses}.",
+        "The name localhost leads away from this laptop: {addresses}.",
+    ),
+    "doctor_name_cure": (
+        "Sebagai administrator, pastikan ada baris ini di {file}: 127.0.0.1 localhost",
+        "As administrator, see that this line stands in {file}: 127.0.0.1 localhost",
+    ),
+    "doctor_lan_ok": ("{ip} ({interface})", "{ip} ({interface})"),
+    "doctor_offline": (
+        "Laptop ini tidak tersambung ke jaringan. Pelajaran di satu laptop tetap bisa.",
+        "This laptop is on no network. Lessons on one laptop work all the same.",
+    ),
+    "doctor_offline_cure": (
+        "Untuk chat antarlaptop, sambungkan ke Wi-Fi lab.",
+        "To chat between laptops, join the lab's Wi-Fi.",
+    ),
+    "doctor_only_inner": (
+        "Hanya ada {ip} ({interface}), jaringan VPN atau container; teman sebelah tidak sampai "
+        "ke sana.",
+        "There is only {ip} ({interface}), of a VPN or of containers; neighbours do not get there.",
+    ),
+    "doctor_self_given": (
+        "{ip} ({interface}) dibuat laptop ini sendiri, karena jaringannya tidak memberi alamat.",
+        "{ip} ({interface}) is self-made, since the network has given no address.",
+    ),
+    "doctor_wsl": (
+        "{ip} ({interface}) adalah alamat di dalam WSL; teman sebelah biasanya tidak sampai ke "
+        "sana.",
+        "{ip} ({interface}) is an address inside WSL; neighbours usually do not get there.",
+    ),
+    "doctor_wsl_cure": (
+        "Untuk chat antarlaptop, jalankan chatkit dengan Python di Windows, bukan di WSL.",
+        "To chat between laptops, run chatkit with Python on Windows, not in WSL.",
+    ),
+    "doctor_firewall_off": ("Tidak ada yang aktif.", "None is on."),
+    "doctor_firewall_on": (
+        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin.",
+        "On: {names}. Chats on one laptop do not mind; a server for neighbours may.",
+    ),
+    "doctor_firewall_unseen": (
+        "Firewall {system} tidak terlihat tanpa hak administrator.",
+        "The firewall of {system} cannot be seen without administrator rights.",
+    ),
+    "doctor_firewall_try": (
+        "Chat di satu laptop tidak terganggu. Untuk antarlaptop, coba saja dari laptop sebelah.",
+        "Chats on one laptop do not mind. Between laptops, try it from the next one.",
+    ),
+    "doctor_firewall_windows": (
+        "Kalau Windows bertanya soal Python, centang Private dan Public, lalu Allow.",
+        "When Windows asks about Python, tick Private and Public, then Allow.",
+    ),
+    "doctor_firewall_macos": (
+        "Kalau macOS bertanya soal koneksi masuk untuk Python, pilih Allow.",
+        "When macOS asks about incoming connections for Python, choose Allow.",
+    ),
+    "doctor_firewall_linux": (
+        "Untuk chat antarlaptop, buka port-nya; dengan ufw: sudo ufw allow 5005/tcp",
+        "To chat between laptops, open the port; with ufw: sudo ufw allow 5005/tcp",
+    ),
+    "doctor_proxy_none": ("Tidak ada.", "None."),
+    "doctor_proxy_bypassed": (
+        "{proxy}; laptop ini sendiri tidak lewat situ.",
+        "{proxy}; this laptop itself is left out.",
+    ),
+    "doctor_proxy_catches": (
+        "Program HTTP akan mencari {hosts} lewat {proxy}, dan gagal. Chat tidak terganggu.",
+        "HTTP programs would look for {hosts} at {proxy}, and fail. Chats do not mind.",
+    ),
+    "doctor_proxy_cure": (
+        "Isi variabel NO_PROXY dengan: {hosts}",
+        "Set the variable NO_PROXY to: {hosts}",
+    ),
+    "doctor_message": ("Halo Alice!", "Hello Alice!"),
+    "doctor_answer": ("Halo juga Bob!", "Hello to you, Bob!"),
+    "doctor_kernels_ok": (
+        "Dua kernel siap dalam {ready} detik dan chat lewat panel; pesan dan jawabannya {ms} ms.",
+        "Two kernels were up in {ready} s and chat through panels; message and answer took {ms} "
+        "ms.",
+    ),
+    "doctor_kernel_other": (
+        "Dua kernel bisa chat, tapi notebook memakai Python lain: {python}, bukan {own}.",
+        "Two kernels chat, but notebooks use another Python: {python}, not {own}.",
+    ),
+    "doctor_kernel_none": (
+        "Jupyter tidak punya kernel {kernel}.",
+        "Jupyter has no kernel {kernel}.",
+    ),
+    "doctor_runtime_unwritable": (
+        "Jupyter tidak bisa menulis di foldernya sendiri, {folder} ({reason}).",
+        "Jupyter cannot write into its own folder, {folder} ({reason}).",
+    ),
+    "doctor_runtime_cure": (
+        "Periksa hak akses folder itu dan sisa tempat di disk.",
+        "See to the rights of that folder and the room on the disk.",
+    ),
+    "doctor_kernel_not_started": (
+        "Python milik kernel tidak bisa dijalankan ({reason}).",
+        "The kernel's Python cannot be started ({reason}).",
+    ),
+    "doctor_kernel_without": (
+        "Notebook memakai Python lain, {python}, yang tidak bisa memuat chatkit ({reason}).",
+        "Notebooks use another Python, {python}, which cannot load chatkit ({reason}).",
+    ),
+    "doctor_kernel_hidden": (
+        "Kernel tidak bisa membuat panel chat ({reason}).",
+        "The kernel cannot make a chat panel ({reason}).",
+    ),
+    "doctor_kernel_hidden_cure": (
+        "Bereskan dulu paket dan nama file di atas, lalu periksa lagi.",
+        "Mend the packages and file names above first, then look again.",
+    ),
+    "doctor_kernel_died": (
+        "Kernel berhenti sendiri. Kata terakhirnya: {reason}",
+        "The kernel has ended. Its last words: {reason}",
+    ),
+    "doctor_kernel_died_cure": (
+        "Bereskan dulu paket dan nama file di atas. Kalau sudah, tunjukkan baris ini ke asisten.",
+        "Mend the packages and file names above first. If that does not help, show this line to an "
+        "assistant.",
+    ),
+    "doctor_kernel_silent": (
+        "Kernel belum menjawab sampai waktunya habis.",
+        "The kernel had not answered when the time was over.",
+    ),
+    "doctor_server_stuck": (
+        "Panel server tidak mau mulai. Statusnya: {reason}",
+        "The server's panel does not start. Its status: {reason}",
+    ),
+    "doctor_client_stuck": (
+        "Panel client tidak tersambung. Status server: {reason}",
+        "The client's panel does not connect. The server's status: {reason}",
+    ),
+    "doctor_message_stuck": (
+        "Pesan tidak sampai di panel sebelah. Statusnya: {reason}",
+        "A message has not reached the other panel. Its status: {reason}",
+    ),
+    "doctor_stuck_cure": (
+        "Tutup program berat, lalu coba lagi. Kalau tetap begitu, matikan VPN atau antivirus yang "
+        "menyaring koneksi lokal.",
+        "Close heavy programs and try again. If that does not help, switch off a VPN or virus "
+        "scanner that filters local connections.",
+    ),
+    "doctor_lab_ok": (
+        "Servernya menjawab dalam {seconds} detik.",
+        "Its server answers in {seconds} s.",
+    ),
+    "doctor_lab_slow": (
+        "Servernya belum menjawab dalam {seconds} detik.",
+        "Its server has not answered within {seconds} s.",
+    ),
+    "doctor_lab_slow_cure": (
+        "Yang pertama kali memang lama. Coba sekali lagi; kalau tetap begitu: chatkit lab",
+        "The first time is slow. Try once more; if it stays so: chatkit lab",
+    ),
+    "doctor_lab_failed": (
+        "Servernya tidak mau jalan: {reason}",
+        "Its server does not start: {reason}",
+    ),
+    "doctor_lab_cure": (
+        "Bereskan baris lain dulu. Lalu jalankan chatkit lab dan baca pesannya.",
+        "Mend the other rows first. Then run chatkit lab and read its message.",
+    ),
+    "doctor_no_folder": (
+        "Folder {folder} tidak ada.",
+        "There is no folder {folder}.",
+    ),
+    "help_doctor": (
+        "periksa apakah laptop ini siap untuk praktikum",
+        "see whether this laptop is ready for the lab",
+    ),
+    "help_doctor_folder": (
+        "folder pelajaran (bawaan: folder ini)",
+        "the folder of the lessons (default: this folder)",
     ),
 }

@@ -28,14 +28,14 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Shares the files of tests between processes; those that run the lessons go to one of them.
+    """Shares the files of tests between processes; those with a lab go to one of them.
 
-    The lessons have ports of their own, which two processes cannot use at once.
+    A lab runs the lessons with their own ports, which two processes cannot use at once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "lessons" if "/browser/" in file or "/test_lessons" in file else file
+        return "labs" if "/browser/" in file else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:

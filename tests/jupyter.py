@@ -121,11 +121,15 @@ def serving(
         "JUPYTER_DATA_DIR": str(home / "data"),
     }
     root.mkdir(exist_ok=True)
-    server = subprocess.Popen(command, env=os.environ | folders | surroundings, cwd=root)
+    home.mkdir()
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, env=os.environ | folders | surroundings, cwd=root
+        )
     site = Site(port, base, root)
     try:
         until(lambda: server.poll() is not None or _up(site), START)
-        assert server.poll() is None, "the server has ended"
+        assert server.poll() is None, (home / "log").read_text("utf-8")
         yield site
     finally:
         server.terminate()

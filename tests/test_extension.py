@@ -84,10 +84,11 @@ def test_a_second_link_keeps_the_edits_and_gives_the_split_view_back(site: Site)
 
 
 def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
-    assert site.get("chatkit/").text.count(say("lessons_not_begun")) == 7
+    assert site.get("chatkit/").text.count(f">{say('lessons_start')}</a>") == 7
     site.get("chatkit/lesson/2")
     page = site.get("chatkit/").text
-    assert page.count(say("lessons_not_begun")) == 6
+    assert page.count(f">{say('lessons_start')}</a>") == 6
+    assert re.search(r"</progress> 0 of \d+ cells have run", page)
     notebook = json.loads((site.root / SERVER).read_text("utf-8"))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -96,7 +97,7 @@ def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
     notebook["metadata"]["chatkit"]["lesson"] = "of an older kit"
     (site.root / SERVER).write_text(json.dumps(notebook), "utf-8")
     page = site.get("chatkit/").text
-    assert re.search(r">\s*1 of \d+ cells have run", page)
+    assert re.search(r"</progress> 1 of \d+ cells have run", page)
     assert say("lessons_newer") in page
 
 
@@ -125,6 +126,20 @@ def test_start_over_ends_the_kernels_and_keeps_the_old_copy(site: Site) -> None:
     assert (kept / "server.ipynb").read_text() == "{}"
     assert "cells" in json.loads((site.root / SERVER).read_text("utf-8"))
     assert kept.name in site.get("chatkit/").text
+
+
+def test_the_look_at_the_machine_is_a_page_too_in_the_language_of_the_link(site: Site) -> None:
+    assert site.post("chatkit/doctor", user=False).status == 403
+    page = site.post("chatkit/doctor?lang=id")
+    assert page.status == 200
+    texts.use("id")
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="sign">(.) ', page.text)
+    assert {say("doctor_folder"), say("doctor_kernels"), say("doctor_packages")} <= {
+        name for name, _ in rows
+    }
+    kernels = page.text.partition(say("doctor_kernels"))[2]
+    assert re.search("Dua kernel", kernels)
+    assert page.text.rstrip().endswith("</html>")
 
 
 # a wrong link

@@ -46,6 +46,15 @@ def test_every_notebook_has_its_twin(path: Path) -> None:
     assert NOTEBOOKS.joinpath({"id": "en", "en": "id"}[language], *rest).exists()
 
 
+MENUS = re.compile(r"Run All|Restart Kernel|Clear Outputs|(File|Edit|View|Run|Kernel|Tabs) >")
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_a_lesson_reads_the_same_whichever_language_the_menus_have(path: Path) -> None:
+    for cell in read(path).cells:
+        assert not MENUS.search(cell.source), cell.id
+
+
 @pytest.mark.parametrize("path", ALL, ids=named)
 def test_git_holds_no_output(path: Path) -> None:
     for cell in read(path).cells:
@@ -75,13 +84,17 @@ def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
     assert sum(cell.source.startswith("# ") for cell in cells) == 1
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture
 def kernels(request: pytest.FixtureRequest) -> Iterator[tuple[Kernel, ...]]:
-    """Give the server's and the client's notebook of lesson 1, each in its own kernel."""
+    """Give the server's and the client's notebook of lesson 1, each in its own kernel.
+
+    Their code is the same in both languages, so that most tests need only one.
+    """
     with kernels_of(request.param, "01-two-way-chat") as both:
         yield both
 
 
+@pytest.mark.parametrize("kernels", ["id", "en"], indirect=True)
 def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("panel")
@@ -130,6 +143,7 @@ def test_lesson_1_in_two_kernels_at_once(kernels: tuple[Kernel, ...]) -> None:
     client.run("end-stop")
 
 
+@pytest.mark.parametrize("kernels", ["id"], indirect=True)
 def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     server.run("byhand-start")
@@ -147,6 +161,7 @@ def test_a_sleeping_cell_hangs_neither_side(kernels: tuple[Kernel, ...]) -> None
     assert began < answered < woke - 5, "the answer waited for the cell"
 
 
+@pytest.mark.parametrize("kernels", ["en"], indirect=True)
 def test_every_cell_may_run_twice(kernels: tuple[Kernel, ...]) -> None:
     server, client = kernels
     for kernel in (server, client):

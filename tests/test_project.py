@@ -1,5 +1,6 @@
 """The files around the code agree with each other."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -30,11 +31,16 @@ def test_constraints_pin_every_dependency_and_name_no_index() -> None:
     pin = r"[A-Za-z0-9._-]+==[A-Za-z0-9._+]+(; python_full_version (<|>=) '[0-9.]+')?"
     assert all(re.fullmatch(pin, line) for line in pins)
     pinned = {_normal(line.split("==")[0]) for line in pins}
-    extras = PYPROJECT["optional-dependencies"]["dev"]
-    for dependency in PYPROJECT["dependencies"] + extras:
+    extras = PYPROJECT["optional-dependencies"]
+    for dependency in PYPROJECT["dependencies"] + extras["dev"] + extras["id"]:
         match = re.match(r"[A-Za-z0-9._-]+", dependency)
         assert match
         assert _normal(match[0]) in pinned
+
+
+def test_the_part_in_jupyterlab_has_the_version_of_the_whole() -> None:
+    package = ROOT / "chatkit" / "lab" / "labextension" / "package.json"
+    assert json.loads(package.read_text("utf-8"))["version"] == PYPROJECT["version"]
 
 
 def _normal(name: str) -> str:

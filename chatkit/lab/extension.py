@@ -7,8 +7,10 @@ A link copies the lesson where it is missing, and nothing else: it needs the use
 page of Jupyter does, and overwrites nothing.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
 from chatkit.errors import ChatError, InputError
+from chatkit.lab import terminals
+from chatkit.lab.card import page_options
 from chatkit.lab.copies import Copies, lessons_folder
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
@@ -35,8 +39,14 @@ NOT_FOUND = ("lab_no_lesson", "lab_no_language")  # errors that a wrong link mak
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Add the pages to a Jupyter server, and the prompt websocket unless it has one of its own."""
+    """Add the pages to a Jupyter server, and the ways to them.
+
+    Its terminals find `chatkit`, its launcher has a card, and its websocket is prompt unless the
+    server has chosen one of its own.
+    """
+    terminals.prepare(server)
     settings = server.web_app.settings
+    settings.setdefault("page_config_data", {}).update(page_options())
     if settings.get(CONNECTION) is ZMQChannelsWebsocketConnection:
         settings[CONNECTION] = PromptConnection
     at = url_path_join(server.base_url, "chatkit")
@@ -44,6 +54,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         (f"{at}/?", ListHandler),
         (f"{at}/lesson/([^/]*)", LessonHandler),
         (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+        (f"{at}/doctor", DoctorHandler),
     ]
     server.web_app.add_handlers(".*", pages)
 
@@ -190,6 +201,23 @@ class FreshHandler(_Handler):
         for session in await sessions.list_sessions():
             if session["path"].startswith(folder):
                 await sessions.delete_session(session["id"])
+
+
+class DoctorHandler(_Handler):
+    """`chatkit doctor` as a page, for a place without a terminal."""
+
+    @for_the_user("execute")
+    async def post(self) -> None:
+        """Run all checks, and send each row as soon as it is known."""
+        from chatkit.doctor.checkup import LONGEST, run_all
+
+        with closing(run_all(self.copies.folder.parent)) as findings:
+            page = _templates().get_template("doctor.html")
+            names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
+            pieces = page.generate(findings=findings, **names)
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                self.write(piece)
+                await self.flush()
 
 
 @cache

@@ -12,19 +12,17 @@ from typing import Any
 from chatkit.errors import InputError
 from chatkit.lab.copies import DEFAULT, VARIABLE, Copies
 from chatkit.lab.lessons import ROLES, Lesson, find_lesson, lessons
+from chatkit.lab.menus import menu_settings
 from chatkit.lab.running import Running, running_for
 from chatkit.texts import LANGUAGES, language, say
 from chatkit.trace import folder as trace
 
-# JupyterLab's own settings for this lab. It does not ask about news. A cell that is scrolled out of
-# sight stays in the page: JupyterLab would else take it out, and with it the half-typed text of a
-# panel's boxes.
+# JupyterLab's own settings for this lab: it does not ask about news
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
         "checkForUpdates": False,
     },
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
 
@@ -99,7 +97,8 @@ def prepare(runtime: Path) -> None:
     """Make the folders of JupyterLab's workspaces and settings in `runtime`."""
     (runtime / "workspaces").mkdir()
     (runtime / "settings").mkdir()
-    (runtime / "settings" / "overrides.json").write_text(json.dumps(SETTINGS))
+    settings = SETTINGS | menu_settings(language())
+    (runtime / "settings" / "overrides.json").write_text(json.dumps(settings))
 
 
 def options(

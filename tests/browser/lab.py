@@ -10,13 +10,13 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
-    Browser,
+    BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
@@ -31,6 +31,7 @@ from tests.helpers import until
 
 START = 60  # seconds for JupyterLab to come up on a slow machine
 WAIT = 30_000  # ms for anything to appear in the page
+SIZES = ((1440, 900), (1280, 720))
 
 
 @contextmanager
@@ -117,15 +118,28 @@ def address(lab: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """Run a browser without a window."""
-    path = browser()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
+def running_browser(profile: Path | None = None) -> Iterator[BrowserContext]:
+    """Run a browser without a window, whose pages are wide; with `profile`, go on using that one.
+
+    A profile on the disk keeps JupyterLab's programs compiled, which one in memory does not: a page
+    that a lab has served before then opens with 5.5 s of computing in place of 7.8 s.
+    """
+    with ExitStack() as stack:
+        made = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        folder = profile or stack.enter_context(made)
+        playwright = stack.enter_context(sync_playwright())
+        chromium = playwright.chromium.launch_persistent_context(
+            folder, executable_path=browser(), args=FLAGS, viewport={"width": 1440, "height": 900}
+        )
+        stack.callback(chromium.close)
+        yield chromium
+
+
+def forget(page: Page) -> None:
+    """Close a page, and all that its server has stored in the browser but the programs."""
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.close()
+    page.context.clear_cookies()
 
 
 class Lab:
@@ -202,6 +216,14 @@ class Lab:
         """Restart the kernel of a notebook with its button, and confirm."""
         notebook.get_by_role("button", name="Restart the kernel", exact=True).click()
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
+
+    def looks(self) -> Iterator[tuple[int, int]]:
+        """Show the page in both sizes, in both themes each; give its width and height."""
+        for width, height in SIZES:
+            self.page.set_viewport_size({"width": width, "height": height})
+            for name in ("JupyterLab Light", "JupyterLab Dark"):
+                self.theme(name)
+                yield width, height
 
     def theme(self, name: str) -> None:
         """Choose `JupyterLab Light` or `JupyterLab Dark` in the menu, unless it is chosen."""

@@ -8,11 +8,12 @@ change with one's own eyes. `python -m tests.browser.screenshots 6` takes those 
 import sys
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from chatkit import texts
 from chatkit.lab.lessons import NOTEBOOKS, find_lesson
 from tests.browser.lab import (
+    SIZES,
     WAIT,
     Lab,
     asked,
@@ -27,7 +28,6 @@ from tests.browser.lab import (
 )
 
 ROOT = NOTEBOOKS.parent
-SIZES = ((1440, 900), (1280, 720))
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 WORDS = {
     "id": ["Halo Alice!", "Halo juga Bob!", "Apa kabar?", "Baik, kamu?"],
@@ -139,11 +139,11 @@ LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
 README = {1: "chat", 4: "stuck", 6: "cable"}
 
 
-def take(chromium: Browser, language: str, lesson: int) -> None:
+def take(chromium: BrowserContext, language: str, lesson: int) -> None:
     """Take all pictures of one lesson in one language; the README's last, light and wide."""
     texts.use(language)
     with running_lab(language, "--lesson", str(lesson)) as url:
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = chromium.new_page()
         lab = Lab(page, url, cable=len(find_lesson(str(lesson)).notebooks) == 3)
         page.screenshot(path=ROOT / "screenshots" / f"{language}-{lesson}-opened.png")
         panels = LESSONS[lesson](lab, language)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from chatkit import texts
 from chatkit.timeline.colours import CSS, style_sheet
@@ -135,7 +135,7 @@ STORIES = {"two lanes": two, "three lanes with a cable": three, "long words": lo
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_every_text_can_be_read_at_every_width(
-    programs: RecordedPrograms, chromium: Browser, story: Any
+    programs: RecordedPrograms, chromium: BrowserContext, story: Any
 ) -> None:
     story(programs)
     found = programs.moments()

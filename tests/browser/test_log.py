@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from chatkit import texts
 from chatkit.address import LOOPBACK
@@ -79,11 +79,11 @@ SAID = [*LINKS, *FORMULAS, *WIDE, "Halo", *TALL, "Halo", *every_category()]
 
 
 @pytest.fixture(scope="module")
-def heard(chromium: Browser) -> Iterator[tuple[Lab, Locator]]:
+def heard(chromium: BrowserContext) -> Iterator[tuple[Lab, Locator]]:
     """Give a page whose server, with a formula for a name, has heard all the texts of a peer."""
     texts.use("id")
     with running_lab("id") as url:
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = chromium.new_page()
         lab = Lab(page, url)
         server = lab.run_to_panel(lab.server)
         box(server, "port").fill(str(free_port(LOOPBACK, 21_000)))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from benchmarks.lab import write
 from chatkit import Cable, texts
@@ -79,12 +79,12 @@ def test_no_letter_is_lost_without_a_pause_after_enter(open_lab: OpenLab) -> Non
     assert lab.complaints == []
 
 
-def test_no_letter_is_lost_far_from_the_kernel(chromium: Browser) -> None:
+def test_no_letter_is_lost_far_from_the_kernel(chromium: BrowserContext) -> None:
     texts.use("id")
     with running_lab("id", "--lesson", "1") as url:
         near = int(re.findall(r":(\d+)/", url)[0])
         with Cable(0, (LOOPBACK, near)) as cable:
-            page = chromium.new_page(viewport={"width": 1440, "height": 900})
+            page = chromium.new_page()
             lab = Lab(page, url.replace(f":{near}/", f":{cable.port}/"))
             server, client = chatting(lab)
             free(server, client)
@@ -204,10 +204,10 @@ def test_a_double_click_is_one_click(open_lab: OpenLab) -> None:
     expect(status(client)).to_contain_text(sentence("status_mine"))
 
 
-def test_without_the_extension_the_kernel_empties_the_box(chromium: Browser) -> None:
+def test_without_the_extension_the_kernel_empties_the_box(chromium: BrowserContext) -> None:
     texts.use("id")
     with running_lab("id", "--lesson", "1", without="anywidget") as url:
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = chromium.new_page()
         server, client = chatting(Lab(page, url))
         for text in ("Halo Alice!", "sama", "sama"):
             type_in(client, text)
@@ -254,7 +254,7 @@ def running_notebook_7(folder: Path) -> Iterator[str]:
         notebook.wait(20)
 
 
-def test_no_letter_is_lost_in_notebook_7(chromium: Browser, tmp_path: Path) -> None:
+def test_no_letter_is_lost_in_notebook_7(chromium: BrowserContext, tmp_path: Path) -> None:
     pytest.importorskip("notebook")
     texts.use("id")
     port = free_port(LOOPBACK, 23_000)
@@ -262,7 +262,8 @@ def test_no_letter_is_lost_in_notebook_7(chromium: Browser, tmp_path: Path) -> N
     with running_notebook_7(tmp_path) as url:
         for name, code in SIDES.items():
             write(tmp_path / f"{name}.ipynb", code.format(port=port) + "\npanel.start()\npanel")
-            page = chromium.new_page(viewport={"width": 900, "height": 700})
+            page = chromium.new_page()
+            page.set_viewport_size({"width": 900, "height": 700})
             page.goto(re.sub(r"/tree.*?(\?|$)", rf"/notebooks/{name}.ipynb\1", url))
             shown[name] = run_all(page)
         expect(log(shown["server"])).to_contain_text(say("connected", peer="Bob"), timeout=WAIT)

@@ -1,7 +1,6 @@
 """A real JupyterHub behind its own proxy, as a course runs one: `/kelas/`, a home for each user."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,15 +12,13 @@ import psutil
 from playwright.sync_api import Page
 
 from tests.helpers import free_port, until
+from tests.hub.find import proxy
 from tests.jupyter import START, Answer, Site, cookies, sent
 
 BASE = "/kelas/"
 PASSWORD = "kata-sandi"
 USERS = ("budi", "siti")
 REDIRECTIONS = 10  # from the link over the hub's own login for servers; a browser takes 20
-MISSING = (
-    "NO JUPYTERHUB: `pip install jupyterhub`, `npm install -g configurable-http-proxy`, ON LINUX"
-)
 CONFIG = """
 c = get_config()
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}{base}"
@@ -38,19 +35,6 @@ c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root", "--log-level=WARN"]
 c.Spawner.http_timeout = 60
 """
-
-
-def proxy() -> str | None:
-    """Return the path of the hub's proxy; None where a hub cannot run.
-
-    On other systems than Linux, all users of a hub would share 127.0.0.1.
-    """
-    return shutil.which("configurable-http-proxy") if sys.platform == "linux" else None
-
-
-def required() -> bool:
-    """Tell whether a missing hub is a failure: CHATKIT_HUB=required."""
-    return os.environ.get("CHATKIT_HUB") == "required"
 
 
 class Hub(Site):

@@ -1,0 +1,79 @@
+// chatkit inside JupyterLab 4 and Notebook 7, written by hand: no build, no node.
+//
+// JupyterLab loads this file with a script tag, hands the modules that all extensions share to
+// `init`, and asks `get` for the module that package.json names. That is webpack's contract of a
+// "container" (module federation). The shared modules hold JupyterLab's tokens: a plugin that names
+// a token gets its service. Where a module or a service is missing, as the launcher is in
+// Notebook 7, the plugin does without it.
+
+(() => {
+  "use strict";
+
+  let shared = {}; // module name -> version -> {get, loaded}; JupyterLab fills it
+
+  // Return the shared module `name`, or {} where there is none. Of several versions JupyterLab
+  // itself takes one that is loaded, else the highest; another one would hold other tokens.
+  async function take(name) {
+    const versions = Object.entries(shared[name] ?? {});
+    versions.sort(([a], [b]) => b.localeCompare(a, undefined, { numeric: true }));
+    const chosen = versions.find(([, module]) => module.loaded) ?? versions[0];
+    try {
+      return chosen ? (await chosen[1].get())() : {};
+    } catch {
+      return {};
+    }
+  }
+
+  const COMMAND = "chatkit:open-lessons";
+
+  // The two speech bubbles; `jp-icon3` gives them the theme's colour.
+  const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+    <g class="jp-icon3" fill="#616161">
+      <path d="M3 3h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H8l-4 3v-3H3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z"/>
+      <path d="M18 8h3a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1h-1v3l-4-3H9a1 1 0 0 1-1-1v-3h8a2 2 0 0 0 2-2z"/>
+    </g></svg>`;
+
+  // The way to the lessons: a card in the launcher, a line in the command palette and in the menu
+  // Help. The server that serves the lessons' page puts their words into the page's configuration
+  // (card.py), in the reader's language; without that server there is no page to open, and no card.
+  async function lessons() {
+    const { PageConfig } = await take("@jupyterlab/coreutils");
+    const { LabIcon } = await take("@jupyterlab/ui-components");
+    const { ILauncher } = await take("@jupyterlab/launcher");
+    const { ICommandPalette } = await take("@jupyterlab/apputils");
+    const { IMainMenu } = await take("@jupyterlab/mainmenu");
+    const { ITranslator } = await take("@jupyterlab/translation");
+    const label = PageConfig?.getOption("chatkitTitle");
+    const optional = [ILauncher, ICommandPalette, IMainMenu, ITranslator].filter(Boolean);
+
+    function activate(app, ...services) {
+      const service = (token) => services[optional.indexOf(token)];
+      app.commands.addCommand(COMMAND, {
+        label,
+        caption: PageConfig.getOption("chatkitCaption"),
+        icon: LabIcon && new LabIcon({ name: "chatkit:lessons", svgstr: ICON }),
+        execute: () => window.location.assign(`${PageConfig.getBaseUrl()}chatkit/`),
+      });
+      // behind Terminal, the first in its section; a section of our own would lie below a small window
+      const other = service(ITranslator)?.load("jupyterlab").__("Other") ?? "Other";
+      service(ILauncher)?.add({ command: COMMAND, category: other, rank: 0.5 });
+      service(ICommandPalette)?.addItem({ command: COMMAND, category: "chatkit" });
+      service(IMainMenu)?.helpMenu.addGroup([{ command: COMMAND }], 0);
+    }
+
+    return { id: "chatkit:lessons", autoStart: Boolean(label), optional, activate };
+  }
+
+  const PLUGINS = [lessons]; // one more task of the kit in JupyterLab is one more function here
+
+  window._JUPYTERLAB ??= {};
+  window._JUPYTERLAB.chatkit = {
+    init(scope) {
+      shared = scope;
+    },
+    async get() {
+      const plugins = await Promise.all(PLUGINS.map((plugin) => plugin()));
+      return () => ({ __esModule: true, default: plugins });
+    },
+  };
+})();
