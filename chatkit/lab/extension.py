@@ -176,13 +176,17 @@ class LessonHandler(_Handler):
         return url_path_join(self.base_url, lab.app_url, "workspaces", name)
 
     def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
-        """Show the notebooks in frames of one page, for a server without JupyterLab."""
+        """Show the notebooks in frames of one page, for a server without JupyterLab.
+
+        A JupyterHub lets no page stand in a frame; there each notebook gets a link.
+        """
         classic = not self.app("notebook")
         if classic and not self.app("nbclassic"):
             raise InputError("lessons_no_front", folder=self.copies.place(lesson))
         at = ("nbclassic", "notebooks") if classic else ("notebooks",)
         frames = [url_path_join(self.base_url, *at, url_escape(path)) for path in paths]
-        self.show("notebooks", lesson=lesson, frames=frames, classic=classic)
+        framed = "frame-ancestors 'none'" not in self.content_security_policy
+        self.show("notebooks", lesson=lesson, frames=frames, classic=classic, framed=framed)
 
 
 class FreshHandler(_Handler):
