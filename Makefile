@@ -40,6 +40,7 @@ check: .venv/dev.installed
 
 bench: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
+	@$(bin)/python -m tests.hub.find --install
 	$(bin)/python -m benchmarks
 
 screenshots: .venv/dev.installed

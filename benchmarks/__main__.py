@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.metadata import version
 
-from benchmarks import burst, cable, hostile, idle, imports, latency, trace, wire
+from benchmarks import burst, cable, hostile, idle, imports, latency, opening, trace, wire
 from benchmarks.report import Row, progress, table
 from chatkit.trace.folder import VARIABLE
 
@@ -21,6 +21,7 @@ FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "trace": ("6. Recording the sockets, and reading the record", trace.measure),
     "cable": ("7. Through an idle cable, beside socat", cable.measure),
     "hostile": ("8. A million hostile texts made safe to show", hostile.measure),
+    "opening": ("9. From a link to both kernels of lesson 1 ready", opening.measure),
 }
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "websockets", "playwright")
 

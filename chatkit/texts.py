@@ -791,6 +791,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
         "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",
     ),
+    "lessons_no_frames": (
+        "Jupyter ini tidak punya JupyterLab, dan server-nya tidak mengizinkan notebook tampil di "
+        "dalam halaman lain. Buka masing-masing di jendela sendiri, lalu jajarkan.",
+        "This Jupyter has no JupyterLab, and its server lets no notebook stand inside another "
+        "page. Open each one in a window of its own, and put them side by side.",
+    ),
     "lessons_no_front": (
         "Server ini tidak punya JupyterLab, Notebook, atau nbclassic, jadi notebook-nya tidak bisa "
         "dibuka di sini. Salinannya ada di {folder}.",

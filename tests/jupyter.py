@@ -78,7 +78,8 @@ class Site:
 
 def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
     joined: dict[str, str] = {}
-    for name, value in headers:
+    for sent_name, value in headers:
+        name = sent_name.title()  # a proxy may write `location`
         joined[name] = f"{joined[name]}\n{value}" if name in joined else value
     return joined
 

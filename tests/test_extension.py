@@ -275,6 +275,20 @@ def test_notebook_7_without_jupyterlab_shows_the_notebooks_side_by_side(tmp_path
             assert site.get(frame.removeprefix("/")).status == 200
 
 
+def test_a_server_that_allows_no_frames_gives_a_link_to_each_notebook(tmp_path: Path) -> None:
+    texts.use("en")
+    headers = {"headers": {"Content-Security-Policy": "frame-ancestors 'none'"}}  # as on a hub
+    hardened = f"--ServerApp.tornado_settings={headers}"
+    with serving(tmp_path / "home", NO_LAB, hardened, module="notebook") as site:
+        page = site.get("chatkit/lesson/2?lang=en")
+        assert page.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert say("lessons_no_frames") in page.text
+        assert "<iframe" not in page.text
+        for link in re.findall(r'href="/(notebooks/[^"]+)" target="_blank"', page.text):
+            assert site.get(link).status == 200
+        assert page.text.count('target="_blank"') == 2
+
+
 def test_a_server_that_opens_no_notebooks_says_so(tmp_path: Path) -> None:
     texts.use("en")
     none = (NO_LAB, "--ServerApp.jpserver_extensions=notebook=False")

@@ -63,7 +63,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
 Page = Callable[..., Awaitable[None]]
 
 
-def for_the_user(action: str) -> Callable[[Page], Page]:
+def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Page]:
     """Have a page answer the user of this server alone, in the language of the link.
 
     An error that a person can mend becomes a page with its sentence.
@@ -80,7 +80,7 @@ def for_the_user(action: str) -> Callable[[Page], Page]:
                 status = 404 if error.key in NOT_FOUND else 409
                 self.show("sentence", status, sentence=str(error))
 
-        return web.authenticated(authorized(action, "contents")(answer))  # type: ignore[return-value]
+        return web.authenticated(authorized(action, resource)(answer))  # type: ignore[return-value]
 
     return decorate
 
@@ -177,13 +177,17 @@ class LessonHandler(_Handler):
         return url_path_join(self.base_url, lab.app_url, "workspaces", name)
 
     def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
-        """Show the notebooks in frames of one page, for a server without JupyterLab."""
+        """Show the notebooks in frames of one page, for a server without JupyterLab.
+
+        A JupyterHub lets no page stand in a frame; there each notebook gets a link.
+        """
         classic = not self.app("notebook")
         if classic and not self.app("nbclassic"):
             raise InputError("lessons_no_front", folder=self.copies.place(lesson))
         at = ("nbclassic", "notebooks") if classic else ("notebooks",)
         frames = [url_path_join(self.base_url, *at, url_escape(path)) for path in paths]
-        self.show("notebooks", lesson=lesson, frames=frames, classic=classic)
+        framed = "frame-ancestors 'none'" not in self.content_security_policy
+        self.show("notebooks", lesson=lesson, frames=frames, classic=classic, framed=framed)
 
 
 class FreshHandler(_Handler):
@@ -207,7 +211,7 @@ class FreshHandler(_Handler):
 class DoctorHandler(_Handler):
     """`chatkit doctor` as a page, for a place without a terminal."""
 
-    @for_the_user("execute")
+    @for_the_user("execute", "kernels")
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
         with closing(run_all(self.copies.folder.parent)) as findings:

@@ -145,13 +145,19 @@ def forget(page: Page) -> None:
 class Lab:
     """The two notebooks of a lesson in one page, or the three with `cable`."""
 
-    def __init__(self, page: Page, url: str, *, cable: bool = False) -> None:
+    def __init__(self, page: Page, url: str, *, cable: bool = False, wait: bool = True) -> None:
+        """Open it; without `wait` something stands in the way, and `arrive` is still to come."""
         self.page = page
         self.complaints: list[str] = []  # what our own part of the page logs as an error
         self._answered: set[str] = set()  # kernels that have spoken to the page
         page.on("console", self._note)
         page.on("websocket", self._listen)
         page.goto(url)
+        if wait:
+            self.arrive(cable=cable)
+
+    def arrive(self, *, cable: bool = False) -> None:
+        """Wait until the notebooks are shown and their kernels answer."""
         self.server = self._notebook("server")
         self.client = self._notebook("client")
         self.notebooks = [self.server, self.client]

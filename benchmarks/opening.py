@@ -1,0 +1,184 @@
+"""From opening a link to both kernels of lesson 1 ready, beside JupyterLab with the same notebooks.
+
+All servers run at once and take turns, each in a window of its own of one browser, which has
+opened the page once before. Between two turns the kernels are ended and the copy is made anew.
+"""
+
+import json
+import shutil
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from jupyterlab_server.workspaces_handler import WorkspacesManager
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from benchmarks.report import Row, progress, times
+from chatkit import texts
+from chatkit.lab.lessons import find_lesson
+from chatkit.lab.workspace import workspace
+from chatkit.texts import say
+from tests.browser import find
+from tests.browser.lab import WAIT, Lab, running_lab
+from tests.hub.find import proxy
+from tests.hub.hub import USERS, Hub, log_in, running_hub
+from tests.jupyter import TOKEN, Site, serving
+
+ROUNDS = 7
+WARM_UP = 1  # rounds that do not count
+LINK = "chatkit/lesson/1?lang=en"
+FLOOR = "bare JupyterLab, a ready workspace"
+LAB = "`chatkit lab`, the link"
+PLAIN = "`jupyter lab`, the link"
+HUB = "JupyterHub, the link, server running"
+SPAWN = "JupyterHub, the link, server not yet running"
+NO_KIT = "--ServerApp.jpserver_extensions=chatkit=False"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A way to open the lesson, and how all becomes as it was before."""
+
+    url: str
+    page: Page
+    renew: Callable[[Page], None]
+
+    def open(self) -> float:
+        """Return the seconds from opening the link until both kernels answer."""
+        self.renew(self.page)
+        self.page.goto("about:blank")
+        page = self.page.context.new_page()
+        began = time.perf_counter()
+        Lab(page, self.url)
+        taken = time.perf_counter() - began
+        page.close()
+        return taken
+
+
+def measure() -> list[Row]:
+    """Return the median of each way beside the floor."""
+    texts.use("en")
+    taken = defaultdict(list)
+    with ExitStack() as stack:
+        places = open_places(stack)
+        for one in range(WARM_UP + ROUNDS):
+            progress(f"round {one} of {ROUNDS}")
+            for name, place in places.items():
+                seconds = place.open()
+                if one >= WARM_UP:
+                    taken[name].append(seconds)
+    floor = median(taken[FLOOR])
+    rows = [Row(name, _shown(runs), times(median(runs), floor)) for name, runs in taken.items()]
+    return (
+        rows
+        if proxy()
+        else [*rows, Row("JupyterHub", "no proxy: `make bench` installs one where there is npm")]
+    )
+
+
+def _shown(runs: list[float]) -> str:
+    return f"{median(runs):.2f} s ({min(runs):.2f} to {max(runs):.2f})"
+
+
+def open_places(stack: ExitStack) -> dict[str, Place]:
+    """Start all servers and a browser; return the ways to open the lesson."""
+    progress("starting four servers and a browser")
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+    browser = stack.enter_context(one_browser())
+
+    def page(url: str) -> Page:
+        opened = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        opened.goto(url)  # which gives it its cookie
+        return opened
+
+    bare = stack.enter_context(serving(folder / "bare", NO_KIT, _workspaces(folder)))
+    places = {FLOOR: bare_place(bare, page, folder)}
+    kit = stack.enter_context(running_lab("en", "--lesson", "1"))
+    places[LAB] = Place(kit, page(kit), start_over(kit.partition("chatkit/")[0]))
+    plain = stack.enter_context(serving(folder / "plain"))
+    link = f"{plain.url}{LINK}&token={TOKEN}"
+    places[PLAIN] = Place(link, page(link), start_over(plain.url))
+    if proxy():
+        (folder / "hub").mkdir()
+        hub = stack.enter_context(running_hub(folder / "hub"))
+        for name, user, renew in zip((HUB, SPAWN), USERS, (running, stopped), strict=True):
+            opened = page(hub.link("lesson/1?lang=en"))
+            log_in(opened, user)
+            opened.wait_for_url("**/lab/workspaces/**", timeout=WAIT)
+            places[name] = Place(hub.link("lesson/1?lang=en"), opened, renew(hub, user))
+    return places
+
+
+@contextmanager
+def one_browser() -> Iterator[Browser]:
+    """Run a browser whose windows share no cookies."""
+    path = find.browser()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=find.FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+# all as before
+
+
+def start_over(url: str) -> Callable[[Page], None]:
+    """Return how the user presses *Start over* in the list of lessons of a server."""
+
+    def press(page: Page) -> None:
+        page.goto(f"{url}chatkit/?lang=en")
+        kept = page.locator("main").inner_text().count("-old-")
+        page.get_by_role("button", name=say("lessons_fresh")).first.click()
+        page.wait_for_function(KEPT, arg=kept)
+
+    return press
+
+
+KEPT = "before => document.querySelector('main').innerText.split('-old-').length - 1 > before"
+
+
+def running(hub: Hub, user: str) -> Callable[[Page], None]:
+    """Return how a user of the hub starts over."""
+    return start_over(f"{hub.url}user/{user}/")
+
+
+def stopped(hub: Hub, user: str) -> Callable[[Page], None]:
+    """Return how a user of the hub stops their server; the copy stays as it is."""
+
+    def stop(page: Page) -> None:
+        page.goto(f"{hub.url}hub/home")
+        page.locator("#stop").click()
+        expect(page.locator("#start")).to_have_text("Start My Server", timeout=WAIT)
+        page.wait_for_load_state("networkidle")
+
+    return stop
+
+
+# bare JupyterLab
+
+
+def _workspaces(folder: Path) -> str:
+    return f"--LabApp.workspaces_dir={folder / 'workspaces'}"
+
+
+def bare_place(site: Site, page: Callable[[str], Page], folder: Path) -> Place:
+    """Copy the notebooks to a server without the kit, and lay them out by hand."""
+    names = [notebook.name for notebook in find_lesson("1").notebooks]
+
+    def renew(_: Page) -> None:
+        for session in site.asked("api/sessions"):
+            site.ask("DELETE", f"api/sessions/{session['id']}")
+        for notebook in find_lesson("1").notebooks:
+            shutil.copy(notebook, site.root)
+        layout = json.dumps(workspace("bench", names))
+        WorkspacesManager(str(folder / "workspaces")).save("bench", layout)
+
+    opened = page(f"{site.url}api/status?token={TOKEN}")
+    return Place(f"{site.url}lab/workspaces/bench?token={TOKEN}", opened, renew)
