@@ -672,6 +672,86 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Daftar pelajaran socket TCP: tiap pelajaran terbuka berdampingan.",
         "The lessons on TCP sockets; each opens side by side.",
     ),
+    # chatkit check: the sentences of a failure, each with both sides
+    "check_we": ("pemeriksa", "checker"),
+    "check_no_task": (
+        "Tugas “{task}” tidak ada. Yang ada: {tasks}.",
+        "There is no task “{task}”. There are: {tasks}.",
+    ),
+    "check_no_check": (
+        "Pemeriksaan “{check}” tidak ada. Yang ada: {checks}.",
+        "There is no check “{check}”. There are: {checks}.",
+    ),
+    "check_asks_nothing": (
+        "Programmu seharusnya meminta pesan, tetapi {doing}.",
+        "Your program should ask for a message, but {doing}.",
+    ),
+    "check_screen": (
+        "Di layar seharusnya ada “{wanted}”. Yang ada: “{seen}”.",
+        "The screen should show “{wanted}”. It shows “{seen}”.",
+    ),
+    "check_screen_empty": (
+        "Di layar seharusnya ada “{wanted}”, tetapi tidak ada yang muncul.",
+        "The screen should show “{wanted}”, but nothing appeared.",
+    ),
+    "check_has_ended": (
+        "sudah berakhir (kode {code}): {last}",
+        "it has ended (code {code}): {last}",
+    ),
+    "check_computes": (
+        "sedang menghitung, tidak menunggu apa pun",
+        "it computes, and waits for nothing",
+    ),
+    "check_waits": ("menunggu di {call}()", "it waits in {call}()"),
+    "check_traceback": (
+        "Programmu berakhir dengan traceback: {error}",
+        "Your program ended in a traceback: {error}",
+    ),
+    "check_no_server": (
+        "Programmu seharusnya mendengarkan, tetapi {doing}.",
+        "Your program should listen, but {doing}.",
+    ),
+    "check_other_port": (
+        "Port yang diketik {wanted}, tetapi programmu mendengarkan di port {seen}.",
+        "The port that was typed is {wanted}, but your program listens at port {seen}.",
+    ),
+    "check_no_date": (
+        "Tanggal hari ini tidak ada di layar.",
+        "Today's date is not on the screen.",
+    ),
+    "check_asks_too_early": (
+        "Client belum mengirim pesan, tetapi programmu sudah bertanya “{question}”.",
+        "The client has sent no message yet, but your program asks “{question}”.",
+    ),
+    "check_speaks_too_early": (
+        "Client belum mengirim pesan, tetapi programmu sudah mengirim {seen}.",
+        "The client has sent no message yet, but your program has sent {seen}.",
+    ),
+    "check_peer_lost": (
+        "Client tidak bisa mengirim lagi ({error}); programmu {doing}.",
+        "The client cannot send any more ({error}); your program: {doing}.",
+    ),
+    "check_sent_nothing": (
+        "Client seharusnya menerima “{wanted}”, tetapi tidak menerima apa-apa: programmu {doing}.",
+        "The client should receive “{wanted}”, but received nothing: {doing}.",
+    ),
+    "check_sent": (
+        "Client seharusnya menerima “{wanted}”, tetapi menerima {seen}.",
+        "The client should receive “{wanted}”, but received {seen}.",
+    ),
+    "check_line": ("[jam:menit:detik] {name}: {text}", "[hour:minute:second] {name}: {text}"),
+    "check_full_line": (
+        "[tahun-bulan-hari jam:menit:detik] {name}: {text}",
+        "[year-month-day hour:minute:second] {name}: {text}",
+    ),
+    "check_stamp": (
+        "Cap waktunya {seen}, padahal sekarang {wanted}.",
+        "The stamp says {seen}, but it is {wanted} now.",
+    ),
+    "check_glued": (
+        "Kedua pesan terbaca sebagai satu: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
+        "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
+    ),
     # chatkit lab
     "lab_opening": (
         "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"

@@ -1,0 +1,1 @@
+"""A student's own program, unmodified: played against a peer, judged, and told why."""

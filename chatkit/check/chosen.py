@@ -1,0 +1,55 @@
+"""Names, texts and ports that are new for each run, all from one seed."""
+
+import random
+import socket
+from contextlib import closing
+
+NAMES = ("Sari", "Bayu", "Dewi", "Putra", "Wulan", "Rizky", "Laras", "Galih", "Intan", "Yoga")
+WORDS = (
+    "kopi", "hujan", "sepeda", "pasar", "langit", "buku", "kereta", "teh", "pulau", "jembatan",
+    "river", "paper", "window", "garden", "silver", "morning", "pocket", "island",
+)  # fmt: skip
+PORTS = range(20_000, 30_000)  # below those that a system gives out by itself
+
+
+class Chosen:
+    """The choices of one run; the same seed gives the same ones, but for ports that are taken."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._names = self._random.sample(NAMES, len(NAMES))
+
+    def name(self) -> str:
+        """Return a username that was not given before, such as `Sari7`."""
+        return f"{self._names.pop()}{self._random.randrange(10, 100)}"
+
+    def text(self) -> str:
+        """Return a message of three words and a number."""
+        words = " ".join(self._random.sample(WORDS, 3))
+        return f"{words} {self._random.randrange(100, 1000)}"
+
+    def long_text(self, size: int) -> str:
+        """Return a text of so many bytes, with letters of two bytes in it."""
+        text = self.text() + " "
+        while len(text.encode()) < size:
+            text += self._random.choice("abcdefghijklmnopqrstuvwxyzéü ")
+        while len(text.encode()) > size:
+            text = text[:-1]
+        return text.rstrip() + "x" * (size - len(text.rstrip().encode()))
+
+    def port(self) -> int:
+        """Return a port that is free now."""
+        while True:
+            port = self._random.choice(PORTS)
+            with closing(socket.socket()) as probe:
+                if probe.connect_ex(("127.0.0.1", port)) and _binds(port):
+                    return port
+
+
+def _binds(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,109 @@
+"""Run the checks of a task on a program, one after the other, and judge each."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from chatkit.check.chosen import Chosen
+from chatkit.check.evidence import evidence
+from chatkit.check.play import Play
+from chatkit.check.result import Result
+from chatkit.check.task import Check, Failed, Task
+from chatkit.errors import InputError
+from chatkit.texts import say
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
+from chatkit.trace import folder as trace
+from chatkit.trace import recorder
+
+TASKS = ("server",)  # names of modules in tasks/, with `-` as `_`
+
+
+def find_task(name: str) -> Task:
+    """Return the task of this name; raises `InputError` for any other."""
+    if name not in TASKS:
+        raise InputError("check_no_task", task=name, tasks=", ".join(TASKS))
+    found: Task = import_module(f"chatkit.check.tasks.{name.replace('-', '_')}").task
+    return found
+
+
+# Checks that build upon each other share one run of the program: the next one goes on where the
+# last one has stopped, as a person would. So a task starts the program as seldom as it can. Where a
+# check fails, those that need it are not reached; the others begin with a program of their own.
+
+
+def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Result]:
+    """Yield the result of each check as soon as it is known.
+
+    The process must have recorded nothing before, since our side of the play is recorded, too.
+    """
+    with tempfile.TemporaryDirectory(prefix="chatkit-check-", ignore_cleanup_errors=True) as home:
+        traces = trace.make(Path(home, "traces"))
+        os.environ[trace.VARIABLE] = str(traces)
+        recorder.call_program(say("check_we"))
+        story = Story(Folder(traces))
+        play: Play | None = None
+        held: set[str] = set()
+        try:
+            for check in wanted(task, only):
+                if check.after and check.after not in held:
+                    yield _result(check, "not_reached")
+                    continue
+                if not check.after or play is None:
+                    if play:
+                        play.close()
+                    play = task.play(script, story, Chosen(seed))
+                result = _played(check, play)
+                if result.verdict == "held":
+                    held.add(check.name)
+                yield result
+        finally:
+            if play:
+                play.close()
+
+
+def wanted(task: Task, only: str) -> list[Check]:
+    """Return the checks, or the one named `only` with those before it."""
+    if not only:
+        return task.checks
+    known = {check.name: check for check in task.checks}
+    if only not in known:
+        raise InputError("check_no_check", check=only, checks=", ".join(known))
+    chain = [known[only]]
+    while chain[0].after:
+        chain.insert(0, known[chain[0].after])
+    return chain
+
+
+def _played(check: Check, play: Play) -> Result:
+    began = time.monotonic()
+    try:
+        check.play(play)
+    except Failed as failure:
+        verdict = "told" if check.kind == "told" else "failed"
+        with suppress(Exception):
+            seen = evidence(play)
+        return _result(
+            check,
+            verdict,
+            sentence=str(failure.sentence),
+            help=str(failure.help),
+            seconds=time.monotonic() - began,
+            evidence=None if verdict == "told" else seen,
+        )
+    return _result(check, "held", seconds=time.monotonic() - began)
+
+
+def _result(check: Check, verdict: str, **values: object) -> Result:
+    return Result(
+        check.name,
+        str(check.title),
+        check.kind,
+        verdict,
+        lesson=check.lesson,
+        **values,  # type: ignore[arg-type]
+    )

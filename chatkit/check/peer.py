@@ -1,0 +1,74 @@
+"""The other side: plain blocking sockets, which the trace records as those of a program."""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+
+from chatkit.address import plain
+from chatkit.trace.sockets import TracedSocket
+
+
+class Peer:
+    """One end of a connection to the student's program."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self.received = b""  # since `look_away`
+        self.ended = ""  # "FIN", or the name of the error
+        sock.settimeout(5)
+
+    def send(self, text: str | bytes) -> None:
+        """Send a text as one piece."""
+        self.socket.sendall(text.encode() if isinstance(text, str) else text)
+
+    def look_away(self) -> None:
+        """Take the bytes that came as seen."""
+        self.received = b""
+
+    def read(self, seconds: float = 0.02) -> None:
+        """Take in the bytes that come within a moment."""
+        end = time.monotonic() + seconds
+        while not self.ended:
+            left = max(0.0, end - time.monotonic())
+            if not select.select([self.socket], [], [], left)[0]:
+                return
+            try:
+                piece = self.socket.recv(65536)
+            except OSError as error:
+                self.ended = type(error).__name__
+                return
+            self.received += piece
+            self.ended = "" if piece else "FIN"
+
+    def waiting(self, condition: Callable[[bytes], bool]) -> Callable[[], bool]:
+        """Return a condition on the bytes that have come, for `Program.until`."""
+
+        def met() -> bool:
+            self.read()
+            return condition(self.received)
+
+        return met
+
+    def close(self) -> None:
+        """Close this end."""
+        self.socket.close()
+
+
+def connect(host: str, port: int) -> Peer:
+    """Return a peer that has connected, as a client does."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = TracedSocket(family, socket.SOCK_STREAM)
+    sock.settimeout(5)
+    try:
+        sock.connect((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return Peer(sock)
+
+
+def host_of(address: str) -> str:
+    """Return the address at which this computer reaches a listening socket: `127.0.0.1`."""
+    host = plain(address).rpartition(":")[0].strip("[]")
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)

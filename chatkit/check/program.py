@@ -1,0 +1,187 @@
+"""A student's program while it runs: its questions, its screen, its calls, and its end.
+
+The trace tells when the program waits and in which call, so nothing here hopes for a pause to be
+long enough: a question is an `input` that has begun and not returned.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from chatkit.check.runner import STACKS
+from chatkit.check.terminal import Terminal, python_of
+from chatkit.timeline.model import Call, Process, Socket
+from chatkit.timeline.story import Story
+from chatkit.timeline.waiting import open_calls
+from chatkit.trace.event import now
+
+T = TypeVar("T")
+
+PATIENCE = 6.0  # seconds at most for anything that the program should do
+SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
+COPIED = 200  # files beside a program, at most, that its copy has …
+SMALL = 5_000_000  # … and the bytes of each of them
+
+
+class Program:
+    """A script in an empty copy of its folder, started with `begin`, ended with `end`."""
+
+    def __init__(self, script: Path, story: Story) -> None:
+        self.script = script
+        self.story = story
+        self._home = tempfile.TemporaryDirectory(
+            prefix="chatkit-check-", ignore_cleanup_errors=True
+        )
+        self.folder = Path(self._home.name, "copy")
+        self._stacks = Path(self._home.name, "stacks")
+        copy_folder(script.parent, self.folder)
+        self.typed: list[tuple[str, str]] = []  # each question, and its answer
+        self._answered: set[int] = set()  # the numbers of the calls that got one
+        self._mark = 0  # characters of the screen that are not looked at any more
+        self._terminal: Terminal | None = None
+        self._acted = time.monotonic()
+
+    def begin(self) -> None:
+        """Start the program."""
+        surroundings = os.environ | {
+            STACKS: str(self._stacks),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TERM": "dumb",
+        }
+        command = python_of("chatkit.check.runner", self.script.name)
+        self._terminal = Terminal(command, self.folder, surroundings)
+        self._acted = time.monotonic()
+
+    # what it does
+
+    @property
+    def screen(self) -> str:
+        """All that it has printed."""
+        return self._terminal.text if self._terminal else ""
+
+    @property
+    def news(self) -> str:
+        """What it has printed since `look_away`."""
+        return self.screen[self._mark :]
+
+    def look_away(self) -> None:
+        """Take the screen as seen."""
+        self._mark = len(self.screen)
+
+    @property
+    def ended(self) -> int | None:
+        """Its exit code; None while it runs."""
+        return self._terminal.process.poll() if self._terminal else None
+
+    @property
+    def process(self) -> Process | None:
+        """Its lane in the story."""
+        pid = self._terminal.process.pid if self._terminal else 0
+        return next((one for one in self.story.processes if one.pid == pid), None)
+
+    def waits(self) -> list[Call]:
+        """The calls that it waits in."""
+        return [call for call in open_calls(self.story, now()) if call.process is self.process]
+
+    def question(self) -> Call | None:
+        """The `input` that waits for an answer; None where it asks nothing."""
+        asking = (call for call in self.waits() if call.name == "input")
+        return next((call for call in asking if call.number not in self._answered), None)
+
+    def listening(self) -> Socket | None:
+        """The socket at which it listens; None where it does not."""
+        own = (one for one in self.story.listening if one.process is self.process)
+        return next((one for one in own if one.closed is None), None)
+
+    def until(self, condition: Callable[[], T], seconds: float = PATIENCE) -> T:
+        """Return the first true value of `condition`, or its last one where the program is still.
+
+        It is still once it has ended, or has been in the same wait for `SETTLED` seconds since the
+        last thing that we did.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            self.story.read()
+            if (value := condition()) or time.monotonic() > end or self._still():
+                return value
+            time.sleep(0.01)
+
+    def _still(self) -> bool:
+        if self.ended is not None:
+            self.story.read()
+            return time.monotonic() - self._acted > 0.3  # for the last words on its screen
+        waits = self.waits()
+        began = max((call.start for call in waits), default=now()) / 1e9
+        since = now() / 1e9 - began
+        return bool(waits) and min(since, time.monotonic() - self._acted) > SETTLED
+
+    # what we do
+
+    def type(self, line: str) -> None:
+        """Answer the question that it asks."""
+        question = self.question()
+        if question:
+            self._answered.add(question.number)
+            self.typed.append((question.detail, line))
+        self.acted()
+        if self._terminal:
+            self._terminal.type(line)
+
+    def acted(self) -> None:
+        """Note that we have done something that the program may answer."""
+        self._acted = time.monotonic()
+
+    def lines(self) -> str:
+        """Return the stacks of its threads, as Python tells them; empty where it cannot."""
+        if self._terminal is None or self.ended is not None or not hasattr(signal, "SIGUSR1"):
+            return ""
+        with suppress(ProcessLookupError):
+            self._terminal.process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + 0.5
+        while time.monotonic() < end:
+            told = self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
+            if told.endswith("\n") and "File" in told:
+                return told
+            time.sleep(0.01)
+        return ""
+
+    def stop(self) -> None:
+        """End it and all that it has started."""
+        if self._terminal is None:
+            return
+        process = self._terminal.process
+        family: list[psutil.Process] = []
+        with suppress(psutil.Error):
+            family = psutil.Process(process.pid).children(recursive=True)
+        if os.name == "posix":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        for one in family:
+            with suppress(psutil.Error):
+                one.kill()
+        process.wait(10)
+        self._terminal.close()
+        self.story.read_all()
+
+    def close(self) -> None:
+        """End it, and remove its copy."""
+        self.stop()
+        self._home.cleanup()
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy the small files of a folder, without its folders and hidden files."""
+    target.mkdir()
+    files = [path for path in sorted(source.iterdir()) if path.is_file() and path.name[0] != "."]
+    for path in files[:COPIED]:
+        if path.stat().st_size <= SMALL:
+            shutil.copyfile(path, target / path.name)

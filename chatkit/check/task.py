@@ -1,0 +1,75 @@
+"""A task and its checks. A task is a Python file of small functions: see tasks/server.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from chatkit.texts import LANGUAGES, language
+
+Kind = Literal["asked", "robust", "told"]
+
+
+class Words(NamedTuple):
+    """A text in both languages."""
+
+    id: str
+    en: str
+
+    def __str__(self) -> str:
+        return self[LANGUAGES.index(language())]
+
+
+class Failed(Exception):  # noqa: N818  (a task raises it as a verdict, not as an error)
+    """A check that does not hold: a sentence with both sides, and a help where there is one."""
+
+    def __init__(self, sentence: Words | str, help: Words | str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.help = help
+
+
+Played = Callable[[Any], None]
+Adding = Callable[[Played], Played]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One promise that a program keeps or breaks; `play` raises `Failed` where it breaks it."""
+
+    name: str
+    title: Words
+    kind: Kind
+    lesson: str  # the lesson and its section: "4.3"
+    after: str  # the check that must hold before, with the program that it has left running
+    play: Played
+
+
+@dataclass
+class Task:
+    """What a program must be; `play` makes the play that each chain of checks gets."""
+
+    name: str
+    title: Words
+    play: Callable[..., Any]
+    checks: list[Check] = field(default_factory=list)
+
+    def asked(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+        """Add a check of something that the assignment asks for."""
+        return self._adding("asked", Words(id, en), after, lesson)
+
+    def robust(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+        """Add a check of something that a good program does."""
+        return self._adding("robust", Words(id, en), after, lesson)
+
+    def told(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+        """Add a check that tells what raw TCP cannot do; it is never a fault."""
+        return self._adding("told", Words(id, en), after, lesson)
+
+    def _adding(self, kind: Kind, title: Words, after: Any, lesson: str) -> Adding:
+        def add(play: Played) -> Played:
+            name = play.__name__
+            before = after.__name__ if after else ""
+            self.checks.append(Check(name, title, kind, lesson, before, play))
+            return play
+
+        return add
