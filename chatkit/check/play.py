@@ -56,10 +56,10 @@ class Play:
         """Answer the questions before the chat until a condition holds; return its value."""
         answers = {PORT: str(self.port), HOST: self.host, NAME: self.name}
         while True:
-            value = self.program.until(lambda: until() or self.program.question())
+            self.program.until(lambda: until() or self.program.question())
             question = self.program.question()
-            if until() or not question:
-                return value if until() else until()
+            if until() or question is None:
+                return until()
             kind = self._kind_of(question.detail)
             if kind == TEXT:
                 return until()
