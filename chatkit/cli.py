@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `doctor`, `server`, `client`, `cable`, `trace`, `export`."""
+"""The command line: `chatkit lab`, `doctor`, `check`, and the chat, the cable, the trace."""
 
 import argparse
 import errno
@@ -141,6 +141,8 @@ def _run(arguments: list[str]) -> int:
         )
     if given.command == "export":
         return _export(given)
+    if given.command == "check":
+        return _check(given)
     from chatkit.trace import recorder
 
     recorder.call_program(given.command)
@@ -190,15 +192,34 @@ def _cable(given: argparse.Namespace) -> int:
     from chatkit.terminal.cable import run
 
     listen = check_port(given.listen)
-    try:
-        seed = int(given.seed)
-    except ValueError:
-        raise InputError("seed_not_whole", value=_shown(given.seed)) from None
-    cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=seed)
+    cable = Cable(listen, split_host_port(given.to), lan=given.lan, seed=_seed(given.seed))
     options = {name: getattr(given, name) for name in NUMBERS}
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
     return run(cable)
+
+
+def _check(given: argparse.Namespace) -> int:
+    """Check one program, or with --table those of a class."""
+    from chatkit.check.save import Files
+    from chatkit.terminal import check, check_class
+
+    seed = None if given.seed is None else _seed(given.seed)
+    files = {name: getattr(given, name) for name in ("html", "json", "junit")}
+    if given.table is None:
+        paths = {name: Path(path) for name, path in files.items() if path}
+        return check.run(given.task, Path(given.path), seed, given.only, Files(**paths))
+    for name, value in {**files, "only": given.only}.items():
+        if value:
+            raise InputError("check_only_table", option=f"--{name}")
+    return check_class.run(given.task, Path(given.path), Path(given.table), seed)
+
+
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError("seed_not_whole", value=_shown(text)) from None
 
 
 def _shown(text: str) -> str:
@@ -250,12 +271,13 @@ def _port(text: str | None) -> int | None:
 def _parser() -> argparse.ArgumentParser:
     from chatkit.address import HOST
     from chatkit.cable.faults import NUMBERS, tip
+    from chatkit.check import TASKS
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
     commands = parser.add_subparsers(
-        dest="command", metavar="lab | doctor | server | client | cable | trace | export"
+        dest="command", metavar="lab | doctor | check | server | client | cable | trace | export"
     )
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
@@ -266,6 +288,16 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--no-browser", action="store_true", help=say("help_no_browser"))
 
     _doctor_options(commands.add_parser("doctor", help=say("help_doctor")))
+
+    check = commands.add_parser(
+        "check", parents=[common], help=say("help_check"), epilog=say("help_check_codes")
+    )
+    check.add_argument("task", help=say("help_check_task", tasks=", ".join(TASKS)))
+    check.add_argument("path", help=say("help_check_path"))
+    check.add_argument("--seed", help=say("help_check_seed"), metavar="N")
+    check.add_argument("--only", default="", help=say("help_check_only"), metavar="NAME")
+    for name in ("html", "json", "junit", "table"):
+        check.add_argument(f"--{name}", help=say(f"help_check_{name}"), metavar="FILE")
 
     export = commands.add_parser("export", parents=[common], help=say("help_export"))
     export.add_argument("file", help=say("help_export_file"))

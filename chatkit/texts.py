@@ -752,6 +752,144 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kedua pesan terbaca sebagai satu: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
     ),
+    "help_check": (
+        "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
+        "check a program of your own for a task, and see the cause of each failure",
+    ),
+    "help_check_task": ("nama tugas: {tasks}", "name of the task: {tasks}"),
+    "help_check_path": (
+        "programmu (.py), atau folder dengan satu program; dengan --table: folder satu kelas",
+        "your program (.py), or a folder with one program; with --table: the folder of a class",
+    ),
+    "help_check_seed": (
+        "bilangan untuk nama, pesan, dan port yang sama seperti sebelumnya (bawaan: acak)",
+        "a number for the same names, messages and ports as before (default: random)",
+    ),
+    "help_check_only": ("nama satu pemeriksaan saja", "name of one check alone"),
+    "help_check_html": ("simpan laporan sebagai halaman web", "write the report as a web page"),
+    "help_check_json": ("simpan hasilnya sebagai JSON", "write the results as JSON"),
+    "help_check_junit": (
+        "simpan hasilnya sebagai JUnit XML, untuk GitHub Classroom, GitLab, Moodle, CodeGrade",
+        "write the results as JUnit XML, for GitHub Classroom, GitLab, Moodle, CodeGrade",
+    ),
+    "help_check_table": (
+        "periksa setiap file dan folder di dalamnya, dan simpan tabelnya (CSV) dengan laporan "
+        "tiap mahasiswa",
+        "check every file and folder in it, and write the table (CSV) with a report for each "
+        "student",
+    ),
+    "help_check_codes": (
+        "Kode keluar: 0 semua yang diminta beres, 1 ada yang gagal, 2 tidak bisa diperiksa.",
+        "Exit code: 0 all that was asked is there, 1 something failed, 2 it could not be checked.",
+    ),
+    "check_only_table": (
+        "--table memeriksa satu kelas, jadi tidak bisa bersama {option}.",
+        "--table checks a class, so it does not go with {option}.",
+    ),
+    # chatkit check: the program that is handed in, the judge, the page of a terminal
+    "check_notebook": (
+        "{script} itu notebook. Pindahkan programnya ke satu file .py (File, Save and Export "
+        "Notebook As, Executable Script), lalu periksa file itu.",
+        "{script} is a notebook. Put the program into one .py file (File, Save and Export Notebook "
+        "As, Executable Script), and check that file.",
+    ),
+    "check_no_script": (
+        "Di folder {folder} tidak ada skrip Python (.py).",
+        "The folder {folder} has no Python script (.py).",
+    ),
+    "check_folder_of_notebooks": (
+        "Di folder {folder} hanya ada notebook. Pindahkan programnya ke satu file .py.",
+        "The folder {folder} has only notebooks. Put the program into one .py file.",
+    ),
+    "check_many_scripts": (
+        "Di folder {folder} ada beberapa skrip ({names}). Sebutkan satu, atau beri nama {wanted}.",
+        "The folder {folder} has several scripts ({names}). Name one of them, or call it {wanted}.",
+    ),
+    "check_syntax": (
+        "{script} bukan Python yang benar: baris {line}, “{code}” ({reason}).",
+        "{script} is not correct Python: line {line}, “{code}” ({reason}).",
+    ),
+    "check_no_module": (
+        "{script} memakai modul “{module}”, yang tidak terpasang di komputer ini.",
+        "{script} needs the module “{module}”, which is not installed on this computer.",
+    ),
+    "check_no_place": (
+        "{path} tidak bisa ditulis: foldernya tidak ada, atau itu sebuah folder.",
+        "{path} cannot be written: its folder does not exist, or it is a folder itself.",
+    ),
+    "check_too_long": (
+        "Pemeriksaan dihentikan setelah {seconds} detik, jadi sisanya belum diperiksa. Coba sekali "
+        "lagi saat komputer ini tidak sibuk.",
+        "The checks were stopped after {seconds} seconds, so the rest is not known. Try again "
+        "while this computer is not busy.",
+    ),
+    "check_crashed": (
+        "Pemeriksa sendiri yang berhenti ({reason}), jadi sisanya belum diperiksa. Coba sekali "
+        "lagi; kalau terulang, laporkan.",
+        "The checker itself has stopped ({reason}), so the rest is not known. Try again; if it "
+        "happens again, report it.",
+    ),
+    "check_exit_code": ("kode {code}", "code {code}"),
+    "check_begins": ("{script} diperiksa: {title}.", "Checking {script}: {title}."),
+    "check_kind_asked": ("Diminta tugas", "Asked by the assignment"),
+    "check_kind_robust": ("Program yang tangguh", "A robust program"),
+    "check_kind_told": ("Sifat TCP, bukan kesalahan", "The way of TCP, no fault"),
+    "check_held": ("beres", "ok"),
+    "check_failed": ("gagal", "failed"),
+    "check_fragile": ("rapuh", "fragile"),
+    "check_not_reached": ("belum sampai", "not reached"),
+    "check_told": ("terlihat", "seen"),
+    "check_unseen": ("tidak terlihat", "not seen"),
+    "check_place": ("Programmu berhenti di {place}", "Your program stands at {place}"),
+    "check_read": ("Baca lagi pelajaran {lesson}.", "Read lesson {lesson} again."),
+    "check_read_section": (
+        "Baca lagi pelajaran {lesson}, bagian {section}.",
+        "Read lesson {lesson} again, section {section}.",
+    ),
+    "check_of": ("{held} dari {all} beres", "{held} of {all} ok"),
+    "check_told_count": ("{n} terlihat", "{n} seen"),
+    "check_seed": ("Seed", "Seed"),
+    "check_all_held": (
+        "Semua yang diminta tugas sudah beres.",
+        "All that the assignment asks for is there.",
+    ),
+    "check_all_held_fragile": (
+        "Semua yang diminta tugas sudah beres. Masih rapuh: {n} hal, misalnya: {title}.",
+        "All that the assignment asks for is there. Still fragile: {n} point(s), such as: {title}.",
+    ),
+    "check_first_failed": (
+        "Belum beres. Perbaiki ini dulu: {title}.",
+        "Not there yet. Mend this first: {title}.",
+    ),
+    "check_again": (
+        "Nama, pesan, dan port baru setiap kali. Untuk yang persis sama: {command}",
+        "Names, messages and ports are new each time. For the very same ones: {command}",
+    ),
+    "check_written": ("Tersimpan: {path}", "Written: {path}"),
+    "check_judging": ("Pemeriksaan sampai selesai", "The checks come to their end"),
+    "check_not_reached_sentence": (
+        "Belum diperiksa, karena pemeriksaan sebelumnya gagal.",
+        "Not checked, since a check before it failed.",
+    ),
+    # chatkit check: the page of a report
+    "check_report": ("Hasil pemeriksaan", "Report of the checks"),
+    "check_to_mend": ("Yang perlu diperbaiki", "To be mended"),
+    "check_the_others": ("Pemeriksaan lainnya", "The other checks"),
+    "check_nothing_to_mend": (
+        "Tidak ada yang perlu diperbaiki.",
+        "There is nothing to mend.",
+    ),
+    "check_in_your_program": ("Di programmu", "In your program"),
+    "check_what_to_do": ("Langkah berikutnya", "The next step"),
+    "check_why": ("Sebabnya", "The cause"),
+    "check_calls": ("Panggilan socket terakhir", "The last socket calls"),
+    "check_screen_end": ("Akhir layar programmu", "The end of your program's screen"),
+    "check_questions": (
+        "Pertanyaan programmu dan jawabannya",
+        "Your program's questions, answered",
+    ),
+    "check_question": ("Pertanyaan", "Question"),
+    "check_answer": ("Jawaban", "Answer"),
     # chatkit lab
     "lab_opening": (
         "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"

@@ -11,12 +11,16 @@ WORDS = (
 )  # fmt: skip
 PORTS = range(20_000, 30_000)  # below those that a system gives out by itself
 
+HERE = "127.0.0.1"
+_claims: dict[int, socket.socket] = {}
+
 
 class Chosen:
     """The choices of one run; the same seed gives the same ones, but for ports that are taken."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
+        self._ports = random.Random(f"{seed} ports")  # a port that is taken changes no text
         self._names = self._random.sample(NAMES, len(NAMES))
 
     def name(self) -> str:
@@ -38,18 +42,34 @@ class Chosen:
         return text.rstrip() + "x" * (size - len(text.rstrip().encode()))
 
     def port(self) -> int:
-        """Return a port that is free now."""
+        """Return a port that is free now, and that no other check takes until this process ends."""
         while True:
-            port = self._random.choice(PORTS)
+            port = self._ports.choice(PORTS)
             with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", port)) and _binds(port):
+                if _claimed(port) and probe.connect_ex((HERE, port)) and _binds(port):
                     return port
+
+
+# Two checks at a time with the same seed would choose the same port: both find it free, and one of
+# the two programs is then told that its port is in use. So a check claims a port by binding the UDP
+# port of the same number, which no program of the tasks needs, and which the system gives back when
+# the process ends, however it ends.
+def _claimed(port: int) -> bool:
+    if port not in _claims:
+        claim = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            claim.bind((HERE, port))
+        except OSError:
+            claim.close()
+            return False
+        _claims[port] = claim
+    return True
 
 
 def _binds(port: int) -> bool:
     with closing(socket.socket()) as probe:
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((HERE, port))
         except OSError:
             return False
     return True

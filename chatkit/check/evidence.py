@@ -1,6 +1,8 @@
 """The evidence of a failure: the waits, the last calls with their bytes, the line, the screen."""
 
+import os
 import re
+from pathlib import Path
 
 from chatkit.check.play import Play
 from chatkit.check.result import Evidence
@@ -12,47 +14,72 @@ from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
 SCREEN = 12  # the last lines of a screen
-FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
+FRAME = re.compile(r'File "(.*)", line (\d+),? in (.*)')  # of a stack and of a traceback
 
 
 def evidence(play: Play) -> Evidence:
     """Return what the trace and the screen tell at this moment."""
     program = play.program
-    place = _place(program.lines(), program.script.name, (program.folder / program.script.name))
+    path = program.folder / program.script.name
+    place = _place(program.lines(), path) or _place_of_traceback(program.screen, path)
+    screen = program.screen.replace(str(program.folder) + os.sep, "")  # of the copy
     story = program.story
     story.read()
     lane = program.process
+    name = lane.name if lane else ""
     return Evidence(
-        waits=[one.sentence for one in waits(story, now()) if one.process is lane],
+        waits=[
+            _named(one.sentence, name, play)
+            for one in waits(story, now())
+            if one.process is lane and program.ended is None
+        ],
         calls=_calls(story, play),
         place=place,
-        screen="\n".join(visible(line) for line in program.screen.splitlines()[-SCREEN:]),
+        screen="\n".join(visible(line) for line in screen.splitlines()[-SCREEN:]),
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
 
 
 def _calls(story: Story, play: Play) -> list[list[str]]:
-    began = play.program.process.began if play.program.process else 0
-    ended = {one for one in story.processes if one.ended and one is not play.program.process}
+    lane = play.program.process
+    began = lane.began if lane else 0
+    name = lane.name if lane else ""
+    ended = {one for one in story.processes if one.ended and one is not lane}
     calls = [one for one in story.calls if one.start >= began and one.process not in ended]
-    table = rows(story, calls[-CALLS:])
-    return [[row.clock, row.program, row.call, row.bytes, row.text, row.result] for row in table]
+    return [
+        [row.clock, _named(row.program, name, play), row.call, row.bytes, row.text, row.result]
+        for row in rows(story, calls[-CALLS:])
+    ]
 
 
-def _place(stacks: str, script: str, path: object) -> list[str]:
+def _named(text: str, lane: str, play: Play) -> str:
+    """Return a text with the script's name for its lane's: the third run is `server.py 3` there."""
+    return text.replace(visible(lane), visible(play.program.script.name), 1) if lane else text
+
+
+def _place(stacks: str, path: Path) -> list[str]:
     """Return the innermost line of the program in each of its threads."""
     found = []
     for stack in re.split(r"\n\n", stacks):
         for file, line, _ in FRAME.findall(stack):
-            if file.endswith(script):
-                found.append(f"{script}:{line}: {_line(path, int(line))}")
+            if file.endswith(path.name):
+                found.append(f"{path.name}:{line}: {_line(path, int(line))}")
                 break
     return found
 
 
-def _line(path: object, number: int) -> str:
+def _place_of_traceback(screen: str, path: Path) -> list[str]:
+    """Return the line of the program at which its last traceback ends."""
+    _, found, traceback = screen.rpartition("Traceback (most recent call last)")
+    lines = [line for file, line, _ in FRAME.findall(traceback) if Path(file).name == path.name]
+    if not found or not lines:
+        return []
+    return [f"{path.name}:{lines[-1]}: {_line(path, int(lines[-1]))}"]
+
+
+def _line(path: Path, number: int) -> str:
     try:
-        with open(str(path), encoding="utf-8", errors="replace") as file:
-            return file.readlines()[number - 1].strip()
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return visible(file.readlines()[number - 1].strip())
     except (OSError, IndexError):
         return ""

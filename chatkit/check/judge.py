@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from chatkit.check import TASKS
 from chatkit.check.chosen import Chosen
 from chatkit.check.evidence import evidence
 from chatkit.check.play import Play
@@ -19,8 +20,6 @@ from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import folder as trace
 from chatkit.trace import recorder
-
-TASKS = ("server",)  # names of modules in tasks/, with `-` as `_`
 
 
 def find_task(name: str) -> Task:

@@ -35,8 +35,25 @@ class Report(msgspec.Struct, frozen=True):
     program: str
     seed: int
     results: list[Result]
+    problem: str = ""  # a sentence, where the checks did not come to their end
+    language: str = "id"  # of the sentences
+
+    def of(self, kind: str) -> list[Result]:
+        """Return the results of a kind: asked, robust, told."""
+        return [one for one in self.results if one.kind == kind]
+
+    def held(self, kind: str) -> int:
+        """Return how many checks of a kind held."""
+        return sum(one.verdict == "held" for one in self.of(kind))
 
     @property
     def failed(self) -> list[Result]:
         """The checks of the assignment that failed."""
-        return [one for one in self.results if one.kind == "asked" and one.verdict == "failed"]
+        return [one for one in self.of("asked") if one.verdict == "failed"]
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 all that was asked holds, 1 something failed, 2 it could not run."""
+        if self.problem:
+            return 2
+        return int(any(one.verdict != "held" for one in self.of("asked")))

@@ -1,0 +1,162 @@
+"""The judge in a process of its own, which hands over each result as soon as it is known.
+
+The judge records, so it cannot be the process that asks, which may be the kernel of a notebook.
+"""
+
+import os
+import queue
+import secrets
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import IO
+
+import msgspec
+import psutil
+
+from chatkit.check.result import Report, Result
+from chatkit.check.terminal import python_of
+from chatkit.errors import ChatError
+from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.texts import language, say
+from chatkit.trace import folder as trace
+
+LONGEST = 60.0  # seconds that a task may take …
+MARGIN = 30.0  # … and more on a busy computer
+MARK = "CHATKIT_CHECK"  # the environment variable by which the processes of one judge are known
+TAIL = 4000  # bytes of a crash that are read, from the end
+
+
+class JudgeError(ChatError):
+    """The judge has not come to its end: it crashed, or took too long."""
+
+
+def report(
+    task: str,
+    script: Path,
+    seed: int,
+    only: str = "",
+    seen: Callable[[Result], None] = lambda result: None,
+    seconds: float = LONGEST + MARGIN,
+) -> Report:
+    """Return the results of a program; `seen` gets each of them as soon as it is known.
+
+    Where the judge does not come to its end, the report holds the results until then, and a
+    sentence on it.
+    """
+    from chatkit.check.judge import find_task
+
+    title = str(find_task(task).title)
+    found: list[Result] = []
+    problem = ""
+    try:
+        for result in results(task, script, seed, only, seconds):
+            found.append(result)
+            seen(result)
+    except JudgeError as error:
+        problem = str(error)
+    return Report(task, title, script.name, seed, found, problem, language())
+
+
+def results(
+    task: str, script: Path, seed: int, only: str = "", seconds: float = LONGEST + MARGIN
+) -> Iterator[Result]:
+    """Yield each result; raises `JudgeError` where the judge crashes or takes too long.
+
+    At the end every process that the judge or the program has started is ended.
+    """
+    mark = secrets.token_hex(8)
+    with tempfile.TemporaryFile() as faults:
+        judge = _start([task, str(script.absolute()), str(seed), only], mark, faults)
+        assert judge.stdout
+        try:
+            yield from _read(judge, seconds, faults)
+        finally:
+            _end(judge, mark)
+            judge.stdout.close()
+
+
+def _start(arguments: list[str], mark: str, faults: IO[bytes]) -> "subprocess.Popen[bytes]":
+    surroundings = {
+        name: value for name, value in os.environ.items() if name not in (trace.VARIABLE, MARK)
+    }
+    return subprocess.Popen(
+        python_of("chatkit.check.host", *arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=faults,
+        env={**surroundings, MARK: mark, "CHATKIT_LANG": language()},
+        start_new_session=True,  # Ctrl-C reaches us alone, and we end the judge
+    )
+
+
+def _read(judge: "subprocess.Popen[bytes]", seconds: float, faults: IO[bytes]) -> Iterator[Result]:
+    lines: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=_pass_on, args=(judge.stdout, lines), daemon=True).start()
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            line = lines.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            raise JudgeError("check_too_long", seconds=round(seconds)) from None
+        if not line:
+            break
+        yield msgspec.json.decode(line, type=Result)
+    if judge.wait(10):
+        raise JudgeError("check_crashed", reason=_last_line(faults, judge.returncode))
+
+
+def _pass_on(stream: IO[bytes], lines: "queue.Queue[bytes]") -> None:
+    with suppress(OSError, ValueError):  # closed under our hands
+        for line in stream:
+            lines.put(line)
+    lines.put(b"")
+
+
+def _last_line(faults: IO[bytes], code: int) -> str:
+    faults.seek(0, os.SEEK_END)
+    faults.seek(max(0, faults.tell() - TAIL))
+    told = faults.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return shortened(visible(told), MAX_ECHO) or say("check_exit_code", code=code)
+
+
+def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
+    """End the judge, and every process with its mark, also one that has left its family."""
+    with suppress(ProcessLookupError):
+        judge.kill()
+    judge.wait(10)
+    # a process that starts another one while we look is found in the next round
+    for _ in range(5):
+        marked = list(_marked(mark))
+        for process in marked:
+            with suppress(psutil.Error):
+                process.kill()
+        if not marked:
+            return
+        psutil.wait_procs(marked, timeout=2)
+
+
+def _marked(mark: str) -> Iterator[psutil.Process]:
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == mark:
+                yield process
+
+
+def main() -> None:
+    """Judge `task script seed only` of the command line, and write each result as a line."""
+    from chatkit.check.judge import find_task, judge
+
+    task, script, seed, only = sys.argv[1:]
+    # the lines have a way of their own, so that nothing that a task prints stands between them
+    with os.fdopen(os.dup(1), "wb") as lines:
+        os.dup2(2, 1)
+        with closing(judge(find_task(task), Path(script), int(seed), only)) as found:
+            for result in found:
+                lines.write(msgspec.json.encode(result) + b"\n")
+                lines.flush()

@@ -1,0 +1,63 @@
+"""A report as an HTML page that stands alone: no network, no script, readable on paper."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from chatkit.check.result import Report, Result
+from chatkit.check.words import KINDS, SIGNS, mark, next_step, tally, verdict
+from chatkit.texts import language, say
+from chatkit.timeline.table import headings
+
+AROUND = 3  # lines of the program before and after the line where it stands
+CALLS = ("clock", "program", "call", "bytes", "text", "result")
+
+
+def page(report: Report, script: Path | None = None) -> str:
+    """Return the page of a program, with its failures first."""
+    failures = [one for one in report.results if one.verdict == "failed"]
+    asked_first = sorted(failures, key=lambda one: KINDS.index(one.kind))
+    return rendered(
+        "report.html",
+        report=report,
+        failures=[(one, _lines(one, script)) for one in asked_first],
+        others=[(kind, [one for one in report.of(kind) if one not in failures]) for kind in KINDS],
+        tally=tally(report),
+        verdict=verdict(report),
+        mark=mark,
+        next_step=next_step,
+        headings=headings(CALLS),
+    )
+
+
+def rendered(name: str, **values: Any) -> str:
+    """Return a page of `pages/`; every text in it is escaped."""
+    return (
+        _templates().get_template(name).render(say=say, language=language(), signs=SIGNS, **values)
+    )
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "pages")
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _lines(result: Result, script: Path | None) -> list[tuple[int, str, bool]]:
+    """Return the lines of the program around the one where it stands, that one marked."""
+    place = result.evidence.place[0] if result.evidence and result.evidence.place else ""
+    number = place.partition(":")[2].partition(":")[0]
+    if script is None or not number.isdecimal():
+        return []
+    lines = script.read_text("utf-8", "replace").splitlines()
+    at = int(number)
+    shown = range(max(1, at - AROUND), min(len(lines), at + AROUND) + 1)
+    return [(one, lines[one - 1], one == at) for one in shown]

@@ -1,0 +1,97 @@
+"""A program as it was handed in: a file or a folder, of which each fault is one sentence."""
+
+import ast
+import warnings
+from collections.abc import Iterator
+from importlib.util import decode_source, find_spec
+from pathlib import Path
+
+from chatkit.errors import InputError
+from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.trace.run import read
+
+
+def find_script(path: Path, task: str) -> Path:
+    """Return the script that can be checked.
+
+    Of a folder it is the only script, or the one named like the task: `server.py`, `one_way.py`.
+
+    Raises `InputError` where there is none, or it cannot run.
+    """
+    script = _main_script(path, task) if path.is_dir() else path
+    name = shown(script.name)
+    if script.suffix.lower() == ".ipynb" and script.exists():
+        raise InputError("check_notebook", script=name)
+    text = decode_source(read(str(script)))
+    if missing := _missing(_parsed(text, name), script.parent):
+        raise InputError("check_no_module", script=name, module=missing)
+    return script
+
+
+def scripts(folder: Path) -> list[Path]:
+    """Return the scripts of a folder, those of its folders not included."""
+    return sorted(path for path in folder.glob("*.py") if path.is_file() and path.name[0] != ".")
+
+
+def _main_script(folder: Path, task: str) -> Path:
+    found = scripts(folder)
+    if len(found) == 1:
+        return found[0]
+    name = shown(folder.name or str(folder))
+    if not found:
+        notebooks = [path for path in folder.glob("*.ipynb") if path.name[0] != "."]
+        key = "check_folder_of_notebooks" if notebooks else "check_no_script"
+        raise InputError(key, folder=name)
+    named = {path.stem.lower().replace("_", "-"): path for path in found}
+    if task in named:
+        return named[task]
+    names = shortened(", ".join(visible(path.name) for path in found), MAX_ECHO)
+    raise InputError("check_many_scripts", folder=name, names=names, wanted=f"{task}.py")
+
+
+def _parsed(text: str, script: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        code = text.splitlines()[line - 1 : line] or [""]
+        raise InputError(
+            "check_syntax",
+            script=script,
+            line=line,
+            code=shown(code[0].strip()),
+            reason=getattr(error, "msg", None) or type(error).__name__,
+        ) from None
+
+
+def _missing(program: ast.Module, folder: Path) -> str:
+    """Return the name of a module that the program imports and that is not there; else nothing.
+
+    An import inside `try` or a function may have its own way out, so it is left to the play.
+    """
+    for name in _imported(program):
+        beside = (folder / name).is_dir() or any(folder.glob(f"{name}.*"))
+        if not beside and not _known(name):
+            return name
+    return ""
+
+
+def _imported(program: ast.Module) -> Iterator[str]:
+    for statement in program.body:
+        if isinstance(statement, ast.Import):
+            yield from (one.name.partition(".")[0] for one in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            yield statement.module.partition(".")[0]
+
+
+def _known(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):  # ValueError: a module without a spec, such as `__main__`
+        return True
+
+
+def shown(text: str) -> str:
+    """Return a name or a line of a submission as it may stand in a sentence."""
+    return shortened(visible(text), MAX_ECHO)
