@@ -1,7 +1,5 @@
 """The evidence of a failure: the waits, the last calls with their bytes, the line, the screen."""
 
-import re
-
 from chatkit.check.play import Play
 from chatkit.check.result import Evidence
 from chatkit.message import visible
@@ -12,13 +10,12 @@ from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
 SCREEN = 12  # the last lines of a screen
-FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
 
 def evidence(play: Play) -> Evidence:
     """Return what the trace and the screen tell at this moment."""
     program = play.program
-    place = _place(program.lines(), program.script.name, (program.folder / program.script.name))
+    place = program.places()
     story = program.story
     story.read()
     lane = program.process
@@ -37,22 +34,3 @@ def _calls(story: Story, play: Play) -> list[list[str]]:
     calls = [one for one in story.calls if one.start >= began and one.process not in ended]
     table = rows(story, calls[-CALLS:])
     return [[row.clock, row.program, row.call, row.bytes, row.text, row.result] for row in table]
-
-
-def _place(stacks: str, script: str, path: object) -> list[str]:
-    """Return the innermost line of the program in each of its threads."""
-    found = []
-    for stack in re.split(r"\n\n", stacks):
-        for file, line, _ in FRAME.findall(stack):
-            if file.endswith(script):
-                found.append(f"{script}:{line}: {_line(path, int(line))}")
-                break
-    return found
-
-
-def _line(path: object, number: int) -> str:
-    try:
-        with open(str(path), encoding="utf-8", errors="replace") as file:
-            return file.readlines()[number - 1].strip()
-    except (OSError, IndexError):
-        return ""

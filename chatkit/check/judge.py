@@ -20,7 +20,7 @@ from chatkit.timeline.story import Story
 from chatkit.trace import folder as trace
 from chatkit.trace import recorder
 
-TASKS = ("server",)  # names of modules in tasks/, with `-` as `_`
+TASKS = ("server", "client")  # names of modules in tasks/, with `-` as `_`
 
 
 def find_task(name: str) -> Task:
@@ -56,7 +56,8 @@ def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Resul
                 if not check.after or play is None:
                     if play:
                         play.close()
-                    play = task.play(script, story, Chosen(seed))
+                    chosen = Chosen(f"{seed} {check.name}")  # so a check alone gets the same ones
+                    play = task.play(script, story, chosen)
                 result = _played(check, play)
                 if result.verdict == "held":
                     held.add(check.name)
