@@ -691,8 +691,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The screen should show “{wanted}”. It shows “{seen}”.",
     ),
     "check_screen_empty": (
-        "Di layar seharusnya ada “{wanted}”, tetapi tidak ada yang muncul.",
-        "The screen should show “{wanted}”, but nothing appeared.",
+        "Di layar seharusnya ada “{wanted}”, tetapi tidak ada yang muncul: programmu {doing}.",
+        "The screen should show “{wanted}”, but nothing appeared: {doing}.",
     ),
     "check_has_ended": (
         "sudah berakhir (kode {code}): {last}",
@@ -703,6 +703,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "it computes, and waits for nothing",
     ),
     "check_waits": ("menunggu di {call}()", "it waits in {call}()"),
+    "check_waits_at": ("menunggu di {call}(), baris {line}", "it waits in {call}(), line {line}"),
     "check_traceback": (
         "Programmu berakhir dengan traceback: {error}",
         "Your program ended in a traceback: {error}",
@@ -728,16 +729,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The client has sent no message yet, but your program has sent {seen}.",
     ),
     "check_peer_lost": (
-        "Client tidak bisa mengirim lagi ({error}); programmu {doing}.",
-        "The client cannot send any more ({error}); your program: {doing}.",
+        "Di sisi {we}, koneksinya putus ({error}); programmu {doing}.",
+        "The {we} has lost the connection ({error}); your program: {doing}.",
     ),
     "check_sent_nothing": (
-        "Client seharusnya menerima “{wanted}”, tetapi tidak menerima apa-apa: programmu {doing}.",
-        "The client should receive “{wanted}”, but received nothing: {doing}.",
+        "Di sisi {we} seharusnya tiba “{wanted}”, tetapi tidak ada yang tiba: programmu {doing}.",
+        "The {we} should receive “{wanted}”, but received nothing: {doing}.",
     ),
     "check_sent": (
-        "Client seharusnya menerima “{wanted}”, tetapi menerima {seen}.",
-        "The client should receive “{wanted}”, but received {seen}.",
+        "Di sisi {we} seharusnya tiba “{wanted}”, tetapi yang tiba {seen}.",
+        "The {we} should receive “{wanted}”, but received {seen}.",
+    ),
+    "check_no_client": (
+        "Programmu seharusnya menyambung ke {wanted}, tetapi {doing}.",
+        "Your program should connect to {wanted}, but {doing}.",
+    ),
+    "check_other_place": (
+        "Yang diketik {wanted}, tetapi programmu menyambung ke {seen}.",
+        "What was typed is {wanted}, but your program connects to {seen}.",
+    ),
+    "check_waits_to_speak": (
+        "Giliran pertama milik client, jadi programmu seharusnya meminta pesan, tetapi {doing}.",
+        "The client speaks first, so your program should ask for a message, but {doing}.",
+    ),
+    "check_stuck_on_empty": (
+        "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. Kedua sisi menunggu selamanya.",
+        "An empty line sends nothing, and then: {doing}. Both sides wait for ever.",
+    ),
+    "check_empty_help": (
+        "Tanyakan lagi selama teksnya kosong: `while not pesan: pesan = input(...)`.",
+        "Ask again while the text is empty: `while not text: text = input(...)`.",
+    ),
+    "check_only_here": (
+        "Programmu mendengarkan di {seen}: hanya komputer ini yang bisa menyambung. "
+        "Untuk teman sejaringan: bind ke “” atau 0.0.0.0.",
+        "Your program listens at {seen}, so this computer alone can connect. "
+        "For a neighbour, bind to “” or 0.0.0.0.",
     ),
     "check_line": ("[jam:menit:detik] {name}: {text}", "[hour:minute:second] {name}: {text}"),
     "check_full_line": (

@@ -1,3 +1,3 @@
 """A student's own program, unmodified: played against a peer, judged, and told why."""
 
-TASKS = ("server",)  # names of modules in tasks/, with `-` as `_`
+TASKS = ("server", "client")  # names of modules in tasks/, with `-` as `_`

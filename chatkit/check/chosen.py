@@ -18,9 +18,9 @@ _claims: dict[int, socket.socket] = {}
 class Chosen:
     """The choices of one run; the same seed gives the same ones, but for ports that are taken."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | str) -> None:
         self._random = random.Random(seed)
-        self._ports = random.Random(f"{seed} ports")  # a port that is taken changes no text
+        self._places = random.Random(seed)  # since a port that is taken is chosen anew
         self._names = self._random.sample(NAMES, len(NAMES))
 
     def name(self) -> str:
@@ -41,10 +41,14 @@ class Chosen:
             text = text[:-1]
         return text.rstrip() + "x" * (size - len(text.rstrip().encode()))
 
+    def host(self) -> str:
+        """Return a loopback address other than 127.0.0.1."""
+        return f"127.{self._places.randrange(1, 255)}.{self._places.randrange(256)}.1"
+
     def port(self) -> int:
         """Return a port that is free now, and that no other check takes until this process ends."""
         while True:
-            port = self._ports.choice(PORTS)
+            port = self._places.choice(PORTS)
             with closing(socket.socket()) as probe:
                 if _claimed(port) and probe.connect_ex((HERE, port)) and _binds(port):
                     return port

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from chatkit.check.play import Play
@@ -13,15 +14,16 @@ from chatkit.timeline.waiting import waits
 from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
+SETTINGS = ("settimeout", "setsockopt")  # of our side's sockets, which tell nothing
 SCREEN = 12  # the last lines of a screen
-FRAME = re.compile(r'File "(.*)", line (\d+),? in (.*)')  # of a stack and of a traceback
+FRAME = re.compile(r'File "(.*)", line (\d+), in (.*)')  # of a traceback
 
 
 def evidence(play: Play) -> Evidence:
     """Return what the trace and the screen tell at this moment."""
     program = play.program
     path = program.folder / program.script.name
-    place = _place(program.lines(), path) or _place_of_traceback(program.screen, path)
+    place = [visible(one) for one in program.places() or _place_of_traceback(program.screen, path)]
     screen = program.screen.replace(str(program.folder) + os.sep, "")  # of the copy
     story = program.story
     story.read()
@@ -45,7 +47,13 @@ def _calls(story: Story, play: Play) -> list[list[str]]:
     began = lane.began if lane else 0
     name = lane.name if lane else ""
     ended = {one for one in story.processes if one.ended and one is not lane}
-    calls = [one for one in story.calls if one.start >= began and one.process not in ended]
+    calls = [
+        one
+        for one in story.calls
+        if one.start >= began
+        and one.process not in ended
+        and (one.process is lane or one.name not in SETTINGS)
+    ]
     return [
         [row.clock, _named(row.program, name, play), row.call, row.bytes, row.text, row.result]
         for row in rows(story, calls[-CALLS:])
@@ -57,29 +65,13 @@ def _named(text: str, lane: str, play: Play) -> str:
     return text.replace(visible(lane), visible(play.program.script.name), 1) if lane else text
 
 
-def _place(stacks: str, path: Path) -> list[str]:
-    """Return the innermost line of the program in each of its threads."""
-    found = []
-    for stack in re.split(r"\n\n", stacks):
-        for file, line, _ in FRAME.findall(stack):
-            if file.endswith(path.name):
-                found.append(f"{path.name}:{line}: {_line(path, int(line))}")
-                break
-    return found
-
-
 def _place_of_traceback(screen: str, path: Path) -> list[str]:
     """Return the line of the program at which its last traceback ends."""
     _, found, traceback = screen.rpartition("Traceback (most recent call last)")
     lines = [line for file, line, _ in FRAME.findall(traceback) if Path(file).name == path.name]
     if not found or not lines:
         return []
-    return [f"{path.name}:{lines[-1]}: {_line(path, int(lines[-1]))}"]
-
-
-def _line(path: Path, number: int) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return visible(file.readlines()[number - 1].strip())
-    except (OSError, IndexError):
-        return ""
+    with suppress(OSError, IndexError):
+        text = path.read_text("utf-8", "replace").splitlines()[int(lines[-1]) - 1]
+        return [f"{path.name}:{lines[-1]}: {text.strip()}"]
+    return []

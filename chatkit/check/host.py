@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -156,7 +156,6 @@ def main() -> None:
     # the lines have a way of their own, so that nothing that a task prints stands between them
     with os.fdopen(os.dup(1), "wb") as lines:
         os.dup2(2, 1)
-        with closing(judge(find_task(task), Path(script), int(seed), only)) as found:
-            for result in found:
-                lines.write(msgspec.json.encode(result) + b"\n")
-                lines.flush()
+        for result in judge(find_task(task), Path(script), int(seed), only):
+            lines.write(msgspec.json.encode(result) + b"\n")
+            lines.flush()

@@ -55,7 +55,8 @@ def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Resul
                 if not check.after or play is None:
                     if play:
                         play.close()
-                    play = task.play(script, story, Chosen(seed))
+                    chosen = Chosen(f"{seed} {check.name}")  # so a check alone gets the same ones
+                    play = task.play(script, story, chosen)
                 result = _played(check, play)
                 if result.verdict == "held":
                     held.add(check.name)

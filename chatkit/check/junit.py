@@ -26,7 +26,7 @@ def junit(report: Report) -> str:
     """
     root = JUnitXml()
     for number, kind in enumerate(("asked", "robust")):
-        root.append(_suite(report, kind, number))
+        root.add_testsuite(_suite(report, kind, number))
     text = tostring(root._elem, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
@@ -39,7 +39,7 @@ def _suite(report: Report, kind: str, number: int) -> TestSuite:
         case = TestCase(say("check_judging"), report.task, 0)
         case.result = [Error(_clean(report.problem), "could_not_run")]
         suite.add_testcase(case)
-    suite.update_statistics()
+    suite.update_statistics()  # type: ignore[no-untyped-call]
     suite.timestamp = f"{datetime.now():%Y-%m-%dT%H:%M:%S}"
     suite.hostname = "localhost"
     for name, value in (("package", report.task), ("id", str(number))):
@@ -50,7 +50,7 @@ def _suite(report: Report, kind: str, number: int) -> TestSuite:
     for name in ("system-out", "system-err"):
         output = Element(name)
         output._elem.text = _told(report) if (name, kind) == ("system-out", "asked") else ""
-        suite.append(output)
+        suite._elem.append(output._elem)
     return suite
 
 

@@ -2,11 +2,17 @@
 
 import select
 import socket
+import struct
+import sys
 import time
 from collections.abc import Callable
 
-from chatkit.address import plain
+from chatkit.address import host_port, plain
 from chatkit.trace.sockets import TracedSocket
+
+
+# SO_LINGER on, with 0 seconds: two ints on Unix, two shorts on Windows (socket(7))
+ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class Peer:
@@ -16,11 +22,16 @@ class Peer:
         self.socket = sock
         self.received = b""  # since `look_away`
         self.ended = ""  # "FIN", or the name of the error
+        self.sent = 0  # bytes
+        self.closed = False
+        self.address = host_port(sock.getsockname())
         sock.settimeout(5)
 
     def send(self, text: str | bytes) -> None:
         """Send a text as one piece."""
-        self.socket.sendall(text.encode() if isinstance(text, str) else text)
+        data = text.encode() if isinstance(text, str) else text
+        self.sent += len(data)
+        self.socket.sendall(data)
 
     def look_away(self) -> None:
         """Take the bytes that came as seen."""
@@ -52,7 +63,13 @@ class Peer:
 
     def close(self) -> None:
         """Close this end."""
+        self.closed = True
         self.socket.close()
+
+    def reset(self) -> None:
+        """Close this end without a goodbye: the other side gets a reset."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABRUPTLY)
+        self.close()
 
 
 def connect(host: str, port: int) -> Peer:

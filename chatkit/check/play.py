@@ -1,19 +1,18 @@
 """A play: the student's program on the stage, and the words with which a task speaks of it."""
 
 import re
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from chatkit.check.chosen import Chosen
-from chatkit.check.peer import Peer, connect, host_of
+from chatkit.check.peer import Peer
 from chatkit.check.program import Program
 from chatkit.check.task import Failed
 from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
+from chatkit.timeline.model import Call
 from chatkit.timeline.story import Story
 from chatkit.trace.event import now
 
@@ -27,28 +26,50 @@ KNOWN = (
     (NAME, re.compile(r"nama|\bname\b|user|nick", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
+LINE_END = r"(\r?\n)?"  # a single one at the end of what is sent is no part of a message
 
 
 class Play:
     """A program that is being checked, and the peers that it meets."""
 
     questions: tuple[str, ...] = ()  # those before the chat, in the usual order
+    we = "client"  # our side
 
     def __init__(self, script: Path, story: Story, chosen: Chosen) -> None:
-        self.program = Program(script, story)
         self.chosen = chosen
         self.port = chosen.port()
         self.name = chosen.name()  # of the student's side
         self.other = chosen.name()  # of ours
         self.host = "127.0.0.1"
         self.peers: list[Peer] = []
+        self.cast(Program(script, story))
+
+    def cast(self, program: Program) -> None:
+        """Take a program that has not begun for the one on the stage."""
+        self.program = program
+        program.finds_nothing = self._finds_nothing
         self._open = list(self.questions)
+
+    @property
+    def peer(self) -> Peer:
+        """The peer that the program met last."""
+        return self.peers[-1]
 
     def close(self) -> None:
         """End the program, and close our ends."""
         for peer in self.peers:
             peer.close()
         self.program.close()
+
+    def _finds_nothing(self, call: Call) -> bool:
+        if call.name == "accept" and call.process:
+            accepted = sum(one.accepted for one in call.process.sockets.values())
+            return accepted >= len(self.peers)
+        if call.name == "recv" and call.socket:
+            for peer in self.peers:
+                if peer.address == call.peer:
+                    return not peer.closed and peer.sent <= call.socket.received
+        return False
 
     # what a person does
 
@@ -58,15 +79,15 @@ class Play:
         while True:
             self.program.until(lambda: until() or self.program.question())
             question = self.program.question()
-            if until() or question is None:
-                return until()
+            if (met := until()) or question is None:
+                return met
             kind = self._kind_of(question.detail)
             if kind == TEXT:
                 return until()
             self.program.type(answers[kind])
 
     def _kind_of(self, question: str) -> str:
-        asked = question or self.program.screen.rpartition("\n")[2]
+        asked = question.strip() or self.program.screen.strip().rpartition("\n")[2]
         known = next((kind for kind, words in KNOWN if words.search(asked)), None)
         kind = known if known in self._open else next(iter(self._open), TEXT)
         if kind in self._open:
@@ -75,19 +96,58 @@ class Play:
 
     def type(self, text: str) -> None:
         """Answer the program's question for a message; raises `Failed` where it asks nothing."""
-        if not self.program.until(self.program.question):
+        if not self.program.until(self.asks):
             raise Failed(say("check_asks_nothing", doing=self.doing()))
         self.program.look_away()
         self.program.type(text)
 
+    def asks(self) -> bool:
+        """Tell whether the program takes a line: by `input`, or by select, as far as we know."""
+        return bool(self.program.question()) or any(
+            call.name == "select" for call in self.program.waits()
+        )
+
+    # what our side does
+
+    def sends(self, peer: Peer, text: str | bytes) -> None:
+        """Have our side send a text."""
+        self.program.acted()
+        try:
+            peer.send(text)
+        except OSError as error:
+            name = type(error).__name__
+            raise Failed(
+                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
+            ) from None
+        self.program.acted()
+
     # what the program must do
 
-    def shows(self, pattern: str, wanted: str) -> None:
+    def gets(self, peer: Peer, pattern: str, wanted: str) -> re.Match[str]:
+        """Expect that our side receives exactly this text."""
+        found = re.compile(pattern + LINE_END)
+
+        def whole() -> re.Match[str] | None:
+            peer.read()
+            return found.fullmatch(peer.received.decode("utf-8", "backslashreplace"))
+
+        match = self.program.until(whole)
+        if match:
+            return match
+        if peer.received:
+            seen = shown(repr(peer.received))
+            raise Failed(say("check_sent", we=self.we, wanted=wanted, seen=seen))
+        raise Failed(say("check_sent_nothing", we=self.we, wanted=wanted, doing=self.doing()))
+
+    def shows(self, pattern: str, wanted: str) -> re.Match[str]:
         """Expect a text on the screen; `wanted` is how a person would write it."""
-        if not self.program.until(lambda: re.search(pattern, self.program.news)):
-            seen = closest(wanted, self.program.news)
-            key = "check_screen" if seen else "check_screen_empty"
-            raise Failed(say(key, wanted=wanted, seen=shown(seen)))
+        found = self.program.until(lambda: re.search(pattern, self.program.news))
+        if found:
+            return found
+        seen = closest(wanted, self.program.news)
+        if not seen:
+            raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
+        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
 
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
@@ -97,7 +157,9 @@ class Play:
         waits = self.program.waits()
         if not waits:
             return say("check_computes")
-        return say("check_waits", call=waits[0].name)
+        places = self.program.places()
+        line = places[0].split(":")[1] if len(places) == 1 else ""
+        return say("check_waits_at" if line else "check_waits", call=waits[0].name, line=line)
 
     def ends_well(self) -> None:
         """Expect no traceback on the screen."""
@@ -105,94 +167,23 @@ class Play:
             last = self.program.screen.strip().rpartition("\n")[2]
             raise Failed(say("check_traceback", error=shown(last)))
 
-    def does_not_spin(self) -> None:
-        """Expect no busy loop: a program that asks for ever at the end of a stream."""
+    def spins(self) -> str:
+        """Return sentences on the busy loop that the program is in; "" where it is in none."""
         story = self.program.story
-        story.read()
-        for one in busy(story, now()):
-            if one.call.process is self.program.process:
-                raise Failed(" ".join(one.sentences))
+        found = [one for one in busy(story, now()) if one.call.process is self.program.process]
+        return " ".join(found[0].sentences) if found else ""
 
-
-class ServerPlay(Play):
-    """The student's server, and our clients."""
-
-    questions = (PORT, NAME)
-
-    def begin(self) -> None:
-        """Start it and answer its questions until it waits for a client."""
-        self.program.begin()
-
-        def waits() -> bool:
-            return bool(self.program.listening()) and any(
-                call.name in ("accept", "select", "recv") for call in self.program.waits()
-            )
-
-        if not self.answer_questions(waits) and not self.program.listening():
-            raise Failed(say("check_no_server", doing=self.doing()))
-
-    def client(self) -> Peer:
-        """Return a new client that is connected, and has said nothing yet."""
-        listening = self.program.listening()
-        if not listening:
-            raise Failed(say("check_no_server", doing=self.doing()))
-        port = listening.local.rpartition(":")[2]
-        peer = connect(host_of(listening.local), int(port))
-        self.peers.append(peer)
+    def survives(self) -> None:
+        """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
-        return peer
-
-    def joined(self) -> Peer:
-        """Return a client that has said its name and has read the server's."""
-        self.begin()
-        client = self.client()
-        self.sends(client, self.other)
-        self.program.until(client.waiting(bool))
-        self.program.until(lambda: bool(self.program.waits()))
-        client.look_away()
-        self.program.look_away()
-        return client
-
-    def sends(self, peer: Peer, text: str | bytes) -> None:
-        """Have our side send a text."""
-        self.program.acted()
-        try:
-            peer.send(text)
-        except OSError as error:
-            raise Failed(
-                say("check_peer_lost", error=type(error).__name__, doing=self.doing())
-            ) from None
-        self.program.acted()
-
-    def gets(self, peer: Peer, pattern: str, wanted: str) -> re.Match[str]:
-        """Expect that our side receives exactly this text."""
-        found = re.compile(pattern)
-
-        def whole() -> re.Match[str] | None:
-            peer.read()
-            return found.fullmatch(peer.received.decode("utf-8", "backslashreplace"))
-
-        match = self.program.until(whole)
-        if not match:
-            if not peer.received:
-                raise Failed(say("check_sent_nothing", wanted=wanted, doing=self.doing()))
-            raise Failed(say("check_sent", wanted=wanted, seen=shown(repr(peer.received))))
-        return match
-
-    def restart(self) -> None:
-        """End the program while its client is connected, and start it again at the same port."""
-        before = self.program
-        before.stop()
-        self.program = Program(before.script, before.story)
-        self._open = list(self.questions)
-        self.begin()
-        before.close()
-
-    @contextmanager
-    def port_taken(self) -> Iterator[None]:
-        """Hold the port for the time of the block, as another program would."""
-        with socket.create_server((self.host, self.port)):
-            yield
+        for _ in range(3):  # the first text to a peer that has left raises no error, yet
+            self.program.until(lambda: self.program.ended is not None or self.spins())
+            self.ends_well()
+            if spins := self.spins():
+                raise Failed(spins)
+            if not self.program.question():
+                return
+            self.program.type(self.chosen.text())
 
 
 def shown(text: str) -> str:

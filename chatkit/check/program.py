@@ -5,6 +5,7 @@ long enough: a question is an `input` that has begun and not returned.
 """
 
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -27,8 +28,11 @@ T = TypeVar("T")
 
 PATIENCE = 6.0  # seconds at most for anything that the program should do
 SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
+SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
+WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
 COPIED = 200  # files beside a program, at most, that its copy has …
 SMALL = 5_000_000  # … and the bytes of each of them
+FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
 
 class Program:
@@ -48,6 +52,9 @@ class Program:
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
         self._acted = time.monotonic()
+        # Tells whether a call of the program finds nothing, since we have sent and done nothing
+        # that it has not taken in. Whoever plays the other side knows.
+        self.finds_nothing: Callable[[Call], bool] = lambda call: False
 
     def begin(self) -> None:
         """Start the program."""
@@ -114,14 +121,48 @@ class Program:
                 return value
             time.sleep(0.01)
 
+    def settle(self) -> None:
+        """Let the program do all that it does by itself."""
+        self.until(lambda: False)
+
+    # A program is still where it waits, and nothing that we have done can end the wait. If all of
+    # its threads are known to wait, and for us alone, that is certain at once, and a moment is
+    # given to its last words on their way to the screen. Else it is taken for still after
+    # `SETTLED` seconds in the same wait, as with select, which may wait for anything.
+
     def _still(self) -> bool:
         if self.ended is not None:
             self.story.read()
             return time.monotonic() - self._acted > 0.3  # for the last words on its screen
         waits = self.waits()
-        began = max((call.start for call in waits), default=now()) / 1e9
-        since = now() / 1e9 - began
-        return bool(waits) and min(since, time.monotonic() - self._acted) > SETTLED
+        if not waits:
+            return False
+        began = max(call.start for call in waits)
+        quiet = min(now() / 1e9 - began / 1e9, time.monotonic() - self._acted)
+        return quiet > SETTLED or (quiet > SURE and self._cannot_go_on(waits))
+
+    def _cannot_go_on(self, waits: list[Call]) -> bool:
+        assert self._terminal
+        process = self.process
+        if process is None or self._terminal.unread:
+            return False
+        with suppress(psutil.Error):
+            known = psutil.Process(self._terminal.process.pid)
+            writing = now() / 1e9 - process.last / 1e9 < WRITING
+            others = known.num_threads() - len({call.thread for call in waits})
+            return (
+                others <= writing
+                and all(self._ends_by_us_alone(call) for call in waits)
+                and not known.children()
+            )
+        return False
+
+    def _ends_by_us_alone(self, call: Call) -> bool:
+        if call.wait >= 0 or call.loop:
+            return False
+        if call.name == "input":
+            return call.number not in self._answered
+        return self.finds_nothing(call)
 
     # what we do
 
@@ -151,6 +192,22 @@ class Program:
             if told.endswith("\n") and "File" in told:
                 return told
             time.sleep(0.01)
+        return ""
+
+    def places(self) -> list[str]:
+        """Return the line of the program in which each of its threads is: `server.py:14: …`."""
+        found = []
+        for stack in self.lines().split("\n\n"):
+            for file, line, _ in FRAME.findall(stack):
+                if Path(file).name == self.script.name:
+                    found.append(f"{self.script.name}:{line}: {self._line(int(line))}")
+                    break
+        return found
+
+    def _line(self, number: int) -> str:
+        with suppress(OSError, IndexError):
+            text = (self.folder / self.script.name).read_text("utf-8", "replace")
+            return text.splitlines()[number - 1].strip()
         return ""
 
     def stop(self) -> None:

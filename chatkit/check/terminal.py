@@ -5,6 +5,8 @@ pipes.
 """
 
 import os
+import re
+import select
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 MOST = 256 * 1024  # bytes of output that are kept; what a program prints beyond them is counted
+COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # they are no part of the words on a screen
 
 
 class Terminal:
@@ -23,6 +26,7 @@ class Terminal:
     ) -> None:
         self._output = bytearray()
         self.printed = 0  # bytes
+        self._closed = False
         if os.name == "posix":
             self._begin_on_a_pty(command, folder, surroundings)
         else:
@@ -71,13 +75,19 @@ class Terminal:
     def _read(self) -> None:
         with suppress(OSError):  # EIO: the last one who had the pty open has closed it
             while piece := os.read(self._screen, 65536):
-                self.printed += len(piece)
                 self._output += piece[: max(0, MOST - len(self._output))]
+                self.printed += len(piece)
 
     @property
     def text(self) -> str:
         """All that the program has printed, up to `MOST` bytes."""
-        return bytes(self._output).decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        text = bytes(self._output).decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        return COLOURS.sub("", text)
+
+    @property
+    def unread(self) -> bool:
+        """True where the program has printed more than has been read; on POSIX alone."""
+        return os.name == "posix" and bool(select.select([self._screen], [], [], 0)[0])
 
     def type(self, line: str) -> None:
         """Type a line and Enter; nothing happens where nobody reads any more."""
@@ -86,6 +96,9 @@ class Terminal:
 
     def close(self) -> None:
         """Close the terminal of a program that has ended."""
+        if self._closed:
+            return
+        self._closed = True
         self._thread.join(1)
         if os.name == "posix":
             os.close(self._screen)

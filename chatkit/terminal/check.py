@@ -15,21 +15,11 @@ from chatkit.message import shortened
 from chatkit.terminal.rows import columns, rows
 from chatkit.texts import say
 
-COLOURS = {
-    "held": 32,
-    "failed": 31,
-    "fragile": 33,
-    "not_reached": 2,
-    "told": 36,
-    "unseen": 2,
-}  # of ANSI
-PLAIN = {
-    "✓": "+",
-    "✗": "x",
-    "○": "o",
-    "ⓘ": "i",
-    "·": "-",
-}  # for a console whose code page lacks the signs
+COLOURS = {  # of ANSI
+    "held": 32, "failed": 31, "fragile": 33, "not_reached": 2, "told": 36, "unseen": 2,
+}  # fmt: skip
+# for a console whose code page lacks the signs
+PLAIN = {"✓": "+", "✗": "x", "○": "o", "ⓘ": "i", "·": "-", "…": "...", "“": '"', "”": '"'}
 CALLS = 4  # of the last calls, below a failure
 SEEDS = 1_000_000
 
@@ -88,7 +78,7 @@ class Page:
 
     def add(self, result: Result) -> None:
         """Print a result, and below a failure its cause."""
-        if result.kind != self._kind:
+        if result.kind not in ("told", self._kind):  # its sign tells such a result
             self._kind = result.kind
             self.line()
             self.line(say(f"check_kind_{result.kind}"), colour=1)

@@ -2,7 +2,9 @@
 
 import re
 
-from chatkit.check.play import ServerPlay
+from chatkit.address import is_loopback
+from chatkit.check.peer import host_of
+from chatkit.check.server_play import ServerPlay
 from chatkit.check.stamps import CLOCK, DAY_AND_CLOCK, is_today, now_within
 from chatkit.check.task import Failed, Task, Words
 from chatkit.texts import say
@@ -35,8 +37,20 @@ def listens(play: ServerPlay) -> None:
 def tells_its_address(play: ServerPlay) -> None:
     play.shows(r"\b\d{1,3}(\.\d{1,3}){3}\b", "127.0.0.1")
     play.shows(rf"\b{play.port}\b", str(play.port))
-    if not is_today(play.program.screen):
+    if not play.program.until(lambda: is_today(play.program.screen)):
         raise Failed(say("check_no_date"))
+
+
+@task.told(
+    "Bisa dihubungi dari komputer lain",
+    "It can be reached from another computer",
+    after=listens,
+    lesson="3.2",
+)
+def reachable(play: ServerPlay) -> None:
+    listening = play.program.listening()
+    if listening and is_loopback(host_of(listening.local)) and "127." in listening.local:
+        raise Failed(say("check_only_here", seen=listening.local))
 
 
 @task.asked(
@@ -65,17 +79,15 @@ def shows_who_joined(play: ServerPlay) -> None:
     "Menunggu pesan pertama dari client, sebelum giliran server",
     "It waits for the client's first message before its own turn",
     after=says_its_name,
-    lesson="4.4",
+    lesson="4.3",
 )
 def lets_the_client_begin(play: ServerPlay) -> None:
-    client = play.peers[0]
-    client.look_away()
-    play.program.until(lambda: bool(play.program.waits()))
-    client.read(0.2)
+    play.peer.look_away()
+    play.program.until(lambda: play.program.question() or play.peer.waiting(bool)())
     if question := play.program.question():
         raise Failed(say("check_asks_too_early", question=question.detail))
-    if client.received:
-        raise Failed(say("check_speaks_too_early", seen=repr(client.received)))
+    if play.peer.received:
+        raise Failed(say("check_speaks_too_early", seen=repr(play.peer.received)))
 
 
 @task.asked(
@@ -85,14 +97,12 @@ def lets_the_client_begin(play: ServerPlay) -> None:
     lesson="1.5",
 )
 def shows_the_message(play: ServerPlay) -> None:
-    play.program.look_away()
     text = play.chosen.text()
-    play.sends(play.peers[0], text)
-    line = rf"\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
-    play.shows(rf"(?m)^{line}", say("check_line", name=play.other, text=text))
-    found = re.search(rf"(?m)^{line}", play.program.news)
-    assert found
-    now_within(found[1])
+    play.program.look_away()
+    play.sends(play.peer, text)
+    wanted = say("check_line", name=play.other, text=text)
+    line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
+    now_within(play.shows(line, wanted)[1])
 
 
 @task.asked(
@@ -103,11 +113,11 @@ def shows_the_message(play: ServerPlay) -> None:
 )
 def answers(play: ServerPlay) -> None:
     text = play.chosen.text()
-    play.peers[0].look_away()
+    play.peer.look_away()
     play.type(text)
     wanted = say("check_full_line", name=play.name, text=text)
     pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
-    now_within(play.gets(play.peers[0], pattern, wanted)[1])
+    now_within(play.gets(play.peer, pattern, wanted)[1])
 
 
 @task.asked(
@@ -118,47 +128,88 @@ def answers(play: ServerPlay) -> None:
 )
 def goes_on(play: ServerPlay) -> None:
     for _ in range(2):
-        shows_the_text(play, play.chosen.text())
+        shows_a_text(play, play.chosen.text())
         reply = play.chosen.text()
-        play.peers[0].look_away()
+        play.peer.look_away()
         play.type(reply)
-        play.gets(play.peers[0], rf"(?s).*{re.escape(reply)}", reply)
+        play.gets(play.peer, rf"(?s).*{re.escape(reply)}", reply)
 
 
 @task.asked(
     "Menerima pesan sampai 1.000 byte, dengan huruf seperti é",
     "It takes messages of up to 1,000 bytes, with letters such as é",
     after=goes_on,
-    lesson="5.5",
+    lesson="5.1",
 )
 def takes_long_texts(play: ServerPlay) -> None:
-    shows_the_text(play, play.chosen.long_text(1000))
+    shows_a_text(play, play.chosen.long_text(1000))
 
 
-def shows_the_text(play: ServerPlay, text: str) -> None:
-    play.program.look_away()
-    play.sends(play.peers[0], text)
-    play.shows(re.escape(text), text)
+@task.robust(
+    "Enter kosong tidak membuat kedua sisi macet",
+    "An empty line does not leave both sides stuck",
+    after=takes_long_texts,
+    lesson="4.2",
+)
+def takes_an_empty_line(play: ServerPlay) -> None:
+    play.peer.look_away()
+    play.type("")
+    play.program.until(lambda: play.program.question() or play.peer.waiting(bool)())
+    if not play.program.question() and not play.peer.received and play.program.ended is None:
+        raise Failed(say("check_stuck_on_empty", doing=play.doing()), help=say("check_empty_help"))
 
 
 @task.robust(
     "Selesai tanpa traceback saat client keluar",
     "It ends without a traceback when the client leaves",
-    lesson="7.1",
+    lesson="7.2",
 )
 def survives_the_end(play: ServerPlay) -> None:
+    play.joined().close()
+    play.survives()
+
+
+@task.robust(
+    "Selesai tanpa traceback saat client mati mendadak (reset)",
+    "It ends without a traceback when the client dies (a reset)",
+    lesson="7.3",
+)
+def survives_a_reset(play: ServerPlay) -> None:
+    play.joined().reset()
+    play.survives()
+
+
+@task.robust(
+    "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
+    "A letter é that arrives in two pieces does not stop it",
+    lesson="5.3",
+)
+def takes_half_a_letter(play: ServerPlay) -> None:
     client = play.joined()
-    client.close()
-    play.program.acted()
-    play.program.until(lambda: play.program.ended is not None or play.program.question())
+    play.sends(client, "caf".encode() + "é".encode()[:1])
+    play.program.settle()
     play.ends_well()
-    play.does_not_spin()
+
+
+@task.robust(
+    "Chat dengan client pertama jalan terus saat client kedua mengetuk",
+    "The chat with the first client goes on when a second one knocks",
+    lesson="2.4",
+)
+def bears_a_second_client(play: ServerPlay) -> None:
+    client = play.joined()
+    play.client()
+    play.program.settle()
+    text = play.chosen.text()
+    play.program.look_away()
+    play.sends(client, text)
+    play.shows(re.escape(text), text)
 
 
 @task.robust(
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
-    lesson="3.4",
+    lesson="3.3",
 )
 def starts_again(play: ServerPlay) -> None:
     play.joined()
@@ -180,12 +231,18 @@ def port_in_use(play: ServerPlay) -> None:
 @task.told(
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
-    lesson="6.2",
+    lesson="6.3",
 )
 def glued(play: ServerPlay) -> None:
     client = play.joined()
     one, two = play.chosen.text(), play.chosen.text()
-    play.sends(client, one)
-    play.sends(client, two)
+    play.sends(client, one + two)
     if play.program.until(lambda: one + two in play.program.news):
         raise Failed(say("check_glued", seen=one + two))
+
+
+def shows_a_text(play: ServerPlay, text: str) -> None:
+    """Have the client send a text; expect it on the screen, whatever stands around it."""
+    play.program.look_away()
+    play.sends(play.peer, text)
+    play.shows(re.escape(text), text)

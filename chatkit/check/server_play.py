@@ -1,0 +1,74 @@
+"""The play of a student's server, which meets our clients."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chatkit.check.peer import Peer, connect, host_of
+from chatkit.check.play import NAME, PORT, Play
+from chatkit.check.program import Program
+from chatkit.check.task import Failed
+from chatkit.texts import say
+
+
+class ServerPlay(Play):
+    """The student's server, and our clients."""
+
+    questions = (PORT, NAME)
+
+    def begin(self) -> None:
+        """Start it and answer its questions until it waits for a client."""
+        self.program.begin()
+
+        def waits() -> bool:
+            return bool(self.program.listening()) and any(
+                call.name in ("accept", "select") for call in self.program.waits()
+            )
+
+        if not self.answer_questions(waits) and not self.program.listening():
+            raise Failed(say("check_no_server", doing=self.doing()))
+
+    def client(self) -> Peer:
+        """Return a new client that is connected, and has said nothing yet."""
+        listening = self.program.listening()
+        if not listening:
+            raise Failed(say("check_no_server", doing=self.doing()))
+        self.program.acted()
+        port = listening.local.rpartition(":")[2]
+        try:
+            peer = connect(host_of(listening.local), int(port))
+        except OSError as error:
+            name = type(error).__name__
+            raise Failed(
+                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
+            ) from None
+        self.peers.append(peer)
+        self.program.acted()
+        return peer
+
+    def joined(self) -> Peer:
+        """Return a client of a new program that has said its name and has read the server's."""
+        self.begin()
+        client = self.client()
+        self.sends(client, self.other)
+        self.program.until(client.waiting(bool))
+        self.program.settle()
+        client.read()
+        client.look_away()
+        self.program.look_away()
+        return client
+
+    def restart(self) -> None:
+        """End the program while its client is connected, and start it again at the same port."""
+        before = self.program
+        before.stop()
+        self.peers.clear()
+        self.cast(Program(before.script, before.story))
+        before.close()
+        self.begin()
+
+    @contextmanager
+    def port_taken(self) -> Iterator[None]:
+        """Hold the port for the time of the block, as another program would."""
+        with socket.create_server((self.host, self.port)):
+            yield
