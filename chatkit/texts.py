@@ -820,6 +820,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{script} is a notebook. Put the program into one .py file (File, Save and Export Notebook "
         "As, Executable Script), and check that file.",
     ),
+    "check_no_python": (
+        "{script} bukan skrip Python: namanya tidak berakhir dengan .py.",
+        "{script} is not a Python script: its name does not end in .py.",
+    ),
     "check_no_script": (
         "Di folder {folder} tidak ada skrip Python (.py).",
         "The folder {folder} has no Python script (.py).",
@@ -849,6 +853,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "lagi saat komputer ini tidak sibuk.",
         "The checks were stopped after {seconds} seconds, so the rest is not known. Try again "
         "while this computer is not busy.",
+    ),
+    "check_stopped": (
+        "Pemeriksaan dihentikan, jadi sisanya belum diperiksa.",
+        "The checks were stopped, so the rest is not known.",
     ),
     "check_crashed": (
         "Pemeriksa sendiri yang berhenti ({reason}), jadi sisanya belum diperiksa. Coba sekali "
@@ -898,6 +906,63 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum diperiksa, karena pemeriksaan sebelumnya gagal.",
         "Not checked, since a check before it failed.",
     ),
+    # chatkit check: a class
+    "check_no_class": (
+        "{folder} bukan folder. Untuk satu kelas, sebutkan folder yang berisi semua program.",
+        "{folder} is not a folder. For a class, name the folder that holds all the programs.",
+    ),
+    "check_table_place": (
+        "{path} tidak bisa menjadi tabelnya: namanya harus berakhir dengan .csv, di folder yang "
+        "ada.",
+        "{path} cannot be the table: its name must end in .csv, in a folder that exists.",
+    ),
+    "check_empty_class": (
+        "Di folder {folder} tidak ada yang bisa diperiksa.",
+        "The folder {folder} has nothing to check.",
+    ),
+    "check_class_begins": (
+        "{n} program diperiksa: {title}. {kept} sudah diperiksa sebelumnya.",
+        "Checking {n} program(s): {title}. {kept} were checked before.",
+    ),
+    "check_class_broken_off": (
+        "Dihentikan. Perintah yang sama nanti melanjutkan dari sini.",
+        "Stopped. The same command goes on from here.",
+    ),
+    "check_class_done": (
+        "{all} program: {good} memenuhi semua yang diminta, {bad} belum, {faults} tidak bisa "
+        "diperiksa.",
+        "{all} program(s): {good} do all that is asked, {bad} not yet, {faults} could not be "
+        "checked.",
+    ),
+    "check_class_often": (
+        "Paling sering gagal: {title} ({n}).",
+        "Fails most often: {title} ({n}).",
+    ),
+    "check_class_title": ("Hasil kelas", "The class"),
+    "check_class_teach": ("Yang perlu dibahas lagi", "To be taught again"),
+    "check_class_each": ("Tiap program", "Each program"),
+    "check_class_who": ("Siapa", "Who"),
+    "check_class_check": ("Pemeriksaan", "Check"),
+    "check_class_how_many": ("Gagal", "Failed"),
+    "check_class_names": ("Pada program", "In the programs"),
+    "check_class_behind": ("Belum sampai", "Not reached"),
+    "check_class_first": ("Perbaiki dulu", "Mend first"),
+    "check_class_faults": ("Tidak bisa diperiksa", "Could not be checked"),
+    "check_class_fault": ("Sebab", "Reason"),
+    "check_class_all_good": (
+        "Tidak ada yang gagal.",
+        "Nothing failed.",
+    ),
+    "check_table_name": ("nama", "name"),
+    "check_table_program": ("program", "program"),
+    "check_table_asked": ("diminta", "asked"),
+    "check_table_asked_all": ("diminta dari", "asked of"),
+    "check_table_robust": ("tangguh", "robust"),
+    "check_table_robust_all": ("tangguh dari", "robust of"),
+    "check_table_first": ("gagal pertama", "first failure"),
+    "check_table_sentence": ("kalimat", "sentence"),
+    "check_table_problem": ("tidak bisa diperiksa", "could not be checked"),
+    "check_table_seed": ("seed", "seed"),
     # chatkit check: the page of a report
     "check_report": ("Hasil pemeriksaan", "Report of the checks"),
     "check_to_mend": ("Yang perlu diperbaiki", "To be mended"),

@@ -28,6 +28,8 @@ from chatkit.trace import folder as trace
 
 LONGEST = 60.0  # seconds that a task may take …
 MARGIN = 30.0  # … and more on a busy computer
+SEEDS = 1_000_000  # short enough to be typed
+BEAT = 0.1  # seconds between two looks at the clock
 MARK = "CHATKIT_CHECK"  # the environment variable by which the processes of one judge are known
 TAIL = 4000  # bytes of a crash that are read, from the end
 
@@ -42,6 +44,7 @@ def report(
     seed: int,
     only: str = "",
     seen: Callable[[Result], None] = lambda result: None,
+    stop: threading.Event | None = None,
     seconds: float = LONGEST + MARGIN,
 ) -> Report:
     """Return the results of a program; `seen` gets each of them as soon as it is known.
@@ -55,7 +58,7 @@ def report(
     found: list[Result] = []
     problem = ""
     try:
-        for result in results(task, script, seed, only, seconds):
+        for result in results(task, script, seed, only, stop, seconds):
             found.append(result)
             seen(result)
     except JudgeError as error:
@@ -63,10 +66,22 @@ def report(
     return Report(task, title, script.name, seed, found, problem, language())
 
 
+def new_seed() -> int:
+    """Return a seed that nobody can foresee."""
+    return secrets.randbelow(SEEDS)
+
+
 def results(
-    task: str, script: Path, seed: int, only: str = "", seconds: float = LONGEST + MARGIN
+    task: str,
+    script: Path,
+    seed: int,
+    only: str = "",
+    stop: threading.Event | None = None,
+    seconds: float = LONGEST + MARGIN,
 ) -> Iterator[Result]:
-    """Yield each result; raises `JudgeError` where the judge crashes or takes too long.
+    """Yield each result, until `stop` is set.
+
+    Raises `JudgeError` where the judge crashes, takes too long, or is stopped.
 
     At the end every process that the judge or the program has started is ended.
     """
@@ -75,7 +90,7 @@ def results(
         judge = _start([task, str(script.absolute()), str(seed), only], mark, faults)
         assert judge.stdout
         try:
-            yield from _read(judge, seconds, faults)
+            yield from _read(judge, seconds, faults, stop or threading.Event())
         finally:
             _end(judge, mark)
             judge.stdout.close()
@@ -95,15 +110,21 @@ def _start(arguments: list[str], mark: str, faults: IO[bytes]) -> "subprocess.Po
     )
 
 
-def _read(judge: "subprocess.Popen[bytes]", seconds: float, faults: IO[bytes]) -> Iterator[Result]:
+def _read(
+    judge: "subprocess.Popen[bytes]", seconds: float, faults: IO[bytes], stop: threading.Event
+) -> Iterator[Result]:
     lines: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_pass_on, args=(judge.stdout, lines), daemon=True).start()
     end = time.monotonic() + seconds
     while True:
         try:
-            line = lines.get(timeout=max(0.0, end - time.monotonic()))
+            line = lines.get(timeout=BEAT)
         except queue.Empty:
-            raise JudgeError("check_too_long", seconds=round(seconds)) from None
+            if stop.is_set():
+                raise JudgeError("check_stopped") from None
+            if time.monotonic() > end:
+                raise JudgeError("check_too_long", seconds=round(seconds)) from None
+            continue
         if not line:
             break
         yield msgspec.json.decode(line, type=Result)

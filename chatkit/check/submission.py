@@ -22,10 +22,18 @@ def find_script(path: Path, task: str) -> Path:
     name = shown(script.name)
     if script.suffix.lower() == ".ipynb" and script.exists():
         raise InputError("check_notebook", script=name)
-    text = decode_source(read(str(script)))
-    if missing := _missing(_parsed(text, name), script.parent):
+    if script.suffix.lower() != ".py" and script.exists():
+        raise InputError("check_no_python", script=name)
+    if missing := _missing(_parsed(_text(script, name), name), script.parent):
         raise InputError("check_no_module", script=name, module=missing)
     return script
+
+
+def _text(script: Path, name: str) -> str:
+    try:
+        return decode_source(read(str(script)))
+    except InputError as error:  # by its name alone: a class is checked in copies
+        raise InputError(error.key, **{**error.values, "script": name}) from None
 
 
 def scripts(folder: Path) -> list[Path]:

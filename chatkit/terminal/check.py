@@ -1,6 +1,5 @@
 """The face of `chatkit check` in a terminal: a row for each check as soon as it is known."""
 
-import random
 import shutil
 import sys
 from pathlib import Path
@@ -21,7 +20,6 @@ COLOURS = {  # of ANSI
 # for a console whose code page lacks the signs
 PLAIN = {"✓": "+", "✗": "x", "○": "o", "ⓘ": "i", "·": "-", "…": "...", "“": '"', "”": '"'}
 CALLS = 4  # of the last calls, below a failure
-SEEDS = 1_000_000
 
 
 def run(
@@ -31,7 +29,7 @@ def run(
     checks = wanted(find_task(task), only)
     script = find_script(path, task)
     files.look()
-    chosen = new_seed() if seed is None else seed
+    chosen = host.new_seed() if seed is None else seed
     page = Page(sys.stdout, [str(check.title) for check in checks])
     page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
     page.waits()
@@ -40,11 +38,6 @@ def run(
     for written in files.write(report, script):
         page.line(say("check_written", path=written))
     return report.code
-
-
-def new_seed() -> int:
-    """Return a seed that nobody can foresee."""
-    return random.SystemRandom().randrange(SEEDS)
 
 
 class Page:

@@ -1,0 +1,181 @@
+"""The programs of a class, each checked by itself, several at a time.
+
+A student's crash, hang or syntax error costs that student alone. Each report is kept as soon as it
+is known, with a fingerprint of all that it depends on, so that a class that was broken off goes on
+where it was, and a program that was handed in anew is checked anew.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from chatkit.check import host
+from chatkit.check.judge import find_task
+from chatkit.check.page import page
+from chatkit.check.result import Report
+from chatkit.check.save import as_json, write
+from chatkit.check.submission import find_script, shown
+from chatkit.errors import InputError
+from chatkit.texts import language
+
+INDEX = "index.json"  # the seed of the class, and the fingerprint of each report
+
+
+class Student(NamedTuple):
+    """What one student has handed in: a file, or a folder."""
+
+    name: str
+    path: Path
+
+
+class Index(msgspec.Struct):
+    """What the reports in a folder were made from."""
+
+    seed: int
+    prints: dict[str, str] = {}
+
+
+class Group:
+    """A class: a folder of submissions, and a folder for their reports."""
+
+    def __init__(self, task: str, folder: Path, reports: Path, seed: int | None = None) -> None:
+        self.task = task
+        self.title = str(find_task(task).title)
+        self.reports = reports
+        self.students = students(folder, {reports, *_beside(reports)})
+        self.kept: dict[str, Report] = {}
+        self._index = self._read_index(seed)
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+
+    @property
+    def seed(self) -> int:
+        """The seed of all plays; the same as last time where none was named."""
+        return self._index.seed
+
+    def find_kept(self) -> None:
+        """Find the reports that still tell the truth about their programs."""
+        for student in self.students:
+            known = self._index.prints.get(student.name)
+            if known and known == self._print(student):
+                with suppress(OSError, msgspec.MsgspecError):
+                    data = self._file(student, ".json").read_bytes()
+                    self.kept[student.name] = msgspec.json.decode(data, type=Report)
+
+    def check(self, workers: int | None = None) -> Iterator[tuple[Student, Report]]:
+        """Check the other programs, and yield the report of each as soon as it is there."""
+        self.reports.mkdir(parents=True, exist_ok=True)
+        left = [one for one in self.students if one.name not in self.kept]
+        with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+            running = {pool.submit(self._check, student): student for student in left}
+            try:
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            finally:  # also where somebody presses Ctrl-C
+                self._stop.set()
+                pool.shutdown(cancel_futures=True)
+
+    def _check(self, student: Student) -> Report:
+        known = self._print(student)
+        with tempfile.TemporaryDirectory(
+            prefix="chatkit-class-", ignore_cleanup_errors=True
+        ) as home:
+            script: Path | None = None
+            try:
+                script = find_script(_alone(student.path, Path(home)), self.task)
+            except InputError as error:
+                report = self._fault(student, str(error))
+            except OSError as error:
+                report = self._fault(student, error.strerror or str(error))
+            else:
+                report = host.report(self.task, script, self.seed, stop=self._stop)
+            if not self._stop.is_set():
+                self._keep(student, report, script, known)
+        return report
+
+    def _fault(self, student: Student, sentence: str) -> Report:
+        name = shown(student.path.name)
+        return Report(self.task, self.title, name, self.seed, [], sentence, language())
+
+    def _keep(self, student: Student, report: Report, script: Path | None, known: str) -> None:
+        write(self._file(student, ".html"), page(report, script))
+        write(self._file(student, ".json"), as_json(report))
+        with self._lock:
+            self._index.prints.pop(student.name, None)
+            if not report.problem:  # a crash of ours is worth another try
+                self._index.prints[student.name] = known
+            half = self.reports / f".{INDEX}"
+            half.write_bytes(msgspec.json.encode(self._index))
+            os.replace(half, self.reports / INDEX)
+
+    def _read_index(self, seed: int | None) -> Index:
+        index = Index(host.new_seed())
+        with suppress(OSError, msgspec.MsgspecError):
+            index = msgspec.json.decode((self.reports / INDEX).read_bytes(), type=Index)
+        return Index(index.seed if seed is None else seed, index.prints)
+
+    def _file(self, student: Student, suffix: str) -> Path:
+        return self.reports / f"{student.name}{suffix}"
+
+    def _print(self, student: Student) -> str:
+        """Return the fingerprint of all that a report depends on."""
+        found = hashlib.sha256()
+        found.update(repr((self.task, self.seed, language(), _of_the_kit())).encode())
+        for path in _files(student.path):
+            with suppress(OSError):
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                found.update(repr((path.name, content)).encode())
+        return found.hexdigest()
+
+
+def students(folder: Path, ours: Iterable[Path] = ()) -> list[Student]:
+    """Return the submissions in a folder; each file and folder is one, but hidden ones.
+
+    Raises `InputError` where there is none.
+    """
+    if not folder.is_dir():
+        raise InputError("check_no_class", folder=folder)
+    not_theirs = {path.absolute() for path in ours}
+    found = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.name[0] not in "._" and path.absolute() not in not_theirs
+    ]
+    if not found:
+        raise InputError("check_empty_class", folder=folder)
+    stems = [path.stem.lower() for path in found]
+    return [
+        Student(path.stem if stems.count(path.stem.lower()) == 1 else path.name, path)
+        for path in found
+    ]
+
+
+def _beside(reports: Path) -> list[Path]:
+    return [reports.with_name(f"{reports.name}{suffix}") for suffix in (".csv", ".html")]
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+
+
+def _alone(path: Path, home: Path) -> Path:
+    """Return a submission without its neighbours: a copy of a file in a folder of its own."""
+    return path if path.is_dir() else Path(shutil.copy(path, home))
+
+
+def _of_the_kit() -> str:
+    """Return the fingerprint of the kit: its version, and the text of the tasks and the judge."""
+    found = hashlib.sha256(version("chatkit").encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
