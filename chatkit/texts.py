@@ -875,11 +875,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_not_reached": ("belum sampai", "not reached"),
     "check_told": ("terlihat", "seen"),
     "check_unseen": ("tidak terlihat", "not seen"),
-    "check_place": ("Programmu berhenti di {place}", "Your program stands at {place}"),
-    "check_read": ("Baca lagi pelajaran {lesson}.", "Read lesson {lesson} again."),
-    "check_read_section": (
-        "Baca lagi pelajaran {lesson}, bagian {section}.",
-        "Read lesson {lesson} again, section {section}.",
+    "check_place": ("Programmu sudah sampai di {place}", "Your program had come to {place}"),
+    "check_read": ("Baca lagi {part}.", "Read {part} again."),
+    "check_lesson": ("pelajaran {lesson}", "lesson {lesson}"),
+    "check_lesson_section": (
+        "pelajaran {lesson}, bagian {section}",
+        "lesson {lesson}, section {section}",
     ),
     "check_of": ("{held} dari {all} beres", "{held} of {all} ok"),
     "check_told_count": ("{n} terlihat", "{n} seen"),
@@ -971,9 +972,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tidak ada yang perlu diperbaiki.",
         "There is nothing to mend.",
     ),
-    "check_in_your_program": ("Di programmu", "In your program"),
+    "check_in_your_program": (
+        "Programmu sudah sampai di baris ini",
+        "Your program had come to this line",
+    ),
     "check_what_to_do": ("Langkah berikutnya", "The next step"),
-    "check_why": ("Sebabnya", "The cause"),
+    "check_why": ("Saat itu", "At that moment"),
     "check_calls": ("Panggilan socket terakhir", "The last socket calls"),
     "check_screen_end": ("Akhir layar programmu", "The end of your program's screen"),
     "check_questions": (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chatkit.check.judge import find_task
 from chatkit.check.page import rendered
 from chatkit.check.result import Report
-from chatkit.check.words import KINDS, mark
+from chatkit.check.words import KINDS, mark, part_of_lessons
 from chatkit.texts import say
 from chatkit.timeline.table import FORMULA
 
@@ -104,4 +104,5 @@ def overview(task: str, reports: Reports, folder: str) -> str:
         failing=failing(reports),
         counts=counts(reports),
         held=_held,
+        part_of_lessons=part_of_lessons,
     )

@@ -1,5 +1,6 @@
 """A report as an HTML page that stands alone: no network, no script, readable on paper."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any

@@ -34,10 +34,15 @@ def next_step(result: Result) -> list[str]:
     """Return the help for a failure, and the part of the lessons to read."""
     found = [result.help] if result.help else []
     if result.lesson and result.verdict == "failed":
-        lesson, _, section = result.lesson.partition(".")
-        key = "check_read_section" if section else "check_read"
-        found.append(say(key, lesson=lesson, section=section))
+        found.append(say("check_read", part=part_of_lessons(result.lesson)))
     return found
+
+
+def part_of_lessons(lesson: str) -> str:
+    """Return the part that `4.3` names: `lesson 4, section 3`."""
+    number, _, section = lesson.partition(".")
+    key = "check_lesson_section" if section else "check_lesson"
+    return say(key, lesson=number, section=section)
 
 
 def verdict(report: Report) -> tuple[str, str]:
