@@ -85,8 +85,8 @@ def _cells(student: str, report: Report) -> list[str]:
 
 def _held(report: Report, kind: str) -> tuple[int, int]:
     """Return how many checks of a kind hold, of how many; also where not one could be played."""
-    known = report.of(kind) or [one for one in find_task(report.task).checks if one.kind == kind]
-    return report.held(kind), len(known)
+    kinds = [one.kind for one in report.results or find_task(report.task).checks]
+    return report.held(kind), kinds.count(kind)
 
 
 def _verdicts(report: Report, checks: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +26,7 @@ from chatkit.check.result import Report
 from chatkit.check.save import as_json, write
 from chatkit.check.submission import find_script, shown
 from chatkit.errors import InputError
-from chatkit.texts import language
+from chatkit.texts import language, say
 
 INDEX = "index.json"  # the seed of the class, and the fingerprint of each report
 
@@ -80,7 +80,7 @@ class Group:
             running = {pool.submit(self._check, student): student for student in left}
             try:
                 for done in as_completed(running):
-                    yield running[done], done.result()
+                    yield running[done], self._result(running[done], done)
             finally:  # also where somebody presses Ctrl-C
                 self._stop.set()
                 pool.shutdown(cancel_futures=True)
@@ -102,6 +102,12 @@ class Group:
             if not self._stop.is_set():
                 self._keep(student, report, script, known)
         return report
+
+    def _result(self, student: Student, done: "Future[Report]") -> Report:
+        try:
+            return done.result()
+        except Exception as error:  # a fault of ours costs one student a report, not the class
+            return self._fault(student, say("check_crashed", reason=repr(error)))
 
     def _fault(self, student: Student, sentence: str) -> Report:
         name = shown(student.path.name)

@@ -35,9 +35,9 @@ def page(report: Report, script: Path | None = None) -> str:
 
 def rendered(name: str, **values: Any) -> str:
     """Return a page of `pages/`; every text in it is escaped."""
-    return (
-        _templates().get_template(name).render(say=say, language=language(), signs=SIGNS, **values)
-    )
+    values |= {"say": say, "language": language(), "signs": SIGNS}
+    values["date"] = f"{datetime.now():%Y-%m-%d %H:%M}"
+    return _templates().get_template(name).render(values)
 
 
 @cache
