@@ -946,7 +946,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_class_check": ("Pemeriksaan", "Check"),
     "check_class_how_many": ("Gagal", "Failed"),
     "check_class_names": ("Pada program", "In the programs"),
-    "check_class_behind": ("Belum sampai", "Not reached"),
     "check_class_first": ("Perbaiki dulu", "Mend first"),
     "check_class_faults": ("Tidak bisa diperiksa", "Could not be checked"),
     "check_class_fault": ("Sebab", "Reason"),

@@ -118,7 +118,7 @@ class Group:
         write(self._file(student, ".json"), as_json(report))
         with self._lock:
             self._index.prints.pop(student.name, None)
-            if not report.problem:  # a crash of ours is worth another try
+            if report.code != 2:  # a crash of ours is worth another try
                 self._index.prints[student.name] = known
             half = self.reports / f".{INDEX}"
             half.write_bytes(msgspec.json.encode(self._index))

@@ -49,20 +49,27 @@ def report(
 ) -> Report:
     """Return the results of a program; `seen` gets each of them as soon as it is known.
 
-    Where the judge does not come to its end, the report holds the results until then, and a
-    sentence on it.
+    Where the judge does not come to its end, the report has a sentence on it, and the checks that
+    are left are not reached.
     """
-    from chatkit.check.judge import find_task
+    from chatkit.check.judge import find_task, wanted
 
-    title = str(find_task(task).title)
+    checks = wanted(find_task(task), only)
     found: list[Result] = []
+
+    def add(result: Result) -> None:
+        found.append(result)
+        seen(result)
+
     problem = ""
     try:
         for result in results(task, script, seed, only, stop, seconds):
-            found.append(result)
-            seen(result)
+            add(result)
     except JudgeError as error:
         problem = str(error)
+        for check in checks[len(found) :]:
+            add(Result(check.name, str(check.title), check.kind, "not_reached"))
+    title = str(find_task(task).title)
     return Report(task, title, script.name, seed, found, problem, language())
 
 

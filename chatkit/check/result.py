@@ -54,6 +54,6 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def code(self) -> int:
         """The exit code: 0 all that was asked holds, 1 something failed, 2 it could not run."""
-        if self.problem:
-            return 2
-        return int(any(one.verdict != "held" for one in self.of("asked")))
+        if self.failed:
+            return 1
+        return 2 if self.problem else 0

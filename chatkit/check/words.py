@@ -47,10 +47,11 @@ def part_of_lessons(lesson: str) -> str:
 
 def verdict(report: Report) -> tuple[str, str]:
     """Return the verdict on a program: its state, and a sentence that says where to begin."""
+    if report.failed:
+        first = say("check_first_failed", title=report.failed[0].title)
+        return "failed", f"{first} {report.problem}".strip()
     if report.problem:
         return "failed", report.problem
-    if report.failed:
-        return "failed", say("check_first_failed", title=report.failed[0].title)
     if fragile := [one for one in report.of("robust") if one.verdict == "failed"]:
         return "held", say("check_all_held_fragile", n=len(fragile), title=fragile[0].title)
     return "held", say("check_all_held")

@@ -61,7 +61,7 @@ def _shown(
 def _line(name: str, report: Report) -> str:
     sign = SIGNS["failed" if report.code else "held"]
     held = say("check_of", held=report.held("asked"), all=len(report.of("asked")))
-    return f"{sign} {visible(name)}: {report.problem or held}"
+    return f"{sign} {visible(name)}: {report.problem if report.code == 2 else held}"
 
 
 def _end(screen: Page, reports: dict[str, Report]) -> None:

@@ -1,0 +1,163 @@
+"""A class: a fault costs one student, the same command goes on, and the table is safe."""
+
+import csv
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatkit import texts
+from chatkit.check import host
+from chatkit.check.grades import failing, overview, table
+from chatkit.check.group import Group, students
+from chatkit.check.judge import find_task
+from chatkit.check.result import Report
+from chatkit.cli import main
+from chatkit.errors import InputError
+from tests.check.reports import GOOD, MIXED, report
+
+ASKED = sum(one.kind == "asked" for one in find_task("server").checks)
+played: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the first word of a program for its report: the plays have tests of their own."""
+
+    def pretended(task: str, script: Path, seed: int, stop: threading.Event) -> Report:
+        text = script.read_text()
+        played.append(text)
+        assert [path.name for path in script.parent.iterdir()] == [script.name]
+        return {"good": GOOD, "bad": MIXED, "slow": report(problem="It took too long.")}[text]
+
+    played.clear()
+    texts.use("en")
+    monkeypatch.setattr(host, "report", pretended)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "submissions"
+    (made / "Citra").mkdir(parents=True)
+    (made / "Citra" / "chat.py").write_text("good")
+    (made / "Andi.py").write_text("good")
+    (made / "=Budi.py").write_text("bad")
+    (made / "Dedi.py").write_text("def f(:")
+    (made / "Eka.ipynb").write_text("{}")
+    (made / ".DS_Store").write_text("")
+    (made / "__MACOSX").mkdir()
+    return made
+
+
+def check(folder: Path, **options: Any) -> dict[str, Report]:
+    group = Group("server", folder, folder.parent / "grades", **options)
+    group.find_kept()
+    made = dict(group.kept)
+    for student, one in group.check():
+        made[student.name] = one
+    return made
+
+
+def test_each_file_and_folder_is_a_student_and_a_fault_costs_that_one_alone(folder: Path) -> None:
+    made = check(folder)
+    assert {name: one.code for name, one in made.items()} == {
+        "=Budi": 1, "Andi": 0, "Citra": 0, "Dedi": 2, "Eka": 2
+    }  # fmt: skip
+    assert "line 1, “def f(:”" in made["Dedi"].problem
+
+
+def test_two_submissions_of_one_name_have_two_reports(folder: Path) -> None:
+    (folder / "Andi").mkdir()
+    assert [one.name for one in students(folder)][1:3] == ["Andi", "Andi.py"]
+
+
+def test_the_same_command_goes_on_where_it_was(folder: Path) -> None:
+    (folder / "Feri.py").write_text("slow")
+    first = check(folder)
+    assert sorted(played) == ["bad", "good", "good", "slow"]
+    played.clear()
+    assert check(folder) == first
+    assert played == ["slow"]  # what did not come to its end is tried again
+    played.clear()
+    (folder / "Andi.py").write_text("bad")
+    assert check(folder)["Andi"].failed
+    assert sorted(played) == ["bad", "slow"]
+
+
+def test_another_seed_or_language_or_a_broken_record_is_checked_anew(folder: Path) -> None:
+    check(folder, seed=1)
+    for language in ("en", "id"):
+        texts.use(language)
+        played.clear()
+        check(folder, seed=2)
+        assert len(played) == 3
+    (folder.parent / "grades" / "Andi.json").write_text("{")
+    played.clear()
+    check(folder)
+    assert played == ["good"]
+
+
+def test_a_class_that_is_broken_off_keeps_the_reports_that_are_there(folder: Path) -> None:
+    group = Group("server", folder, folder.parent / "grades")
+    checked = group.check(workers=1)
+    next(checked)
+    checked.close()  # type: ignore[attr-defined]  # as Ctrl-C does
+    assert len(played) < 3
+    again = Group("server", folder, folder.parent / "grades")
+    again.find_kept()
+    assert again.seed == group.seed
+    assert 1 <= len(again.kept) <= len(played)
+
+
+def test_a_fault_of_the_kit_costs_one_student_a_report(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "report", lambda *_, **__: 1 / 0)
+    made = check(folder)
+    assert len(made) == 5
+    assert "ZeroDivisionError" in made["Andi"].problem
+
+
+def test_the_table_has_a_row_for_each_and_a_spreadsheet_finds_no_formula(folder: Path) -> None:
+    rows = list(csv.DictReader(table(dict(sorted(check(folder).items()))).splitlines()))
+    assert rows[0]["name"] == "'=Budi"
+    budi, andi, dedi = rows[0], rows[1], rows[3]
+    assert (budi["asked"], budi["asked of"], budi["answers"]) == ("1", "3", "failed")
+    assert budi["first failure"] == "Title of answers"
+    assert (andi["asked"], andi["listens"]) == ("1", "ok")
+    assert (dedi["asked"], dedi["asked of"]) == ("0", str(ASKED))
+    assert "line 1" in dedi["could not be checked"]
+
+
+def test_what_most_programs_fail_stands_first_what_was_asked_before_the_rest() -> None:
+    made = {"A": MIXED, "B": MIXED, "C": GOOD}
+    assert [(one.name, one.failed) for one in failing(made)] == [
+        ("answers", ["A", "B"]), ("starts_again", ["A", "B"])
+    ]  # fmt: skip
+    text = overview("The server", {"a b&<c": MIXED}, "grades")
+    assert 'href="grades/a%20b%26%3Cc.html"' in text
+    assert "a b&amp;&lt;c" in text
+
+
+def test_the_command_writes_the_table_the_reports_and_an_overview(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = folder / "grades.csv"  # in the folder of the class itself
+    for _ in range(2):
+        assert main(["check", "server", str(folder), "--table", str(sheet), "--lang", "en"]) == 0
+        said = capsys.readouterr().out
+        assert "5 program(s): 2 do all that is asked, 1 not yet, 2 could not be" in said
+        assert sheet.read_bytes().startswith(b"\xef\xbb\xbfname,program,")
+        assert 'href="grades/Citra.html"' in (folder / "grades.html").read_text("utf-8")
+        assert "Title of answers" in (folder / "grades" / "=Budi.html").read_text("utf-8")
+
+
+def test_a_folder_with_nothing_in_it_is_one_sentence(folder: Path) -> None:
+    shutil.rmtree(folder)
+    with pytest.raises(InputError):
+        students(folder)
+    folder.mkdir()
+    with pytest.raises(InputError):
+        students(folder)

@@ -1,0 +1,93 @@
+"""The judge in a process of its own: nothing that a program does reaches us, or stays behind."""
+
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from chatkit import texts
+from chatkit.check import host
+from chatkit.check.host import JudgeError, report, results
+
+ASKS_AND_LISTENS = """
+import socket
+port = int(input("Port: "))
+name = input("Username: ")
+with socket.create_server(("127.0.0.1", port)) as server:
+    server.accept()
+"""
+LEAVES_ITS_FAMILY = """
+import pathlib, subprocess, sys
+sleeper = [sys.executable, "-c", "import time; time.sleep(300)"]
+child = subprocess.Popen(sleeper, start_new_session=True)
+pathlib.Path({file!r}).write_text(str(child.pid))
+"""
+
+
+def program(folder: Path, text: str, name: str = "server.py") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_results_come_one_by_one_in_the_readers_language(tmp_path: Path) -> None:
+    texts.use("en")
+    seen: list[str] = []
+    made = report(
+        "server",
+        program(tmp_path, ASKS_AND_LISTENS),
+        7,
+        "listens",
+        lambda result: seen.append(result.title),
+    )
+    assert [one.verdict for one in made.results] == ["held"]
+    assert seen == ["It asks for port and username, and listens at that port"]
+    assert (made.code, made.problem, made.seed, made.language) == (0, "", 7, "en")
+
+
+def test_a_file_beside_a_program_with_the_name_of_a_module_does_not_break_the_judge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = program(tmp_path, ASKS_AND_LISTENS)
+    for name in ("random.py", "msgspec.py", "chatkit.py"):
+        program(tmp_path, "raise SystemExit('mine')", name)
+    monkeypatch.chdir(tmp_path)
+    assert not report("server", Path(script.name), 7, "listens").problem
+
+
+def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    script = program(tmp_path, LEAVES_ITS_FAMILY.format(file=str(file)))
+    made = report("server", script, 7, "listens")
+    assert made.failed
+    assert not psutil.pid_exists(int(file.read_text()))
+
+
+def test_a_judge_that_crashes_is_one_sentence_with_its_last_line(tmp_path: Path) -> None:
+    with pytest.raises(JudgeError, match="no-such-task"):
+        list(results("no-such-task", program(tmp_path, ""), 7))
+
+
+def test_a_judge_that_takes_too_long_is_ended_and_its_results_are_kept(tmp_path: Path) -> None:
+    script = program(tmp_path, "while True: pass")
+    began = time.monotonic()
+    made = report("server", script, 7, "listens", seconds=0.5)
+    assert [one.verdict for one in made.results] == ["not_reached"]
+    assert made.code == 2
+    assert made.problem
+    assert time.monotonic() - began < 5
+
+
+def test_a_check_can_be_stopped(tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    began = time.monotonic()
+    made = report("server", program(tmp_path, "while True: pass"), 7, "listens", stop=stop)
+    assert made.code == 2
+    assert time.monotonic() - began < 5
+
+
+def test_a_new_seed_can_be_typed() -> None:
+    assert 0 <= host.new_seed() < host.SEEDS

@@ -1,0 +1,115 @@
+"""A report as JSON, as JUnit XML and as a page."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import msgspec
+import pytest
+from junitparser import Error, Failure, JUnitXml
+
+from chatkit import texts
+from chatkit.check.junit import junit
+from chatkit.check.page import page
+from chatkit.check.result import Report
+from chatkit.check.save import as_json
+from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    texts.use("en")
+
+
+def test_json_is_the_report_and_can_be_read_back() -> None:
+    data = json.loads(as_json(MIXED))
+    assert list(data) == ["task", "title", "program", "seed", "results", "problem", "language"]
+    assert data["results"][1]["evidence"]["place"] == ["server.py:2: pesan = conn.recv(16)"]
+    assert msgspec.json.decode(as_json(MIXED), type=Report) == MIXED
+
+
+def test_junit_counts_failures_and_a_check_that_was_not_reached_earns_nothing() -> None:
+    asked, robust = JUnitXml.fromstring(junit(MIXED).encode())
+    assert (asked.tests, asked.failures, asked.errors, asked.skipped) == (3, 2, 0, 0)
+    assert (robust.tests, robust.failures) == (1, 1)
+    _, answers, goes_on = asked
+    assert [one.type for one in answers.result + goes_on.result] == ["failed", "not_reached"]
+    assert isinstance(answers.result[0], Failure)
+    assert HOSTILE in answers.result[0].message
+    assert "Read lesson 4, section 3 again." in answers.result[0].text
+
+
+def test_junit_has_an_error_where_the_checks_did_not_come_to_their_end() -> None:
+    asked, _ = JUnitXml.fromstring(junit(report(problem="It took too long.")).encode())
+    (case,) = asked
+    assert isinstance(case.result[0], Error)
+    assert case.result[0].message == "It took too long."
+
+
+# The schema of Ant's reports, as Jenkins and others check it, was tried once by hand. These are its
+# demands: these attributes, and the properties first, both outputs last.
+ATTRIBUTES = {
+    "name", "id", "package", "hostname", "timestamp", "tests", "failures", "errors", "time",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", [MIXED, GOOD, report(), report(problem="x")])
+def test_junit_keeps_to_the_strictest_schema(made: Report) -> None:
+    root = fromstring(junit(made))
+    assert root.tag == "testsuites"
+    assert not root.attrib
+    for suite in root:
+        assert set(suite.attrib) >= ATTRIBUTES
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
+        tags = [child.tag for child in suite]
+        assert tags[0] == "properties"
+        assert tags[-2:] == ["system-out", "system-err"]
+        assert set(tags[1:-2]) <= {"testcase"}
+        assert all({"name", "classname", "time"} == set(case.attrib) for case in suite[1:-2])
+
+
+def test_junit_holds_no_character_that_xml_forbids() -> None:
+    made = report(failed("answers", sentence="bell \x07, half \ud83d, null \0"))
+    assert "bell" in junit(made)
+    fromstring(junit(made).encode("utf-8"))
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attributes if name in ("src", "href")]
+
+
+def test_a_page_stands_alone_and_nothing_runs_in_it() -> None:
+    made = page(MIXED)
+    seen = Tags()
+    seen.feed(made)
+    assert not {"script", "link", "img", "iframe"} & set(seen.tags)
+    assert seen.links == []
+    assert "url(" not in made
+    assert "{{" in made  # the template inside a text is a text
+    assert "49" not in made.replace("4711", "")
+
+
+def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text("conn = 1\npesan = conn.recv(16)\nprint(pesan)\n")
+    made = page(MIXED, script)
+    order = ["Title of answers", "Read lesson 4, section 3 again.", "Title of starts_again",
+             "Title of listens", "Title of goes_on"]  # fmt: skip
+    places = [made.index(text, made.index("<h2>")) for text in order]
+    assert places == sorted(places)
+    assert re.search(r'class="here"><i>→ +2</i> pesan = conn.recv\(16\)', made)
+    assert "Mend this first: Title of answers" in made
+
+
+def test_a_page_of_a_good_program_says_that_there_is_nothing_to_mend() -> None:
+    assert "All that the assignment asks for is there." in page(GOOD)
+    assert "There is nothing to mend." in page(GOOD)
