@@ -753,7 +753,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The client speaks first, so your program should ask for a message, but {doing}.",
     ),
     "check_stuck_on_empty": (
-        "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. Kedua sisi menunggu selamanya.",
+        "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. "
+        "Kedua sisi menunggu selamanya.",
         "An empty line sends nothing, and then: {doing}. Both sides wait for ever.",
     ),
     "check_empty_help": (

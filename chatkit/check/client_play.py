@@ -5,9 +5,11 @@ import socket
 import sys
 from pathlib import Path
 
+from chatkit.address import split_host_port
 from chatkit.check.chosen import Chosen
 from chatkit.check.peer import Peer
 from chatkit.check.play import HOST, NAME, PORT, Play
+from chatkit.check.program import Program
 from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -24,6 +26,7 @@ class ClientPlay(Play):
         super().__init__(script, story, chosen)
         if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
             self.host = chosen.host()
+        self.went = ""  # the address to which the program connects, if not to the one typed
         self._server: TracedSocket | None = None
 
     def close(self) -> None:
@@ -36,29 +39,47 @@ class ClientPlay(Play):
             self._server.close()
 
     def begin(self) -> Peer:
-        """Start it and answer its questions until it has connected; return our end."""
-        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.bind((self.host, self.port))
-        server.listen(5)
-        self.program.begin()
-        if not self.answer_questions(lambda: bool(select.select([server], [], [], 0)[0])):
-            raise Failed(self._not_connected())
-        peer = Peer(server.accept()[0])
+        """Start it and answer its questions until it has connected; return our end.
+
+        Where it has an address of its own, our server goes there, and the program begins anew.
+        """
+        if not self._connects((self.host, self.port)):
+            self.went = self._tried()
+            if not self.went:
+                wanted = f"{self.host}:{self.port}"
+                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+            self._stop()
+            before = self.program
+            self.cast(Program(before.script, before.story))
+            before.close()
+            if not self._connects(split_host_port(self.went)):
+                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+        assert self._server
+        peer = Peer(self._server.accept()[0])
         self.peers.append(peer)
         self.program.acted()
         return peer
 
-    def _not_connected(self) -> str:
-        wanted = f"{self.host}:{self.port}"
+    def _connects(self, place: tuple[str, int]) -> bool:
+        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(place)
+        except OSError:  # it is not on this computer
+            return False
+        server.listen(5)
+        self.program.begin()
+        return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
+
+    def _tried(self) -> str:
+        """Return the last address at which the program has tried to connect."""
         tried = [
             call.peer
             for call in self.program.story.calls
             if call.name == "connect" and call.process is self.program.process
         ]
-        if tried and tried[-1] != wanted:
-            return say("check_other_place", wanted=wanted, seen=tried[-1])
-        return say("check_no_client", wanted=wanted, doing=self.doing())
+        return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
         """Start it where no server listens, and answer its questions to the end."""

@@ -28,18 +28,25 @@ class ServerPlay(Play):
         if not self.answer_questions(waits) and not self.program.listening():
             raise Failed(say("check_no_server", doing=self.doing()))
 
+    @property
+    def own_port(self) -> str:
+        """The port at which the program listens."""
+        listening = self.program.listening()
+        return listening.local.rpartition(":")[2] if listening else ""
+
     def client(self) -> Peer:
         """Return a new client that is connected, and has said nothing yet."""
         listening = self.program.listening()
         if not listening:
             raise Failed(say("check_no_server", doing=self.doing()))
         self.program.acted()
-        port = listening.local.rpartition(":")[2]
         try:
-            peer = connect(host_of(listening.local), int(port))
+            peer = connect(host_of(listening.local), int(self.own_port))
         except OSError as error:
             name = type(error).__name__
-            raise Failed(say("check_peer_lost", we=self.we, error=name, doing=self.doing())) from None
+            raise Failed(
+                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
+            ) from None
         self.peers.append(peer)
         self.program.acted()
         return peer

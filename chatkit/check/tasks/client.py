@@ -1,4 +1,4 @@
-"""The assignment's client: it asks for address, port and name, then chats with a server, in turns."""
+"""The assignment's client: it asks for address, port and name, then chats, in turns."""
 
 import re
 from datetime import datetime
@@ -13,12 +13,24 @@ task = Task(
 
 
 @task.asked(
-    "Menanyakan alamat IP dan port server, lalu menyambung ke sana",
-    "It asks for the server's IP address and port, and connects there",
+    "Menyambung, setelah pertanyaannya dijawab",
+    "It connects once its questions have been answered",
     lesson="2.1",
 )
 def connects(play: ClientPlay) -> None:
     play.begin()
+
+
+@task.asked(
+    "Menyambung ke alamat IP dan port yang diketik",
+    "It connects to the IP address and the port that were typed",
+    after=connects,
+    lesson="2.1",
+)
+def takes_the_address(play: ClientPlay) -> None:
+    if play.went:
+        wanted = f"{play.host}:{play.port}"
+        raise Failed(say("check_other_place", wanted=wanted, seen=play.went))
 
 
 @task.asked(
@@ -117,14 +129,13 @@ def takes_an_empty_line(play: ClientPlay) -> None:
     play.type("")
     play.program.until(lambda: play.program.question() or play.peer.waiting(bool)())
     if not play.asks() and not play.peer.received and play.program.ended is None:
-        raise Failed(
-            say("check_stuck_on_empty", doing=play.doing()), help=say("check_empty_help")
-        )
+        raise Failed(say("check_stuck_on_empty", doing=play.doing()), help=say("check_empty_help"))
 
 
 @task.robust(
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
+    needs=sends_the_message,
     lesson="7.2",
 )
 def survives_the_end(play: ClientPlay) -> None:
@@ -138,6 +149,7 @@ def survives_the_end(play: ClientPlay) -> None:
 @task.robust(
     "Selesai tanpa traceback saat server mati mendadak (reset)",
     "It ends without a traceback when the server dies (a reset)",
+    needs=sends_the_message,
     lesson="7.3",
 )
 def survives_a_reset(play: ClientPlay) -> None:
@@ -151,6 +163,7 @@ def survives_a_reset(play: ClientPlay) -> None:
 @task.robust(
     "Satu kalimat, bukan traceback, kalau tidak ada server di sana",
     "A sentence, not a traceback, where no server is there",
+    needs=takes_the_address,
     lesson="2.2",
 )
 def takes_a_refusal(play: ClientPlay) -> None:
@@ -161,13 +174,14 @@ def takes_a_refusal(play: ClientPlay) -> None:
 @task.robust(
     "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
     "A letter é that arrives in two pieces does not stop it",
+    needs=shows_the_answer,
     lesson="5.3",
 )
 def takes_half_a_letter(play: ClientPlay) -> None:
     server = play.joined()
     play.type(play.chosen.text())
     play.program.until(server.waiting(bool))
-    play.sends(server, "caf".encode() + "é".encode()[:1])
+    play.sends(server, b"caf" + "é".encode()[:1])
     play.program.settle()
     play.ends_well()
 
@@ -175,6 +189,7 @@ def takes_half_a_letter(play: ClientPlay) -> None:
 @task.told(
     "Nama server dan pesan pertamanya bisa terbaca menempel",
     "The server's name and its first message may be read as one",
+    needs=speaks_first,
     lesson="6.2",
 )
 def glued(play: ClientPlay) -> None:
