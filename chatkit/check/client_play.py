@@ -5,11 +5,10 @@ import socket
 import sys
 from pathlib import Path
 
-from chatkit.address import split_host_port
+from chatkit.address import host_port, split_host_port
 from chatkit.check.chosen import Chosen
 from chatkit.check.peer import Peer
-from chatkit.check.play import HOST, NAME, PORT, Play
-from chatkit.check.program import Program
+from chatkit.check.play import HOST, NAME, PORT, Play, wait_until_free
 from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -49,10 +48,10 @@ class ClientPlay(Play):
                 wanted = f"{self.host}:{self.port}"
                 raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
             self._stop()
-            before = self.program
-            self.cast(Program(before.script, before.story))
-            before.close()
-            if not self._connects(split_host_port(self.went)):
+            self.recast()
+            place = split_host_port(self.went)
+            wait_until_free(*place)
+            if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
         peer = Peer(self._server.accept()[0])
@@ -66,19 +65,16 @@ class ClientPlay(Play):
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind(place)
-        except OSError:  # it is not on this computer
-            return False
+        except OSError:  # it is taken, or is none of this computer
+            wanted, seen = f"{self.host}:{self.port}", host_port(place)
+            raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
         server.listen(5)
         self.program.begin()
         return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
 
     def _tried(self) -> str:
         """Return the last address at which the program has tried to connect."""
-        tried = [
-            call.peer
-            for call in self.program.story.calls
-            if call.name == "connect" and call.process is self.program.process
-        ]
+        tried = [call.peer for call in self.program.calls() if call.name == "connect"]
         return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
@@ -88,6 +84,7 @@ class ClientPlay(Play):
 
     def hears_name(self, peer: Peer) -> None:
         """Answer the questions that are left until our side has received something."""
+        self._open = [NAME] if NAME in self._open else []
         self.answer_questions(peer.waiting(bool))
 
     def joined(self) -> Peer:
