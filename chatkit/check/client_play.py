@@ -74,7 +74,8 @@ class ClientPlay(Play):
 
     def _tried(self) -> str:
         """Return the last address at which the program has tried to connect."""
-        tried = [call.peer for call in self.program.calls() if call.name == "connect"]
+        calls = [call for call in self.program.calls() if call.name == "connect"]
+        tried = [call.peer for call in calls if ":" in call.peer]
         return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:

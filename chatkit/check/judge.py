@@ -20,7 +20,9 @@ from chatkit.timeline.story import Story
 from chatkit.trace import folder as trace
 from chatkit.trace import recorder
 
-TASKS = ("server", "client")  # names of modules in tasks/, with `-` as `_`
+TASKS = (  # names of modules in tasks/, with `-` as `_`
+    "one-way-server", "one-way-client", "server", "client", "free-server", "free-client",
+)  # fmt: skip
 
 
 def find_task(name: str) -> Task:

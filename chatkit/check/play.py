@@ -155,15 +155,16 @@ class Play:
             raise Failed(say("check_sent", we=self.we, wanted=wanted, seen=seen))
         raise Failed(say("check_sent_nothing", we=self.we, wanted=wanted, doing=self.doing()))
 
-    def shows(self, pattern: str, wanted: str) -> re.Match[str]:
+    def shows(self, pattern: str, wanted: str, *, help: str = "") -> re.Match[str]:
         """Expect a text on the screen; `wanted` is how a person would write it."""
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
             return found
         seen = closest(wanted, self.program.news)
         if not seen:
-            raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
-        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
+            sentence = say("check_screen_empty", wanted=shown(wanted), doing=self.doing())
+            raise Failed(sentence, help)
+        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
 
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""

@@ -102,7 +102,10 @@ def goes_on(play: ClientPlay) -> None:
         play.peer.look_away()
         play.type(text)
         play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
-        shows_a_text(play, line_of(play, play.chosen.text()))
+        answer = play.chosen.text()
+        play.program.look_away()
+        play.sends(play.peer, line_of(play, answer))
+        play.shows(re.escape(answer), answer)
 
 
 @task.asked(
@@ -214,10 +217,10 @@ def shows_a_text(play: ClientPlay, text: str) -> None:
     play.shows(re.escape(text), text)
 
 
-def shows_a_line(play: ClientPlay, text: str) -> None:
-    """Have the server send a stamped line; expect its stamp, name and text, in this order."""
+def shows_a_line(play: ClientPlay, text: str, help: str = "") -> None:
+    """Have the server send a stamped line; expect its time, name and text, in any order."""
     line = line_of(play, text)
     play.program.look_away()
     play.sends(play.peer, line)
-    clock = line[12:20]
-    play.shows(rf"{clock}.*{re.escape(play.other)}.*{re.escape(text)}", line)
+    for part in (text, play.other, line[12:20]):
+        play.shows(re.escape(part), line, help=help)
