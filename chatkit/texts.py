@@ -752,8 +752,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Giliran pertama milik client, jadi programmu seharusnya meminta pesan, tetapi {doing}.",
         "The client speaks first, so your program should ask for a message, but {doing}.",
     ),
+    "check_does_not_ask": (
+        "Programmu seharusnya menerima ketikan kapan saja, tetapi {doing}. "
+        "Tidak ada yang membaca papan ketik.",
+        "Your program should take what is typed at any time, but {doing}. "
+        "Nothing reads the keyboard.",
+    ),
+    "check_two_threads_help": (
+        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), loop utama untuk input().",
+        "Two waits need two places: a thread for recv(), the main loop for input().",
+    ),
     "check_stuck_on_empty": (
-        "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. Kedua sisi menunggu selamanya.",
+        "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. "
+        "Kedua sisi menunggu selamanya.",
         "An empty line sends nothing, and then: {doing}. Both sides wait for ever.",
     ),
     "check_empty_help": (

@@ -2,7 +2,7 @@
 
 import random
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 
 NAMES = ("Sari", "Bayu", "Dewi", "Putra", "Wulan", "Rizky", "Laras", "Galih", "Intan", "Yoga")
 WORDS = (
@@ -11,9 +11,6 @@ WORDS = (
 )  # fmt: skip
 PORTS = range(20_000, 30_000)  # below those that a system gives out by itself
 
-HERE = "127.0.0.1"
-_claims: dict[int, socket.socket] = {}
-
 
 class Chosen:
     """The choices of one run; the same seed gives the same ones, but for ports that are taken."""
@@ -21,6 +18,7 @@ class Chosen:
     def __init__(self, seed: int | str) -> None:
         self._random = random.Random(seed)
         self._places = random.Random(seed)  # since a port that is taken is chosen anew
+        self._claims: list[socket.socket] = []
         self._names = self._random.sample(NAMES, len(NAMES))
 
     def name(self) -> str:
@@ -46,34 +44,37 @@ class Chosen:
         return f"127.{self._places.randrange(1, 255)}.{self._places.randrange(256)}.1"
 
     def port(self) -> int:
-        """Return a port that is free now, and that no other check takes until this process ends."""
+        """Return a port that is free now, and claimed for us until `close`."""
         while True:
             port = self._places.choice(PORTS)
-            with closing(socket.socket()) as probe:
-                if _claimed(port) and probe.connect_ex((HERE, port)) and _binds(port):
-                    return port
+            if claim := self._claim(port):
+                self._claims.append(claim)
+                return port
+
+    # Several checks may run side by side with the same seed, and a program binds its port only
+    # some time after it was chosen. So each port is claimed by a UDP socket: the system gives it
+    # to one check alone, and it is in no program's way.
+
+    def _claim(self, port: int) -> socket.socket | None:
+        claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with suppress(OSError):
+            claim.bind(("127.0.0.1", port))
+            if is_free("127.0.0.1", port):
+                return claim
+        claim.close()
+        return None
+
+    def close(self) -> None:
+        """Give the ports back."""
+        while self._claims:
+            self._claims.pop().close()
 
 
-# Two checks at a time with the same seed would choose the same port: both find it free, and one of
-# the two programs is then told that its port is in use. So a check claims a port by binding the UDP
-# port of the same number, which no program of the tasks needs, and which the system gives back when
-# the process ends, however it ends.
-def _claimed(port: int) -> bool:
-    if port not in _claims:
-        claim = socket.socket(type=socket.SOCK_DGRAM)
-        try:
-            claim.bind((HERE, port))
-        except OSError:
-            claim.close()
-            return False
-        _claims[port] = claim
-    return True
-
-
-def _binds(port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
+    """Tell whether a program could listen at this place, even one without SO_REUSEADDR."""
     with closing(socket.socket()) as probe:
         try:
-            probe.bind((HERE, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

@@ -5,9 +5,10 @@ import socket
 import sys
 from pathlib import Path
 
+from chatkit.address import host_port, split_host_port
 from chatkit.check.chosen import Chosen
 from chatkit.check.peer import Peer
-from chatkit.check.play import HOST, NAME, PORT, Play
+from chatkit.check.play import HOST, NAME, PORT, Play, wait_until_free
 from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -24,6 +25,7 @@ class ClientPlay(Play):
         super().__init__(script, story, chosen)
         if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
             self.host = chosen.host()
+        self.went = ""  # the address to which the program connects, if not to the one typed
         self._server: TracedSocket | None = None
 
     def close(self) -> None:
@@ -36,29 +38,45 @@ class ClientPlay(Play):
             self._server.close()
 
     def begin(self) -> Peer:
-        """Start it and answer its questions until it has connected; return our end."""
-        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.bind((self.host, self.port))
-        server.listen(5)
-        self.program.begin()
-        if not self.answer_questions(lambda: bool(select.select([server], [], [], 0)[0])):
-            raise Failed(self._not_connected())
-        peer = Peer(server.accept()[0])
+        """Start it and answer its questions until it has connected; return our end.
+
+        Where it has an address of its own, our server goes there, and the program begins anew.
+        """
+        if not self._connects((self.host, self.port)):
+            self.went = self._tried()
+            if not self.went:
+                wanted = f"{self.host}:{self.port}"
+                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+            self._stop()
+            self.recast()
+            place = split_host_port(self.went)
+            wait_until_free(*place)
+            if not self._connects(place):
+                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+        assert self._server
+        peer = Peer(self._server.accept()[0])
         self.peers.append(peer)
         self.program.acted()
         return peer
 
-    def _not_connected(self) -> str:
-        wanted = f"{self.host}:{self.port}"
-        tried = [
-            call.peer
-            for call in self.program.story.calls
-            if call.name == "connect" and call.process is self.program.process
-        ]
-        if tried and tried[-1] != wanted:
-            return say("check_other_place", wanted=wanted, seen=tried[-1])
-        return say("check_no_client", wanted=wanted, doing=self.doing())
+    def _connects(self, place: tuple[str, int]) -> bool:
+        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(place)
+        except OSError:  # it is taken, or is none of this computer
+            wanted, seen = f"{self.host}:{self.port}", host_port(place)
+            raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
+        server.listen(5)
+        self.program.begin()
+        return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
+
+    def _tried(self) -> str:
+        """Return the last address at which the program has tried to connect."""
+        calls = [call for call in self.program.calls() if call.name == "connect"]
+        tried = [call.peer for call in calls if ":" in call.peer]
+        return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
         """Start it where no server listens, and answer its questions to the end."""
@@ -67,6 +85,7 @@ class ClientPlay(Play):
 
     def hears_name(self, peer: Peer) -> None:
         """Answer the questions that are left until our side has received something."""
+        self._open = [NAME] if NAME in self._open else []
         self.answer_questions(peer.waiting(bool))
 
     def joined(self) -> Peer:

@@ -32,7 +32,7 @@ def find_task(name: str) -> Task:
 
 # Checks that build upon each other share one run of the program: the next one goes on where the
 # last one has stopped, as a person would. So a task starts the program as seldom as it can. Where a
-# check fails, those that need it are not reached; the others begin with a program of their own.
+# check fails, those that come after it or need it are not reached.
 
 
 def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Result]:
@@ -47,9 +47,11 @@ def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Resul
         story = Story(Folder(traces))
         play: Play | None = None
         held: set[str] = set()
+        checks = wanted(task, only)
+        played = {check.name for check in checks}
         try:
-            for check in wanted(task, only):
-                if check.after and check.after not in held:
+            for check in checks:
+                if {check.after, check.needs} & played - held:
                     yield _result(check, "not_reached")
                     continue
                 if not check.after or play is None:

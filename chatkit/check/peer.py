@@ -10,7 +10,6 @@ from collections.abc import Callable
 from chatkit.address import host_port, plain
 from chatkit.trace.sockets import TracedSocket
 
-
 # SO_LINGER on, with 0 seconds: two ints on Unix, two shorts on Windows (socket(7))
 ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
@@ -68,8 +67,9 @@ class Peer:
 
     def reset(self) -> None:
         """Close this end without a goodbye: the other side gets a reset."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABRUPTLY)
-        self.close()
+        if not self.closed:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABRUPTLY)
+            self.close()
 
 
 def connect(host: str, port: int) -> Peer:

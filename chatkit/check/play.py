@@ -1,11 +1,12 @@
 """A play: the student's program on the stage, and the words with which a task speaks of it."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from chatkit.check.chosen import Chosen
+from chatkit.check.chosen import Chosen, is_free
 from chatkit.check.peer import Peer
 from chatkit.check.program import Program
 from chatkit.check.task import Failed
@@ -18,12 +19,14 @@ from chatkit.trace.event import now
 
 T = TypeVar("T")
 
+TAKEN = 15.0  # seconds at most for a port that another check may hold
 MAX_SHOWN = 120  # characters of a text in a sentence
 PORT, HOST, NAME, TEXT = "port", "host", "name", "text"  # the questions of the assignment
 # A question is known by its words. One that is not is taken for the next that is still open.
 KNOWN = (
     (PORT, re.compile(r"\bport\b|\bporta\b", re.I)),
     (NAME, re.compile(r"nama|\bname\b|user|nick", re.I)),
+    (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
 LINE_END = r"(\r?\n)?"  # a single one at the end of what is sent is no part of a message
@@ -50,16 +53,27 @@ class Play:
         program.finds_nothing = self._finds_nothing
         self._open = list(self.questions)
 
+    def recast(self) -> None:
+        """End the program, and put it on the stage anew."""
+        before = self.program
+        self.cast(Program(before.script, before.story))
+        before.close()
+
     @property
     def peer(self) -> Peer:
         """The peer that the program met last."""
         return self.peers[-1]
 
     def close(self) -> None:
-        """End the program, and close our ends."""
+        """Close our ends and end the program.
+
+        A reset leaves no connection in TIME_WAIT, so a port that is fixed in a program is free for
+        the next play.
+        """
         for peer in self.peers:
-            peer.close()
+            peer.reset()
         self.program.close()
+        self.chosen.close()
 
     def _finds_nothing(self, call: Call) -> bool:
         if call.name == "accept" and call.process:
@@ -89,6 +103,8 @@ class Play:
     def _kind_of(self, question: str) -> str:
         asked = question.strip() or self.program.screen.strip().rpartition("\n")[2]
         known = next((kind for kind, words in KNOWN if words.search(asked)), None)
+        if known == TEXT:
+            return TEXT
         kind = known if known in self._open else next(iter(self._open), TEXT)
         if kind in self._open:
             self._open.remove(kind)
@@ -139,15 +155,16 @@ class Play:
             raise Failed(say("check_sent", we=self.we, wanted=wanted, seen=seen))
         raise Failed(say("check_sent_nothing", we=self.we, wanted=wanted, doing=self.doing()))
 
-    def shows(self, pattern: str, wanted: str) -> re.Match[str]:
+    def shows(self, pattern: str, wanted: str, *, help: str = "") -> re.Match[str]:
         """Expect a text on the screen; `wanted` is how a person would write it."""
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
             return found
         seen = closest(wanted, self.program.news)
         if not seen:
-            raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
-        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
+            sentence = say("check_screen_empty", wanted=shown(wanted), doing=self.doing())
+            raise Failed(sentence, help)
+        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
 
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
@@ -184,6 +201,13 @@ class Play:
             if not self.program.question():
                 return
             self.program.type(self.chosen.text())
+
+
+def wait_until_free(host: str, port: int) -> None:
+    """Wait for a port that is fixed in a program, and that another check may hold just now."""
+    end = time.monotonic() + TAKEN
+    while not is_free(host, port) and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 def shown(text: str) -> str:

@@ -29,6 +29,7 @@ T = TypeVar("T")
 PATIENCE = 6.0  # seconds at most for anything that the program should do
 SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
 SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
+POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
 COPIED = 200  # files beside a program, at most, that its copy has …
 SMALL = 5_000_000  # … and the bytes of each of them
@@ -48,6 +49,8 @@ class Program:
         self._stacks = Path(self._home.name, "stacks")
         copy_folder(script.parent, self.folder)
         self.typed: list[tuple[str, str]] = []  # each question, and its answer
+        self._done: object = None  # all that it has done, as numbers …
+        self._did = time.monotonic()  # … and when they changed
         self._answered: set[int] = set()  # the numbers of the calls that got one
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
@@ -94,6 +97,10 @@ class Program:
         pid = self._terminal.process.pid if self._terminal else 0
         return next((one for one in self.story.processes if one.pid == pid), None)
 
+    def calls(self) -> list[Call]:
+        """Its calls so far."""
+        return [call for call in self.story.calls if call.process is self.process]
+
     def waits(self) -> list[Call]:
         """The calls that it waits in."""
         return [call for call in open_calls(self.story, now()) if call.process is self.process]
@@ -128,18 +135,30 @@ class Program:
     # A program is still where it waits, and nothing that we have done can end the wait. If all of
     # its threads are known to wait, and for us alone, that is certain at once, and a moment is
     # given to its last words on their way to the screen. Else it is taken for still after
-    # `SETTLED` seconds in the same wait, as with select, which may wait for anything.
+    # `SETTLED` seconds in the same wait, as with select, which may wait for anything; or after
+    # `POLLING` seconds in which it did nothing, as with a wait that has a time limit.
 
     def _still(self) -> bool:
         if self.ended is not None:
             self.story.read()
             return time.monotonic() - self._acted > 0.3  # for the last words on its screen
         waits = self.waits()
+        self._look()
         if not waits:
             return False
+        if time.monotonic() - max(self._did, self._acted) > POLLING:
+            return True
         began = max(call.start for call in waits)
         quiet = min(now() / 1e9 - began / 1e9, time.monotonic() - self._acted)
         return quiet > SETTLED or (quiet > SURE and self._cannot_go_on(waits))
+
+    def _look(self) -> None:
+        """Note when the program has done anything but wait."""
+        sockets = self.process.sockets.values() if self.process else ()
+        moved = [(one.sent, one.received, one.closed) for one in sockets]
+        done = moved, self._terminal and self._terminal.printed
+        if done != self._done:
+            self._done, self._did = done, time.monotonic()
 
     def _cannot_go_on(self, waits: list[Call]) -> bool:
         assert self._terminal
@@ -184,6 +203,8 @@ class Program:
         """Return the stacks of its threads, as Python tells them; empty where it cannot."""
         if self._terminal is None or self.ended is not None or not hasattr(signal, "SIGUSR1"):
             return ""
+        with suppress(OSError):
+            self._stacks.write_text("")  # what was told before; the program appends
         with suppress(ProcessLookupError):
             self._terminal.process.send_signal(signal.SIGUSR1)
         end = time.monotonic() + 0.5

@@ -1,14 +1,17 @@
 """The play of a student's server, which meets our clients."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EADDRINUSE
 
 from chatkit.check.peer import Peer, connect, host_of
-from chatkit.check.play import NAME, PORT, Play
-from chatkit.check.program import Program
+from chatkit.check.play import NAME, PORT, Play, wait_until_free
 from chatkit.check.task import Failed
 from chatkit.texts import say
+
+IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
 
 
 class ServerPlay(Play):
@@ -18,15 +21,36 @@ class ServerPlay(Play):
 
     def begin(self) -> None:
         """Start it and answer its questions until it waits for a client."""
-        self.program.begin()
-
-        def waits() -> bool:
-            return bool(self.program.listening()) and any(
-                call.name in ("accept", "select") for call in self.program.waits()
-            )
-
-        if not self.answer_questions(waits) and not self.program.listening():
+        if not self._listens() and self._finds_its_port_taken():
+            self.recast()
+            self._listens()
+        if not self.program.listening():
             raise Failed(say("check_no_server", doing=self.doing()))
+
+    def _listens(self) -> bool:
+        self.program.begin()
+        return self.answer_questions(
+            lambda: (
+                bool(self.program.listening())
+                and any(call.name in ("accept", "select") for call in self.program.waits())
+            )
+        )
+
+    def _finds_its_port_taken(self) -> bool:
+        """Tell whether a port that is fixed in the program was taken, and is free now."""
+        binds = (call for call in self.program.calls() if call.name == "bind")
+        taken = next((call.detail for call in binds if call.errno in IN_USE), "")
+        port = int((re.findall(r"\d+", taken) or ["0"])[-1])
+        if not port or port == self.port:
+            return False
+        wait_until_free("127.0.0.1", port)
+        return True
+
+    @property
+    def own_port(self) -> str:
+        """The port at which the program listens."""
+        listening = self.program.listening()
+        return listening.local.rpartition(":")[2] if listening else ""
 
     def client(self) -> Peer:
         """Return a new client that is connected, and has said nothing yet."""
@@ -34,9 +58,8 @@ class ServerPlay(Play):
         if not listening:
             raise Failed(say("check_no_server", doing=self.doing()))
         self.program.acted()
-        port = listening.local.rpartition(":")[2]
         try:
-            peer = connect(host_of(listening.local), int(port))
+            peer = connect(host_of(listening.local), int(self.own_port))
         except OSError as error:
             name = type(error).__name__
             raise Failed(
@@ -60,12 +83,11 @@ class ServerPlay(Play):
 
     def restart(self) -> None:
         """End the program while its client is connected, and start it again at the same port."""
-        before = self.program
-        before.stop()
+        self.program.stop()
         self.peers.clear()
-        self.cast(Program(before.script, before.story))
-        before.close()
-        self.begin()
+        self.recast()
+        if not self._listens() and not self.program.listening():
+            raise Failed(say("check_no_server", doing=self.doing()))
 
     @contextmanager
     def port_taken(self) -> Iterator[None]:

@@ -41,6 +41,7 @@ class Check:
     kind: Kind
     lesson: str  # the lesson and its section: "4.3"
     after: str  # the check that must hold before, with the program that it has left running
+    needs: str  # the check that must hold before; this one begins with a program of its own
     play: Played
 
 
@@ -53,23 +54,34 @@ class Task:
     play: Callable[..., Any]
     checks: list[Check] = field(default_factory=list)
 
-    def asked(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+    def asked(
+        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+    ) -> Adding:
         """Add a check of something that the assignment asks for."""
-        return self._adding("asked", Words(id, en), after, lesson)
+        return self._adding("asked", Words(id, en), after, needs, lesson)
 
-    def robust(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+    def robust(
+        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+    ) -> Adding:
         """Add a check of something that a good program does."""
-        return self._adding("robust", Words(id, en), after, lesson)
+        return self._adding("robust", Words(id, en), after, needs, lesson)
 
-    def told(self, id: str, en: str, *, after: Any = None, lesson: str = "") -> Adding:
+    def told(
+        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+    ) -> Adding:
         """Add a check that tells what raw TCP cannot do; it is never a fault."""
-        return self._adding("told", Words(id, en), after, lesson)
+        return self._adding("told", Words(id, en), after, needs, lesson)
 
-    def _adding(self, kind: Kind, title: Words, after: Any, lesson: str) -> Adding:
+    def takes(self, task: "Task", *names: str) -> None:
+        """Add checks of another task, as they are."""
+        known = {check.name: check for check in task.checks}
+        self.checks += [known[name] for name in names]
+
+    def _adding(self, kind: Kind, title: Words, after: Any, needs: Any, lesson: str) -> Adding:
         def add(play: Played) -> Played:
             name = play.__name__
-            before = after.__name__ if after else ""
-            self.checks.append(Check(name, title, kind, lesson, before, play))
+            before, needed = (one.__name__ if one else "" for one in (after, needs))
+            self.checks.append(Check(name, title, kind, lesson, before, needed, play))
             return play
 
         return add

@@ -1,0 +1,1 @@
+"""`chatkit check`, on a corpus of programs as students write them."""

@@ -15,17 +15,23 @@ task = Task(
 
 
 @task.asked(
-    "Menanyakan port dan username, lalu mendengarkan di port itu",
-    "It asks for port and username, and listens at that port",
+    "Mendengarkan, setelah pertanyaannya dijawab",
+    "It listens once its questions have been answered",
     lesson="2.1",
 )
 def listens(play: ServerPlay) -> None:
     play.begin()
-    listening = play.program.listening()
-    assert listening
-    port = listening.local.rpartition(":")[2]
-    if port != str(play.port):
-        raise Failed(say("check_other_port", wanted=play.port, seen=port))
+
+
+@task.asked(
+    "Mendengarkan di port yang diketik",
+    "It listens at the port that was typed",
+    after=listens,
+    lesson="2.1",
+)
+def takes_the_port(play: ServerPlay) -> None:
+    if play.own_port != str(play.port):
+        raise Failed(say("check_other_port", wanted=play.port, seen=play.own_port))
 
 
 @task.asked(
@@ -36,7 +42,7 @@ def listens(play: ServerPlay) -> None:
 )
 def tells_its_address(play: ServerPlay) -> None:
     play.shows(r"\b\d{1,3}(\.\d{1,3}){3}\b", "127.0.0.1")
-    play.shows(rf"\b{play.port}\b", str(play.port))
+    play.shows(rf"\b{play.own_port}\b", play.own_port)
     if not play.program.until(lambda: is_today(play.program.screen)):
         raise Failed(say("check_no_date"))
 
@@ -162,6 +168,7 @@ def takes_an_empty_line(play: ServerPlay) -> None:
 @task.robust(
     "Selesai tanpa traceback saat client keluar",
     "It ends without a traceback when the client leaves",
+    needs=says_its_name,
     lesson="7.2",
 )
 def survives_the_end(play: ServerPlay) -> None:
@@ -172,6 +179,7 @@ def survives_the_end(play: ServerPlay) -> None:
 @task.robust(
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
+    needs=says_its_name,
     lesson="7.3",
 )
 def survives_a_reset(play: ServerPlay) -> None:
@@ -182,11 +190,12 @@ def survives_a_reset(play: ServerPlay) -> None:
 @task.robust(
     "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
     "A letter é that arrives in two pieces does not stop it",
+    needs=shows_the_message,
     lesson="5.3",
 )
 def takes_half_a_letter(play: ServerPlay) -> None:
     client = play.joined()
-    play.sends(client, "caf".encode() + "é".encode()[:1])
+    play.sends(client, b"caf" + "é".encode()[:1])
     play.program.settle()
     play.ends_well()
 
@@ -194,6 +203,7 @@ def takes_half_a_letter(play: ServerPlay) -> None:
 @task.robust(
     "Chat dengan client pertama jalan terus saat client kedua mengetuk",
     "The chat with the first client goes on when a second one knocks",
+    needs=shows_the_message,
     lesson="2.4",
 )
 def bears_a_second_client(play: ServerPlay) -> None:
@@ -209,6 +219,7 @@ def bears_a_second_client(play: ServerPlay) -> None:
 @task.robust(
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
+    needs=takes_the_port,
     lesson="3.3",
 )
 def starts_again(play: ServerPlay) -> None:
@@ -219,6 +230,7 @@ def starts_again(play: ServerPlay) -> None:
 @task.robust(
     "Satu kalimat, bukan traceback, kalau portnya sudah dipakai",
     "A sentence, not a traceback, where the port is in use",
+    needs=takes_the_port,
     lesson="3.3",
 )
 def port_in_use(play: ServerPlay) -> None:
@@ -231,6 +243,7 @@ def port_in_use(play: ServerPlay) -> None:
 @task.told(
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
+    needs=shows_the_message,
     lesson="6.3",
 )
 def glued(play: ServerPlay) -> None:

@@ -1,0 +1,20 @@
+# fault: sends_the_message: the client stamps, too
+import socket
+from datetime import datetime
+
+print("Alamat IP Client: ", socket.gethostbyname(socket.gethostname()))
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.send(nama.encode())
+server = s.recv(1024).decode()
+print(server, " Telah bergabung...")
+
+while True:
+    pesan = input("pesan : ")
+    s.send((datetime.now().strftime("[%H:%M:%S] ") + pesan).encode())
+    balasan = s.recv(1024).decode()
+    print(balasan)

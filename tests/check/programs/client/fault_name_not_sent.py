@@ -1,0 +1,18 @@
+# fault: says_its_name: the name is not sent
+import socket
+
+print("Alamat IP Client: ", socket.gethostbyname(socket.gethostname()))
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+server = s.recv(1024).decode()
+print(server, " Telah bergabung...")
+
+while True:
+    pesan = input("pesan : ")
+    s.send(pesan.encode())
+    balasan = s.recv(1024).decode()
+    print(balasan)

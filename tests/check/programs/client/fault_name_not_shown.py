@@ -1,0 +1,19 @@
+# fault: shows_who_joined: does not tell who has joined
+import socket
+
+print("Alamat IP Client: ", socket.gethostbyname(socket.gethostname()))
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.send(nama.encode())
+server = s.recv(1024).decode()
+print("Terhubung")
+
+while True:
+    pesan = input("pesan : ")
+    s.send(pesan.encode())
+    balasan = s.recv(1024).decode()
+    print(balasan)

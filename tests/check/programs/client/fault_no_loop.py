@@ -1,0 +1,19 @@
+# fault: goes_on: one message and one answer, then the end
+import socket
+
+print("Alamat IP Client: ", socket.gethostbyname(socket.gethostname()))
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.send(nama.encode())
+server = s.recv(1024).decode()
+print(server, " Telah bergabung...")
+
+for sekali in range(1):
+    pesan = input("pesan : ")
+    s.send(pesan.encode())
+    balasan = s.recv(1024).decode()
+    print(balasan)

@@ -1,0 +1,44 @@
+# fault: takes_long_texts: shows the bytes in place of the text
+import queue
+import socket
+import threading
+
+datang = queue.Queue()
+
+
+def pembaca(sock):
+    try:
+        while data := sock.recv(4096):
+            datang.put(data)
+    except OSError:
+        pass
+    datang.put(None)
+
+
+username = input("Nama kamu: ")
+ke = input("Server di mana? ")
+lewat = int(input("Nomor port: "))
+sock = socket.socket()
+try:
+    sock.connect((ke, lewat))
+except OSError as salah:
+    print("Gagal menyambung:", salah)
+    raise SystemExit(1)
+sock.sendall(username.encode())
+threading.Thread(target=pembaca, args=(sock,), daemon=True).start()
+print("***", datang.get().decode(), "Telah bergabung...")
+
+while True:
+    pesan = input("> ")
+    if not pesan:
+        print("(kosong)")
+        continue
+    try:
+        sock.sendall(pesan.encode())
+    except OSError:
+        break
+    balasan = datang.get()
+    if balasan is None:
+        break
+    print(balasan)
+print("Selesai.")

@@ -1,0 +1,16 @@
+# fault: says_its_name: reads before it has said its name
+import socket
+
+print("Alamat server (contoh 127.0.0.1)?")
+h = input().strip() or "127.0.0.1"
+print("Port server (Enter = 5005)?")
+p = int(input() or 5005)
+print("Siapa namamu?")
+n = input()
+c = socket.create_connection((h, p))
+print("Terhubung dengan", c.recv(1024).decode("utf8"))
+c.sendall(n.encode("utf8"))
+while (m := input("Kamu: ")) != "exit":
+    c.sendall(m.encode("utf8"))
+    print(c.recv(1024).decode("utf8"))
+c.close()

@@ -1,0 +1,19 @@
+# right: as a beginner, in the order of the assignment's page
+import socket
+
+print("Alamat IP Client: ", socket.gethostbyname(socket.gethostname()))
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.send(nama.encode())
+server = s.recv(1024).decode()
+print(server, " Telah bergabung...")
+
+while True:
+    pesan = input("pesan : ")
+    s.send(pesan.encode())
+    balasan = s.recv(1024).decode()
+    print(balasan)

@@ -1,0 +1,27 @@
+# right: as a beginner, with a thread that reads and a loop that writes
+import socket
+import threading
+
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+s.connect((host, port))
+s.send(nama.encode())
+server = s.recv(1024).decode()
+print(server, " Telah bergabung...")
+
+
+def terima():
+    while True:
+        pesan = s.recv(1024).decode()
+        if not pesan:
+            print("Server keluar")
+            break
+        print("\n" + pesan)
+
+
+threading.Thread(target=terima, daemon=True).start()
+while True:
+    pesan = input("pesan : ")
+    s.send(pesan.encode())

@@ -1,0 +1,30 @@
+# right: a class that is a thread
+import socket
+import threading
+
+
+class Chat:
+    def __init__(self, alamat, port, nama):
+        self.soket = socket.socket()
+        self.soket.connect((alamat, port))
+        self.soket.sendall(nama.encode())
+        print(f"{self.soket.recv(1024).decode()} Telah bergabung...")
+
+    def dengar(self):
+        while True:
+            try:
+                data = self.soket.recv(1024)
+            except OSError:
+                data = b""
+            if not data:
+                print("Server sudah pergi.")
+                break
+            print(">>", data.decode("utf-8", "replace"))
+
+    def mulai(self):
+        threading.Thread(target=self.dengar, daemon=True).start()
+        while True:
+            self.soket.sendall(input("Kamu: ").encode())
+
+
+Chat(input("IP server: "), int(input("Port server: ")), input("Username: ")).mulai()
