@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from chatkit.address import HOST
     from chatkit.cable.cable import Cable
     from chatkit.cable.faults import Faults
+    from chatkit.check.once import check
     from chatkit.errors import ChatError, InputError, NetworkError
     from chatkit.hexdump import hex_view
     from chatkit.message import Line, Message
     from chatkit.net.client import Client
     from chatkit.net.server import Server
     from chatkit.panels.cable import CablePanel
+    from chatkit.panels.check import CheckPanel
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
@@ -28,6 +30,7 @@ __all__ = [
     "Cable",
     "CablePanel",
     "ChatError",
+    "CheckPanel",
     "Client",
     "ClientPanel",
     "Faults",
@@ -40,6 +43,7 @@ __all__ = [
     "Stepper",
     "TimelinePanel",
     "TracedSocket",
+    "check",
     "hex_view",
 ]
 
@@ -48,6 +52,7 @@ _HOMES = {
     "Cable": "chatkit.cable.cable",
     "CablePanel": "chatkit.panels.cable",
     "ChatError": "chatkit.errors",
+    "CheckPanel": "chatkit.panels.check",
     "Client": "chatkit.net.client",
     "ClientPanel": "chatkit.panels.client",
     "Faults": "chatkit.cable.faults",
@@ -60,6 +65,7 @@ _HOMES = {
     "Stepper": "chatkit.panels.stepper",
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
+    "check": "chatkit.check.once",
     "hex_view": "chatkit.hexdump",
 }
 

@@ -918,6 +918,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum diperiksa, karena pemeriksaan sebelumnya gagal.",
         "Not checked, since a check before it failed.",
     ),
+    # chatkit check: in a notebook
+    "check_no_value": (
+        "Fungsimu memakai “{name}” dari notebook, dan nilainya tidak bisa dibawa ke program yang "
+        "diperiksa. Buat “{name}” di dalam fungsinya.",
+        "Your function uses “{name}” of the notebook, whose value cannot come along into the "
+        "program that is checked. Make “{name}” inside the function.",
+    ),
+    "check_title": ("Periksa: {task}", "Check: {task}"),
+    "check_playing": ("{program}: memeriksa {title} …", "{program}: checking {title} …"),
+    "button_check_again": ("Periksa lagi", "Check again"),
+    "button_check_stop": ("Berhenti", "Stop"),
+    "label_check_progress": ("Kemajuan", "Progress"),
     # chatkit check: a class
     "check_no_class": (
         "{folder} bukan folder. Untuk satu kelas, sebutkan folder yang berisi semua program.",

@@ -1,5 +1,6 @@
 """A report as an HTML page that stands alone: no network, no script, readable on paper."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,20 @@ def page(report: Report, script: Path | None = None) -> str:
         verdict=verdict(report),
         mark=mark,
         next_step=next_step,
+        headings=headings(CALLS),
+    )
+
+
+def fragment(results: Sequence[Result], report: Report | None = None) -> str:
+    """Return the results as a piece of HTML for a notebook, the evidence folded under each."""
+    return rendered(
+        "rows.html",
+        results=results,
+        report=report,
+        mark=mark,
+        next_step=next_step,
+        verdict=verdict,
+        tally=tally,
         headings=headings(CALLS),
     )
 

@@ -57,3 +57,13 @@ class Report(msgspec.Struct, frozen=True):
         if self.failed:
             return 1
         return 2 if self.problem else 0
+
+    def __repr__(self) -> str:
+        from chatkit.check.words import verdict
+
+        return f"{self.program}: {verdict(self)[1]}"
+
+    def _repr_html_(self) -> str:
+        from chatkit.check.page import fragment
+
+        return fragment(self.results, self)

@@ -25,7 +25,8 @@ except OSError as salah:
     print("Gagal menyambung:", salah)
     raise SystemExit(1)
 import json
-sock.sendall(json.dumps({'nama': username}).encode())
+
+sock.sendall(json.dumps({"nama": username}).encode())
 threading.Thread(target=pembaca, args=(sock,), daemon=True).start()
 print("***", datang.get(), "Telah bergabung...")
 

@@ -13,7 +13,7 @@ class Client:
 
     def kenalan(self, nama):
         self.sock.sendall(nama.encode())
-        self.sock.sendall(b'Halo semua')
+        self.sock.sendall(b"Halo semua")
         self.lawan = self.sock.recv(1024).decode()
         print(f"{self.lawan} Telah bergabung...")
 

@@ -40,7 +40,7 @@ def chat(conn: socket.socket, name: str) -> None:
     conn.sendall(name.encode())
     while True:
         data = conn.recv(BUFFER)
-        if chr(data[0]) == 'q':
+        if chr(data[0]) == "q":
             break
         text = decoder.decode(data)
         print(f"[{datetime.now():%H:%M:%S}] {peer}: {text}")

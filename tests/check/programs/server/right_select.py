@@ -34,7 +34,10 @@ while True:
         data = b""
     if data == b"":
         break
-    print("%s[%s] %s: %s%s" % (GREEN, time.strftime("%H:%M:%S"), who, data.decode(errors="replace"), PLAIN))
+    print(
+        "%s[%s] %s: %s%s"
+        % (GREEN, time.strftime("%H:%M:%S"), who, data.decode(errors="replace"), PLAIN)
+    )
     answer = input(me + "> ")
     friend.send(("[%s] %s: %s" % (time.strftime("%Y-%m-%d %H:%M:%S"), me, answer)).encode())
 

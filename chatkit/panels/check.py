@@ -1,0 +1,105 @@
+"""The panel of `chatkit check`: a program is played and judged while the kernel stays free."""
+
+import asyncio
+import threading
+from html import escape
+
+from ipywidgets import HTML, Button, IntProgress
+
+from chatkit import engine
+from chatkit.check import host
+from chatkit.check.judge import find_task
+from chatkit.check.once import Program, name_of, script_of
+from chatkit.check.page import fragment
+from chatkit.check.result import Report, Result
+from chatkit.check.words import mark, verdict
+from chatkit.message import visible
+from chatkit.panels.base import Panel
+from chatkit.panels.widgets import heading, row, style
+from chatkit.texts import say
+
+
+class CheckPanel(Panel):
+    """Plays the other side against a program of your own, and judges it.
+
+    CheckPanel("server", "my_server.py")   a file, or a folder with one script
+    CheckPanel("server", my_server)        a function of the notebook, with what it names
+
+    The check begins at once; *Check again* takes the file as it is then. `report` is the last
+    report, None until there is one. `view` is the panel's widget, for an HBox or a Tab.
+    """
+
+    REDRAW = 0.2  # seconds
+
+    def __init__(self, task: str, program: Program, *, seed: int | None = None) -> None:
+        super().__init__("checks")
+        self.report: Report | None = None
+        self._task = find_task(task)
+        self._program, self._seed = program, seed
+        self._results: list[Result] = []
+        self._stop: threading.Event | None = None  # of the play that goes on
+        self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
+        self.again_button = Button(description=say("button_check_again"), button_style="primary")
+        self.stop_button = Button(description=say("button_check_stop"))
+        self.rows = HTML()
+        self.view.children = [
+            style(),
+            heading(say("check_title", task=self._task.title)),
+            row(self.again_button, self.stop_button, self.bar),
+            self.status,
+            self.rows,
+        ]
+        self._on_click(self.again_button, self._play)
+        self._on_click(self.stop_button, self._end)
+        self._open((task, name_of(program)))
+        self._act(self._play)
+
+    def again(self) -> None:
+        """Check the program again, as a click does; return when it is done."""
+        self._act_and_wait(self._play)
+
+    # on the engine
+
+    async def _play(self) -> None:
+        if self._stop:
+            return
+        self._stop, self._results, self.report = threading.Event(), [], None
+        self._redraw()
+        try:
+            self.report = await asyncio.to_thread(self._judge, self._stop)
+        finally:
+            self._stop = None
+
+    def _judge(self, stop: threading.Event) -> Report:
+        seed = host.new_seed() if self._seed is None else self._seed
+        with script_of(self._program, self._task.name) as script:
+            return host.report(self._task.name, script, seed, seen=self._seen, stop=stop)
+
+    def _seen(self, result: Result) -> None:
+        self._results.append(result)
+        engine.soon(self._redraw)
+
+    def _end(self) -> None:
+        if self._stop:
+            self._stop.set()
+
+    def _close(self) -> None:
+        self._end()
+        super()._close()
+
+    def _draw(self) -> None:
+        done = len(self._results)
+        self.bar.value = done
+        self.again_button.disabled = self._stop is not None
+        self.stop_button.disabled = self._stop is None
+        program = visible(name_of(self._program))
+        left = [str(check.title) for check in self._task.checks[done : done + 1]]
+        playing = self._stop is not None and left
+        sentence = say("check_playing", program=program, title=left[0]) if playing else ""
+        self._set_status(escape(sentence))
+        self.rows.value = fragment(self._results, self.report)
+
+    def _text_alone(self) -> str:
+        rows = [f"{mark(one)[1]} {mark(one)[2]}: {one.title}" for one in self._results]
+        last = [verdict(self.report)[1]] if self.report else []
+        return "\n".join([super()._text_alone(), *rows, *last])
