@@ -759,7 +759,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing reads the keyboard.",
     ),
     "check_two_threads_help": (
-        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), loop utama untuk input().",
+        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), "
+        "loop utama untuk input().",
         "Two waits need two places: a thread for recv(), the main loop for input().",
     ),
     "check_stuck_on_empty": (

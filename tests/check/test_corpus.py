@@ -12,8 +12,13 @@ FAULTS = [program for program in PROGRAMS if program.caught_by]
 
 
 @pytest.fixture(scope="module")
-def played() -> Iterator[Corpus]:
-    found = Corpus(PROGRAMS)
+def played(request: pytest.FixtureRequest) -> Iterator[Corpus]:
+    chosen = {
+        item.callspec.params["program"]
+        for item in request.session.items
+        if item.path == request.path
+    }  # type: ignore[attr-defined]
+    found = Corpus([program for program in PROGRAMS if program in chosen])
     yield found
     found.close()
 
