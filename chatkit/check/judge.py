@@ -22,6 +22,7 @@ from chatkit.trace import recorder
 
 TASKS = (  # names of modules in tasks/, with `-` as `_`
     "one-way-server", "one-way-client", "server", "client", "free-server", "free-client",
+    "frames", "ends",
 )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def _played(check: Check, play: Play) -> Result:
         check.play(play)
     except Failed as failure:
         verdict = "told" if check.kind == "told" else "failed"
+        seen = None
         with suppress(Exception):
             seen = evidence(play)
         return _result(

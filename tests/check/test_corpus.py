@@ -13,11 +13,8 @@ FAULTS = [program for program in PROGRAMS if program.caught_by]
 
 @pytest.fixture(scope="module")
 def played(request: pytest.FixtureRequest) -> Iterator[Corpus]:
-    chosen = {
-        item.callspec.params["program"]
-        for item in request.session.items
-        if item.path == request.path
-    }  # type: ignore[attr-defined]
+    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    chosen = {item.callspec.params.get("program") for item in items if hasattr(item, "callspec")}
     found = Corpus([program for program in PROGRAMS if program in chosen])
     yield found
     found.close()
