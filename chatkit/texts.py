@@ -759,8 +759,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing reads the keyboard.",
     ),
     "check_two_threads_help": (
-        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), loop utama untuk input().",
+        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), "
+        "loop utama untuk input().",
         "Two waits need two places: a thread for recv(), the main loop for input().",
+    ),
+    "check_no_frames": (
+        "Di filemu seharusnya ada fungsi frames(recv), tetapi programmu {doing}.",
+        "Your file should have a function frames(recv), but: {doing}.",
+    ),
+    "check_frames": (
+        "Dengan potongan {size} byte, frames seharusnya memberi {wanted}, tetapi memberi {seen}.",
+        "In pieces of {size} bytes, frames should yield {wanted}, but yields {seen}.",
+    ),
+    "check_frames_error": (
+        "Dengan potongan {size} byte, frames berakhir dengan {error}.",
+        "In pieces of {size} bytes, frames ends in {error}.",
+    ),
+    "check_frames_no_end": (
+        "recv sudah memberi b'' (akhir koneksi), tetapi frames terus memanggil recv.",
+        "recv has given b'', the end of the connection, but frames goes on calling it.",
+    ),
+    "check_frames_stuck": (
+        "frames tidak selesai: programmu {doing}.",
+        "frames does not come to an end: {doing}.",
     ),
     "check_stuck_on_empty": (
         "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. "

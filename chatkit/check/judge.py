@@ -87,6 +87,7 @@ def _played(check: Check, play: Play) -> Result:
         check.play(play)
     except Failed as failure:
         verdict = "told" if check.kind == "told" else "failed"
+        seen = None
         with suppress(Exception):
             seen = evidence(play)
         return _result(

@@ -41,6 +41,7 @@ class Program:
 
     def __init__(self, script: Path, story: Story) -> None:
         self.script = script
+        self.runs = [script.name]  # and its arguments
         self.story = story
         self._home = tempfile.TemporaryDirectory(
             prefix="chatkit-check-", ignore_cleanup_errors=True
@@ -66,7 +67,7 @@ class Program:
             "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "dumb",
         }
-        command = python_of("chatkit.check.runner", self.script.name)
+        command = python_of("chatkit.check.runner", *self.runs)
         self._terminal = Terminal(command, self.folder, surroundings)
         self._acted = time.monotonic()
 

@@ -32,7 +32,7 @@ def is_today(text: str) -> bool:
     today = date.today()
     for day in (today, today - timedelta(days=1)):  # a play may begin before midnight
         numbers = {f"{day.day}", f"{day.day:02}"}, {f"{day.month}", f"{day.month:02}"}
-        for groups in re.findall(r"(\d+)[-/. ](\d+)[-/. ](\d+)", text):
+        for groups in re.findall(r"(?<!\d)(?=(\d+)[-/. ](\d+)[-/. ](\d+))", text):
             if numbers[0] & {*groups} and numbers[1] & {*groups} and _year(day, groups):
                 return True
         for written in re.findall(r"(?i)\b(\d{1,2})[ -]([a-z]{3})[a-z]*", text):

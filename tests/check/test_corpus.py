@@ -12,8 +12,10 @@ FAULTS = [program for program in PROGRAMS if program.caught_by]
 
 
 @pytest.fixture(scope="module")
-def played() -> Iterator[Corpus]:
-    found = Corpus(PROGRAMS)
+def played(request: pytest.FixtureRequest) -> Iterator[Corpus]:
+    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    chosen = {item.callspec.params.get("program") for item in items if hasattr(item, "callspec")}
+    found = Corpus([program for program in PROGRAMS if program in chosen])
     yield found
     found.close()
 

@@ -35,6 +35,7 @@ def sends_the_message(play: ClientPlay) -> None:
     lesson="4.4",
 )
 def shows_the_answer(play: ClientPlay) -> None:
+    takes_the_keyboard(play)
     play.program.settle()
     shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
 
@@ -92,11 +93,16 @@ task.takes(
 
 def says_a_text(play: ClientPlay) -> None:
     """Type a text; expect that the server receives it, and nothing else."""
-    if not play.program.until(play.asks):
-        raise Failed(
-            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
-        )
+    takes_the_keyboard(play)
     text = play.chosen.text()
     play.peer.look_away()
     play.type(text)
     play.gets(play.peer, re.escape(text), text)
+
+
+def takes_the_keyboard(play: ClientPlay) -> None:
+    """Expect that the program takes a line from the keyboard."""
+    if not play.program.until(play.asks):
+        raise Failed(
+            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
+        )

@@ -39,6 +39,7 @@ def speaks_unasked(play: ServerPlay) -> None:
     lesson="4.4",
 )
 def shows_the_message(play: ServerPlay) -> None:
+    takes_the_keyboard(play)
     text = play.chosen.text()
     play.program.look_away()
     play.sends(play.peer, text)
@@ -104,13 +105,18 @@ task.takes(
 
 def says_a_line(play: ServerPlay) -> None:
     """Type a text; expect that the client receives it as one line with stamp and name."""
-    if not play.program.until(play.asks):
-        raise Failed(
-            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
-        )
+    takes_the_keyboard(play)
     text = play.chosen.text()
     play.peer.look_away()
     play.type(text)
     wanted = say("check_full_line", name=play.name, text=text)
     pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
     now_within(play.gets(play.peer, pattern, wanted)[1])
+
+
+def takes_the_keyboard(play: ServerPlay) -> None:
+    """Expect that the program takes a line from the keyboard."""
+    if not play.program.until(play.asks):
+        raise Failed(
+            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
+        )

@@ -1,0 +1,12 @@
+# fault: separates: takes one message of each piece
+def frames(recv):
+    sisa = b""
+    while True:
+        data = recv(1024)
+        if data == b"":
+            break
+        sisa = sisa + data
+        if b"\n" in sisa:
+            i = sisa.index(b"\n")
+            yield sisa[:i].decode()
+            sisa = sisa[i + 1 :]

@@ -1,0 +1,12 @@
+# fault: is_there: the function has another name
+def frame(recv):
+    sisa = b""
+    while True:
+        data = recv(1024)
+        if data == b"":
+            break
+        sisa = sisa + data
+        while b"\n" in sisa:
+            i = sisa.index(b"\n")
+            yield sisa[:i].decode()
+            sisa = sisa[i + 1 :]

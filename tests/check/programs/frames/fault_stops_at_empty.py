@@ -1,0 +1,25 @@
+# fault: bears_an_empty_message: an empty message is taken for the end
+import struct
+
+HEAD = struct.Struct("!I")
+
+
+def exactly(recv, n):
+    data = b""
+    while len(data) < n:
+        piece = recv(n - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
+
+
+def frames(recv):
+    while True:
+        try:
+            (size,) = HEAD.unpack(exactly(recv, HEAD.size))
+            if size == 0:
+                return
+            yield exactly(recv, size).decode("utf-8")
+        except EOFError:
+            return

@@ -1,0 +1,14 @@
+# right: this client shows what the server sends
+import socket
+
+host = input("Masukkan alamat IP Server: ")
+port = int(input("Masukkan Port Server: "))
+nama = input("Masukkan username: ")
+with socket.socket() as s:
+    s.connect((host, port))
+    s.sendall(nama.encode())
+    server = s.recv(1024).decode()
+    print(server, "Telah bergabung...")
+    while data := s.recv(1024):
+        print(f"{server}: {data.decode()}")
+print("selesai")

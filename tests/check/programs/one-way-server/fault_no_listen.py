@@ -1,0 +1,14 @@
+# fault: listens: listen() is forgotten
+import socket
+
+server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+server.bind(("127.0.0.1", 8231))
+nama = input("Masukkan nama: ")
+conn, addr = server.accept()
+print("Menerima koneksi dari", addr[0])
+client = conn.recv(1024).decode()
+print(client, "sudah terhubung.")
+conn.send(nama.encode())
+while True:
+    pesan = conn.recv(1024).decode()
+    print(client, ":", pesan)

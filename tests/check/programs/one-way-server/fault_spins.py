@@ -1,0 +1,31 @@
+# fault: survives_the_end: reads the end for ever
+import codecs
+import socket
+import sys
+
+
+def main() -> None:
+    port = int(input("Port: "))
+    name = input("Name: ")
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        server.bind(("0.0.0.0", port))
+    except OSError as error:
+        sys.exit(f"Port {port}: {error}")
+    server.listen()
+    conn, _ = server.accept()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    client = conn.recv(1024).decode()
+    print(client, "has joined")
+    conn.sendall(name.encode())
+    try:
+        while (data := conn.recv(1024)) is not None:
+            print(f"{client}: {decoder.decode(data)}")
+    except OSError as error:
+        print("Connection lost:", error)
+    print("The client has left.")
+
+
+if __name__ == "__main__":
+    main()
