@@ -4,11 +4,10 @@ A program's first line tells which it is: `# right: in which style`, or
 `# fault: the check that is meant to catch it: the mistake`.
 """
 
-import json
-import subprocess
+import multiprocessing
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +61,10 @@ class Corpus:
     """Programs that are played side by side, each by a process of its own."""
 
     def __init__(self, programs: list[Program]) -> None:
-        self._pool = ThreadPoolExecutor(AT_ONCE)
+        # a process that has loaded chatkit is forked for each program, where the system can fork
+        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+        context.set_forkserver_preload([__name__])
+        self._pool = ProcessPoolExecutor(AT_ONCE, context, max_tasks_per_child=1)
         self._verdicts: dict[Program, Future[Verdicts]] = {
             program: self._pool.submit(verdicts, program) for program in programs
         }
@@ -78,15 +80,8 @@ class Corpus:
 def verdicts(program: Program) -> Verdicts:
     """Play a program, as far as the test needs it."""
     last = "" if program.whole else program.caught_by or "asked"
-    played = subprocess.run(
-        [sys.executable, "-m", "tests.check.corpus", program.task, program.path, last],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=100,
-    )
-    assert played.returncode == 0, played.stderr
-    return {name: Verdict(*values) for name, values in json.loads(played.stdout).items()}
+    found = results(program.task, program.path, last)
+    return {one.check: Verdict(one.kind, one.verdict, one.sentence) for one in found}
 
 
 def results(task: str, path: Path, last: str) -> Iterator[Result]:
@@ -99,10 +94,3 @@ def results(task: str, path: Path, last: str) -> Iterator[Result]:
         left.discard(result.check)
         if not left:
             return
-
-
-if __name__ == "__main__":
-    task, path, last = sys.argv[1:]
-    found = results(task, Path(path), last)
-    table = {one.check: (one.kind, one.verdict, one.sentence) for one in found}
-    print(json.dumps(table))
