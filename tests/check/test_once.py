@@ -7,6 +7,7 @@ import socket
 import socket as sock
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import FunctionType
@@ -97,6 +98,22 @@ def test_a_function_is_checked_and_its_report_shows_itself(monkeypatch: pytest.M
     assert (made.program, made.code) == ("waits_for_a_client.py", 0)
     assert repr(made) == "waits_for_a_client.py: All that the assignment asks for is there."
     assert f"</b> {find_task('server').checks[0].title}" in made._repr_html_()
+
+
+def frames(recv: Callable[[int], bytes]) -> Iterator[str]:
+    rest = b""
+    while piece := recv(ENDLESS):
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from (line.decode() for line in whole)
+
+
+def test_a_function_that_the_judge_calls_itself_may_have_arguments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frames, "__module__", "__main__")
+    made = check("frames", frames, seed=7)
+    assert (made.program, made.problem) == ("frames.py", "")
+    assert made.held("asked")
 
 
 @pytest.mark.parametrize(
