@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chatkit.check import TASKS
 from chatkit.check.chosen import Chosen
+from chatkit.check.command import Command
 from chatkit.check.evidence import evidence
 from chatkit.check.play import Play
 from chatkit.check.result import Result
@@ -35,7 +36,7 @@ def find_task(name: str) -> Task:
 # check fails, those that come after it or need it are not reached.
 
 
-def judge(task: Task, script: Path, seed: int, only: str = "") -> Iterator[Result]:
+def judge(task: Task, script: Path | Command, seed: int, only: str = "") -> Iterator[Result]:
     """Yield the result of each check as soon as it is known.
 
     The process must have recorded nothing before, since our side of the play is recorded, too.
