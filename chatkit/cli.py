@@ -170,8 +170,8 @@ def _doctor(arguments: list[str]) -> int:
     # as in lab/launch.py, so that the kernels are those of `chatkit lab`
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
-        with closing(checkup.run_all(folder)) as findings:
-            return report.show(findings)
+        with closing(checkup.run_all(folder)) as rows:
+            return report.show(rows)
     except KeyboardInterrupt:
         print(f"\n{say('doctor_broken_off')}")
         return 1

@@ -1926,6 +1926,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor_lan": ("LAN", "LAN"),
     "doctor_proxy": ("Proxy", "Proxy"),
     "doctor_loopback": ("Loopback", "Loopback"),
+    "doctor_localhost": ("localhost", "localhost"),
     "doctor_firewall": ("Firewall", "Firewall"),
     "doctor_kernels": ("Kernel", "Kernel"),
     "doctor_jupyterlab": ("JupyterLab", "JupyterLab"),
@@ -1965,7 +1966,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "chatkit belum terpasang di Python ini, baru ada foldernya.",
         "chatkit is not installed in this Python; only its folder is here.",
     ),
-    "doctor_extensions_ok": ("{names}", "{names}"),
     "doctor_extension_missing": (
         "JupyterLab tidak punya {extension}, jadi panel tidak akan tampil.",
         "JupyterLab lacks {extension}, so panels will not show.",
@@ -2075,7 +2075,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Sebagai administrator, pastikan ada baris ini di {file}: 127.0.0.1 localhost",
         "As administrator, see that this line stands in {file}: 127.0.0.1 localhost",
     ),
-    "doctor_lan_ok": ("{ip} ({interface})", "{ip} ({interface})"),
     "doctor_offline": (
         "Laptop ini tidak tersambung ke jaringan. Pelajaran di satu laptop tetap bisa.",
         "This laptop is on no network. Lessons on one laptop work all the same.",

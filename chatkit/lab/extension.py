@@ -25,6 +25,7 @@ from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
 from chatkit.doctor.checkup import LONGEST, run_all
+from chatkit.doctor.report import SIGNS, conclusion
 from chatkit.errors import ChatError, InputError
 from chatkit.lab import terminals
 from chatkit.lab.card import page_options
@@ -214,10 +215,10 @@ class DoctorHandler(_Handler):
     @for_the_user("execute", "kernels")
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
-        with closing(run_all(self.copies.folder.parent)) as findings:
+        with closing(run_all(self.copies.folder.parent)) as rows:
             page = _templates().get_template("doctor.html")
             names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
-            pieces = page.generate(findings=findings, **names)
+            pieces = page.generate(rows=rows, signs=SIGNS, conclusion=conclusion, **names)
             while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
                 self.write(piece)
                 await self.flush()
