@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "try: Copies(Path('/etc/lessons')).make_folder()\n"
         "except ValueError as error: sys.exit(error.key)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stderr.strip() == "copies_not_written"
 
 

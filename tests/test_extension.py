@@ -292,12 +292,16 @@ def test_a_server_that_allows_no_frames_gives_a_link_to_each_notebook(tmp_path: 
 def test_a_server_that_opens_no_notebooks_says_so(tmp_path: Path) -> None:
     texts.use("en")
     none = (NO_LAB, "--ServerApp.jpserver_extensions=notebook=False")
-    outside = tmp_path / "elsewhere"
     with serving(tmp_path / "home", *none, module="jupyter_server") as site:
         answer = site.get("chatkit/lesson/2?lang=en")
         assert answer.status == 409
         assert says(answer, "lessons_no_front", folder=site.root / FOLDER / "en" / "02-connect")
-    with serving(tmp_path / "home", CHATKIT_LESSONS=str(outside)) as site:
+
+
+def test_a_folder_of_lessons_outside_of_the_server_gets_one_sentence(tmp_path: Path) -> None:
+    texts.use("en")
+    outside = tmp_path / "elsewhere"
+    with serving(tmp_path / "home", module="jupyter_server", CHATKIT_LESSONS=str(outside)) as site:
         answer = site.get("chatkit/?lang=en")
         assert answer.status == 409
         assert says(answer, "copies_outside", folder=outside, root=site.root)

@@ -94,7 +94,9 @@ def test_a_kit_without_lessons_says_how_to_get_them(
 
 def test_the_wheel_has_every_lesson_and_copies_it_without_a_clone(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent)
+    subprocess.run(
+        build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent, timeout=120
+    )
     (wheel,) = tmp_path.glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "kit", "zip")
     packed = tmp_path / "kit" / "chatkit" / "notebooks"
@@ -111,7 +113,7 @@ def test_the_wheel_has_every_lesson_and_copies_it_without_a_clone(tmp_path: Path
         "from chatkit.lab.lessons import find_lesson\n"
         "Copies(Path('mine')).make(find_lesson('2'))"
     )
-    subprocess.run([sys.executable, "-c", copy], check=True, env=kit, cwd=tmp_path)
+    subprocess.run([sys.executable, "-c", copy], check=True, env=kit, cwd=tmp_path, timeout=60)
     assert (tmp_path / "mine" / "id" / "02-connect" / "server.ipynb").exists()
     config = next(tmp_path.glob("kit/*.data/data/etc/jupyter/jupyter_server_config.d/*.json"))
     assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"chatkit": True}

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chatkit.address import reason
 from chatkit.errors import InputError
 from chatkit.lab.lessons import Lesson
 
@@ -98,8 +99,7 @@ class Copies:
             try:
                 place.rename(kept)
             except OSError as error:
-                reason = error.strerror or str(error)
-                raise InputError("copies_in_use", folder=place, reason=reason) from None
+                raise InputError("copies_in_use", folder=place, reason=reason(error)) from None
         self.make(lesson)
         return kept
 
@@ -139,9 +139,8 @@ class Copies:
             named = Path(error.filename or self.folder)
             if in_the_way := next((one for one in (named, *named.parents) if one.is_file()), None):
                 raise InputError("copies_file", path=in_the_way) from None
-            raise InputError(
-                "copies_not_written", folder=self.folder, reason=error.strerror or error
-            ) from None
+            values = {"folder": self.folder, "reason": reason(error)}
+            raise InputError("copies_not_written", **values) from None
 
 
 def fingerprint(original: Path) -> str:

@@ -10,7 +10,6 @@ page of Jupyter does, and overwrites nothing.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ from chatkit.doctor.checkup import LONGEST, run_all
 from chatkit.doctor.report import SIGNS, conclusion
 from chatkit.errors import ChatError, InputError
 from chatkit.lab import terminals
-from chatkit.lab.card import page_options
 from chatkit.lab.copies import Copies, lessons_folder
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
@@ -48,7 +46,10 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """
     terminals.prepare(server)
     settings = server.web_app.settings
-    settings.setdefault("page_config_data", {}).update(page_options())
+    words = {"chatkitTitle": say("lessons_title"), "chatkitCaption": say("lessons_caption")}
+    settings.setdefault("page_config_data", {}).update(
+        words
+    )  # in each page; labextension/ reads it
     if settings.get(CONNECTION) is ZMQChannelsWebsocketConnection:
         settings[CONNECTION] = PromptConnection
     at = url_path_join(server.base_url, "chatkit")
@@ -87,7 +88,7 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
 
 
 class _Handler(JupyterHandler):
-    """The ways to the lessons that all pages share."""
+    """A page of the kit: the lessons' folder, the addresses of the other pages, the templates."""
 
     def check_site(self) -> None:
         """Refuse a request that a page of another site makes without the user's doing.
@@ -215,13 +216,16 @@ class DoctorHandler(_Handler):
     @for_the_user("execute", "kernels")
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
-        with closing(run_all(self.copies.folder.parent)) as rows:
-            page = _templates().get_template("doctor.html")
-            names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
-            pieces = page.generate(rows=rows, signs=SIGNS, conclusion=conclusion, **names)
+        rows = run_all(self.copies.folder.parent)
+        page = _templates().get_template("doctor.html")
+        names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
+        pieces = page.generate(rows=rows, signs=SIGNS, conclusion=conclusion, **names)
+        try:
             while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
                 self.write(piece)
                 await self.flush()
+        finally:  # the user may have left; ending the kernels takes seconds
+            await asyncio.to_thread(rows.close)
 
 
 @cache

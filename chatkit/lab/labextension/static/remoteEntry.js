@@ -35,7 +35,7 @@
 
   // The way to the lessons: a card in the launcher, a line in the command palette and in the menu
   // Help. The server that serves the lessons' page puts their words into the page's configuration
-  // (card.py), in the reader's language; without that server there is no page to open, and no card.
+  // (extension.py), in the reader's language; without that server there is no page to open, and no card.
   async function lessons() {
     const { PageConfig } = await take("@jupyterlab/coreutils");
     const { LabIcon } = await take("@jupyterlab/ui-components");
