@@ -22,6 +22,7 @@ from chatkit.lab import launch
 from chatkit.lab.copies import Copies
 from chatkit.lab.workspace import workspace
 from tests.browser.lab import WAIT, Lab, address, log, message_box, running_browser
+from tests.helpers import end
 
 FLOORS = """
 from IPython.display import display
@@ -149,16 +150,6 @@ def running_lab(folder: Path, *, free: bool, nagle: bool) -> Iterator[str]:
         yield address(lab)
     finally:
         end(lab)
-
-
-def end(lab: "subprocess.Popen[str]") -> None:
-    """End JupyterLab, kindly at first."""
-    lab.terminate()
-    try:
-        lab.wait(20)
-    except subprocess.TimeoutExpired:
-        lab.kill()
-        lab.wait()
 
 
 def write(path: Path, code: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from tests.helpers import free_port, until
+from tests.helpers import end, free_port, until
 
 START = 60  # seconds for a server to come up on a slow machine
 TOKEN = "0123456789abcdef"
@@ -132,8 +132,7 @@ def serving(
         assert server.poll() is None, (home / "log").read_text("utf-8")
         yield site
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
 
 
 def _home(root: Path) -> Path:
