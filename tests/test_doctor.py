@@ -86,7 +86,10 @@ def test_a_healthy_laptop_is_ready_and_nothing_is_left_behind(tmp_path: Path) ->
     until(lambda: processes() == before, what=processes)
 
 
-def test_a_person_who_gives_up_leaves_nothing_running(tmp_path: Path) -> None:
+def test_a_person_who_gives_up_waits_for_no_check_and_leaves_nothing_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatkit.doctor.loopback.check", lambda lab: lab.deadline.wait(60))
     before = processes()
     rows = checkup.run_all(tmp_path, seconds=60)
     next(rows)
@@ -347,6 +350,7 @@ def test_localhost_is_this_laptop() -> None:
 def test_a_laptop_without_the_name_localhost_is_told_which_line_to_write() -> None:
     found = localhost.judge(no_address)
     assert found.verdict == "failed"
+    assert found.sentence == say("doctor_name_unknown", reason="Name or service not known")
     assert "127.0.0.1 localhost" in found.cure
     strange = localhost.judge(lambda: ["127.0.0.1", "192.0.2.7"])
     assert strange.sentence == say("doctor_name_strange", addresses="192.0.2.7")

@@ -35,7 +35,7 @@ def check(lab: Lab) -> Iterator[Finding]:
 
 
 def judge(system: str, on: list[str] | None, cure: str) -> Finding:
-    """Return the finding; `on` names the firewalls that are on, None where nobody may look."""
+    """Return the finding; `on` names the firewalls that are on; None where they are kept secret."""
     if on is None:
         sentence = say("doctor_firewall_unseen", system=system)
         return Finding("note", sentence, say("doctor_firewall_try"))

@@ -146,12 +146,11 @@ def kernel(lab: Lab, complaints: IO[bytes]) -> Iterator[Frontend]:
 
 
 def _in_cell(other: str, kind: str, text: str) -> Finding:
-    """Return the finding for an error in the cell that makes a panel."""
+    """Return the finding for an error in the cell that makes a panel; `other` is as above."""
     why = _short(f"{kind}: {text}")
     if other:
-        return Finding(
-            "failed", say("doctor_kernel_without", python=other, reason=why), _own_kernel()
-        )
+        sentence = say("doctor_kernel_without", python=other, reason=why)
+        return Finding("failed", sentence, _own_kernel())
     sentence = say("doctor_kernel_hidden", reason=why)
     return Finding("failed", sentence, say("doctor_kernel_hidden_cure"))
 
