@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from chatkit.texts import say
 from tests.browser.lab import WAIT
@@ -22,10 +22,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, place: str) -> Iterator[Page]:
+def page(chromium: BrowserContext, place: str) -> Iterator[Page]:
     """Give an empty page that hears the errors, of which none may be ours."""
     heard: list[str] = []
-    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page = chromium.new_page()
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.on("console", lambda said: heard.append(f"{said.text} {said.location}"))
     page.on("pageerror", lambda error: heard.append(f"{error} {error.stack}"))
     yield page
