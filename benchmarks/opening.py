@@ -5,6 +5,7 @@ opened the page once before. Between two turns the kernels are ended and the cop
 """
 
 import json
+import random
 import shutil
 import tempfile
 import time
@@ -68,12 +69,12 @@ def measure() -> list[Row]:
         places = open_places(stack)
         for one in range(WARM_UP + ROUNDS):
             progress(f"round {one} of {ROUNDS}")
-            for name, place in places.items():
-                seconds = place.open()
+            for name in random.sample(list(places), len(places)):  # none always follows the same
+                seconds = places[name].open()
                 if one >= WARM_UP:
                     taken[name].append(seconds)
     floor = median(taken[FLOOR])
-    rows = [Row(name, _shown(runs), times(median(runs), floor)) for name, runs in taken.items()]
+    rows = [Row(one, _shown(taken[one]), times(median(taken[one]), floor)) for one in places]
     return (
         rows
         if proxy()
