@@ -131,7 +131,7 @@ def _run(arguments: list[str]) -> int:
         from chatkit.lab.launch import launch
 
         if given.lang:
-            os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
+            os.environ[texts.LAB] = given.lang  # for the notebooks that are in no language's folder
         return launch(
             given.lesson,
             folder=given.folder,

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import PurePath
 
 LANGUAGES = ("id", "en")
+LAB = "CHATKIT_LAB_LANG"  # the environment variable with the language of `chatkit lab --lang`
 
 _chosen: str | None = None
 _speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
@@ -34,7 +35,8 @@ def language() -> str:
     """Return the language in use.
 
     It is the one that this task has chosen with `speak`, else the one of `use`, else CHATKIT_LANG,
-    else that of the innermost folder named `id` or `en` in the notebook's path, else Indonesian.
+    else that of the innermost folder named `id` or `en` in the notebook's path, else that of the
+    lab, else Indonesian.
     """
     return _speaking.get() or _chosen or _surroundings()
 
@@ -42,10 +44,9 @@ def language() -> str:
 @cache  # each sentence asks for it, and without a cache it takes 20 times as long as the sentence
 def _surroundings() -> str:
     wanted = os.environ.get("CHATKIT_LANG", "")[:2].lower()
-    if wanted in LANGUAGES:
-        return wanted
     folders = PurePath(_notebook().replace("\\", "/")).parts
-    return next((folder for folder in reversed(folders) if folder in LANGUAGES), LANGUAGES[0])
+    choices = (wanted, *reversed(folders), os.environ.get(LAB, ""))
+    return next((one for one in choices if one in LANGUAGES), LANGUAGES[0])
 
 
 def _notebook() -> str:

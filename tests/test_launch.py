@@ -31,7 +31,7 @@ FOLDER = "chatkit-lessons"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in an empty folder, with no Jupyter server running and no lab started for real."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CHATKIT_LANG", VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
+    for name in ("CHATKIT_LANG", texts.LAB, VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
         monkeypatch.setenv(name, "")  # so that it is restored afterwards
         monkeypatch.delenv(name)
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
@@ -241,11 +241,11 @@ def test_a_person_with_a_browser_sees_it_open(
 
 
 @pytest.mark.parametrize(("options", "language"), [([], None), (["--lang", "en"], "en")])
-def test_only_lang_fixes_the_language_of_every_notebook(
+def test_lang_is_the_language_of_notebooks_in_no_languages_folder(
     here: Path, options: list[str], language: str | None
 ) -> None:
     assert main(["lab", "--no-browser", *options]) == 0
-    assert os.environ.get("CHATKIT_LANG") == language
+    assert os.environ.get(texts.LAB) == language
 
 
 def test_a_terminal_without_a_screen_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
