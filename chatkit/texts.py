@@ -788,6 +788,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
+    "lessons_open_title": ("Sudah terbuka", "Open already"),
+    "lessons_open": (
+        "Pelajaran ini sudah terbuka di tab lain di browser ini. Lanjutkan di tab itu; tab yang "
+        "ini boleh ditutup.",
+        "This lesson is open in another tab of this browser. Go on there; you may close this tab.",
+    ),
     "lessons_no_lab": (
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
         "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",

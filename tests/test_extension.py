@@ -142,6 +142,15 @@ def test_the_look_at_the_machine_is_a_page_too_in_the_language_of_the_link(site:
     assert page.text.rstrip().endswith("</html>")
 
 
+def test_the_address_of_a_button_leads_to_the_list(site: Site) -> None:
+    for button in ("doctor", "lesson/2/fresh"):
+        answer = site.get(f"chatkit/{button}?lang=id")
+        there = (302, f"{site.base}chatkit?lang=id")
+        assert (answer.status, answer.headers["Location"]) == there
+        assert site.get(f"chatkit/{button}", user=False).status != 200
+    assert files(site) == []
+
+
 # a wrong link
 
 

@@ -186,8 +186,10 @@ def test_a_second_lab_for_the_same_folder_leads_to_the_first_one(
     url = f"{server.url}chatkit/lesson/2?lang=id&token={TOKEN}"
     assert capsys.readouterr().out == f"{say('lab_running', url=url)}\n"
     assert server.get("chatkit/lesson/2?lang=id").status == 302
+    capsys.readouterr()
     assert main(["lab", "--fresh", "--no-browser"]) == 0
-    assert len(Copies(server.root / FOLDER).kept(find_lesson("2"))) == 1
+    (kept,) = Copies(server.root / FOLDER).kept(find_lesson("2"))
+    assert capsys.readouterr().out.startswith(f"{say('lab_fresh', lesson=2, folder=kept)}\n")
 
 
 def test_a_lab_of_another_folder_is_left_alone(

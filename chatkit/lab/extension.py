@@ -57,6 +57,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         (f"{at}/?", ListHandler),
         (f"{at}/lesson/([^/]*)", LessonHandler),
         (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+        (f"{at}/open", OpenHandler),
         (f"{at}/doctor", DoctorHandler),
     ]
     server.web_app.add_handlers(".*", pages)
@@ -80,7 +81,8 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
                 await page(self, *arguments)
             except ChatError as error:
                 status = 404 if error.key in NOT_FOUND else 409
-                self.show("sentence", status, sentence=str(error))
+                title = say("lessons_not_open")
+                self.show("sentence", status, title=title, sentence=str(error))
 
         return web.authenticated(authorized(action, resource)(answer))  # type: ignore[return-value]
 
@@ -195,6 +197,12 @@ class LessonHandler(_Handler):
 class FreshHandler(_Handler):
     """A new copy of a lesson."""
 
+    @for_the_user("read")
+    async def get(self, number: str) -> None:
+        """Lead to the list: the browser came back to the address of the button."""
+        find_lesson(number)
+        self.redirect(self.address())
+
     @for_the_user("write")
     async def post(self, number: str) -> None:
         """Set the old copy aside, its kernels ended, and make a new one."""
@@ -210,8 +218,22 @@ class FreshHandler(_Handler):
                 await sessions.delete_session(session["id"])
 
 
+class OpenHandler(_Handler):
+    """The page to which labextension/ leads a second browser tab of the same lesson."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Say that the lesson is open in another tab."""
+        self.show("sentence", title=say("lessons_open_title"), sentence=say("lessons_open"))
+
+
 class DoctorHandler(_Handler):
     """`chatkit doctor` as a page, for a place without a terminal."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Lead to the list, whose button starts the checks: a link alone starts nothing."""
+        self.redirect(self.address())
 
     @for_the_user("execute", "kernels")
     async def post(self) -> None:

@@ -43,10 +43,11 @@ def launch(
     copies = Copies(Path(folder or DEFAULT).expanduser().absolute())
     copies.make_folder()
     old = [one for one in begun(copies) if lesson in (None, one)] if fresh else []
-    if running := running_for(copies.folder):
-        return _use(running, lesson, old, browser=browser)
     if fresh and not old:
         print(say("lab_nothing_old", folder=copies.folder))
+    if running := running_for(copies.folder):
+        _renew(running, copies, old)
+        return _use(running.address(_page(lesson), lang=language()), browser=browser)
     for one in old:
         print(say("lab_fresh", lesson=one.number, folder=copies.renew(one)))
     if lesson:
@@ -77,12 +78,17 @@ def _page(lesson: Lesson | None) -> str:
     return f"chatkit/lesson/{lesson.number}" if lesson else "chatkit/"
 
 
-def _use(running: Running, lesson: Lesson | None, old: list[Lesson], *, browser: bool) -> int:
-    """Show the lab that runs already, after it has made the lessons in `old` anew."""
-    url = running.address(_page(lesson), lang=language())
+def _renew(running: Running, copies: Copies, old: list[Lesson]) -> None:
+    """Have the lab that runs already make the lessons in `old` anew; say so of each."""
     for one in old:
         if reason := running.renew(one):
+            url = running.address("chatkit/", lang=one.language)
             raise InputError("lab_running_refused", reason=reason, url=url)
+        print(say("lab_fresh", lesson=one.number, folder=copies.kept(one)[-1]))
+
+
+def _use(url: str, *, browser: bool) -> int:
+    """Show the lab that runs already."""
     print(say("lab_running", url=url), flush=True)
     if browser and _has_browser():
         webbrowser.open(url)
