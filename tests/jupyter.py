@@ -121,7 +121,7 @@ def serving(
         "JUPYTER_DATA_DIR": str(home / "data"),
     }
     root.mkdir(exist_ok=True)
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             command, stdout=log, stderr=log, env=os.environ | folders | surroundings, cwd=root

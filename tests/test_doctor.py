@@ -238,6 +238,12 @@ def test_a_folder_that_takes_files_is_in_order(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_folder_that_the_first_lesson_will_make_is_no_fault(tmp_path: Path) -> None:
+    found = folder.check(Lab(tmp_path / "praktikum" / "3", (), Patience(60)))
+    assert [one.verdict for one in found if one.name == say("doctor_folder")] == ["ok"]
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     source = (

@@ -32,7 +32,9 @@ LOADED = PACKAGES | {
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Write into the folder, and look at its names."""
-    yield writable(lab.folder)
+    yield writable(
+        _existing(lab.folder)
+    )  # the page of a server makes no folder before a lesson does
     if trace.wanted() and (why := why_not_written(_existing(trace.folder()))):
         sentence = say("doctor_trace_unwritable", folder=trace.folder(), reason=why)
         yield Finding(say("doctor_folder"), "failed", sentence, say("doctor_trace_cure"))

@@ -82,6 +82,7 @@ def _options(root: Path, port: int) -> list[str]:
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.workspaces_dir={root.parent / 'workspaces'}",
+        "--ServerApp.shutdown_no_activity_timeout=60",  # should the doctor itself be killed
         "--log-level=ERROR",
     ]
     return [*options, "--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else options
