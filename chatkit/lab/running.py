@@ -93,7 +93,7 @@ def wait_turn() -> sqlite3.Connection:
     folder = Path(jupyter_runtime_dir())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     turn = sqlite3.connect(folder / "chatkit-lab.sqlite", timeout=STARTING, isolation_level=None)
-    with suppress(sqlite3.OperationalError):  # a lab that does not come up keeps nobody waiting
+    with suppress(sqlite3.Error):  # a lab that does not come up keeps nobody waiting
         turn.execute("BEGIN EXCLUSIVE")
     return turn
 
