@@ -728,6 +728,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The lessons' folder {folder} lies outside {root}, and so cannot be opened from here. "
         "Choose a folder inside it.",
     ),
+    "copies_hidden": (
+        "Di {folder} ada nama folder yang diawali titik, jadi JupyterLab tidak bisa membukanya. "
+        "Pilih folder lain untuk pelajaran.",
+        "JupyterLab cannot open {folder}, since a name in it begins with a dot. Choose another "
+        "folder for the lessons.",
+    ),
     "copies_file": (
         "{path} adalah berkas, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
         "lain dengan --folder.",
@@ -793,6 +799,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pelajaran ini sudah terbuka di tab lain di browser ini. Lanjutkan di tab itu; tab yang "
         "ini boleh ditutup.",
         "This lesson is open in another tab of this browser. Go on there; you may close this tab.",
+    ),
+    "lessons_refused": (
+        "{path} tidak bisa dibaca atau ditulisi ({reason}). Periksa izin folder itu dan sisa ruang "
+        "di disk, lalu coba lagi.",
+        "{path} cannot be read or written ({reason}). Check the rights of that folder and the room "
+        "on the disk, and try again.",
     ),
     "lessons_no_lab": (
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",

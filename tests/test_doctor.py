@@ -1,5 +1,6 @@
 """`chatkit doctor`: a healthy laptop is ready, and each fault is a row with its cure."""
 
+import dataclasses
 import io
 import json
 import os
@@ -235,6 +236,12 @@ def test_a_missing_extension_is_told(lab: Lab, monkeypatch: pytest.MonkeyPatch) 
 
 
 # the folder
+
+
+def test_a_folder_that_the_first_lesson_will_make_is_no_fault(lab: Lab, tmp_path: Path) -> None:
+    mine = dataclasses.replace(lab, folder=tmp_path / "praktikum" / "3")
+    assert next(iter(folder.check(mine))).verdict == "ok"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")

@@ -12,6 +12,7 @@ from jupyter_server.auth.security import passwd
 
 from chatkit import texts
 from chatkit.lab.lessons import lessons
+from chatkit.lab.running import running_for
 from chatkit.texts import say
 from tests.jupyter import TOKEN, Answer, Site, cookies, page_of, sent, serving
 
@@ -200,6 +201,17 @@ def test_a_notebook_that_is_not_whole_gets_one_sentence(site: Site) -> None:
     assert site.get("chatkit/").status == 200
 
 
+def test_a_place_that_cannot_be_written_gets_one_sentence(site: Site) -> None:
+    workspaces = site.runtime.parent / "config" / "lab" / "workspaces"
+    shutil.rmtree(workspaces, ignore_errors=True)
+    workspaces.parent.mkdir(parents=True, exist_ok=True)
+    workspaces.write_text("a file where JupyterLab's folder belongs")
+    answer = site.get("chatkit/lesson/2?lang=en")
+    workspaces.unlink()
+    assert answer.status == 409
+    assert re.search(r'role="alert">\S*workspaces\S* cannot be read or written', answer.text)
+
+
 # somebody else's request
 
 PAGES = ("chatkit", "chatkit/", "chatkit/lesson/2", "chatkit/lesson/99", "chatkit/?lang=xx")
@@ -251,7 +263,9 @@ def test_a_page_is_in_no_cache_and_in_no_frame_of_another_site(site: Site) -> No
 # other servers
 
 
-def test_a_password_leads_to_the_page_as_a_token_does(tmp_path: Path) -> None:
+def test_a_password_leads_to_the_page_as_a_token_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts.use("en")
     secret = passwd("rahasia", "sha1")  # type: ignore[no-untyped-call]
     hashed = f"--PasswordIdentityProvider.hashed_password={secret}"
@@ -266,6 +280,9 @@ def test_a_password_leads_to_the_page_as_a_token_does(tmp_path: Path) -> None:
         jar |= cookies(entered)
         opened = site.get("chatkit/lesson/2?lang=en", user=False, Cookie=sent(jar))
         assert opened.headers["Location"] == f"/{SPLIT}"
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(site.runtime))
+        assert running_for(site.root / FOLDER)  # a second lab finds it by the folder that it shows
+        assert running_for(tmp_path / FOLDER) is None
 
 
 NO_LAB = "--ServerApp.jpserver_extensions=jupyterlab=False"

@@ -6,8 +6,10 @@ The browser tests show that JupyterLab takes them.
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +23,8 @@ from chatkit.lab.lessons import find_lesson
 from chatkit.lab.running import running_for
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
-from tests.helpers import free_port
-from tests.jupyter import TOKEN, Site, serving
+from tests.helpers import free_port, until
+from tests.jupyter import START, TOKEN, Site, serving
 
 FOLDER = "chatkit-lessons"
 
@@ -134,6 +136,25 @@ def test_another_folder_can_be_chosen(here: Path) -> None:
     assert not (here / FOLDER).exists()
 
 
+def test_a_folder_beside_the_current_one_is_shown_from_its_own_parent(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "run_jupyter", lambda chosen, *rest: print(*chosen) or 0)
+    (here / "kelas").mkdir()
+    monkeypatch.chdir(here / "kelas")
+    assert main(["lab", "--lesson", "2", "--folder", "../mine", "--no-browser"]) == 0
+    assert os.environ[VARIABLE] == str(here / "mine")
+    assert f"--ServerApp.root_dir={here} " in capsys.readouterr().out
+
+
+def test_a_folder_that_jupyterlab_hides_gets_one_sentence(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lab", "--folder", ".mine"]) == 2
+    assert capsys.readouterr().err == f"{say('copies_hidden', folder=here / '.mine')}\n"
+    assert list(here.iterdir()) == []
+
+
 def test_jupyter_shows_the_current_folder_where_it_holds_the_lessons(here: Path) -> None:
     assert launch.root_of(here / FOLDER) == here
     assert launch.root_of(here / "praktikum" / "3") == here
@@ -201,13 +222,47 @@ def test_a_lab_of_another_folder_is_left_alone(
     assert main(["lab", "--no-browser"]) == 0
 
 
-def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
+def test_two_labs_at_once_become_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "chatkit", "lab", "--no-browser", "--lang=en"]
+    home = {"HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    texts.use("en")
+    second = say("lab_running", url="@").partition("@")[0].strip()
+    labs = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | home, cwd=tmp_path)
+        for _ in range(2)
+    ]
+    try:
+        until(lambda: [lab.poll() for lab in labs].count(0) == 1, START)
+        ended = next(lab for lab in labs if lab.poll() == 0)
+        assert ended.stdout
+        assert second in ended.stdout.read().decode()
+    finally:
+        for lab in labs:
+            lab.terminate()
+            lab.communicate(timeout=20)
+
+
+def write_about(here: Path, url: str) -> None:
+    """Write the file of a running server that asks for a password, and one that is not whole."""
     runtime = here / "runtime"
     runtime.mkdir()
-    about = {"url": f"http://127.0.0.1:{free_port()}/", "token": "", "pid": os.getpid()}
-    about |= {"root_dir": str(here), "password": False}
+    about = {"url": url, "token": "", "pid": os.getpid(), "root_dir": str(here), "password": True}
     (runtime / "jpserver-1.json").write_text(json.dumps(about))
+    (runtime / "jpserver-2.json").write_bytes(b"\xff{")
+
+
+def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
+    write_about(here, f"http://127.0.0.1:{free_port()}/")
     assert running_for(here / FOLDER) is None
+
+
+def test_a_program_that_speaks_no_http_is_passed_over(here: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        write_about(here, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        chat = threading.Thread(target=lambda: server.accept()[0].sendall(b"Bob\nHalo\n"))
+        chat.start()
+        assert running_for(here / FOLDER) is None
+        chat.join()
 
 
 # the options of JupyterLab

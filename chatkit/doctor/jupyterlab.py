@@ -63,6 +63,7 @@ def server(folder: Path, port: int, token: str, complaints: IO[bytes]) -> Iterat
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",
+        "--ServerApp.shutdown_no_activity_timeout=60",  # s, should the doctor itself be killed
         "--log-level=ERROR",
     ]
     process = subprocess.Popen(

@@ -9,6 +9,7 @@ page of Jupyter does, and overwrites nothing.
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
 from functools import cache, wraps
 from pathlib import Path
@@ -83,6 +84,10 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
                 status = 404 if error.key in NOT_FOUND else 409
                 title = say("lessons_not_open")
                 self.show("sentence", status, title=title, sentence=str(error))
+            except OSError as error:  # a folder that is closed to the user, a full disk
+                sentence = say("lessons_refused", path=error.filename, reason=error.strerror)
+                title = say("lessons_not_open")
+                self.show("sentence", 409, title=title, sentence=sentence)
 
         return web.authenticated(authorized(action, resource)(answer))  # type: ignore[return-value]
 
@@ -115,7 +120,7 @@ class _Handler(JupyterHandler):
 
     def path(self, file: Path) -> str:
         """Return a file's path as this server names it."""
-        return file.relative_to(self.root.absolute()).as_posix()
+        return file.relative_to(os.path.abspath(self.root)).as_posix()
 
     def app(self, name: str) -> Any:
         """Return an application of this server, such as `jupyterlab`; None where it is off."""
