@@ -1,5 +1,6 @@
 """The folder of the lessons: a notebook can be saved there."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def writable(folder: Path) -> Finding:
     if why := why_not_written(folder):
         sentence = say("doctor_folder_unwritable", folder=folder, reason=why)
         return Finding("failed", sentence, say("doctor_folder_cure"))
-    free = shutil.disk_usage(folder).free // 1024**2
+    free = shutil.disk_usage(existing(folder)).free // 1024**2
     if free < ROOM:
         sentence = say("doctor_disk_full", folder=folder, free=free)
         return Finding("note", sentence, say("doctor_disk_cure"))
@@ -34,16 +35,18 @@ def writable(folder: Path) -> Finding:
 
 
 def why_not_written(folder: Path) -> str:
-    """Return the system's reason for refusing a file in `folder`; "" where it takes one.
-
-    A folder that is yet to be made counts as the nearest one above it.
-    """
-    existing = next(one for one in (folder, *folder.parents) if one.exists())
+    """Return the system's reason for refusing a file in `folder`; "" where it takes one."""
     try:
         # it vanishes at once; rights alone would tell nothing of a disk that is full or read-only
-        with tempfile.TemporaryFile(dir=existing) as file:
+        with tempfile.TemporaryFile(dir=existing(folder)) as file:
             file.write(bytes(1024))
             file.flush()
     except OSError as error:
         return reason(error)
     return ""
+
+
+def existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it where it is yet to be made."""
+    # Path.exists would raise an error where a folder above is closed to the user
+    return next(filter(os.path.exists, (folder, *folder.parents)))
