@@ -709,7 +709,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lab_no_notebooks": (
         "Pelajarannya tidak ditemukan di {folder}. Pasang chatkit sekali lagi, dari hasil clone "
-        "atau dari berkas .whl-nya.",
+        "atau dari file .whl-nya.",
         "The lessons are not in {folder}. Install chatkit again, from a clone or from its .whl "
         "file.",
     ),
@@ -735,14 +735,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "folder for the lessons.",
     ),
     "copies_file": (
-        "{path} adalah berkas, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
+        "{path} itu file, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
         "lain dengan --folder.",
         "{path} is a file where a folder must be. Rename it, or choose another folder with "
         "--folder.",
     ),
     "copies_not_written": (
         "Folder pelajaran {folder} tidak bisa ditulisi ({reason}). Pilih folder lain dengan "
-        "--folder, misalnya di folder rumahmu.",
+        "--folder, misalnya di folder home-mu.",
         "The lessons' folder {folder} cannot be written ({reason}). Choose another one with "
         "--folder, for example in your home folder.",
     ),
@@ -761,7 +761,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # the page of lessons
     "lessons": ("Pelajaran", "Lessons"),
     "lessons_lead": (
-        "Obrolan lewat socket TCP, selangkah demi selangkah: server di kiri, client di kanan.",
+        "Chat lewat socket TCP, selangkah demi selangkah: server di kiri, client di kanan.",
         "Chatting through TCP sockets, step by step: server left, client right.",
     ),
     "lessons_minutes": ("{n} menit", "{n} min"),
@@ -784,7 +784,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lessons_mine": ("Lanjutkan salinanku", "Go on with mine"),
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
-        "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
+        "Salinanmu ada di folder {folder}. Yang terhitung hanya sel yang sudah disimpan.",
         "Your copies are in the folder {folder}. What counts is what has been saved.",
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
@@ -2077,7 +2077,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Switch off a VPN or virus scanner that filters local connections. On Linux: sudo ip link "
         "set lo up",
     ),
-    "doctor_name_ok": ("artinya {addresses}.", "means {addresses}."),
+    "doctor_name_ok": ("menunjuk ke {addresses}.", "means {addresses}."),
     "doctor_name_unknown": (
         "Nama localhost tidak dikenal ({reason}), padahal JupyterLab memakainya.",
         "The name localhost is unknown ({reason}), and JupyterLab needs it.",
@@ -2198,7 +2198,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Mend the packages and file names above first, then look again.",
     ),
     "doctor_kernel_died": (
-        "Kernel berhenti sendiri. Kata terakhirnya: {reason}",
+        "Kernel berhenti sendiri. Pesan terakhirnya: {reason}",
         "The kernel has ended. Its last words: {reason}",
     ),
     "doctor_kernel_died_cure": (
@@ -2237,7 +2237,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its server has not answered within {seconds} s.",
     ),
     "doctor_lab_slow_cure": (
-        "Yang pertama kali memang lama. Coba sekali lagi; kalau tetap begitu: chatkit lab",
+        "Pertama kali memang lama. Coba sekali lagi; kalau tetap begitu: chatkit lab",
         "The first time is slow. Try once more; if it stays so: chatkit lab",
     ),
     "doctor_lab_failed": (
