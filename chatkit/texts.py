@@ -788,6 +788,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your copies are in the folder {folder}. What counts is what has been saved.",
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
+    "lessons_doctor_again": ("Periksa lagi", "Look again"),
     "lessons_doctor_tip": (
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
@@ -1929,8 +1930,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "READY, with notes: {count}.",
     ),
     "doctor_not_ready": (
-        "BELUM SIAP. Yang perlu dibereskan: {count}. Lalu jalankan lagi: chatkit doctor",
-        "NOT READY. Things to mend: {count}. Then run it again: chatkit doctor",
+        "BELUM SIAP. Yang perlu dibereskan: {count}. Sesudah itu periksa lagi.",
+        "NOT READY. Things to mend: {count}. Then look again.",
     ),
     "doctor_python": ("Python", "Python"),
     "doctor_broken_off": (
@@ -2122,8 +2123,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "doctor_firewall_off": ("Tidak ada yang aktif.", "None is on."),
     "doctor_firewall_on": (
-        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin.",
-        "On: {names}. Chats on one laptop do not mind; a server for neighbours may.",
+        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin terhalang.",
+        "On: {names}. Chats on one laptop are not affected; a server for neighbours may be blocked.",
     ),
     "doctor_firewall_unseen": (
         "Firewall {system} tidak terlihat tanpa hak administrator.",
@@ -2237,8 +2238,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its server has not answered within {seconds} s.",
     ),
     "doctor_lab_slow_cure": (
-        "Pertama kali memang lama. Coba sekali lagi; kalau tetap begitu: chatkit lab",
-        "The first time is slow. Try once more; if it stays so: chatkit lab",
+        "Pertama kali memang lama. Coba sekali lagi; kalau tetap begitu, jalankan: chatkit lab",
+        "The first time is slow. Try once more; if it stays so, run: chatkit lab",
     ),
     "doctor_lab_failed": (
         "Servernya tidak mau jalan: {reason}",
