@@ -2123,8 +2123,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "doctor_firewall_off": ("Tidak ada yang aktif.", "None is on."),
     "doctor_firewall_on": (
-        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin terhalang.",
-        "On: {names}. Chats on one laptop are not affected; a server for neighbours may be blocked.",
+        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin "
+        "terhalang.",
+        "On: {names}. Chats on one laptop are not affected; a server for neighbours may be "
+        "blocked.",
     ),
     "doctor_firewall_unseen": (
         "Firewall {system} tidak terlihat tanpa hak administrator.",
