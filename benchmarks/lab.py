@@ -20,8 +20,10 @@ from playwright.sync_api import ElementHandle, Locator, Page
 from benchmarks.report import free_port, progress
 from chatkit.lab import launch
 from chatkit.lab.copies import Copies
+from chatkit.lab.running import wait_turn
 from chatkit.lab.workspace import workspace
 from tests.browser.lab import WAIT, Lab, address, log, message_box, running_browser
+from tests.helpers import end
 
 FLOORS = """
 from IPython.display import display
@@ -151,16 +153,6 @@ def running_lab(folder: Path, *, free: bool, nagle: bool) -> Iterator[str]:
         end(lab)
 
 
-def end(lab: "subprocess.Popen[str]") -> None:
-    """End JupyterLab, kindly at first."""
-    lab.terminate()
-    try:
-        lab.wait(20)
-    except subprocess.TimeoutExpired:
-        lab.kill()
-        lab.wait()
-
-
 def write(path: Path, code: str) -> None:
     """Write a notebook of one cell."""
     cell: dict[str, Any] = {
@@ -193,7 +185,8 @@ def serve(folder: Path, *flags: str) -> int:
     )
     if NAGLE in flags:
         options.append("--ServerApp.kernel_websocket_connection_class=benchmarks.lab.WithNagle")
-    return launch.run_jupyter([*options, "--LabApp.expose_app_in_browser=True"], None, copies)
+    options.append("--LabApp.expose_app_in_browser=True")
+    return launch.run_jupyter(options, None, copies, wait_turn())
 
 
 if __name__ == "__main__":

@@ -1,30 +1,30 @@
 """From opening a link to both kernels of lesson 1 ready, beside JupyterLab with the same notebooks.
 
-All servers run at once and take turns, each in a window of its own of one browser, which has
-opened the page once before. Between two turns the kernels are ended and the copy is made anew.
+All servers run at once and take turns. One browser has a window for each, which has opened the page
+once before. Between two turns the kernels are ended and the copy is made anew.
 """
 
 import json
+import random
 import shutil
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from jupyterlab_server.workspaces_handler import WorkspacesManager
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from benchmarks.report import Row, progress, times
 from chatkit import texts
 from chatkit.lab.lessons import find_lesson
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
-from tests.browser import find
-from tests.browser.lab import WAIT, Lab, running_lab
+from tests.browser.lab import WAIT, Lab, running_lab, separate_windows, window
 from tests.hub.find import proxy
 from tests.hub.hub import USERS, Hub, log_in, running_hub
 from tests.jupyter import TOKEN, Site, serving
@@ -42,7 +42,7 @@ NO_KIT = "--ServerApp.jpserver_extensions=chatkit=False"
 
 @dataclass(frozen=True)
 class Place:
-    """A way to open the lesson, and how all becomes as it was before."""
+    """A link to the lesson, and how its server becomes as it was before the link was opened."""
 
     url: str
     page: Page
@@ -68,17 +68,15 @@ def measure() -> list[Row]:
         places = open_places(stack)
         for one in range(WARM_UP + ROUNDS):
             progress(f"round {one} of {ROUNDS}")
-            for name, place in places.items():
-                seconds = place.open()
+            for name in random.sample(list(places), len(places)):  # none always follows the same
+                seconds = places[name].open()
                 if one >= WARM_UP:
                     taken[name].append(seconds)
     floor = median(taken[FLOOR])
-    rows = [Row(name, _shown(runs), times(median(runs), floor)) for name, runs in taken.items()]
-    return (
-        rows
-        if proxy()
-        else [*rows, Row("JupyterHub", "no proxy: `make bench` installs one where there is npm")]
-    )
+    rows = [Row(one, _shown(taken[one]), times(median(taken[one]), floor)) for one in places]
+    if not proxy():
+        rows.append(Row("JupyterHub", "no proxy: `make bench` installs one where there is npm"))
+    return rows
 
 
 def _shown(runs: list[float]) -> str:
@@ -89,10 +87,10 @@ def open_places(stack: ExitStack) -> dict[str, Place]:
     """Start all servers and a browser; return the ways to open the lesson."""
     progress("starting four servers and a browser")
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-    browser = stack.enter_context(one_browser())
+    browser = stack.enter_context(separate_windows())
 
     def page(url: str) -> Page:
-        opened = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        opened = window(browser)
         opened.goto(url)  # which gives it its cookie
         return opened
 
@@ -106,24 +104,17 @@ def open_places(stack: ExitStack) -> dict[str, Place]:
     if proxy():
         (folder / "hub").mkdir()
         hub = stack.enter_context(running_hub(folder / "hub"))
-        for name, user, renew in zip((HUB, SPAWN), USERS, (running, stopped), strict=True):
+        ready, absent = USERS
+        ways = {
+            HUB: (ready, start_over(f"{hub.url}user/{ready}/")),
+            SPAWN: (absent, stop_server(hub)),
+        }
+        for name, (user, renew) in ways.items():
             opened = page(hub.link("lesson/1?lang=en"))
             log_in(opened, user)
             opened.wait_for_url("**/lab/workspaces/**", timeout=WAIT)
-            places[name] = Place(hub.link("lesson/1?lang=en"), opened, renew(hub, user))
+            places[name] = Place(hub.link("lesson/1?lang=en"), opened, renew)
     return places
-
-
-@contextmanager
-def one_browser() -> Iterator[Browser]:
-    """Run a browser whose windows share no cookies."""
-    path = find.browser()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=find.FLAGS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
 
 
 # all as before
@@ -144,12 +135,7 @@ def start_over(url: str) -> Callable[[Page], None]:
 KEPT = "before => document.querySelector('main').innerText.split('-old-').length - 1 > before"
 
 
-def running(hub: Hub, user: str) -> Callable[[Page], None]:
-    """Return how a user of the hub starts over."""
-    return start_over(f"{hub.url}user/{user}/")
-
-
-def stopped(hub: Hub, user: str) -> Callable[[Page], None]:
+def stop_server(hub: Hub) -> Callable[[Page], None]:
     """Return how a user of the hub stops their server; the copy stays as it is."""
 
     def stop(page: Page) -> None:

@@ -131,7 +131,7 @@ def _run(arguments: list[str]) -> int:
         from chatkit.lab.launch import launch
 
         if given.lang:
-            os.environ["CHATKIT_LANG"] = given.lang  # for the kernels, in either language's folder
+            os.environ[texts.LAB] = given.lang  # for the notebooks that are in no language's folder
         return launch(
             given.lesson,
             folder=given.folder,
@@ -172,8 +172,8 @@ def _doctor(arguments: list[str]) -> int:
     # as in lab/launch.py, so that the kernels are those of `chatkit lab`
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
-        with closing(checkup.run_all(folder)) as findings:
-            return report.show(findings)
+        with closing(checkup.run_all(folder)) as rows:
+            return report.show(rows)
     except KeyboardInterrupt:
         print(f"\n{say('doctor_broken_off')}")
         return 1

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import PurePath
 
 LANGUAGES = ("id", "en")
+LAB = "CHATKIT_LAB_LANG"  # the environment variable with the language of `chatkit lab --lang`
 
 _chosen: str | None = None
 _speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
@@ -34,7 +35,8 @@ def language() -> str:
     """Return the language in use.
 
     It is the one that this task has chosen with `speak`, else the one of `use`, else CHATKIT_LANG,
-    else that of the innermost folder named `id` or `en` in the notebook's path, else Indonesian.
+    else that of the innermost folder named `id` or `en` in the notebook's path, else that of the
+    lab, else Indonesian.
     """
     return _speaking.get() or _chosen or _surroundings()
 
@@ -42,10 +44,9 @@ def language() -> str:
 @cache  # each sentence asks for it, and without a cache it takes 20 times as long as the sentence
 def _surroundings() -> str:
     wanted = os.environ.get("CHATKIT_LANG", "")[:2].lower()
-    if wanted in LANGUAGES:
-        return wanted
     folders = PurePath(_notebook().replace("\\", "/")).parts
-    return next((folder for folder in reversed(folders) if folder in LANGUAGES), LANGUAGES[0])
+    choices = (wanted, *reversed(folders), os.environ.get(LAB, ""))
+    return next((one for one in choices if one in LANGUAGES), LANGUAGES[0])
 
 
 def _notebook() -> str:
@@ -1119,7 +1120,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lab_no_notebooks": (
         "Pelajarannya tidak ditemukan di {folder}. Pasang chatkit sekali lagi, dari hasil clone "
-        "atau dari berkas .whl-nya.",
+        "atau dari file .whl-nya.",
         "The lessons are not in {folder}. Install chatkit again, from a clone or from its .whl "
         "file.",
     ),
@@ -1138,15 +1139,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The lessons' folder {folder} lies outside {root}, and so cannot be opened from here. "
         "Choose a folder inside it.",
     ),
+    "copies_hidden": (
+        "Di {folder} ada nama folder yang diawali titik, jadi JupyterLab tidak bisa membukanya. "
+        "Pilih folder lain untuk pelajaran.",
+        "JupyterLab cannot open {folder}, since a name in it begins with a dot. Choose another "
+        "folder for the lessons.",
+    ),
     "copies_file": (
-        "{path} adalah berkas, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
+        "{path} itu file, padahal di situ harus ada folder. Ganti namanya, atau pilih folder "
         "lain dengan --folder.",
         "{path} is a file where a folder must be. Rename it, or choose another folder with "
         "--folder.",
     ),
     "copies_not_written": (
         "Folder pelajaran {folder} tidak bisa ditulisi ({reason}). Pilih folder lain dengan "
-        "--folder, misalnya di folder rumahmu.",
+        "--folder, misalnya di folder home-mu.",
         "The lessons' folder {folder} cannot be written ({reason}). Choose another one with "
         "--folder, for example in your home folder.",
     ),
@@ -1165,7 +1172,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # the page of lessons
     "lessons": ("Pelajaran", "Lessons"),
     "lessons_lead": (
-        "Obrolan lewat socket TCP, selangkah demi selangkah: server di kiri, client di kanan.",
+        "Chat lewat socket TCP, selangkah demi selangkah: server di kiri, client di kanan.",
         "Chatting through TCP sockets, step by step: server left, client right.",
     ),
     "lessons_minutes": ("{n} menit", "{n} min"),
@@ -1188,16 +1195,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lessons_mine": ("Lanjutkan salinanku", "Go on with mine"),
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
-        "Salinanmu ada di folder {folder}. Yang dihitung adalah sel yang sudah tersimpan.",
+        "Salinanmu ada di folder {folder}. Yang terhitung hanya sel yang sudah disimpan.",
         "Your copies are in the folder {folder}. What counts is what has been saved.",
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
+    "lessons_doctor_again": ("Periksa lagi", "Look again"),
     "lessons_doctor_tip": (
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
+    "lessons_open_title": ("Sudah terbuka", "Open already"),
+    "lessons_open": (
+        "Pelajaran ini sudah terbuka di tab lain di browser ini. Lanjutkan di tab itu; tab yang "
+        "ini boleh ditutup.",
+        "This lesson is open in another tab of this browser. Go on there; you may close this tab.",
+    ),
+    "lessons_refused": (
+        "{path} tidak bisa dibaca atau ditulisi ({reason}). Periksa izin folder itu dan sisa ruang "
+        "di disk, lalu coba lagi.",
+        "{path} cannot be read or written ({reason}). Check the rights of that folder and the room "
+        "on the disk, and try again.",
+    ),
     "lessons_no_lab": (
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
         "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",
@@ -2321,8 +2341,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "READY, with notes: {count}.",
     ),
     "doctor_not_ready": (
-        "BELUM SIAP. Yang perlu dibereskan: {count}. Lalu jalankan lagi: chatkit doctor",
-        "NOT READY. Things to mend: {count}. Then run it again: chatkit doctor",
+        "BELUM SIAP. Yang perlu dibereskan: {count}. Sesudah itu periksa lagi.",
+        "NOT READY. Things to mend: {count}. Then look again.",
     ),
     "doctor_python": ("Python", "Python"),
     "doctor_broken_off": (
@@ -2337,6 +2357,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor_lan": ("LAN", "LAN"),
     "doctor_proxy": ("Proxy", "Proxy"),
     "doctor_loopback": ("Loopback", "Loopback"),
+    "doctor_localhost": ("localhost", "localhost"),
     "doctor_firewall": ("Firewall", "Firewall"),
     "doctor_kernels": ("Kernel", "Kernel"),
     "doctor_jupyterlab": ("JupyterLab", "JupyterLab"),
@@ -2376,7 +2397,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "chatkit belum terpasang di Python ini, baru ada foldernya.",
         "chatkit is not installed in this Python; only its folder is here.",
     ),
-    "doctor_extensions_ok": ("{names}", "{names}"),
     "doctor_extension_missing": (
         "JupyterLab tidak punya {extension}, jadi panel tidak akan tampil.",
         "JupyterLab lacks {extension}, so panels will not show.",
@@ -2469,7 +2489,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Switch off a VPN or virus scanner that filters local connections. On Linux: sudo ip link "
         "set lo up",
     ),
-    "doctor_name_ok": ("artinya {addresses}.", "means {addresses}."),
+    "doctor_name_ok": ("menunjuk ke {addresses}.", "means {addresses}."),
     "doctor_name_unknown": (
         "Nama localhost tidak dikenal ({reason}), padahal JupyterLab memakainya.",
         "The name localhost is unknown ({reason}), and JupyterLab needs it.",
@@ -2486,7 +2506,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Sebagai administrator, pastikan ada baris ini di {file}: 127.0.0.1 localhost",
         "As administrator, see that this line stands in {file}: 127.0.0.1 localhost",
     ),
-    "doctor_lan_ok": ("{ip} ({interface})", "{ip} ({interface})"),
     "doctor_offline": (
         "Laptop ini tidak tersambung ke jaringan. Pelajaran di satu laptop tetap bisa.",
         "This laptop is on no network. Lessons on one laptop work all the same.",
@@ -2515,8 +2534,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "doctor_firewall_off": ("Tidak ada yang aktif.", "None is on."),
     "doctor_firewall_on": (
-        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin.",
-        "On: {names}. Chats on one laptop do not mind; a server for neighbours may.",
+        "Aktif: {names}. Chat di satu laptop tidak terganggu; server untuk teman sebelah mungkin "
+        "terhalang.",
+        "On: {names}. Chats on one laptop are not affected; a server for neighbours may be "
+        "blocked.",
     ),
     "doctor_firewall_unseen": (
         "Firewall {system} tidak terlihat tanpa hak administrator.",
@@ -2591,7 +2612,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Mend the packages and file names above first, then look again.",
     ),
     "doctor_kernel_died": (
-        "Kernel berhenti sendiri. Kata terakhirnya: {reason}",
+        "Kernel berhenti sendiri. Pesan terakhirnya: {reason}",
         "The kernel has ended. Its last words: {reason}",
     ),
     "doctor_kernel_died_cure": (
@@ -2630,8 +2651,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its server has not answered within {seconds} s.",
     ),
     "doctor_lab_slow_cure": (
-        "Yang pertama kali memang lama. Coba sekali lagi; kalau tetap begitu: chatkit lab",
-        "The first time is slow. Try once more; if it stays so: chatkit lab",
+        "Pertama kali memang lama. Coba sekali lagi; kalau tetap begitu, jalankan: chatkit lab",
+        "The first time is slow. Try once more; if it stays so, run: chatkit lab",
     ),
     "doctor_lab_failed": (
         "Servernya tidak mau jalan: {reason}",

@@ -50,6 +50,17 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _ports = itertools.count(22_000 + 5_000 * (_worker != "gw0") + random.randrange(3_000))
 
 
+def end(process: "subprocess.Popen[Any]") -> None:
+    """Ask a program to end; kill it if it has not within 20 s."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(20)
+        raise
+
+
 def free_port() -> int:
     """Return a port that is free, and that neither the system nor a later call gives out."""
     for port in _ports:

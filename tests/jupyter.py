@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from tests.helpers import free_port, until
+from tests.helpers import end, free_port, until
 
 START = 60  # seconds for a server to come up on a slow machine
 TOKEN = "0123456789abcdef"
@@ -121,7 +121,7 @@ def serving(
         "JUPYTER_DATA_DIR": str(home / "data"),
     }
     root.mkdir(exist_ok=True)
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             command, stdout=log, stderr=log, env=os.environ | folders | surroundings, cwd=root
@@ -132,8 +132,7 @@ def serving(
         assert server.poll() is None, (home / "log").read_text("utf-8")
         yield site
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
 
 
 def _home(root: Path) -> Path:

@@ -114,7 +114,9 @@ def test_a_newer_lesson_is_told_and_an_edit_alone_is_not(mine: Copies, lesson: L
     assert older.newer
 
 
-@pytest.mark.parametrize("content", [b"", b'{"cells": [', b"[]", b"{}", b"\xff\xfe", b"null"])
+@pytest.mark.parametrize(
+    "content", [b"", b'{"cells": [', b"[]", b"{}", b"\xff\xfe", b"null", b"[" * 100_000]
+)
 def test_a_notebook_that_is_not_whole_is_named(
     mine: Copies, lesson: Lesson, content: bytes
 ) -> None:
@@ -160,17 +162,48 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "try: Copies(Path('/etc/lessons')).make_folder()\n"
         "except ValueError as error: sys.exit(error.key)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stderr.strip() == "copies_not_written"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no user 65534")
+def test_a_folder_below_a_closed_one_is_told(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from chatkit.lab.copies import Copies\n"
+        "os.getuid() or os.setuid(65534)\n"
+        "try: Copies(Path(sys.argv[1], 'closed', 'lessons')).make_folder()\n"
+        "except ValueError as error: sys.exit(error.key)"
+    )
+    (tmp_path / "closed").mkdir(mode=0o000)
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "copies_not_written"
+
+
+def test_a_full_disk_leaves_the_old_copy_in_its_place(
+    mine: Copies, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    mine.make(lesson)
+    mine.notebooks(lesson)[0].write_text("my work")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with refused(InputError, "copies_not_written"):
+        mine.renew(lesson)
+    assert mine.notebooks(lesson)[0].read_text() == "my work"
+    assert mine.kept(lesson) == []
+
+
+@pytest.mark.parametrize("level", ["lesson", "language"])
 def test_a_link_out_of_the_folder_is_not_followed(
-    mine: Copies, lesson: Lesson, tmp_path: Path
+    mine: Copies, lesson: Lesson, tmp_path: Path, level: str
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    mine.place(lesson).parent.mkdir(parents=True)
-    mine.place(lesson).symlink_to(elsewhere, target_is_directory=True)
+    link = mine.place(lesson) if level == "lesson" else mine.place(lesson).parent
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere, target_is_directory=True)
     for act in (mine.make, mine.renew):
         with refused(InputError, "copies_outside"):
             act(lesson)
@@ -189,3 +222,20 @@ def test_the_folder_is_the_named_one_and_lies_inside_the_root(
         monkeypatch.setenv(copies.VARIABLE, outside)
         with refused(InputError, "copies_outside"):
             lessons_folder(home, tmp_path)
+
+
+@pytest.mark.parametrize("hidden", [".lessons", "praktikum/.3/lessons"])
+def test_a_folder_that_jupyterlab_hides_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidden: str
+) -> None:
+    monkeypatch.setenv(copies.VARIABLE, hidden)
+    with refused(InputError, "copies_hidden"):
+        lessons_folder(tmp_path, tmp_path)
+    assert lessons_folder(tmp_path, tmp_path / hidden) == tmp_path / hidden
+
+
+def test_an_unknown_home_is_a_name_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(copies.VARIABLE, "~nobody-has-this-name/lessons")
+    assert lessons_folder(tmp_path, tmp_path).is_relative_to(tmp_path)

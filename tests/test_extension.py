@@ -12,6 +12,7 @@ from jupyter_server.auth.security import passwd
 
 from chatkit import texts
 from chatkit.lab.lessons import lessons
+from chatkit.lab.running import running_for
 from chatkit.texts import say
 from tests.jupyter import TOKEN, Answer, Site, cookies, page_of, sent, serving
 
@@ -87,7 +88,7 @@ def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
     assert site.get("chatkit/").text.count(f">{say('lessons_start')}</a>") == 7
     site.get("chatkit/lesson/2")
     page = site.get("chatkit/").text
-    assert page.count(f">{say('lessons_start')}</a>") == 6
+    assert page.count(f">{say('lessons_start')}</a>") == 7
     assert re.search(r"</progress> 0 of \d+ cells have run", page)
     notebook = json.loads((site.root / SERVER).read_text("utf-8"))
     for cell in notebook["cells"]:
@@ -97,6 +98,7 @@ def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
     notebook["metadata"]["chatkit"]["lesson"] = "of an older kit"
     (site.root / SERVER).write_text(json.dumps(notebook), "utf-8")
     page = site.get("chatkit/").text
+    assert page.count(f">{say('lessons_start')}</a>") == 6
     assert re.search(r"</progress> 1 of \d+ cells have run", page)
     assert say("lessons_newer") in page
 
@@ -140,6 +142,15 @@ def test_the_look_at_the_machine_is_a_page_too_in_the_language_of_the_link(site:
     kernels = page.text.partition(say("doctor_kernels"))[2]
     assert re.search("Dua kernel", kernels)
     assert page.text.rstrip().endswith("</html>")
+
+
+def test_the_address_of_a_button_leads_to_the_list(site: Site) -> None:
+    for button in ("doctor", "lesson/2/fresh"):
+        answer = site.get(f"chatkit/{button}?lang=id")
+        there = (302, f"{site.base}chatkit?lang=id")
+        assert (answer.status, answer.headers["Location"]) == there
+        assert site.get(f"chatkit/{button}", user=False).status != 200
+    assert files(site) == []
 
 
 # a wrong link
@@ -191,6 +202,17 @@ def test_a_notebook_that_is_not_whole_gets_one_sentence(site: Site) -> None:
     assert site.get("chatkit/").status == 200
 
 
+def test_a_place_that_cannot_be_written_gets_one_sentence(site: Site) -> None:
+    workspaces = site.runtime.parent / "config" / "lab" / "workspaces"
+    shutil.rmtree(workspaces, ignore_errors=True)
+    workspaces.parent.mkdir(parents=True, exist_ok=True)
+    workspaces.write_text("a file where JupyterLab's folder belongs")
+    answer = site.get("chatkit/lesson/2?lang=en")
+    workspaces.unlink()
+    assert answer.status == 409
+    assert re.search(r'role="alert">\S*workspaces\S* cannot be read or written', answer.text)
+
+
 # somebody else's request
 
 PAGES = ("chatkit", "chatkit/", "chatkit/lesson/2", "chatkit/lesson/99", "chatkit/?lang=xx")
@@ -230,7 +252,7 @@ def test_starting_over_needs_the_form_of_our_own_page(site: Site) -> None:
     assert foreign.status in (403, 404)
     assert not list((site.root / FOLDER / "en").glob("*-old-*"))
     assert site.post(fresh, form={"_xsrf": field}, **browser).status == 302
-    assert site.get(fresh).status == 405
+    assert site.get(fresh).status == 302  # to the list
 
 
 def test_a_page_is_in_no_cache_and_in_no_frame_of_another_site(site: Site) -> None:
@@ -242,7 +264,9 @@ def test_a_page_is_in_no_cache_and_in_no_frame_of_another_site(site: Site) -> No
 # other servers
 
 
-def test_a_password_leads_to_the_page_as_a_token_does(tmp_path: Path) -> None:
+def test_a_password_leads_to_the_page_as_a_token_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts.use("en")
     secret = passwd("rahasia", "sha1")  # type: ignore[no-untyped-call]
     hashed = f"--PasswordIdentityProvider.hashed_password={secret}"
@@ -257,6 +281,9 @@ def test_a_password_leads_to_the_page_as_a_token_does(tmp_path: Path) -> None:
         jar |= cookies(entered)
         opened = site.get("chatkit/lesson/2?lang=en", user=False, Cookie=sent(jar))
         assert opened.headers["Location"] == f"/{SPLIT}"
+        monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(site.runtime))
+        assert running_for(site.root / FOLDER)  # a second lab finds it by the folder that it shows
+        assert running_for(tmp_path / FOLDER) is None
 
 
 NO_LAB = "--ServerApp.jpserver_extensions=jupyterlab=False"
@@ -292,12 +319,16 @@ def test_a_server_that_allows_no_frames_gives_a_link_to_each_notebook(tmp_path: 
 def test_a_server_that_opens_no_notebooks_says_so(tmp_path: Path) -> None:
     texts.use("en")
     none = (NO_LAB, "--ServerApp.jpserver_extensions=notebook=False")
-    outside = tmp_path / "elsewhere"
     with serving(tmp_path / "home", *none, module="jupyter_server") as site:
         answer = site.get("chatkit/lesson/2?lang=en")
         assert answer.status == 409
         assert says(answer, "lessons_no_front", folder=site.root / FOLDER / "en" / "02-connect")
-    with serving(tmp_path / "home", CHATKIT_LESSONS=str(outside)) as site:
+
+
+def test_a_folder_of_lessons_outside_of_the_server_gets_one_sentence(tmp_path: Path) -> None:
+    texts.use("en")
+    outside = tmp_path / "elsewhere"
+    with serving(tmp_path / "home", module="jupyter_server", CHATKIT_LESSONS=str(outside)) as site:
         answer = site.get("chatkit/?lang=en")
         assert answer.status == 409
         assert says(answer, "copies_outside", folder=outside, root=site.root)

@@ -6,8 +6,10 @@ The browser tests show that JupyterLab takes them.
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +23,8 @@ from chatkit.lab.lessons import find_lesson
 from chatkit.lab.running import running_for
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
-from tests.helpers import free_port
-from tests.jupyter import TOKEN, Site, serving
+from tests.helpers import free_port, until
+from tests.jupyter import START, TOKEN, Site, serving
 
 FOLDER = "chatkit-lessons"
 
@@ -31,7 +33,7 @@ FOLDER = "chatkit-lessons"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in an empty folder, with no Jupyter server running and no lab started for real."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CHATKIT_LANG", VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
+    for name in ("CHATKIT_LANG", texts.LAB, VARIABLE, "JUPYTER_PREFER_ENV_PATH"):
         monkeypatch.setenv(name, "")  # so that it is restored afterwards
         monkeypatch.delenv(name)
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
@@ -94,7 +96,9 @@ def test_a_kit_without_lessons_says_how_to_get_them(
 
 def test_the_wheel_has_every_lesson_and_copies_it_without_a_clone(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent)
+    subprocess.run(
+        build, check=True, capture_output=True, cwd=lessons.NOTEBOOKS.parent, timeout=120
+    )
     (wheel,) = tmp_path.glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "kit", "zip")
     packed = tmp_path / "kit" / "chatkit" / "notebooks"
@@ -111,7 +115,7 @@ def test_the_wheel_has_every_lesson_and_copies_it_without_a_clone(tmp_path: Path
         "from chatkit.lab.lessons import find_lesson\n"
         "Copies(Path('mine')).make(find_lesson('2'))"
     )
-    subprocess.run([sys.executable, "-c", copy], check=True, env=kit, cwd=tmp_path)
+    subprocess.run([sys.executable, "-c", copy], check=True, env=kit, cwd=tmp_path, timeout=60)
     assert (tmp_path / "mine" / "id" / "02-connect" / "server.ipynb").exists()
     config = next(tmp_path.glob("kit/*.data/data/etc/jupyter/jupyter_server_config.d/*.json"))
     assert json.loads(config.read_text())["ServerApp"]["jpserver_extensions"] == {"chatkit": True}
@@ -130,6 +134,25 @@ def test_another_folder_can_be_chosen(here: Path) -> None:
     assert main(["lab", "--lesson", "2", "--folder", "praktikum/3", "--lang", "en"]) == 0
     assert (here / "praktikum" / "3" / "en" / "02-connect" / "server.ipynb").exists()
     assert not (here / FOLDER).exists()
+
+
+def test_a_folder_beside_the_current_one_is_shown_from_its_own_parent(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "run_jupyter", lambda chosen, *rest: print(*chosen) or 0)
+    (here / "kelas").mkdir()
+    monkeypatch.chdir(here / "kelas")
+    assert main(["lab", "--lesson", "2", "--folder", "../mine", "--no-browser"]) == 0
+    assert os.environ[VARIABLE] == str(here / "mine")
+    assert f"--ServerApp.root_dir={here} " in capsys.readouterr().out
+
+
+def test_a_folder_that_jupyterlab_hides_gets_one_sentence(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lab", "--folder", ".mine"]) == 2
+    assert capsys.readouterr().err == f"{say('copies_hidden', folder=here / '.mine')}\n"
+    assert list(here.iterdir()) == []
 
 
 def test_jupyter_shows_the_current_folder_where_it_holds_the_lessons(here: Path) -> None:
@@ -184,8 +207,10 @@ def test_a_second_lab_for_the_same_folder_leads_to_the_first_one(
     url = f"{server.url}chatkit/lesson/2?lang=id&token={TOKEN}"
     assert capsys.readouterr().out == f"{say('lab_running', url=url)}\n"
     assert server.get("chatkit/lesson/2?lang=id").status == 302
+    capsys.readouterr()
     assert main(["lab", "--fresh", "--no-browser"]) == 0
-    assert len(Copies(server.root / FOLDER).kept(find_lesson("2"))) == 1
+    (kept,) = Copies(server.root / FOLDER).kept(find_lesson("2"))
+    assert capsys.readouterr().out.startswith(f"{say('lab_fresh', lesson=2, folder=kept)}\n")
 
 
 def test_a_lab_of_another_folder_is_left_alone(
@@ -197,13 +222,47 @@ def test_a_lab_of_another_folder_is_left_alone(
     assert main(["lab", "--no-browser"]) == 0
 
 
-def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
+def test_two_labs_at_once_become_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "chatkit", "lab", "--no-browser", "--lang=en"]
+    home = {"HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    texts.use("en")
+    second = say("lab_running", url="@").partition("@")[0].strip()
+    labs = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | home, cwd=tmp_path)
+        for _ in range(2)
+    ]
+    try:
+        until(lambda: [lab.poll() for lab in labs].count(0) == 1, START)
+        ended = next(lab for lab in labs if lab.poll() == 0)
+        assert ended.stdout
+        assert second in ended.stdout.read().decode()
+    finally:
+        for lab in labs:
+            lab.terminate()
+            lab.communicate(timeout=20)
+
+
+def write_about(here: Path, url: str) -> None:
+    """Write the file of a running server that asks for a password, and one that is not whole."""
     runtime = here / "runtime"
     runtime.mkdir()
-    about = {"url": f"http://127.0.0.1:{free_port()}/", "token": "", "pid": os.getpid()}
-    about |= {"root_dir": str(here), "password": False}
+    about = {"url": url, "token": "", "pid": os.getpid(), "root_dir": str(here), "password": True}
     (runtime / "jpserver-1.json").write_text(json.dumps(about))
+    (runtime / "jpserver-2.json").write_bytes(b"\xff{")
+
+
+def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
+    write_about(here, f"http://127.0.0.1:{free_port()}/")
     assert running_for(here / FOLDER) is None
+
+
+def test_a_program_that_speaks_no_http_is_passed_over(here: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        write_about(here, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        chat = threading.Thread(target=lambda: server.accept()[0].sendall(b"Bob\nHalo\n"))
+        chat.start()
+        assert running_for(here / FOLDER) is None
+        chat.join()
 
 
 # the options of JupyterLab
@@ -239,11 +298,11 @@ def test_a_person_with_a_browser_sees_it_open(
 
 
 @pytest.mark.parametrize(("options", "language"), [([], None), (["--lang", "en"], "en")])
-def test_only_lang_fixes_the_language_of_every_notebook(
+def test_lang_is_the_language_of_notebooks_in_no_languages_folder(
     here: Path, options: list[str], language: str | None
 ) -> None:
     assert main(["lab", "--no-browser", *options]) == 0
-    assert os.environ.get("CHATKIT_LANG") == language
+    assert os.environ.get(texts.LAB) == language
 
 
 def test_a_terminal_without_a_screen_is_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:

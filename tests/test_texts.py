@@ -222,6 +222,18 @@ def test_the_environment_wins_over_the_folder_where_it_names_a_language(
 
 
 @pytest.mark.usefixtures("nowhere")
+def test_the_folder_of_a_lesson_wins_over_the_language_of_the_lab(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(texts.LAB, "en")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/chatkit-lessons/id/01-two-way-chat/server.ipynb")
+    assert language() == "id"
+    texts.use(None)
+    monkeypatch.setenv("JPY_SESSION_NAME", "/my_own.ipynb")
+    assert language() == "en"
+
+
+@pytest.mark.usefixtures("nowhere")
 def test_what_was_chosen_wins_over_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/id/server.ipynb")
     monkeypatch.setenv("CHATKIT_LANG", "id")

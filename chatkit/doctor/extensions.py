@@ -1,4 +1,7 @@
-"""The extensions of JupyterLab that draw widgets: installed, and not disabled."""
+"""The extensions of JupyterLab that draw widgets: installed, and not disabled.
+
+JupyterLab's own functions tell the same, but importing them takes seconds, in place of 20 ms.
+"""
 
 import json
 import sys
@@ -18,22 +21,20 @@ NEEDED = {  # the extension, and the package that installs it
 }
 
 
-# `jupyter labextension list` would tell the same, in 3 s instead of 20 ms.
 def check(lab: Lab) -> Iterator[Finding]:
     """Look for the extensions where JupyterLab does, on this Python's paths."""
-    name = say("doctor_extensions")
     missing = [extension for extension in NEEDED if not is_installed(extension)]
-    disabled = [extension for extension in NEEDED if is_disabled(extension)]
+    disabled = [extension for extension in NEEDED if extension in disabled_extensions()]
     for extension in missing:
         sentence = say("doctor_extension_missing", extension=extension)
         cure = pip_install("--force-reinstall", "--no-deps", NEEDED[extension])
-        yield Finding(name, "failed", sentence, cure)
+        yield Finding("failed", sentence, cure)
     for extension in disabled:
         sentence = say("doctor_extension_disabled", extension=extension)
         cure = f"{python()} -m jupyter labextension enable {extension}"
-        yield Finding(name, "failed", sentence, cure)
+        yield Finding("failed", sentence, cure)
     if not missing and not disabled:
-        yield Finding(name, "ok", say("doctor_extensions_ok", names=", ".join(NEEDED)))
+        yield Finding("ok", ", ".join(NEEDED))
 
 
 def is_installed(extension: str) -> bool:
@@ -42,23 +43,21 @@ def is_installed(extension: str) -> bool:
     return any(Path(folder, extension, "package.json").is_file() for folder in folders)
 
 
-def is_disabled(extension: str) -> bool:
-    """Tell whether the extension, or a plugin of it, is switched off."""
-    names = (name for name, off in _switched().items() if off)
-    return any(name.partition(":")[0] == extension for name in names)
-
-
-def _switched() -> dict[str, bool]:
-    """Return the extensions that a `page_config.json` names, and whether it disables them."""
+def disabled_extensions() -> set[str]:
+    """Return the extensions that are switched off, themselves or by a plugin of theirs."""
     settings = Path(sys.prefix, "share", "jupyter", "lab", "settings")
     folders = [*(Path(path, "labconfig") for path in jupyter_config_path()), settings]
-    switched: dict[str, bool] = {}
+    switches: dict[str, bool] = {}
     for folder in reversed(folders):  # the first one has the last word
-        switched |= _disabled(folder / "page_config.json")
-    return switched
+        switches |= _switches(folder / "page_config.json")
+    return {name.partition(":")[0] for name, off in switches.items() if off}
 
 
-def _disabled(file: Path) -> dict[str, bool]:
+def _switches(file: Path) -> dict[str, bool]:
+    """Return the names under `disabledExtensions`, a table or a list of them, each with on or off.
+
+    A file that is missing or damaged has none.
+    """
     named: Any = {}
     with suppress(OSError, ValueError, AttributeError):
         named = json.loads(file.read_text("utf-8")).get("disabledExtensions", {})

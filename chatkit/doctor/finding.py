@@ -12,35 +12,29 @@ Verdict = Literal["ok", "note", "failed"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One row of the page; `cure` is a sentence, or a command to type, where something is wrong."""
+    """One result of a check; `cure` is a sentence, or a command to type, for a fault or a note."""
 
-    name: str
     verdict: Verdict
     sentence: str
     cure: str = ""
 
 
-class Patience:
-    """The time that is left for all checks together; it ends early where a person gives up."""
+class Deadline:
+    """The time at which all checks end; `expire` brings it forward where a person gives up."""
 
     def __init__(self, seconds: float) -> None:
-        self._until = time.monotonic() + seconds
-        self._given_up = Event()
+        self._at = time.monotonic() + seconds
+        self._expired = Event()
 
-    @property
-    def left(self) -> float:
-        """The seconds that are left."""
-        return 0.0 if self._given_up.is_set() else max(0.0, self._until - time.monotonic())
-
-    def spend(self, seconds: float) -> None:
-        """Wait a moment; raises `TimeoutError` where no time is left."""
-        if not self.left:
+    def wait(self, seconds: float = 0.0) -> None:
+        """Wait so long; raises `TimeoutError` at the deadline."""
+        left = self._at - time.monotonic()
+        if left <= 0 or self._expired.wait(min(seconds, left)):
             raise TimeoutError
-        self._given_up.wait(min(seconds, self.left))
 
-    def end(self) -> None:
-        """Have everything that waits stop waiting."""
-        self._given_up.set()
+    def expire(self) -> None:
+        """Have every wait raise `TimeoutError` from now on."""
+        self._expired.set()
 
 
 @dataclass(frozen=True)
@@ -48,8 +42,7 @@ class Lab:
     """The lab that the laptop has to be ready for."""
 
     folder: Path  # of the lessons
-    ports: tuple[int, ...]  # on which the lessons listen
-    patience: Patience
+    deadline: Deadline
 
 
 def python() -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from chatkit.doctor.finding import Finding, Lab
 from chatkit.texts import say
 
-PATIENCE = 4.0  # seconds for a command to answer
+TIMEOUT = 4.0  # seconds for a command to answer
 MACOS = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 TOOLS = ("ufw", "firewall-cmd", "nft", "iptables")  # of Linux
 # where Windows keeps its three profiles; `netsh` says the same in the language of the system
@@ -28,20 +28,20 @@ def check(lab: Lab) -> Iterator[Finding]:
         yield judge("Windows", windows_profiles(), say("doctor_firewall_windows"))
     elif sys.platform == "darwin":
         state = _output(MACOS, "--getglobalstate")
-        on = None if "State" not in state else ["macOS"] * ("State = 0" not in state)
+        on = ["macOS"] * ("State = 0" not in state) if "State" in state else None
         yield judge("macOS", on, say("doctor_firewall_macos"))
     else:
         yield judge("Linux", linux_firewalls(), say("doctor_firewall_linux"))
 
 
 def judge(system: str, on: list[str] | None, cure: str) -> Finding:
-    """Return the finding; `on` names the firewalls that are on, None where nobody may look."""
+    """Return the finding; `on` names the firewalls that are on; None where they are kept secret."""
     if on is None:
         sentence = say("doctor_firewall_unseen", system=system)
-        return Finding("Firewall", "note", sentence, say("doctor_firewall_try"))
+        return Finding("note", sentence, say("doctor_firewall_try"))
     if not on:
-        return Finding("Firewall", "ok", say("doctor_firewall_off"))
-    return Finding("Firewall", "note", say("doctor_firewall_on", names=", ".join(on)), cure)
+        return Finding("ok", say("doctor_firewall_off"))
+    return Finding("note", say("doctor_firewall_on", names=", ".join(on)), cure)
 
 
 def windows_profiles() -> list[str] | None:
@@ -86,7 +86,7 @@ def _output(*command: str) -> str:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
         )
         return done.stdout if done.returncode == 0 else ""
     return ""

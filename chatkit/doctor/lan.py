@@ -12,26 +12,20 @@ from chatkit.texts import say
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Look at the address that a neighbour should try first."""
-    yield judge(interfaces.addresses(), in_wsl=is_wsl())
-
-
-def is_wsl() -> bool:
-    """Tell whether this is a Linux inside Windows."""
-    return "microsoft" in platform.release().lower()
+    in_wsl = "microsoft" in platform.release().lower()  # a Linux inside Windows
+    yield judge(interfaces.addresses(), in_wsl=in_wsl)
 
 
 def judge(addresses: list[Own], *, in_wsl: bool = False) -> Finding:
     """Return the finding for these addresses, the likeliest first."""
-    name = say("doctor_lan")
     if not addresses:
-        return Finding(name, "note", say("doctor_offline"), say("doctor_offline_cure"))
+        return Finding("note", say("doctor_offline"), say("doctor_offline_cure"))
     ip, interface, reach = addresses[0]
     values = {"ip": ip, "interface": interface}
     if in_wsl:
-        return Finding(name, "note", say("doctor_wsl", **values), say("doctor_wsl_cure"))
+        return Finding("note", say("doctor_wsl", **values), say("doctor_wsl_cure"))
     if reach != Reach.LAN:
-        return Finding(name, "note", say("doctor_only_inner", **values), say("doctor_offline_cure"))
+        return Finding("note", say("doctor_only_inner", **values), say("doctor_offline_cure"))
     if ip_address(ip).is_link_local:
-        sentence = say("doctor_self_given", **values)
-        return Finding(name, "note", sentence, say("doctor_offline_cure"))
-    return Finding(name, "ok", say("doctor_lan_ok", **values))
+        return Finding("note", say("doctor_self_given", **values), say("doctor_offline_cure"))
+    return Finding("ok", f"{ip} ({interface})")

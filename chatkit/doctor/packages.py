@@ -21,31 +21,29 @@ def check(lab: Lab) -> Iterator[Finding]:
 
 def requirements(package: str = "chatkit") -> Finding:
     """Check the packages that `package` needs, and those that they need themselves."""
-    name = say("doctor_packages")
     try:
         wrong, count = find_wrong(package)
     except metadata.PackageNotFoundError:
-        return Finding(name, "failed", say("doctor_not_installed"), pip_install("--editable", "."))
+        return Finding("failed", say("doctor_not_installed"), pip_install("--editable", "."))
     if not wrong:
-        return Finding(name, "ok", say("doctor_packages_ok", count=count))
+        return Finding("ok", say("doctor_packages_ok", count=count))
     named = "; ".join(_sentence(*one) for one in wrong[:MOST])
     more = say("doctor_more", count=len(wrong) - MOST) if len(wrong) > MOST else ""
-    cure = pip_install(*dict.fromkeys(_quoted(one) for one, _ in wrong))
-    return Finding(name, "failed", named + more, cure)
+    cure = pip_install(*dict.fromkeys(f'"{requirement}"' for requirement, _ in wrong))
+    return Finding("failed", named + more, cure)
 
 
-# A package that has to be replaced will bring other requirements with its new version. So those
-# of its present version are left out, whoever else is content with it.
+# A package that has to be replaced brings the requirements of its new version. Those of its present
+# version are left out.
 def find_wrong(package: str) -> tuple[list[Wrong], int]:
     """Return the requirements that are not met, and the number of packages looked at.
 
     Raises `PackageNotFoundError` where `package` itself is not installed.
     """
     unmet: list[tuple[str, Wrong]] = []  # each with the package that requires it
-    seen: set[tuple[str, frozenset[str]]] = set()
     todo: list[tuple[str, frozenset[str]]] = [(canonicalize_name(package), frozenset())]
-    while todo:
-        asking, extras = todo.pop(0)
+    seen = set(todo)
+    for asking, extras in todo:  # it grows meanwhile
         for requirement in _required(asking, extras):
             found = _installed(requirement.name)
             if not (found and requirement.specifier.contains(found, prereleases=True)):
@@ -54,24 +52,25 @@ def find_wrong(package: str) -> tuple[list[Wrong], int]:
             if found and one not in seen:
                 seen.add(one)
                 todo.append(one)
-    replaced = {canonicalize_name(wrong[0].name) for _, wrong in unmet}
-    return [wrong for asking, wrong in unmet if asking not in replaced], len(
-        {name for name, _ in seen}
-    )
+    replaced = {canonicalize_name(requirement.name) for _, (requirement, _) in unmet}
+    wrong = [one for asking, one in unmet if asking not in replaced]
+    return wrong, len({name for name, _ in todo[1:]})
 
 
 def _required(package: str, extras: frozenset[str]) -> Iterator[Requirement]:
-    """Give the requirements of an installed package that hold on this computer."""
+    """Give the requirements of an installed package that hold on this computer, without markers."""
     for text in metadata.requires(package) or ():
         requirement = Requirement(text)
-        marker = requirement.marker
+        marker, requirement.marker = requirement.marker, None
         if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or [""]):
             yield requirement
 
 
 def _installed(package: str) -> str:
     try:
-        return metadata.version(package) or ""  # None: what is left of a broken installation
+        return (
+            metadata.version(package) or ""
+        )  # None, where a broken installation has left its folder
     except metadata.PackageNotFoundError:
         return ""
 
@@ -80,8 +79,3 @@ def _sentence(requirement: Requirement, found: str) -> str:
     key = "doctor_package_wrong" if found else "doctor_package_missing"
     wanted = f"{requirement.name} {requirement.specifier}".strip()
     return say(key, name=requirement.name, found=found, wanted=wanted)
-
-
-def _quoted(requirement: Requirement) -> str:
-    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
-    return f'"{requirement.name}{extras}{requirement.specifier}"'

@@ -11,6 +11,7 @@ from typing import Any
 from chatkit.address import HOST, family, place, reason
 from chatkit.doctor.finding import Finding, Lab
 from chatkit.message import shortened, visible
+from chatkit.net.listening import LESSON_PORTS, claim
 from chatkit.texts import say
 
 MOST = 4  # ports that are named
@@ -20,25 +21,21 @@ COMMAND = 40  # characters of a program's command
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Listen on each port for a moment, as the lessons do."""
-    name = say("doctor_ports")
-    refused = {port: error for port in lab.ports if (error := why_not_free(port))}
+    refused = {port: error for port in sorted(LESSON_PORTS) if (error := why_not_free(port))}
     if not refused:
-        yield Finding(name, "ok", say("doctor_ports_ok", count=len(lab.ports), host=HOST))
+        yield Finding("ok", say("doctor_ports_ok", count=len(LESSON_PORTS), host=HOST))
         return
     holders = {port: holder(port) for port in list(refused)[:MOST]}
-    named = "; ".join(_sentence(port, refused[port], who) for port, who in holders.items())
+    named = "; ".join(_sentence(port, refused[port], held) for port, held in holders.items())
     more = say("doctor_more", count=len(refused) - MOST) if len(refused) > MOST else ""
-    yield Finding(name, "failed", named + more, _cure(holders))
+    yield Finding("failed", named + more, _cure(holders))
 
 
 def why_not_free(port: int) -> OSError | None:
     """Return the error with which the system refuses the port; None where it is free."""
     try:
         with socket.socket(family(HOST), socket.SOCK_STREAM) as probe:
-            if os.name == "posix":  # as in net/listening.py: TIME_WAIT does not count
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            else:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+            claim(probe)
             probe.bind(place(HOST, port))
             probe.listen(1)
     except OSError as error:
@@ -47,7 +44,7 @@ def why_not_free(port: int) -> OSError | None:
 
 
 def holder(port: int) -> Any:
-    """Return the process that listens on the port, as psutil has it.
+    """Return the psutil.Process that listens on the port.
 
     None where the system keeps it secret, and for a part of the system, which nobody should end.
     """
@@ -77,12 +74,12 @@ def _listeners() -> Iterator[tuple[int, int | None]]:
                     yield own.laddr.port, process.pid
 
 
-def _sentence(port: int, error: OSError, who: Any) -> str:
+def _sentence(port: int, error: OSError, held: Any) -> str:
     if error.errno != errno.EADDRINUSE:
         return say("doctor_port_refused", port=port, reason=reason(error))
-    if who is None:
+    if held is None:
         return say("doctor_port_taken", port=port)
-    return say("doctor_port_holder", port=port, program=_program(who), pid=who.pid)
+    return say("doctor_port_holder", port=port, program=_program(held), pid=held.pid)
 
 
 def _program(process: Any) -> str:
@@ -97,7 +94,7 @@ def _program(process: Any) -> str:
 
 
 def _cure(holders: dict[int, Any]) -> str:
-    pids = dict.fromkeys(who.pid for who in holders.values() if who)
+    pids = dict.fromkeys(process.pid for process in holders.values() if process)
     if not pids:
         return say("doctor_port_cure_unknown")
     if sys.platform == "win32":

@@ -19,7 +19,7 @@ def judge(version: tuple[int, int]) -> Finding:
     """Return the finding for a Python of that version."""
     values = {"version": platform.python_version(), "path": sys.executable}
     if version >= OLDEST:
-        return Finding("Python", "ok", say("doctor_python_ok", **values))
+        return Finding("ok", say("doctor_python_ok", **values))
     oldest = ".".join(map(str, OLDEST))
     sentence = say("doctor_python_old", oldest=oldest, **values)
-    return Finding("Python", "failed", sentence, say("doctor_python_cure", oldest=oldest))
+    return Finding("failed", sentence, say("doctor_python_cure", oldest=oldest))

@@ -7,6 +7,7 @@ newer kit has another fingerprint, and says so; it overwrites nothing.
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chatkit.address import reason
 from chatkit.errors import InputError
 from chatkit.lab.lessons import Lesson
 
@@ -24,16 +26,31 @@ OLD = "-old-"  # stands between the name of a lesson and the time at which it wa
 
 
 def lessons_folder(start: Path, root: Path) -> Path:
-    """Return the folder of the copies; raises `InputError` where it lies outside of `root`.
+    """Return the folder of the copies; raises `InputError` where a server on `root` shows it not.
 
     It is the one that CHATKIT_LESSONS names, seen from the folder `start`, else `chatkit-lessons`
-    in it. `root` is the folder that a Jupyter server shows; nothing outside of it can be opened.
+    in it.
     """
-    wanted = Path(os.environ.get(VARIABLE) or DEFAULT).expanduser()
-    folder = Path(os.path.abspath(start / wanted))
-    if not folder.is_relative_to(os.path.abspath(root)):
-        raise InputError("copies_outside", folder=folder, root=root)
+    folder = named_folder(start, os.environ.get(VARIABLE) or DEFAULT)
+    check_shown(folder, root)
     return folder
+
+
+def named_folder(start: Path, name: str) -> Path:
+    """Return the folder that a person names, seen from the folder `start`, without `~` and `..`."""
+    return Path(os.path.abspath(start / os.path.expanduser(name)))
+
+
+def check_shown(folder: Path, root: Path) -> None:
+    """Raise `InputError` for a folder that Jupyter, which shows the folder `root`, cannot open.
+
+    It opens nothing outside of `root`, and nothing with a name that begins with a dot.
+    """
+    root = Path(os.path.abspath(root))
+    if not folder.is_relative_to(root):
+        raise InputError("copies_outside", folder=folder, root=root)
+    if any(part.startswith(".") for part in folder.relative_to(root).parts):
+        raise InputError("copies_hidden", folder=folder)
 
 
 @dataclass(frozen=True)
@@ -80,8 +97,8 @@ class Copies:
         """Copy the files of a lesson that are missing; leave all others as they are."""
         place = self.place(lesson)
         with self._written():
-            place.mkdir(parents=True, exist_ok=True)
             self._check_inside(place)
+            place.mkdir(parents=True, exist_ok=True)
             for original in _files(lesson):
                 if not (place / original.name).exists():
                     _write(place / original.name, _copy_of(original))
@@ -89,6 +106,7 @@ class Copies:
     def renew(self, lesson: Lesson) -> Path | None:
         """Make a new copy of a lesson; return the folder that keeps the old one, if there was one.
 
+        Where no new copy can be made, as on a full disk, the old one stays in its place.
         The notebooks must not be open: Windows cannot rename the folder in which a kernel runs.
         """
         place, kept = self.place(lesson), None
@@ -98,9 +116,14 @@ class Copies:
             try:
                 place.rename(kept)
             except OSError as error:
-                reason = error.strerror or str(error)
-                raise InputError("copies_in_use", folder=place, reason=reason) from None
-        self.make(lesson)
+                raise InputError("copies_in_use", folder=place, reason=reason(error)) from None
+        try:
+            self.make(lesson)
+        except InputError:
+            if kept:
+                shutil.rmtree(place, ignore_errors=True)
+                kept.rename(place)
+            raise
         return kept
 
     def kept(self, lesson: Lesson) -> list[Path]:
@@ -120,7 +143,7 @@ class Copies:
                 code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
                 made_from = notebook["metadata"].get("chatkit", {}).get("lesson")
                 run += sum(bool(cell.get("execution_count")) for cell in code)
-            except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 return Progress(0, 0, broken=path.name)
             cells += len(code)
             newer |= made_from not in (None, fingerprint(original))
@@ -137,10 +160,11 @@ class Copies:
             yield
         except OSError as error:
             named = Path(error.filename or self.folder)
-            if in_the_way := next((one for one in (named, *named.parents) if one.is_file()), None):
-                raise InputError("copies_file", path=in_the_way) from None
+            # Path.is_file would raise the error again where a folder above is closed to the user
+            for path in filter(os.path.isfile, (named, *named.parents)):
+                raise InputError("copies_file", path=path) from None
             raise InputError(
-                "copies_not_written", folder=self.folder, reason=error.strerror or error
+                "copies_not_written", folder=self.folder, reason=reason(error)
             ) from None
 
 

@@ -9,8 +9,8 @@ page of Jupyter does, and overwrites nothing.
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,9 @@ from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
 from chatkit.doctor.checkup import LONGEST, run_all
+from chatkit.doctor.report import SIGNS, conclusion
 from chatkit.errors import ChatError, InputError
 from chatkit.lab import terminals
-from chatkit.lab.card import page_options
 from chatkit.lab.copies import Copies, lessons_folder
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
@@ -47,7 +47,10 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """
     terminals.prepare(server)
     settings = server.web_app.settings
-    settings.setdefault("page_config_data", {}).update(page_options())
+    words = {"chatkitTitle": say("lessons_title"), "chatkitCaption": say("lessons_caption")}
+    settings.setdefault("page_config_data", {}).update(
+        words
+    )  # in each page; labextension/ reads it
     if settings.get(CONNECTION) is ZMQChannelsWebsocketConnection:
         settings[CONNECTION] = PromptConnection
     at = url_path_join(server.base_url, "chatkit")
@@ -55,6 +58,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         (f"{at}/?", ListHandler),
         (f"{at}/lesson/([^/]*)", LessonHandler),
         (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+        (f"{at}/open", OpenHandler),
         (f"{at}/doctor", DoctorHandler),
     ]
     server.web_app.add_handlers(".*", pages)
@@ -78,7 +82,12 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
                 await page(self, *arguments)
             except ChatError as error:
                 status = 404 if error.key in NOT_FOUND else 409
-                self.show("sentence", status, sentence=str(error))
+                title = say("lessons_not_open")
+                self.show("sentence", status, title=title, sentence=str(error))
+            except OSError as error:  # a folder that is closed to the user, a full disk
+                sentence = say("lessons_refused", path=error.filename, reason=error.strerror)
+                title = say("lessons_not_open")
+                self.show("sentence", 409, title=title, sentence=sentence)
 
         return web.authenticated(authorized(action, resource)(answer))  # type: ignore[return-value]
 
@@ -86,7 +95,7 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
 
 
 class _Handler(JupyterHandler):
-    """The ways to the lessons that all pages share."""
+    """A page of the kit: the lessons' folder, the addresses of the other pages, the templates."""
 
     def check_site(self) -> None:
         """Refuse a request that a page of another site makes without the user's doing.
@@ -111,7 +120,7 @@ class _Handler(JupyterHandler):
 
     def path(self, file: Path) -> str:
         """Return a file's path as this server names it."""
-        return file.relative_to(self.root.absolute()).as_posix()
+        return file.relative_to(os.path.abspath(self.root)).as_posix()
 
     def app(self, name: str) -> Any:
         """Return an application of this server, such as `jupyterlab`; None where it is off."""
@@ -193,6 +202,12 @@ class LessonHandler(_Handler):
 class FreshHandler(_Handler):
     """A new copy of a lesson."""
 
+    @for_the_user("read")
+    async def get(self, number: str) -> None:
+        """Lead to the list: the browser came back to the address of the button."""
+        find_lesson(number)
+        self.redirect(self.address())
+
     @for_the_user("write")
     async def post(self, number: str) -> None:
         """Set the old copy aside, its kernels ended, and make a new one."""
@@ -208,19 +223,36 @@ class FreshHandler(_Handler):
                 await sessions.delete_session(session["id"])
 
 
+class OpenHandler(_Handler):
+    """The page to which labextension/ leads a second browser tab of the same lesson."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Say that the lesson is open in another tab."""
+        self.show("sentence", title=say("lessons_open_title"), sentence=say("lessons_open"))
+
+
 class DoctorHandler(_Handler):
     """`chatkit doctor` as a page, for a place without a terminal."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Lead to the list, whose button starts the checks: a link alone starts nothing."""
+        self.redirect(self.address())
 
     @for_the_user("execute", "kernels")
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
-        with closing(run_all(self.copies.folder.parent)) as findings:
-            page = _templates().get_template("doctor.html")
-            names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
-            pieces = page.generate(findings=findings, **names)
+        rows = run_all(self.copies.folder.parent)
+        page = _templates().get_template("doctor.html")
+        names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
+        pieces = page.generate(rows=rows, signs=SIGNS, conclusion=conclusion, **names)
+        try:
             while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
                 self.write(piece)
                 await self.flush()
+        finally:  # the user may have left; ending the kernels takes seconds
+            await asyncio.to_thread(rows.close)
 
 
 @cache

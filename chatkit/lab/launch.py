@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import webbrowser
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from chatkit.errors import InputError
-from chatkit.lab.copies import DEFAULT, VARIABLE, Copies
+from chatkit.lab.copies import DEFAULT, VARIABLE, Copies, check_shown, named_folder
 from chatkit.lab.lessons import ROLES, Lesson, find_lesson, lessons
 from chatkit.lab.menus import menu_settings
-from chatkit.lab.running import Running, running_for
+from chatkit.lab.running import Running, running_for, wait_turn
 from chatkit.texts import LANGUAGES, language, say
 from chatkit.trace import folder as trace
 
@@ -40,13 +41,17 @@ def launch(
     same folder, that one is shown.
     """
     lesson = find_lesson(number) if number else None
-    copies = Copies(Path(folder or DEFAULT).expanduser().absolute())
+    copies = Copies(named_folder(Path.cwd(), folder or DEFAULT))
+    check_shown(copies.folder, root_of(copies.folder))
     copies.make_folder()
     old = [one for one in begun(copies) if lesson in (None, one)] if fresh else []
-    if running := running_for(copies.folder):
-        return _use(running, lesson, old, browser=browser)
+    turn = wait_turn()
     if fresh and not old:
         print(say("lab_nothing_old", folder=copies.folder))
+    if running := running_for(copies.folder):
+        turn.close()
+        _renew(running, copies, old)
+        return _use(running.address(_page(lesson), lang=language()), browser=browser)
     for one in old:
         print(say("lab_fresh", lesson=one.number, folder=copies.renew(one)))
     if lesson:
@@ -62,8 +67,9 @@ def launch(
     try:
         prepare(runtime)
         chosen = options(runtime, copies.folder, _page(lesson), port=port, browser=browser)
-        return run_jupyter(chosen, lesson, copies)
+        return run_jupyter(chosen, lesson, copies, turn)
     finally:
+        turn.close()
         shutil.rmtree(runtime, ignore_errors=True)
 
 
@@ -77,12 +83,17 @@ def _page(lesson: Lesson | None) -> str:
     return f"chatkit/lesson/{lesson.number}" if lesson else "chatkit/"
 
 
-def _use(running: Running, lesson: Lesson | None, old: list[Lesson], *, browser: bool) -> int:
-    """Show the lab that runs already, after it has made the lessons in `old` anew."""
-    url = running.address(_page(lesson), lang=language())
+def _renew(running: Running, copies: Copies, old: list[Lesson]) -> None:
+    """Have the lab that runs already make the lessons in `old` anew; say so of each."""
     for one in old:
         if reason := running.renew(one):
+            url = running.address("chatkit/", lang=one.language)
             raise InputError("lab_running_refused", reason=reason, url=url)
+        print(say("lab_fresh", lesson=one.number, folder=copies.kept(one)[-1]))
+
+
+def _use(url: str, *, browser: bool) -> int:
+    """Show the lab that runs already."""
     print(say("lab_running", url=url), flush=True)
     if browser and _has_browser():
         webbrowser.open(url)
@@ -138,14 +149,20 @@ def _has_browser() -> bool:
     return True
 
 
-def run_jupyter(arguments: list[str], lesson: Lesson | None, copies: Copies) -> int:
-    """Start JupyterLab in this process, say where it is, and run it to its end."""
+def run_jupyter(
+    arguments: list[str], lesson: Lesson | None, copies: Copies, turn: sqlite3.Connection
+) -> int:
+    """Start JupyterLab in this process, say where it is, and run it to its end.
+
+    It gives away its turn to start as soon as it answers.
+    """
     from jupyterlab.labapp import LabApp
 
     app: Any = LabApp.initialize_server(arguments)
     app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
     url = app.display_url.split()[0]
     print(say("lab_opening", opened=_opened(lesson), url=url, folder=copies.folder), flush=True)
+    app.io_loop.add_callback(turn.close)
     app.start()
     return 0
 

@@ -48,12 +48,7 @@ class Listener:
     async def bind(self) -> None:
         """Take the address and the port."""
         try:
-            if os.name == "posix":
-                # a port whose last conversation is in TIME_WAIT may be served again at once
-                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            else:
-                # on Windows SO_REUSEADDR would let two servers share one port
-                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+            claim(self._sock)
             await self._bind()
         except OSError as error:
             self._sock.close()
@@ -137,6 +132,16 @@ async def find(host: str, port: int) -> str:
         raise NetworkError("address_unknown", host=visible(host))
     # in the tuple the scope is a number of its own; `host_port` writes it behind the address
     return address.host_of(host_port(places[0]))
+
+
+def claim(sock: socket.socket) -> None:
+    """Prepare a socket to bind a port that no other program serves."""
+    if os.name == "posix":
+        # a port whose last conversation is in TIME_WAIT may be served again at once
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    else:
+        # on Windows SO_REUSEADDR would let two servers share one port
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
 
 
 def _hear_both(sock: socket.socket, ip: str) -> None:

@@ -83,8 +83,9 @@ class TimelinePanel(Panel):
 
     def _text_alone(self) -> str:
         """Return the sentence of every panel and the newest calls, which the notebook keeps."""
+        sentence = super()._text_alone()
         titles, *calls = self._calls(TABLE_ROWS).splitlines()
-        return "\n".join([super()._text_alone(), *([titles, *calls] if calls else [])])
+        return "\n".join([sentence, titles, *calls]) if calls else sentence
 
     # for a cell
 

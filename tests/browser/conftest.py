@@ -21,12 +21,17 @@ def profile() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture(scope="module")  # Playwright runs a loop in this thread: not for longer
-def chromium(profile: Path) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="session")
+def browser_found() -> None:
+    """Skip the tests of a browser where there is none."""
     if not find.browser():
         if find.required():
             pytest.fail("no browser, and CHATKIT_BROWSER=required")
         pytest.skip("NO BROWSER: INSTALL CHROMIUM, CHROME OR EDGE")
+
+
+@pytest.fixture(scope="module")  # Playwright runs a loop in this thread: not for longer
+def chromium(browser_found: None, profile: Path) -> Iterator[BrowserContext]:
     with running_browser(profile) as browser:
         yield browser
 

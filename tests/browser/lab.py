@@ -16,10 +16,12 @@ from queue import Empty, Queue
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
+    ViewportSize,
     WebSocket,
     expect,
     sync_playwright,
@@ -27,11 +29,12 @@ from playwright.sync_api import (
 
 from chatkit.texts import say
 from tests.browser.find import FLAGS, browser
-from tests.helpers import until
+from tests.helpers import end, until
 
 START = 60  # seconds for JupyterLab to come up on a slow machine
 WAIT = 30_000  # ms for anything to appear in the page
 SIZES = ((1440, 900), (1280, 720))
+WIDE = ViewportSize(width=1440, height=900)
 
 
 @contextmanager
@@ -60,8 +63,7 @@ def running_lab(language: str = "id", *options: str, without: str = "") -> Itera
         try:
             yield address(lab)
         finally:
-            lab.terminate()
-            lab.wait(20)
+            end(lab)
 
 
 class ServedLab:
@@ -118,6 +120,22 @@ def address(lab: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
+def separate_windows() -> Iterator[Browser]:
+    """Run a browser without a window on the screen, whose contexts share no cookies."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def window(chromium: Browser) -> Page:
+    """Open a wide page in a context of its own."""
+    return chromium.new_context(viewport=WIDE).new_page()
+
+
+@contextmanager
 def running_browser(profile: Path | None = None) -> Iterator[BrowserContext]:
     """Run a browser without a window, whose pages are wide; with `profile`, go on using that one.
 
@@ -129,7 +147,7 @@ def running_browser(profile: Path | None = None) -> Iterator[BrowserContext]:
         folder = profile or stack.enter_context(made)
         playwright = stack.enter_context(sync_playwright())
         chromium = playwright.chromium.launch_persistent_context(
-            folder, executable_path=browser(), args=FLAGS, viewport={"width": 1440, "height": 900}
+            folder, executable_path=browser(), args=FLAGS, viewport=WIDE
         )
         stack.callback(chromium.close)
         yield chromium

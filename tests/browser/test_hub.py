@@ -7,13 +7,22 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 
 from chatkit import texts
 from chatkit.texts import say
-from tests.browser import find
-from tests.browser.lab import WAIT, Lab, box, button, log, message_box, status
-from tests.hub import find as find_proxy
+from tests.browser.lab import (
+    WAIT,
+    Lab,
+    box,
+    button,
+    log,
+    message_box,
+    separate_windows,
+    status,
+    window,
+)
+from tests.hub import find
 from tests.hub.hub import BASE, USERS, Hub, log_in, running_hub
 from tests.jupyter import page_of
 from tests.sentences import sentence
@@ -35,8 +44,8 @@ class Chat(NamedTuple):
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    if not find_proxy.proxy():
-        if find_proxy.required():
+    if not find.proxy():
+        if find.required():
             pytest.fail("no proxy for JupyterHub, and CHATKIT_HUB=required")
         pytest.skip("NO PROXY FOR JUPYTERHUB: INSTALL NODE WITH NPM AND RUN MAKE TEST")
     with running_hub(tmp_path_factory.mktemp("hub")) as running:
@@ -44,17 +53,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give a browser in which each student has a window, and cookies, of their own."""
-    path = find.browser()
-    if not path:
-        if find.required():
-            pytest.fail("no browser, and CHATKIT_BROWSER=required")
-        pytest.skip("NO BROWSER: INSTALL CHROMIUM, CHROME OR EDGE")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=find.FLAGS)
+def browser(browser_found: None) -> Iterator[Browser]:
+    with separate_windows() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def labs(hub: Hub, browser: Browser) -> dict[str, Lab]:
     """Give lesson 1 of both students: the link, the login, the wait for a server, the notebooks."""
     opened = {}
     for user in USERS:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        page = window(browser)
         opened[user] = Lab(page, hub.link(LESSON), wait=False)
         log_in(page, user)
     for lab in opened.values():

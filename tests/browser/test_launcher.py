@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from chatkit import texts
 from chatkit.texts import say
 from tests.browser.lab import WAIT
 from tests.jupyter import TOKEN, serving
@@ -22,10 +23,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, place: str) -> Iterator[Page]:
+def page(chromium: BrowserContext, place: str) -> Iterator[Page]:
     """Give an empty page that hears the errors, of which none may be ours."""
     heard: list[str] = []
-    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page = chromium.new_page()
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.on("console", lambda said: heard.append(f"{said.text} {said.location}"))
     page.on("pageerror", lambda error: heard.append(f"{error} {error.stack}"))
     yield page
@@ -57,3 +59,18 @@ def test_the_menu_of_help_opens_the_lessons(page: Page, place: str, application:
     page.locator('.lm-Menu-item[data-command="chatkit:open-lessons"]').click()
     page.wait_for_url(f"{place}chatkit/", timeout=WAIT)
     expect(page.locator("li h2")).to_have_count(7)
+
+
+def test_a_second_tab_of_a_lesson_says_that_it_is_open(page: Page, place: str) -> None:
+    link = f"{place}chatkit/lesson/2?lang=id&token={TOKEN}"
+    page.goto(link)
+    expect(page.locator(".jp-NotebookPanel")).to_have_count(2, timeout=WAIT)
+    second = page.context.new_page()
+    second.goto(link)
+    second.wait_for_url(f"{place}chatkit/open?lang=id", timeout=WAIT)
+    texts.use("id")
+    expect(second.get_by_role("alert")).to_have_text(say("lessons_open"))
+    page.goto("about:blank")  # closes the first
+    second.goto(link)
+    expect(second.locator(".jp-NotebookPanel")).to_have_count(2, timeout=WAIT)
+    second.close()

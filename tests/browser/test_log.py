@@ -82,7 +82,7 @@ SAID = [*LINKS, *FORMULAS, *WIDE, "Halo", *TALL, "Halo", *every_category()]
 def heard(chromium: BrowserContext) -> Iterator[tuple[Lab, Locator]]:
     """Give a page whose server, with a formula for a name, has heard all the texts of a peer."""
     texts.use("id")
-    with running_lab("id") as url:
+    with running_lab("id", "--lesson", "1") as url:
         page = chromium.new_page()
         lab = Lab(page, url)
         server = lab.run_to_panel(lab.server)

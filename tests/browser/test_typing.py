@@ -2,10 +2,7 @@
 
 import re
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +18,6 @@ from tests.browser.lab import (
     START,
     WAIT,
     Lab,
-    address,
     button,
     log,
     message_box,
@@ -30,6 +26,7 @@ from tests.browser.lab import (
 )
 from tests.browser.test_chat import BUSY, chatting, panels, sleeping, type_in
 from tests.browser.test_stepper import put
+from tests.jupyter import TOKEN, serving
 from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
@@ -237,37 +234,17 @@ SIDES = {
 }
 
 
-@contextmanager
-def running_notebook_7(folder: Path) -> Iterator[str]:
-    """Run Jupyter Notebook on `folder`, and give its address."""
-    code = (
-        "import sys; from notebook.app import JupyterNotebookApp as App;"
-        "app = App.initialize_server(sys.argv[1:]);"
-        "print('  ' + app.display_url.split()[0], flush=True); app.start()"
-    )
-    options = ["--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}", "--log-level=WARN"]
-    notebook = subprocess.Popen(
-        [sys.executable, "-c", code, *options],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        yield address(notebook)
-    finally:
-        notebook.terminate()
-        notebook.wait(20)
-
-
 def test_no_letter_is_lost_in_notebook_7(chromium: BrowserContext, tmp_path: Path) -> None:
     pytest.importorskip("notebook")
     texts.use("id")
     port = free_port(LOOPBACK, 23_000)
     shown = {}
-    with running_notebook_7(tmp_path) as url:
+    with serving(tmp_path / "home", module="notebook") as site:
         for name, code in SIDES.items():
-            write(tmp_path / f"{name}.ipynb", code.format(port=port) + "\npanel.start()\npanel")
+            write(site.root / f"{name}.ipynb", code.format(port=port) + "\npanel.start()\npanel")
             page = chromium.new_page()
             page.set_viewport_size({"width": 900, "height": 700})
-            page.goto(re.sub(r"/tree.*?(\?|$)", rf"/notebooks/{name}.ipynb\1", url))
+            page.goto(f"{site.url}notebooks/{name}.ipynb?token={TOKEN}")
             shown[name] = run_all(page)
         expect(log(shown["server"])).to_contain_text(say("connected", peer="Bob"), timeout=WAIT)
         for name, speaker in (("client", "Bob"), ("server", "Alice")):

@@ -9,9 +9,10 @@ import shutil
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 from platformdirs import user_cache_path
+
+from tests.browser.find import starts
 
 PROXY = "configurable-http-proxy"
 WANTED = f"{PROXY}@5.1.0"  # the newest one for Node 18, which Debian 12 and Ubuntu 24.04 have
@@ -34,19 +35,9 @@ def proxy() -> str | None:
     """Return the path of a proxy that starts; None where there is none."""
     if sys.platform == "win32":  # where JupyterHub does not run
         return None
-    own = FOLDER / "node_modules" / ".bin" / PROXY
-    return next(filter(starts, (shutil.which(PROXY) or "", str(own))), None)
-
-
-def starts(path: str) -> bool:
-    """Tell whether there is a proxy that starts: without Node it ends at once."""
-    if not path or not Path(path).exists():
-        return False
-    try:
-        asked = subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return asked.returncode == 0
+    installed = shutil.which(PROXY)
+    own = str(FOLDER / "node_modules" / ".bin" / PROXY)
+    return next((path for path in (installed, own) if path and starts(path)), None)
 
 
 def install() -> str | None:

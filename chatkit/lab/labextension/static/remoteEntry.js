@@ -35,7 +35,7 @@
 
   // The way to the lessons: a card in the launcher, a line in the command palette and in the menu
   // Help. The server that serves the lessons' page puts their words into the page's configuration
-  // (card.py), in the reader's language; without that server there is no page to open, and no card.
+  // (extension.py), in the reader's language; without that server there is no page to open, and no card.
   async function lessons() {
     const { PageConfig } = await take("@jupyterlab/coreutils");
     const { LabIcon } = await take("@jupyterlab/ui-components");
@@ -64,6 +64,20 @@
     return { id: "chatkit:lessons", autoStart: Boolean(label), optional, activate };
   }
 
+  const BEFORE = "chatkit:workspace"; // where this tab's session keeps the workspace of its last page
+
+  // JupyterLab shows a workspace in one tab of a browser only: a second tab reloads with an empty
+  // one, whose name begins with `auto-`. Where the workspace before was a lesson's, return the
+  // address of a page that says so; a sentence is better than an empty launcher.
+  async function openElsewhere() {
+    const { PageConfig } = await take("@jupyterlab/coreutils");
+    const workspace = PageConfig?.getOption("workspace") ?? "";
+    const lesson = sessionStorage.getItem(BEFORE)?.match(/^chatkit-([a-z]+)-/);
+    sessionStorage.setItem(BEFORE, workspace);
+    const empty = workspace.startsWith("auto-") && location.search.includes("reset");
+    return empty && lesson ? `${PageConfig.getBaseUrl()}chatkit/open?lang=${lesson[1]}` : null;
+  }
+
   const PLUGINS = [lessons]; // one more task of the kit in JupyterLab is one more function here
 
   window._JUPYTERLAB ??= {};
@@ -72,6 +86,11 @@
       shared = scope;
     },
     async get() {
+      const page = await openElsewhere();
+      if (page) {
+        location.replace(page);
+        return new Promise(() => {}); // JupyterLab must not go on to its own address meanwhile
+      }
       const plugins = await Promise.all(PLUGINS.map((plugin) => plugin()));
       return () => ({ __esModule: true, default: plugins });
     },
