@@ -811,9 +811,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_only_here": (
         "Programmu mendengarkan di {seen}: hanya komputer ini yang bisa menyambung. "
-        "Untuk teman sejaringan: bind ke “” atau 0.0.0.0.",
+        "Untuk teman sejaringan: bind ke “” atau {everywhere}.",
         "Your program listens at {seen}, so this computer alone can connect. "
-        "For a neighbour, bind to “” or 0.0.0.0.",
+        "For a neighbour, bind to “” or {everywhere}.",
     ),
     "check_line": ("[jam:menit:detik] {name}: {text}", "[hour:minute:second] {name}: {text}"),
     "check_full_line": (

@@ -51,7 +51,7 @@ class ClientPlay(Play):
             self._stop()
             self.recast()
             place = split_host_port(self.went)
-            wait_until_free(*place)
+            wait_until_free(*place, again=True)
             if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
