@@ -832,7 +832,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
         "check a program of your own for a task, and see the cause of each failure",
     ),
-    "help_check_task": ("nama tugas: {tasks}", "name of the task: {tasks}"),
+    "help_check_task": (
+        "nama tugas ({tasks}), atau file tugas buatanmu, misalnya ./my_task.py",
+        "name of the task ({tasks}), or the file of a task of your own, such as ./my_task.py",
+    ),
     "help_check_path": (
         "programmu (.py), atau folder dengan satu program; dengan --table: folder satu kelas",
         "your program (.py), or a folder with one program; with --table: the folder of a class",
@@ -861,6 +864,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_only_table": (
         "--table memeriksa satu kelas, jadi tidak bisa bersama {option}.",
         "--table checks a class, so it does not go with {option}.",
+    ),
+    # chatkit check: a task of a lecturer's own
+    "check_task_none": (
+        'Di {file} tidak ada task. Buat dengan: task = Task("nama", Words("…", "…"), ServerPlay)',
+        '{file} has no task. Make one: task = Task("name", Words("…", "…"), ServerPlay)',
+    ),
+    "check_task_broken": (
+        "Tugas {file} tidak bisa dimuat: baris {line}, {reason}",
+        "The task {file} cannot be loaded: line {line}, {reason}",
+    ),
+    "check_task_empty": (
+        "Tugas di {file} belum punya pemeriksaan. Tulis satu fungsi di bawah @task.asked(…).",
+        "The task in {file} has no check yet. Write a function below @task.asked(…).",
+    ),
+    "check_task_twice": (
+        "Di {file} ada dua pemeriksaan bernama {check}. Beri nama yang berbeda.",
+        "{file} has two checks called {check}. Give them different names.",
+    ),
+    "check_task_order": (
+        "Di {file}, {check} menunggu {before}, tetapi {before} bukan pemeriksaan di atasnya.",
+        "In {file}, {check} comes after {before}, but {before} is no check that stands above it.",
     ),
     # chatkit check: a program of any language
     "help_check_run": (

@@ -19,7 +19,7 @@ from chatkit.trace.sockets import TracedSocket
 class ClientPlay(Play):
     """The student's client, and our server."""
 
-    questions = (HOST, PORT, NAME)
+    questions: tuple[str, ...] = (HOST, PORT, NAME)
     we = "server"
 
     def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:

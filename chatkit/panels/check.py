@@ -34,6 +34,7 @@ class CheckPanel(Panel):
     def __init__(self, task: str, program: Program, *, seed: int | None = None) -> None:
         super().__init__("checks")
         self.report: Report | None = None
+        self._given = task  # its name, or its file
         self._task = find_task(task)
         self._program, self._seed = program, seed
         self._results: list[Result] = []
@@ -75,7 +76,7 @@ class CheckPanel(Panel):
     def _judge(self, stop: threading.Event) -> Report:
         seed = host.new_seed() if self._seed is None else self._seed
         with script_of(self._program, self._task.name) as script:
-            return host.report(self._task.name, script, seed, seen=self._seen, stop=stop)
+            return host.report(self._given, script, seed, seen=self._seen, stop=stop)
 
     def _seen(self, result: Result) -> None:
         self._results.append(result)
