@@ -329,9 +329,9 @@ def test_a_play_that_did_not_come_to_its_end_is_exit_code_2(
 
 
 def test_a_program_is_handed_in_and_verified_for_real(tmp_path: Path) -> None:
-    """It ends after its first question, so that its play is short."""
-    (tmp_path / "mine.py").write_text("import words\ninput(words.ASK)\n")
-    (tmp_path / "words.py").write_text("ASK = 'Port: '\n")
+    """It ends at once, so that its play is short."""
+    (tmp_path / "mine.py").write_text("import words\nprint(words.HELLO)\n")
+    (tmp_path / "words.py").write_text("HELLO = 'Halo'\n")
 
     def chatkit(*options: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
