@@ -339,7 +339,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     tasks = say("help_check_task", tasks=", ".join(TASKS))
     report.add_argument("task", nargs="?", default="", help=tasks)
-    report.add_argument("path", nargs="?", default="", help=say("help_check_path"))
+    report.add_argument("path", nargs="?", default="", help=say("help_report_path"))
     for name in ("name", "number", "lesson"):
         report.add_argument(f"--{name}", default="", help=say(f"help_report_{name}"))
     report.add_argument("--seed", help=say("help_check_seed"), metavar="N")

@@ -1071,6 +1071,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Exit code: 0 the report is written, or the verdicts are the same; 1 they differ; 2 it "
         "could not be done.",
     ),
+    "help_report_path": (
+        "programmu (.py), atau folder dengan satu program",
+        "your program (.py), or a folder with one program",
+    ),
     "help_report_name": ("namamu", "your name"),
     "help_report_number": ("NIM-mu", "your student number"),
     "help_report_lesson": ("pelajaran yang dilaporkan", "the lesson that it is about"),
