@@ -783,6 +783,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "frames tidak selesai: programmu {doing}.",
         "frames does not come to an end: {doing}.",
     ),
+    "check_ends_not": (
+        "Programmu seharusnya berhenti dengan satu kalimat, tetapi {doing}.",
+        "Your program should stop with a sentence, but {doing}.",
+    ),
+    "check_ends_silently": (
+        "Programmu berhenti (kode {code}) tanpa satu kalimat pun.",
+        "Your program stops (code {code}) without a sentence.",
+    ),
+    "check_exit_code": (
+        "Kode keluarnya seharusnya {wanted}, tetapi {seen}.",
+        "The exit code should be {wanted}, but it is {seen}.",
+    ),
+    "check_exit_help": (
+        "0 berarti semua beres, angka lain berarti ada yang gagal: `sys.exit(1)`.",
+        "0 says that all went well, any other number that something failed: `sys.exit(1)`.",
+    ),
     "check_stuck_on_empty": (
         "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. "
         "Kedua sisi menunggu selamanya.",
@@ -896,7 +912,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checker itself has stopped ({reason}), so the rest is not known. Try again; if it "
         "happens again, report it.",
     ),
-    "check_exit_code": ("kode {code}", "code {code}"),
+    "check_judge_code": ("kode {code}", "code {code}"),
     "check_begins": ("{script} diperiksa: {title}.", "Checking {script}: {title}."),
     "check_kind_asked": ("Diminta tugas", "Asked by the assignment"),
     "check_kind_robust": ("Program yang tangguh", "A robust program"),

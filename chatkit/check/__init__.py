@@ -10,7 +10,7 @@ from typing import Any
 
 TASKS = (  # names of modules in tasks/, with `-` as `_`
     "one-way-server", "one-way-client", "server", "client", "free-server", "free-client",
-    "frames",
+    "frames", "ends",
 )  # fmt: skip
 
 

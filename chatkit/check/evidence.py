@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chatkit.check.play import Play
 from chatkit.check.result import Evidence
-from chatkit.message import visible
+from chatkit.message import shortened, visible
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import rows
 from chatkit.timeline.waiting import waits
@@ -15,7 +15,8 @@ from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
 SETTINGS = ("settimeout", "setsockopt")  # of our side's sockets, which tell nothing
-SCREEN = 12  # the last lines of a screen
+SCREEN = 12  # the last lines of a screen …
+WIDTH = 400  # … and the characters of each
 FRAME = re.compile(r'File "(.*)", line (\d+), in (.*)')  # of a traceback
 
 
@@ -37,7 +38,7 @@ def evidence(play: Play) -> Evidence:
         ],
         calls=_calls(story, play),
         place=place,
-        screen="\n".join(visible(line) for line in screen.splitlines()[-SCREEN:]),
+        screen="\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:]),
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
 

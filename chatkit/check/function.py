@@ -14,22 +14,23 @@ from chatkit.errors import InputError
 # A function lives among the names of its notebook. A name stands for a module, for a value, or for
 # another function or class; the first two become one line each, the third brings its own source
 # and, in turn, the names in it. A name that a built-in or nobody has is left to the program.
-def as_script(function: FunctionType) -> str:
-    """Return a script that defines what the function needs, and calls it.
+def as_script(function: FunctionType, called: bool = True) -> str:
+    """Return a script that defines a function with what it needs, and calls it if `called`.
 
     Raises `InputError` where it needs arguments, its source is not known, or a name cannot come
     along, such as a socket that is open.
     """
     name = function.__name__
     needed = [one.name for one in inspect.signature(function).parameters.values() if _needed(one)]
-    if needed:
+    if needed and called:
         raise InputError("program_arguments", name=name, arguments=", ".join(needed))
     parts: dict[str, str] = {}
     _add(name, function, parts)
     imports = [part for part in parts.values() if _is_import(part)]
     others = [part for part in parts.values() if not _is_import(part)]
     call = f'if __name__ == "__main__":\n    {name}()\n'
-    return "\n".join([*imports, "", *(f"{part}\n" for part in others), "", call])
+    lines = [*imports, "", *(f"{part}\n" for part in others), ""]
+    return "\n".join([*lines, call] if called else lines)
 
 
 def _needed(parameter: inspect.Parameter) -> bool:

@@ -159,11 +159,16 @@ def students(folder: Path, ours: Iterable[Path] = ()) -> list[Student]:
     ]
     if not found:
         raise InputError("check_empty_class", folder=folder)
-    stems = [path.stem.lower() for path in found]
+    stems = [_stem(path) for path in found]
+    names = [stem.lower() for stem in stems]  # two names that differ in case are one on Windows
     return [
-        Student(path.stem if stems.count(path.stem.lower()) == 1 else path.name, path)
-        for path in found
+        Student(stem if names.count(stem.lower()) == 1 else path.name, path)
+        for stem, path in zip(stems, found, strict=True)
     ]
+
+
+def _stem(path: Path) -> str:
+    return path.name if path.is_dir() else path.stem
 
 
 def _beside(reports: Path) -> list[Path]:
@@ -171,7 +176,7 @@ def _beside(reports: Path) -> list[Path]:
 
 
 def _files(path: Path) -> list[Path]:
-    return sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 
 def _alone(path: Path, home: Path) -> Path:

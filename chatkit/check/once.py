@@ -14,7 +14,8 @@ from chatkit.check.result import Report
 from chatkit.check.submission import find_script
 from chatkit.errors import InputError
 
-Program = str | Path | Callable[[], object]
+FUNCTIONS = ("frames",)  # tasks whose program is a function that the judge calls itself
+Program = str | Path | Callable[..., object]
 
 
 def check(task: str, program: Program, *, seed: int | None = None, only: str = "") -> Report:
@@ -40,7 +41,7 @@ def script_of(program: Program, task: str) -> Iterator[Path]:
             name = program.__name__
             # a script `select.py` would stand in the way of Python's own module
             path = Path(home, f"{name}{'_' * (name in sys.stdlib_module_names)}.py")
-            path.write_text(as_script(program), "utf-8")
+            path.write_text(as_script(program, task not in FUNCTIONS), "utf-8")
             yield find_script(path, task)
     elif isinstance(program, str | Path):
         yield find_script(Path(program), task)

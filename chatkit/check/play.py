@@ -85,6 +85,11 @@ class Play:
                     return not peer.closed and peer.sent <= call.socket.received
         return False
 
+    def has_read_all(self, peer: Peer) -> bool:
+        """Tell whether the program has read all that a peer has sent."""
+        own = self.program.process.sockets.values() if self.program.process else ()
+        return any(one.peer == peer.address and one.received >= peer.sent for one in own)
+
     # what a person does
 
     def answer_questions(self, until: Callable[[], T]) -> T:

@@ -52,6 +52,7 @@ class Program:
         self.typed: list[tuple[str, str]] = []  # each question, and its answer
         self._done: object = None  # all that it has done, as numbers …
         self._did = time.monotonic()  # … and when they changed
+        self._over: float | None = None  # the time at which its end was seen
         self._answered: set[int] = set()  # the numbers of the calls that got one
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
@@ -125,9 +126,26 @@ class Program:
         end = time.monotonic() + seconds
         while True:
             self.story.read()
-            if (value := condition()) or time.monotonic() > end or self._still():
+            if value := condition():
                 return value
+            if time.monotonic() > end or self._still():
+                self.story.read()
+                return condition()  # the last words may have come since
             time.sleep(0.01)
+
+    def until_ended(self, seconds: float) -> bool:
+        """Give the program time to end by itself, as after a time limit of its own.
+
+        It gets less where it waits in a call that has no limit, and nothing can come.
+        """
+        end = time.monotonic() + seconds
+        while self.ended is None and time.monotonic() < end:
+            self.story.read()
+            waits = self.waits()
+            if waits and all(call.wait < 0 for call in waits) and self._still():
+                break
+            time.sleep(0.02)
+        return self.ended is not None
 
     def settle(self) -> None:
         """Let the program do all that it does by itself."""
@@ -141,8 +159,7 @@ class Program:
 
     def _still(self) -> bool:
         if self.ended is not None:
-            self.story.read()
-            return time.monotonic() - self._acted > 0.3  # for the last words on its screen
+            return self._has_said_all()
         waits = self.waits()
         self._look()
         if not waits:
@@ -152,6 +169,14 @@ class Program:
         began = max(call.start for call in waits)
         quiet = min(now() / 1e9 - began / 1e9, time.monotonic() - self._acted)
         return quiet > SETTLED or (quiet > SURE and self._cannot_go_on(waits))
+
+    def _has_said_all(self) -> bool:
+        """Tell whether a program that has ended has its last words on the screen."""
+        if self._over is None:
+            self._over = time.monotonic()
+        done = self._terminal is None or self._terminal.over
+        # a child of its own may hold the terminal open for longer
+        return done or time.monotonic() - self._over > SETTLED
 
     def _look(self) -> None:
         """Note when the program has done anything but wait."""

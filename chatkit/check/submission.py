@@ -14,7 +14,8 @@ from chatkit.trace.run import read
 def find_script(path: Path, task: str) -> Path:
     """Return the script that can be checked.
 
-    Of a folder it is the only script, or the one named like the task: `server.py`, `one_way.py`.
+    Of a folder it is the only script, or the one named like the task: `server.py`, `one_way.py`. A
+    folder that holds nothing but another folder stands for that one, as an unpacked ZIP has it.
 
     Raises `InputError` where there is none, or it cannot run.
     """
@@ -47,6 +48,9 @@ def _main_script(folder: Path, task: str) -> Path:
         return found[0]
     name = shown(folder.name or str(folder))
     if not found:
+        inside = [path for path in folder.iterdir() if path.name[0] not in "._"]
+        if len(inside) == 1 and inside[0].is_dir():
+            return _main_script(inside[0], task)
         notebooks = [path for path in folder.glob("*.ipynb") if path.name[0] != "."]
         key = "check_folder_of_notebooks" if notebooks else "check_no_script"
         raise InputError(key, folder=name)

@@ -85,6 +85,11 @@ class Terminal:
         return COLOURS.sub("", text)
 
     @property
+    def over(self) -> bool:
+        """True once all has been read, since nobody can print any more."""
+        return not self._thread.is_alive()
+
+    @property
     def unread(self) -> bool:
         """True where the program has printed more than has been read; on POSIX alone."""
         return os.name == "posix" and bool(select.select([self._screen], [], [], 0)[0])

@@ -1,4 +1,4 @@
-"""The base of all four panels: the chat's, the cable's, the timeline's and the stepper's.
+"""The base of all five panels: the chat's, the cable's, the timeline's, the stepper's, the checks'.
 
 It gives them four things. A click runs on the engine, and its error becomes a sentence. Redraws
 are paced. A cell that is run again replaces its panel. A page without widgets gets a sentence.

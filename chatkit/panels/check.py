@@ -5,7 +5,7 @@ import threading
 from html import escape
 from pathlib import Path
 
-from ipywidgets import HTML, Button, IntProgress, Text
+from ipywidgets import HTML, Button, IntProgress, Text, VBox
 
 from chatkit import engine
 from chatkit.check import host
@@ -26,7 +26,7 @@ from chatkit.panels.save import (
     lesson,
     since_the_kernel_began,
 )
-from chatkit.panels.widgets import heading, row, style
+from chatkit.panels.widgets import close_widgets, heading, row, style
 from chatkit.texts import say
 from chatkit.timeline.export import write
 
@@ -54,7 +54,8 @@ class CheckPanel(Panel):
         self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
         self.again_button = Button(description=say("button_check_again"), button_style="primary")
         self.stop_button = Button(description=say("button_check_stop"))
-        self.rows = HTML()
+        self.rows = VBox()  # a widget for each row, so that one that is unfolded stays so
+        self.ending = HTML()
         self.name, self.number = (
             Text(description=say(f"report_{key}"), continuous_update=False)
             for key in ("name", "number")
@@ -66,6 +67,7 @@ class CheckPanel(Panel):
             row(self.again_button, self.stop_button, self.bar),
             self.status,
             self.rows,
+            self.ending,
             row(self.name, self.number, *self.saver.buttons),
             self.saver.said,
         ]
@@ -104,7 +106,7 @@ class CheckPanel(Panel):
         if self._stop:
             return
         self._stop, self._results, self.report = threading.Event(), [], None
-        self._redraw()
+        self._redraw_now()  # the old rows go before the first new one comes
         try:
             self.report = await asyncio.to_thread(self._judge, self._stop)
         finally:
@@ -145,7 +147,16 @@ class CheckPanel(Panel):
         playing = self._stop is not None and left
         sentence = say("check_playing", program=program, title=left[0]) if playing else ""
         self._set_status(escape(sentence))
-        self.rows.value = fragment(self._results, self.report)
+        self._draw_rows()
+        self.ending.value = fragment([], self.report) if self.report else ""
+
+    def _draw_rows(self) -> None:
+        shown = self.rows.children if len(self.rows.children) <= len(self._results) else ()
+        new = [HTML(fragment([one])) for one in self._results[len(shown) :]]
+        gone = self.rows.children[len(shown) :]
+        self.rows.children = (*shown, *new)
+        for old in gone:
+            close_widgets(old)
 
     def _text_alone(self) -> str:
         rows = [f"{mark(one)[1]} {mark(one)[2]}: {one.title}" for one in self._results]

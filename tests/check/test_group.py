@@ -70,7 +70,9 @@ def test_each_file_and_folder_is_a_student_and_a_fault_costs_that_one_alone(fold
 
 def test_two_submissions_of_one_name_have_two_reports(folder: Path) -> None:
     (folder / "Andi").mkdir()
-    assert [one.name for one in students(folder)][1:3] == ["Andi", "Andi.py"]
+    (folder / "Budi, S.Kom").mkdir()
+    names = [one.name for one in students(folder)]
+    assert names[1:4] == ["Andi", "Andi.py", "Budi, S.Kom"]
 
 
 def test_the_same_command_goes_on_where_it_was(folder: Path) -> None:

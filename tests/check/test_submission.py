@@ -60,6 +60,14 @@ def test_of_a_folder_the_only_script_or_the_one_named_like_the_task_is_taken(
     assert find_script(tmp_path, "one-way-server").name == "one_way_server.py"
 
 
+def test_a_folder_in_a_folder_is_that_folder(tmp_path: Path) -> None:
+    inner = tmp_path / "Sari 123" / "tugas"
+    inner.mkdir(parents=True)
+    (inner / "chat.py").write_text("")
+    (tmp_path / "Sari 123" / "__MACOSX").mkdir()
+    assert find_script(tmp_path / "Sari 123", "server") == inner / "chat.py"
+
+
 @pytest.mark.parametrize(
     ("names", "key"),
     [

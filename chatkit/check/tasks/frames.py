@@ -48,7 +48,8 @@ def yields_a_message(play: FramesPlay) -> None:
     lesson="7.2",
 )
 def ends(play: FramesPlay) -> None:
-    play.gives([], [4096])
+    if play.cuts([play.chosen.text()], [4096]).error == "for ever":
+        raise Failed(say("check_frames_no_end"))
 
 
 @task.asked(
@@ -84,7 +85,8 @@ def joins(play: FramesPlay) -> None:
 @task.asked(
     "Tahan setiap ukuran potongan dari 1 sampai 4.096 byte, dengan é dan pesan panjang",
     "It bears every size of pieces from 1 to 4,096 bytes, with é and long messages",
-    after=separates,
+    after=joins,
+    needs=separates,
     lesson="6.4",
 )
 def bears_every_cut(play: FramesPlay) -> None:

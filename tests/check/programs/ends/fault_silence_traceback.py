@@ -1,0 +1,17 @@
+# fault: takes_silence: a traceback after silence
+import socket
+
+try:
+    s = socket.socket()
+    s.settimeout(4)
+    s.connect((input("IP server: "), int(input("Port: "))))
+    s.sendall(input("Username: ").encode())
+    print("Terhubung dengan", s.recv(1024).decode())
+    while True:
+        data = s.recv(1024)
+        if data == b"":
+            break
+        print(">", data.decode())
+except ConnectionError as salah:
+    raise SystemExit(f"Gagal: {salah}")
+print("Server sudah selesai.")
