@@ -215,11 +215,16 @@ def _check(given: argparse.Namespace) -> int:
     files = {name: getattr(given, name) for name in ("html", "json", "junit")}
     if given.table is None:
         paths = {name: Path(path) for name, path in files.items() if path}
-        return check.run(given.task, Path(given.path), seed, given.only, Files(**paths))
-    for name, value in {**files, "only": given.only}.items():
+        command, *places = given.run or [""]
+        places += [given.path] if given.path else []
+        if len(places) > 1 or not (places or command):
+            raise InputError("check_no_path")
+        place = Path(*places)  # a command without a folder runs in the current one
+        return check.run(given.task, place, seed, given.only, Files(**paths), command)
+    for name, value in {**files, "only": given.only, "run": given.run}.items():
         if value:
             raise InputError("check_only_table", option=f"--{name}")
-    return check_class.run(given.task, Path(given.path), Path(given.table), seed)
+    return check_class.run(given.task, Path(given.path or "."), Path(given.table), seed)
 
 
 def _seed(text: str) -> int:
@@ -328,7 +333,10 @@ def _parser() -> argparse.ArgumentParser:
         "check", parents=[common], help=say("help_check"), epilog=say("help_check_codes")
     )
     check.add_argument("task", help=say("help_check_task", tasks=", ".join(TASKS)))
-    check.add_argument("path", help=say("help_check_path"))
+    check.add_argument("path", nargs="?", help=say("help_check_path"))
+    check.add_argument(
+        "--run", nargs="+", default=[], help=say("help_check_run"), metavar=("COMMAND", "FOLDER")
+    )
     check.add_argument("--seed", help=say("help_check_seed"), metavar="N")
     check.add_argument("--only", default="", help=say("help_check_only"), metavar="NAME")
     for name in ("html", "json", "junit", "table"):

@@ -791,7 +791,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Programmu berhenti (kode {code}) tanpa satu kalimat pun.",
         "Your program stops (code {code}) without a sentence.",
     ),
-    "check_exit_code": (
+    "check_wrong_exit": (
         "Kode keluarnya seharusnya {wanted}, tetapi {seen}.",
         "The exit code should be {wanted}, but it is {seen}.",
     ),
@@ -831,7 +831,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
         "check a program of your own for a task, and see the cause of each failure",
     ),
-    "help_check_task": ("nama tugas: {tasks}", "name of the task: {tasks}"),
+    "help_check_task": (
+        "nama tugas ({tasks}), atau file tugas buatanmu, misalnya ./my_task.py",
+        "name of the task ({tasks}), or the file of a task of your own, such as ./my_task.py",
+    ),
     "help_check_path": (
         "programmu (.py), atau folder dengan satu program; dengan --table: folder satu kelas",
         "your program (.py), or a folder with one program; with --table: the folder of a class",
@@ -860,6 +863,65 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_only_table": (
         "--table memeriksa satu kelas, jadi tidak bisa bersama {option}.",
         "--table checks a class, so it does not go with {option}.",
+    ),
+    # chatkit check: a task of a lecturer's own
+    "check_task_none": (
+        'Di {file} tidak ada task. Buat dengan: task = Task("nama", Words("…", "…"), ServerPlay)',
+        '{file} has no task. Make one: task = Task("name", Words("…", "…"), ServerPlay)',
+    ),
+    "check_task_broken": (
+        "Tugas {file} tidak bisa dimuat: baris {line}, {reason}",
+        "The task {file} cannot be loaded: line {line}, {reason}",
+    ),
+    "check_task_empty": (
+        "Tugas di {file} belum punya pemeriksaan. Tulis satu fungsi di bawah @task.asked(…).",
+        "The task in {file} has no check yet. Write a function below @task.asked(…).",
+    ),
+    "check_task_twice": (
+        "Di {file} ada dua pemeriksaan bernama {check}. Beri nama yang berbeda.",
+        "{file} has two checks called {check}. Give them different names.",
+    ),
+    "check_task_order": (
+        "Di {file}, {check} menunggu {before}, tetapi {before} bukan pemeriksaan di atasnya.",
+        "In {file}, {check} comes after {before}, but {before} is no check that stands above it.",
+    ),
+    # chatkit check: a program of any language
+    "help_check_run": (
+        "perintah yang menjalankan program dalam bahasa lain, misalnya “node server.js”; path-nya "
+        "menjadi foldernya (bawaan: folder ini)",
+        "the command that runs a program of another language, such as “node server.js”; the path "
+        "is then its folder (default: this folder)",
+    ),
+    "check_no_path": (
+        "Sebutkan satu program, misalnya: chatkit check server my_server.py",
+        "Name one program, for example: chatkit check server my_server.py",
+    ),
+    "check_run_folder": (
+        "{folder} bukan folder. Dengan --run, sebutkan folder tempat programnya.",
+        "{folder} is not a folder. With --run, name the folder that has the program.",
+    ),
+    "check_run_empty": (
+        "“{command}” bukan perintah yang lengkap. Contoh: --run “node server.js”",
+        "“{command}” is not a complete command. For example: --run “node server.js”",
+    ),
+    "check_run_unknown": (
+        "Perintah {program} tidak ada di komputer ini, dan tidak ada di folder itu.",
+        "The command {program} is neither on this computer nor in that folder.",
+    ),
+    "check_run_not": (
+        "Tugas {task} hanya untuk Python, jadi tidak bisa dengan --run.",
+        "The task {task} is about Python, so it does not go with --run.",
+    ),
+    "check_waits_keyboard": ("menunggu ketikan", "it waits for the keyboard"),
+    "check_waits_unseen": (
+        "menunggu sesuatu (dari luar tidak terlihat apa: jejaknya hanya ada untuk Python)",
+        "it waits for something (what for cannot be seen: only Python leaves a trace)",
+    ),
+    "check_spins_unseen": (
+        "Setelah itu programmu tidak pernah menunggu: {seconds} detik terus menghitung. Mungkin "
+        "loop-nya tidak selesai saat koneksi sudah berakhir.",
+        "Since then your program has never waited: it has computed for {seconds} s. Perhaps its "
+        "loop does not end with the connection.",
     ),
     # chatkit check: the program that is handed in, the judge, the page of a terminal
     "check_notebook": (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chatkit.address import host_port, split_host_port
 from chatkit.check.chosen import Chosen
+from chatkit.check.command import Command
 from chatkit.check.peer import Peer
 from chatkit.check.play import HOST, NAME, PORT, Play, wait_until_free
 from chatkit.check.task import Failed
@@ -18,10 +19,10 @@ from chatkit.trace.sockets import TracedSocket
 class ClientPlay(Play):
     """The student's client, and our server."""
 
-    questions = (HOST, PORT, NAME)
+    questions: tuple[str, ...] = (HOST, PORT, NAME)
     we = "server"
 
-    def __init__(self, script: Path, story: Story, chosen: Chosen) -> None:
+    def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
         super().__init__(script, story, chosen)
         if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
             self.host = chosen.host()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chatkit.check.chosen import Chosen
 from chatkit.check.client_play import ClientPlay
+from chatkit.check.command import Command
 from chatkit.check.peer import Peer
 from chatkit.check.play import Play
 from chatkit.check.server_play import ServerPlay
@@ -12,15 +13,18 @@ from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 
-LISTENS = re.compile(r"\.listen\(|create_server|start_server|socketserver|TCPServer")
+LISTENS = re.compile(r"\blisten\(|ServerSocket|create_server|start_server|socketserver|TCPServer")
 
 SILENCE = 7.0  # seconds that a program gets for a time limit of 5 s
 
 
-def ends_play(script: Path, story: Story, chosen: Chosen) -> Play:
+def ends_play(script: Path | Command, story: Story, chosen: Chosen) -> Play:
     """Return the play of a server where the script names a call that listens; else of a client."""
     try:
-        source = script.read_text("utf-8", "replace")
+        if isinstance(script, Command):
+            source = script.source()
+        else:
+            source = script.read_text("utf-8", "replace")
     except OSError:
         source = ""
     return (EndsOfServer if LISTENS.search(source) else EndsOfClient)(script, story, chosen)
@@ -56,7 +60,7 @@ class Ends(Play):
             raise Failed(say("check_ends_silently", code=code))
         if (code == 0) is not right:
             wanted = "0" if right else "1"
-            raise Failed(say("check_exit_code", wanted=wanted, seen=code), say("check_exit_help"))
+            raise Failed(say("check_wrong_exit", wanted=wanted, seen=code), say("check_exit_help"))
 
 
 class EndsOfServer(Ends, ServerPlay):

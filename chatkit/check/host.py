@@ -19,6 +19,7 @@ from typing import IO
 import msgspec
 import psutil
 
+from chatkit.check.command import Command
 from chatkit.check.result import Report, Result
 from chatkit.check.terminal import python_of
 from chatkit.errors import ChatError
@@ -40,7 +41,7 @@ class JudgeError(ChatError):
 
 def report(
     task: str,
-    script: Path,
+    script: Path | Command,
     seed: int,
     only: str = "",
     seen: Callable[[Result], None] = lambda result: None,
@@ -80,7 +81,7 @@ def new_seed() -> int:
 
 def results(
     task: str,
-    script: Path,
+    script: Path | Command,
     seed: int,
     only: str = "",
     stop: threading.Event | None = None,
@@ -94,13 +95,20 @@ def results(
     """
     mark = secrets.token_hex(8)
     with tempfile.TemporaryFile() as faults:
-        judge = _start([task, str(script.absolute()), str(seed), only], mark, faults)
+        judge = _start([task, *_place(script), str(seed), only], mark, faults)
         assert judge.stdout
         try:
             yield from _read(judge, seconds, faults, stop or threading.Event())
         finally:
             _end(judge, mark)
             judge.stdout.close()
+
+
+def _place(script: Path | Command) -> list[str]:
+    """Return the path of a script, or the folder and the line of a command."""
+    if isinstance(script, Command):
+        return [str(script.folder.absolute()), script.line]
+    return [str(script.absolute()), ""]
 
 
 def _start(arguments: list[str], mark: str, faults: IO[bytes]) -> "subprocess.Popen[bytes]":
@@ -177,13 +185,14 @@ def _marked(mark: str) -> Iterator[psutil.Process]:
 
 
 def main() -> None:
-    """Judge `task script seed only` of the command line, and write each result as a line."""
+    """Judge `task path command seed only` of the command line; write a line for each result."""
     from chatkit.check.judge import find_task, judge
 
-    task, script, seed, only = sys.argv[1:]
+    task, path, line, seed, only = sys.argv[1:]
+    script = Command(line, Path(path)) if line else Path(path)
     # the lines have a way of their own, so that nothing that a task prints stands between them
     with os.fdopen(os.dup(1), "wb") as lines:
         os.dup2(2, 1)
-        for result in judge(find_task(task), Path(script), int(seed), only):
+        for result in judge(find_task(task), script, int(seed), only):
             lines.write(msgspec.json.encode(result) + b"\n")
             lines.flush()

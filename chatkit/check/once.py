@@ -28,8 +28,7 @@ def check(task: str, program: Program, *, seed: int | None = None, only: str = "
 
     Raises `InputError` where the program cannot be checked.
     """
-    find_task(task)
-    with script_of(program, task) as script:
+    with script_of(program, find_task(task).name) as script:
         return host.report(task, script, host.new_seed() if seed is None else seed, only)
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from chatkit.check.chosen import Chosen, is_free
+from chatkit.check.command import Command
+from chatkit.check.foreign import Foreign
 from chatkit.check.peer import Peer
 from chatkit.check.program import Program
 from chatkit.check.task import Failed
 from chatkit.message import shortened, visible
 from chatkit.texts import say
-from chatkit.timeline.busy import busy
 from chatkit.timeline.model import Call
 from chatkit.timeline.story import Story
-from chatkit.trace.event import now
 
 T = TypeVar("T")
 
@@ -38,14 +38,17 @@ class Play:
     questions: tuple[str, ...] = ()  # those before the chat, in the usual order
     we = "client"  # our side
 
-    def __init__(self, script: Path, story: Story, chosen: Chosen) -> None:
+    def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
         self.chosen = chosen
         self.port = chosen.port()
         self.name = chosen.name()  # of the student's side
         self.other = chosen.name()  # of ours
         self.host = "127.0.0.1"
         self.peers: list[Peer] = []
-        self.cast(Program(script, story))
+        if isinstance(script, Command):
+            self.cast(Foreign(script, story))
+        else:
+            self.cast(Program(script, story))
 
     def cast(self, program: Program) -> None:
         """Take a program that has not begun for the one on the stage."""
@@ -56,7 +59,7 @@ class Play:
     def recast(self) -> None:
         """End the program, and put it on the stage anew."""
         before = self.program
-        self.cast(Program(before.script, before.story))
+        self.cast(before.anew())
         before.close()
 
     @property
@@ -179,21 +182,16 @@ class Play:
         waits = self.program.waits()
         if not waits:
             return say("check_computes")
-        places = self.program.places()
-        line = places[0].split(":")[1] if len(places) == 1 else ""
-        return say("check_waits_at" if line else "check_waits", call=waits[0].name, line=line)
+        return self.program.wait_told(waits[0])
 
     def ends_well(self) -> None:
         """Expect no traceback on the screen."""
-        if "Traceback (most recent call last)" in self.program.screen:
-            last = self.program.screen.strip().rpartition("\n")[2]
-            raise Failed(say("check_traceback", error=shown(last)))
+        if error := self.program.crash():
+            raise Failed(say("check_traceback", error=shown(error)))
 
     def spins(self) -> str:
         """Return sentences on the busy loop that the program is in; "" where it is in none."""
-        story = self.program.story
-        found = [one for one in busy(story, now()) if one.call.process is self.program.process]
-        return " ".join(found[0].sentences) if found else ""
+        return self.program.spins()
 
     def survives(self) -> None:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""

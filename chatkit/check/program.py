@@ -19,6 +19,8 @@ import psutil
 
 from chatkit.check.runner import STACKS
 from chatkit.check.terminal import Terminal, python_of
+from chatkit.texts import say
+from chatkit.timeline.busy import busy
 from chatkit.timeline.model import Call, Process, Socket
 from chatkit.timeline.story import Story
 from chatkit.timeline.waiting import open_calls
@@ -60,6 +62,10 @@ class Program:
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in. Whoever plays the other side knows.
         self.finds_nothing: Callable[[Call], bool] = lambda call: False
+
+    def anew(self) -> "Program":
+        """Return the same program, not begun."""
+        return Program(self.script, self.story)
 
     def begin(self) -> None:
         """Start the program."""
@@ -116,6 +122,23 @@ class Program:
         """The socket at which it listens; None where it does not."""
         own = (one for one in self.story.listening if one.process is self.process)
         return next((one for one in own if one.closed is None), None)
+
+    def crash(self) -> str:
+        """Return the last line of the screen where it is a traceback's; else nothing."""
+        if "Traceback (most recent call last)" not in self.screen:
+            return ""
+        return self.screen.strip().rpartition("\n")[2]
+
+    def wait_told(self, call: Call) -> str:
+        """Return a sentence on a wait, with the line of the program where it is known."""
+        places = self.places()
+        line = places[0].split(":")[1] if len(places) == 1 else ""
+        return say("check_waits_at" if line else "check_waits", call=call.name, line=line)
+
+    def spins(self) -> str:
+        """Return sentences on the busy loop that it is in; "" where it is in none."""
+        found = [one for one in busy(self.story, now()) if one.call.process is self.process]
+        return " ".join(found[0].sentences) if found else ""
 
     def until(self, condition: Callable[[], T], seconds: float = PATIENCE) -> T:
         """Return the first true value of `condition`, or its last one where the program is still.
@@ -288,4 +311,4 @@ def copy_folder(source: Path, target: Path) -> None:
     files = [path for path in sorted(source.iterdir()) if path.is_file() and path.name[0] != "."]
     for path in files[:COPIED]:
         if path.stat().st_size <= SMALL:
-            shutil.copyfile(path, target / path.name)
+            shutil.copy(path, target / path.name)  # with its mode

@@ -26,7 +26,7 @@ class Files:
             if path and (path.is_dir() or not path.absolute().parent.is_dir()):
                 raise InputError("check_no_place", path=path)
 
-    def write(self, report: Report, script: Path) -> Iterator[Path]:
+    def write(self, report: Report, script: Path | None) -> Iterator[Path]:
         """Write the files, and yield the path of each."""
         if self.html:
             yield write(self.html, page(report, script))

@@ -52,6 +52,7 @@ class Task:
     name: str
     title: Words
     play: Callable[..., Any]
+    python: bool = False  # it is about Python, so no other language can be checked
     checks: list[Check] = field(default_factory=list)
 
     def asked(

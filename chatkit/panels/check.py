@@ -46,6 +46,7 @@ class CheckPanel(Panel):
     def __init__(self, task: str, program: Program, *, seed: int | None = None) -> None:
         super().__init__("checks")
         self.report: Report | None = None
+        self._given = task  # its name, or its file
         self._task = find_task(task)
         self._program, self._seed = program, seed
         self._results: list[Result] = []
@@ -119,7 +120,7 @@ class CheckPanel(Panel):
                 self._files = sources(script)
             except InputError as error:
                 self._files = error  # no reason not to check it
-            return host.report(self._task.name, script, seed, seen=self._seen, stop=stop)
+            return host.report(self._given, script, seed, seen=self._seen, stop=stop)
 
     def _seen(self, result: Result) -> None:
         self._results.append(result)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TextIO
 
 from chatkit.check import host, save
+from chatkit.check.command import find_command
 from chatkit.check.judge import find_task, wanted
 from chatkit.check.result import Report, Result
 from chatkit.check.submission import find_script, shown
 from chatkit.check.words import cause, mark, next_step, tally, verdict
+from chatkit.errors import InputError
 from chatkit.message import shortened
 from chatkit.terminal.rows import columns, rows
 from chatkit.texts import say
@@ -23,19 +25,30 @@ CALLS = 4  # of the last calls, below a failure
 
 
 def run(
-    task: str, path: Path, seed: int | None = None, only: str = "", files: save.Files = save.NONE
+    task: str,
+    path: Path,
+    seed: int | None = None,
+    only: str = "",
+    files: save.Files = save.NONE,
+    command: str = "",
 ) -> int:
-    """Check one program, print its page, and write the files; return the exit code."""
+    """Check one program, print its page, and write the files; return the exit code.
+
+    With a command, `path` is the folder in which it runs.
+    """
     checks = wanted(find_task(task), only)
-    script = find_script(path, task)
+    if command and find_task(task).python:
+        raise InputError("check_run_not", task=task)
+    script = find_command(command, path) if command else find_script(path, find_task(task).name)
     files.look()
     chosen = host.new_seed() if seed is None else seed
     page = Page(sys.stdout, [str(check.title) for check in checks])
     page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
     page.waits()
     report = host.report(task, script, chosen, only, page.add)
-    page.end(report, f"chatkit check {task} {path} --seed {chosen}")
-    for written in files.write(report, script):
+    again = f'{path} --run "{command}"' if command else f"{path}"
+    page.end(report, f"chatkit check {task} {again} --seed {chosen}")
+    for written in files.write(report, script if isinstance(script, Path) else None):
         page.line(say("check_written", path=written))
     return report.code
 

@@ -9,7 +9,10 @@ from chatkit.check.task import Failed, Task, Words
 from chatkit.texts import say
 
 task = Task(
-    "frames", Words("Fungsi frames(recv): pesan utuh", "A function frames(recv)"), FramesPlay
+    "frames",
+    Words("Fungsi frames(recv): pesan utuh", "A function frames(recv)"),
+    FramesPlay,
+    python=True,
 )
 
 
