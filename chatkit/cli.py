@@ -245,11 +245,11 @@ def _report(given: argparse.Namespace) -> int:
     from chatkit.terminal import report
 
     if given.verify:
-        options = ("task", "path", "name", "number", "lesson", "seed", "html", "folder", *PART)
+        options = ("path", "name", "number", "lesson", "seed", "html", "folder", *PART)
         for option in options:
             if getattr(given, option):
                 raise InputError("report_verify_alone", option=option)
-        return report.verify(Path(given.verify))
+        return report.verify(Path(given.verify), given.task)
     if not given.task or not given.path:
         raise InputError("report_what")
     wanted = {name: getattr(given, name) for name in PART}

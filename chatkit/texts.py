@@ -1184,8 +1184,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Name the task and your program, such as: chatkit report server my_server.py",
     ),
     "report_verify_alone": (
-        "--verify memakai laporannya saja, jadi tidak bisa bersama {option}.",
-        "--verify takes the report alone, so it does not go with {option}.",
+        "--verify memakai laporannya (dan tugas) saja, jadi tidak bisa bersama {option}.",
+        "--verify takes the report (and a task) alone, so it does not go with {option}.",
     ),
     "report_too_much": (
         "Programnya terlalu besar untuk laporan: bersama modul di sebelahnya paling banyak {files} "
@@ -1235,6 +1235,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "report_no_task": (
         "Laporan {path} tentang tugas “{task}”, yang tidak ada di sini. Yang ada: {tasks}.",
         "{path} is about the task “{task}”, which does not exist here. There are: {tasks}.",
+    ),
+    "report_own_task": (
+        "Laporan {path} tentang tugas buatan dosen. Sebutkan file tugasnya: chatkit report {task} "
+        "--verify {path}",
+        "{path} is about a lecturer's own task. Name the file of the task: chatkit report {task} "
+        "--verify {path}",
     ),
     "report_again": (
         "{name}, {number}: {script} di dalam laporan ini dimainkan lagi di komputer ini, dengan "
