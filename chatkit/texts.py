@@ -1124,6 +1124,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bagian ini terlalu panjang untuk laporan. Simpan dari panelnya sendiri.",
         "This part is too long for a report. Save it from its own panel.",
     ),
+    "report_no_evidence": (
+        "Buktinya terlalu panjang untuk laporan; chatkit check dengan --html memuatnya.",
+        "The evidence is too long for a report; chatkit check with --html has it.",
+    ),
     "report_forged": (
         "Laporan ini file biasa, jadi siapa pun yang mau bisa memalsukannya. Yang bisa dipegang "
         "hanya hasil saat programnya dimainkan lagi.",

@@ -120,6 +120,7 @@ def test_a_page_stays_small_whatever_it_holds(tmp_path: Path) -> None:
     code = hand_in_page(made(report(*results), files), sections, Story(Folder(tmp_path)), ALL)
     assert len(code.encode()) < MAX_PAGE
     assert say("report_no_room") in code
+    assert say("report_no_evidence") in code
 
 
 # the program
