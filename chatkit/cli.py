@@ -245,11 +245,11 @@ def _report(given: argparse.Namespace) -> int:
     from chatkit.terminal import report
 
     if given.verify:
-        options = ("task", "path", "name", "number", "lesson", "seed", "html", "folder", *PART)
+        options = ("path", "name", "number", "lesson", "seed", "html", "folder", *PART)
         for option in options:
             if getattr(given, option):
                 raise InputError("report_verify_alone", option=option)
-        return report.verify(Path(given.verify))
+        return report.verify(Path(given.verify), given.task)
     if not given.task or not given.path:
         raise InputError("report_what")
     wanted = {name: getattr(given, name) for name in PART}
@@ -347,7 +347,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     tasks = say("help_check_task", tasks=", ".join(TASKS))
     report.add_argument("task", nargs="?", default="", help=tasks)
-    report.add_argument("path", nargs="?", default="", help=say("help_check_path"))
+    report.add_argument("path", nargs="?", default="", help=say("help_report_path"))
     for name in ("name", "number", "lesson"):
         report.add_argument(f"--{name}", default="", help=say(f"help_report_{name}"))
     report.add_argument("--seed", help=say("help_check_seed"), metavar="N")

@@ -1125,6 +1125,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bagian ini terlalu panjang untuk laporan. Simpan dari panelnya sendiri.",
         "This part is too long for a report. Save it from its own panel.",
     ),
+    "report_no_evidence": (
+        "Buktinya terlalu panjang untuk laporan; chatkit check dengan --html memuatnya.",
+        "The evidence is too long for a report; chatkit check with --html has it.",
+    ),
     "report_forged": (
         "Laporan ini file biasa, jadi siapa pun yang mau bisa memalsukannya. Yang bisa dipegang "
         "hanya hasil saat programnya dimainkan lagi.",
@@ -1149,6 +1153,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kode keluar: 0 laporan tersimpan, atau hasilnya sama; 1 hasilnya berbeda; 2 tidak bisa.",
         "Exit code: 0 the report is written, or the verdicts are the same; 1 they differ; 2 it "
         "could not be done.",
+    ),
+    "help_report_path": (
+        "programmu (.py), atau folder dengan satu program",
+        "your program (.py), or a folder with one program",
     ),
     "help_report_name": ("namamu", "your name"),
     "help_report_number": ("NIM-mu", "your student number"),
@@ -1181,8 +1189,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Name the task and your program, such as: chatkit report server my_server.py",
     ),
     "report_verify_alone": (
-        "--verify memakai laporannya saja, jadi tidak bisa bersama {option}.",
-        "--verify takes the report alone, so it does not go with {option}.",
+        "--verify memakai laporannya (dan tugas) saja, jadi tidak bisa bersama {option}.",
+        "--verify takes the report (and a task) alone, so it does not go with {option}.",
     ),
     "report_too_much": (
         "Programnya terlalu besar untuk laporan: bersama modul di sebelahnya paling banyak {files} "
@@ -1232,6 +1240,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "report_no_task": (
         "Laporan {path} tentang tugas “{task}”, yang tidak ada di sini. Yang ada: {tasks}.",
         "{path} is about the task “{task}”, which does not exist here. There are: {tasks}.",
+    ),
+    "report_own_task": (
+        "Laporan {path} tentang tugas buatan dosen. Sebutkan file tugasnya: chatkit report {task} "
+        "--verify {path}",
+        "{path} is about a lecturer's own task. Name the file of the task: chatkit report {task} "
+        "--verify {path}",
     ),
     "report_again": (
         "{name}, {number}: {script} di dalam laporan ini dimainkan lagi di komputer ini, dengan "

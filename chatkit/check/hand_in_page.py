@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from chatkit.check.hand_in import HandIn
 from chatkit.check.page import of_report, rendered
+from chatkit.check.result import Evidence
 from chatkit.texts import say
 from chatkit.timeline.page import EXCERPT_CSS, MAX_PAGE, Excerpt, Section, excerpt
 from chatkit.timeline.part import Part
@@ -67,7 +68,9 @@ def _page(given: HandIn, sections: Sequence[Section], timeline: Excerpt | None) 
 
 
 def _without_evidence(given: HandIn) -> HandIn:
-    results = [replace(one, evidence=None) for one in given.report.results]
+    """Return a hand-in with a sentence for each evidence, since a page must stay small."""
+    sentence = Evidence(waits=[say("report_no_evidence")])
+    results = [replace(one, evidence=one.evidence and sentence) for one in given.report.results]
     return replace(given, report=replace(given.report, results=results))
 
 

@@ -15,6 +15,7 @@ import msgspec
 from chatkit.check import TASKS, host
 from chatkit.check.hand_in import FORMAT, HandIn, faults
 from chatkit.check.hand_in_page import BEGIN, END
+from chatkit.check.judge import find_task
 from chatkit.check.result import Report, Result
 from chatkit.check.submission import find_script, shown
 from chatkit.errors import InputError
@@ -47,10 +48,21 @@ def read(path: Path) -> HandIn:
     given = _decoded(found, HandIn, path)
     if given.format < 1 or faults(given):
         raise InputError("report_broken", path=path)
-    if given.report.task not in TASKS:
-        task = shown(given.report.task)
-        raise InputError("report_no_task", path=path, task=task, tasks=", ".join(TASKS))
     return given
+
+
+def task_of(given: HandIn, path: Path, own: str = "") -> str:
+    """Return the task to play: that of the file, if it is one of ours, or the reader's `own`.
+
+    A task may be a Python file, and a report must not say which one is run.
+    Raises `InputError` for any other task.
+    """
+    task = given.report.task
+    if own or task in TASKS:
+        return own or task
+    if task.endswith(".py"):
+        raise InputError("report_own_task", path=path, task=shown(task))
+    raise InputError("report_no_task", path=path, task=shown(task), tasks=", ".join(TASKS))
 
 
 def _decoded(code: bytes, kind: type[T], path: Path) -> T:
@@ -91,7 +103,9 @@ def _element(page: str, path: Path) -> bytes:
     return code.encode()
 
 
-def play_again(given: HandIn, seen: Callable[[Result], None] = lambda result: None) -> Report:
+def play_again(
+    given: HandIn, task: str, seen: Callable[[Result], None] = lambda result: None
+) -> Report:
     """Play the program of a hand-in, in an empty folder, and return the new report.
 
     Raises `InputError` where it cannot run here, as with a module that is not installed.
@@ -103,8 +117,8 @@ def play_again(given: HandIn, seen: Callable[[Result], None] = lambda result: No
             except OSError as error:
                 reason = error.strerror or error
                 raise InputError("report_cannot_read", path=shown(name), reason=reason) from error
-        script = find_script(Path(home, given.report.program), given.report.task)
-        return host.report(given.report.task, script, given.report.seed, seen=seen)
+        script = find_script(Path(home, given.report.program), find_task(task).name)
+        return host.report(task, script, given.report.seed, seen=seen)
 
 
 def differences(given: HandIn, again: Report) -> list[Difference]:

@@ -14,7 +14,7 @@ from chatkit.check.hand_in_page import hand_in_page
 from chatkit.check.judge import find_task
 from chatkit.check.save import Files
 from chatkit.check.submission import find_script, shown
-from chatkit.check.verify import differences, in_words, play_again, read
+from chatkit.check.verify import differences, in_words, play_again, read, task_of
 from chatkit.errors import InputError
 from chatkit.terminal.check import Page
 from chatkit.texts import say
@@ -47,7 +47,7 @@ def run(
 ) -> int:
     """Check one program, print its page, and write its report; return the exit code, 0."""
     checks = find_task(task).checks
-    script = find_script(path, task)
+    script = find_script(path, find_task(task).name)
     chosen = host.new_seed() if seed is None else seed
     if abs(chosen) > MAX_SEED:
         raise InputError("report_seed", most=MAX_SEED)
@@ -91,26 +91,23 @@ def _new_name(task: str) -> Path:
     raise AssertionError("counting ends")
 
 
-def verify(path: Path) -> int:
-    """Play the program inside a report again; return 0 for the same verdicts, 1 for others."""
+def verify(path: Path, own: str = "") -> int:
+    """Play the program inside a report again; return 0 for the same verdicts, 1 for others.
+
+    `own` is the file of the task, where it is none of chatkit's.
+    """
     given = read(path)
-    title = str(find_task(given.report.task).title)
-    page = Page(sys.stdout, [str(one.title) for one in find_task(given.report.task).checks])
-    page.line(
-        say(
-            "report_again",
-            name=shown(given.student.name),
-            number=shown(given.student.number),
-            script=shown(given.report.program),
-            seed=given.report.seed,
-            title=title,
-        )
-    )
+    name = task_of(given, path, own)
+    task = find_task(name)
+    page = Page(sys.stdout, [str(one.title) for one in task.checks])
+    student, script = given.student, shown(given.report.program)
+    values = {"name": shown(student.name), "number": shown(student.number), "script": script}
+    page.line(say("report_again", seed=given.report.seed, title=task.title, **values))
     if given.chatkit != version("chatkit"):
         theirs, ours = shown(given.chatkit), version("chatkit")
         page.line(say("report_other_version", theirs=theirs, ours=ours))
     page.waits()
-    again = play_again(given, page.add)
+    again = play_again(given, name, page.add)
     page.line()
     if again.problem:
         page.line(again.problem)

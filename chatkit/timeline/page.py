@@ -44,7 +44,7 @@ class Excerpt:
     unfolds: bool  # so few bytes of calls that they are printed unfolded
 
     @property
-    def of_body(self) -> str:
+    def css_class(self) -> str:
         """The class of the element around it, which decides how it is printed."""
         return "chatkit-unfolds" if self.unfolds else "chatkit-folded"
 
@@ -68,7 +68,7 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 <style>
 {style}</style>
 </head>
-<body class="{shown.of_body}">
+<body class="{shown.css_class}">
 <h1>{title}</h1>
 <p>{escape(say("page_made", time=f"{datetime.now():%Y-%m-%d %H:%M:%S}"))}</p>
 {shown.about}

@@ -120,6 +120,7 @@ def test_a_page_stays_small_whatever_it_holds(tmp_path: Path) -> None:
     code = hand_in_page(made(report(*results), files), sections, Story(Folder(tmp_path)), ALL)
     assert len(code.encode()) < MAX_PAGE
     assert say("report_no_room") in code
+    assert say("report_no_evidence") in code
 
 
 # the program
@@ -193,7 +194,6 @@ def test_a_hand_in_that_is_none_is_one_sentence(
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"task": "../../evil"}, "report_no_task"),
         ({"seed": MAX_SEED + 1}, "report_broken"),
         ({"seed": 10**400}, "report_broken"),
         ({"seed": 1.5}, "report_broken"),
@@ -250,10 +250,25 @@ def test_no_change_of_a_file_raises_anything_but_a_sentence(tmp_path: Path, data
     with suppress(InputError):
         read = verify.read(path)
         assert all(map(is_safe, read.files))
-        assert read.report.task in TASKS
+        assert verify.task_of(read, path) in TASKS
 
 
 # playing again
+
+
+@pytest.mark.parametrize(
+    ("task", "key"), [("../../evil", "report_no_task"), ("/tmp/evil.py", "report_own_task")]
+)
+def test_a_report_does_not_say_which_file_is_run_as_its_task(task: str, key: str) -> None:
+    given = replace(made(), report=replace(MIXED, task=task))
+    with pytest.raises(InputError) as caught:
+        verify.task_of(given, Path("r.html"))
+    assert caught.value.key == key
+    assert verify.task_of(given, Path("r.html"), "mine.py") == "mine.py"
+
+
+def test_a_task_of_ones_own_is_named_without_its_folder() -> None:
+    assert made(replace(MIXED, task="kelas/tugas7.py")).report.task == "tugas7.py"
 
 
 def played(
@@ -362,7 +377,7 @@ def test_a_program_is_handed_in_and_verified_for_real(tmp_path: Path) -> None:
         (["report", "server", "a.py", "--name", "Sari"], "report_who"),
         (["report", "server", "a.py", "--name", " \t", "--number", "7"], "report_who"),
         (["report", "--verify", "a.html", "--seed", "7"], "report_verify_alone"),
-        (["report", "server", "--verify", "a.html"], "report_verify_alone"),
+        (["report", "server", "a.py", "--verify", "a.html"], "report_verify_alone"),
     ],
 )
 def test_options_that_do_not_go_together_are_one_sentence(
