@@ -29,6 +29,7 @@ lab: .venv/lab.installed
 test: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	@$(bin)/python -m tests.hub.find --install
+	@$(bin)/python -m tests.graders.find --install
 	$(bin)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: .venv/dev.installed

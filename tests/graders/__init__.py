@@ -1,0 +1,1 @@
+"""The example notebooks for nbgrader and Otter, graded by both."""
