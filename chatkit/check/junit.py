@@ -22,7 +22,7 @@ def junit(report: Report) -> str:
     """Return a suite of what the assignment asks, and one of what a good program does.
 
     A check that was not reached counts as a failure, so that a program gains no points by stopping
-    early. The things that TCP cannot do are told in the output, since nobody fails at them.
+    early. A check that tells what TCP does stands in the output, since it is no fault.
     """
     root = JUnitXml()
     for number, kind in enumerate(("asked", "robust")):

@@ -52,7 +52,7 @@ class Task:
     name: str
     title: Words
     play: Callable[..., Any]
-    python: bool = False  # it is about Python, so no other language can be checked
+    function: bool = False  # its program is a function of Python, which the judge calls itself
     checks: list[Check] = field(default_factory=list)
 
     def asked(
