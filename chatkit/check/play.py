@@ -178,7 +178,8 @@ class Play:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
         if self.program.ended is not None:
             last = self.program.screen.strip().rpartition("\n")[2]
-            return say("check_has_ended", code=self.program.ended, last=shown(last))
+            key = "check_has_ended" if last else "check_has_ended_silently"
+            return say(key, code=self.program.ended, last=shown(last))
         waits = self.program.waits()
         if not waits:
             return say("check_computes")

@@ -66,6 +66,14 @@ def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
     assert not psutil.pid_exists(int(file.read_text()))
 
 
+def test_a_program_that_ends_without_a_word_is_told_so(tmp_path: Path) -> None:
+    texts.use("en")
+    made = report("server", program(tmp_path, ""), 7, "listens")
+    assert made.failed[0].sentence == (
+        "Your program should listen, but it has ended (code 0) without a word."
+    )
+
+
 def test_a_judge_that_crashes_is_one_sentence_with_its_last_line(tmp_path: Path) -> None:
     with pytest.raises(JudgeError, match="no-such-task"):
         list(results("no-such-task", program(tmp_path, ""), 7))
