@@ -1,4 +1,4 @@
-"""A program that keeps no trace, since it is not Python's: known by its screen and its threads.
+"""A program of another language: it keeps no trace, and is known by its screen and its threads.
 
 A thread that sleeps in a read of the keyboard asks something; that is certain where the system
 tells it (threads.py). A program that waits for everything at once, as Node does, or any program on
@@ -49,12 +49,12 @@ class Foreign(Program):
         self.command = command
         self._lane = Process(command.line, 0, Source(Path(os.devnull)), now())
         self._look_now = Look((), True, False)
-        self._looked = 0.0
-        self._counted = 0.0
-        self._family: list[psutil.Process] = []
+        self._looked = 0.0  # the time of the last look at the threads …
+        self._counted = 0.0  # … and at the children
+        self._family: list[psutil.Process] = []  # it, and its children
         self._listening: Socket | None = None
-        self._state: object = None
-        self._changed = time.monotonic()
+        self._state: object = None  # its waits and its output …
+        self._changed = time.monotonic()  # … and when they changed
         self._typed_at = 0  # characters of the screen when the last line was typed
         self._computed = 0.0  # seconds of computing when we did something last
 
@@ -193,16 +193,26 @@ class Foreign(Program):
 
     def _made(self, name: str, number: int) -> Call:
         detail = self.screen.rpartition("\n")[2] if name == "input" else ""
-        started = int(self._changed * 1e9)
-        # that it waits for a limited time is always possible
         return Call(
-            self._lane, number, name, 0, started, 0, "", "", 1.0, False, -1, b"", detail
-        )  # fmt: skip
+            process=self._lane,
+            number=number,
+            name=name,
+            thread=0,
+            start=int(self._changed * 1e9),
+            wall=0,
+            local="",
+            peer="",
+            wait=1.0,  # nobody tells; a wait with a time limit is the careful guess
+            loop=False,
+            size=-1,
+            data=b"",
+            detail=detail,
+        )
 
     def _has_prompt(self) -> bool:
         news = self.screen[self._typed_at :]
         last = news.rpartition("\n")[2].strip()
-        if self.typed and last == self.typed[-1][1]:  # the echo of a program that does it itself
+        if self.typed and last == self.typed[-1][1]:  # the program itself echoes the answer
             return False
         if last:
             return not last.endswith(("...", "…"))

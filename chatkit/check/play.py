@@ -190,17 +190,13 @@ class Play:
         if error := self.program.crash():
             raise Failed(say("check_traceback", error=shown(error)))
 
-    def spins(self) -> str:
-        """Return sentences on the busy loop that the program is in; "" where it is in none."""
-        return self.program.spins()
-
     def survives(self) -> None:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
         for _ in range(3):  # the first text to a peer that has left raises no error, yet
-            self.program.until(lambda: self.program.ended is not None or self.spins())
+            self.program.until(lambda: self.program.ended is not None or self.program.spins())
             self.ends_well()
-            if spins := self.spins():
+            if spins := self.program.spins():
                 raise Failed(spins)
             if not self.program.question():
                 return
