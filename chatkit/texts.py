@@ -896,7 +896,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tugas {task} hanya untuk Python, jadi tidak bisa dengan --run.",
         "The task {task} is about Python, so it does not go with --run.",
     ),
-    "check_waits_keyboard": ("menunggu keyboard", "it waits for the keyboard"),
+    "check_waits_keyboard": ("menunggu ketikan", "it waits for the keyboard"),
     "check_waits_unseen": (
         "menunggu sesuatu (apa yang ditunggu tidak terlihat, karena hanya Python yang direkam)",
         "it waits for something (which cannot be seen, since only Python is recorded)",

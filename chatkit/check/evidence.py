@@ -22,7 +22,7 @@ FRAME = re.compile(r'File "(.*)", line (\d+), in ')  # of a traceback
 
 
 def evidence(play: Play) -> Evidence:
-    """Return what the trace and the screen tell at this moment."""
+    """Return the evidence of this moment, from the trace and the screen."""
     program = play.program
     path = program.folder / program.script.name
     place = [visible(one) for one in program.places() or _place_of_traceback(program.screen, path)]

@@ -70,7 +70,7 @@ class Foreign(Program):
         self._terminal = Terminal(command, self.folder, surroundings)
         self._changed = self._acted = time.monotonic()
 
-    # what it does
+    # the program
 
     def calls(self) -> list[Call]:
         """Return nothing: no call is recorded."""
@@ -124,7 +124,7 @@ class Foreign(Program):
         seconds = self._cpu() - self._computed
         return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
 
-    # what we do
+    # our side
 
     def type(self, line: str) -> None:
         """Answer the question that it asks."""
@@ -202,7 +202,7 @@ class Foreign(Program):
             wall=0,
             local="",
             peer="",
-            wait=1.0,  # nobody tells; a wait with a time limit is the careful guess
+            wait=1.0,  # unknown; with a limit, no check takes it for a wait for ever
             loop=False,
             size=-1,
             data=b"",

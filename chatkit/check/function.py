@@ -17,7 +17,7 @@ from chatkit.errors import InputError
 
 
 def as_script(function: FunctionType, *, called: bool = True) -> str:
-    """Return a script that defines a function with what it needs, and calls it if `called`.
+    """Return a script that defines a function and all that it names, and calls it if `called`.
 
     Raises `InputError` where it needs arguments, its source is not known, or a name cannot come
     along, such as a socket that is open.

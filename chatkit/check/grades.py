@@ -1,4 +1,4 @@
-"""The reports of a class as a table for a spreadsheet, and as a page: what to teach next week."""
+"""The reports of a class as a table for a spreadsheet, and as a page for next week's lesson."""
 
 import csv
 import io

@@ -1,8 +1,8 @@
 """The programs of a class, each checked by itself, several at a time.
 
-A student's crash, hang or syntax error costs that student alone. Each report is kept as soon as it
-is known, with a fingerprint of all that it depends on, so that a class that was broken off goes on
-where it was, and a program that was handed in anew is checked anew.
+A crash, a hang or a syntax error costs one student a report, and no other. Each report is kept as
+soon as it is known, with a fingerprint of all that it depends on. So the same command goes on where
+it was broken off, and checks a program anew that has changed.
 """
 
 import hashlib
@@ -83,7 +83,7 @@ class Group:
             try:
                 for done in as_completed(running):
                     yield running[done], self._result(running[done], done)
-            finally:  # also where somebody presses Ctrl-C
+            finally:  # also after Ctrl-C
                 self._stop.set()
                 pool.shutdown(cancel_futures=True)
 

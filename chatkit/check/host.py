@@ -1,6 +1,7 @@
 """The judge in a process of its own, which hands over each result as soon as it is known.
 
-The judge records, so it cannot be the process that asks, which may be the kernel of a notebook.
+The judge records its own sockets. The process that asks for a report may be the kernel of a
+notebook, whose own recording must not change.
 """
 
 import os
@@ -76,7 +77,7 @@ def report(
 
 
 def new_seed() -> int:
-    """Return a seed that nobody can foresee."""
+    """Return a seed by chance."""
     return secrets.randbelow(SEEDS)
 
 

@@ -19,10 +19,10 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: Report) -> str:
-    """Return a suite of what the assignment asks, and one of what a good program does.
+    """Return two suites: the checks of the assignment, and those of a robust program.
 
     A check that was not reached counts as a failure, so that a program gains no points by stopping
-    early. A check that tells what TCP does stands in the output, since it is no fault.
+    early. The way of TCP is no fault, so its sentences stand in the output.
     """
     root = JUnitXml()
     for number, kind in enumerate(("asked", "robust")):

@@ -29,7 +29,7 @@ KNOWN = (
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
-LINE_END = r"(\r?\n)?"  # a single one at the end of what is sent is no part of a message
+LINE_END = r"(\r?\n)?"  # a single one at the end is no part of a message
 
 
 class Play:
@@ -93,7 +93,7 @@ class Play:
         own = self.program.process.sockets.values() if self.program.process else ()
         return any(one.peer == peer.address and one.received >= peer.sent for one in own)
 
-    # what a person does
+    # the person at the keyboard
 
     def answer_questions(self, until: Callable[[], T]) -> T:
         """Answer the questions before the chat until a condition holds; return its value."""
@@ -131,7 +131,7 @@ class Play:
             call.name == "select" for call in self.program.waits()
         )
 
-    # what our side does
+    # our side
 
     def sends(self, peer: Peer, text: str | bytes) -> None:
         """Have our side send a text."""
@@ -145,7 +145,7 @@ class Play:
             ) from None
         self.program.acted()
 
-    # what the program must do
+    # the promises of the program
 
     def gets(self, peer: Peer, pattern: str, wanted: str) -> re.Match[str]:
         """Expect that our side receives exactly this text."""

@@ -10,7 +10,7 @@ Kind = Literal["asked", "robust", "told"]
 
 
 class Words(NamedTuple):
-    """A text in both languages."""
+    """A text in both languages; `str` gives the reader's."""
 
     id: str
     en: str
@@ -70,7 +70,7 @@ class Task:
     def told(
         self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
     ) -> Adding:
-        """Add a check that tells what raw TCP cannot do; it is never a fault."""
+        """Add a check that tells a limit of raw TCP; it is never a fault."""
         return self._adding("told", Words(id, en), after, needs, lesson)
 
     def takes(self, task: "Task", *names: str) -> None:

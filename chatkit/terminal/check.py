@@ -87,7 +87,7 @@ class Page:
 
     def add(self, result: Result) -> None:
         """Print a result, and below a failure its cause."""
-        if result.kind not in ("told", self._kind):  # what TCP does has a sign, and no heading
+        if result.kind not in ("told", self._kind):  # the way of TCP has a sign, and no heading
             self._kind = result.kind
             self.line()
             self.line(say(f"check_kind_{result.kind}"), colour=1)
