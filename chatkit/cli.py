@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `doctor`, `check`, and the chat, the cable, the trace."""
+"""The command line: `chatkit lab`, `doctor`, `check`, `report`, the chat, the cable, the trace."""
 
 import argparse
 import errno
@@ -8,12 +8,17 @@ import time
 import warnings
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from chatkit import texts
 from chatkit.errors import ChatError, InputError
 from chatkit.texts import say
 
+if TYPE_CHECKING:
+    from chatkit.timeline.part import Part
+    from chatkit.timeline.story import Story
+
+PART = ("last", "program", "conversation")  # the options that choose a part of a timeline
 BAD_USAGE = 2  # exit code for a wrong option, as argparse has it
 
 
@@ -143,6 +148,8 @@ def _run(arguments: list[str]) -> int:
         return _export(given)
     if given.command == "check":
         return _check(given)
+    if given.command == "report":
+        return _report(given)
     from chatkit.trace import recorder
 
     recorder.call_program(given.command)
@@ -233,15 +240,49 @@ def _shown(text: str) -> str:
     return shortened(visible(text), MAX_ECHO)
 
 
+def _report(given: argparse.Namespace) -> int:
+    """Make the report of a program, or with --verify play the one inside a report again."""
+    from chatkit.terminal import report
+
+    if given.verify:
+        options = ("task", "path", "name", "number", "lesson", "seed", "html", "folder", *PART)
+        for option in options:
+            if getattr(given, option):
+                raise InputError("report_verify_alone", option=option)
+        return report.verify(Path(given.verify))
+    if not given.task or not given.path:
+        raise InputError("report_what")
+    wanted = {name: getattr(given, name) for name in PART}
+    return report.run(
+        given.task,
+        Path(given.path),
+        report.ask(given.name, given.number, given.lesson),
+        None if given.seed is None else _seed(given.seed),
+        Path(given.html) if given.html else None,
+        (lambda: _part(given.folder, **wanted)) if any(wanted.values()) else None,
+    )
+
+
 def _export(given: argparse.Namespace) -> int:
     """Write the calls of a trace folder to a file, and print how many they were."""
     from chatkit.timeline import export
+
+    story, part = _part(given.folder, given.last, given.program, given.conversation)
+    export.save(story, Path(given.file), part)
+    calls = part.calls(story)
+    counts = {"calls": len(calls), "programs": len({call.process for call in calls})}
+    print(say("export_done", path=given.file, **counts))
+    return 0
+
+
+def _part(where: str | None, last: str, program: str, conversation: str) -> "tuple[Story, Part]":
+    """Return the story of a trace folder, read to its end, and the part that the options choose."""
     from chatkit.timeline.part import part_of
     from chatkit.timeline.reader import Folder
     from chatkit.timeline.story import Story
     from chatkit.trace import folder
 
-    story = Story(Folder(Path(given.folder) if given.folder else folder.folder()))
+    story = Story(Folder(Path(where) if where else folder.folder()))
     story.read()
     told = time.monotonic()
     while story.folder.more:
@@ -251,12 +292,7 @@ def _export(given: argparse.Namespace) -> int:
         story.read()
     for sentence in story.folder.problems:
         print(sentence, file=sys.stderr)
-    part = part_of(story, given.last, given.program, given.conversation)
-    export.save(story, Path(given.file), part)
-    calls = part.calls(story)
-    counts = {"calls": len(calls), "programs": len({call.process for call in calls})}
-    print(say("export_done", path=given.file, **counts))
-    return 0
+    return story, part_of(story, last, program, conversation)
 
 
 def _language(arguments: list[str]) -> str | None:
@@ -281,9 +317,8 @@ def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
-    commands = parser.add_subparsers(
-        dest="command", metavar="lab | doctor | check | server | client | cable | trace | export"
-    )
+    names = "lab | doctor | check | report | server | client | cable | trace | export"
+    commands = parser.add_subparsers(dest="command", metavar=names)
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
     lab.add_argument("--lesson", help=say("help_lesson"))
@@ -307,10 +342,26 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("html", "json", "junit", "table"):
         check.add_argument(f"--{name}", help=say(f"help_check_{name}"), metavar="FILE")
 
+    report = commands.add_parser(
+        "report", parents=[common], help=say("help_report"), epilog=say("help_report_codes")
+    )
+    tasks = say("help_check_task", tasks=", ".join(TASKS))
+    report.add_argument("task", nargs="?", default="", help=tasks)
+    report.add_argument("path", nargs="?", default="", help=say("help_check_path"))
+    for name in ("name", "number", "lesson"):
+        report.add_argument(f"--{name}", default="", help=say(f"help_report_{name}"))
+    report.add_argument("--seed", help=say("help_check_seed"), metavar="N")
+    report.add_argument("--html", help=say("help_report_html"), metavar="FILE")
+    for name in PART:
+        meaning = say("help_report_part", meaning=say(f"help_export_{name}"))
+        report.add_argument(f"--{name}", default="", help=meaning)
+    report.add_argument("--folder", help=say("help_report_folder"))
+    report.add_argument("--verify", help=say("help_report_verify"), metavar="FILE")
+
     export = commands.add_parser("export", parents=[common], help=say("help_export"))
     export.add_argument("file", help=say("help_export_file"))
     export.add_argument("--folder", help=say("help_export_folder"))
-    for name in ("last", "program", "conversation"):
+    for name in PART:
         export.add_argument(f"--{name}", default="", help=say(f"help_export_{name}"))
 
     server = commands.add_parser("server", parents=[common], help=say("help_server"))

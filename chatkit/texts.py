@@ -815,9 +815,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_only_here": (
         "Programmu mendengarkan di {seen}, jadi hanya komputer ini yang bisa menyambung. "
-        "Supaya komputer teman juga bisa, bind ke “” atau 0.0.0.0.",
+        "Supaya komputer teman juga bisa, bind ke “” atau {everywhere}.",
         "Your program listens at {seen}, so this computer alone can connect. "
-        "For the computer of a friend, bind to “” or 0.0.0.0.",
+        "For the computer of a friend, bind to “” or {everywhere}.",
     ),
     "check_line": ("[jam:menit:detik] {name}: {text}", "[hour:minute:second] {name}: {text}"),
     "check_full_line": (
@@ -836,7 +836,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
         "check a program of your own for a task, and see the cause of each failure",
     ),
-    "help_check_task": ("nama tugas: {tasks}", "name of the task: {tasks}"),
+    "help_check_task": (
+        "nama tugas ({tasks}), atau file tugas buatanmu, misalnya ./my_task.py",
+        "name of the task ({tasks}), or the file of a task of your own, such as ./my_task.py",
+    ),
     "help_check_path": (
         "programmu (.py), atau folder dengan satu program; dengan --table: folder satu kelas",
         "your program (.py), or a folder with one program; with --table: the folder of a class",
@@ -868,6 +871,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_only_table": (
         "--table memeriksa satu kelas, jadi tidak bisa bersama {option}.",
         "--table checks a class, so it does not go with {option}.",
+    ),
+    # chatkit check: a task of a lecturer's own
+    "check_task_none": (
+        'Di {file} tidak ada task. Buat dengan: task = Task("nama", Words("…", "…"), ServerPlay)',
+        '{file} has no task. Make one: task = Task("name", Words("…", "…"), ServerPlay)',
+    ),
+    "check_task_broken": (
+        "Tugas {file} tidak bisa dimuat: baris {line}, {reason}",
+        "The task {file} cannot be loaded: line {line}, {reason}",
+    ),
+    "check_task_empty": (
+        "Tugas di {file} belum punya pemeriksaan. Tulis satu fungsi di bawah @task.asked(…).",
+        "The task in {file} has no check yet. Write a function below @task.asked(…).",
+    ),
+    "check_task_twice": (
+        "Di {file} ada dua pemeriksaan bernama {check}. Beri nama yang berbeda.",
+        "{file} has two checks called {check}. Give them different names.",
+    ),
+    "check_task_order": (
+        "Di {file}, {check} menunggu {before}, tetapi {before} bukan pemeriksaan di atasnya.",
+        "In {file}, {check} comes after {before}, but {before} is no check that stands above it.",
     ),
     # chatkit check: a program of any language
     "help_check_run": (
@@ -1091,6 +1115,160 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_question": ("Pertanyaan", "Question"),
     "check_answer": ("Jawaban", "Answer"),
+    # chatkit report: the page of a hand-in
+    "report_title": ("Laporan praktikum", "Lab report"),
+    "report_name": ("Nama", "Name"),
+    "report_number": ("NIM", "Student number"),
+    "report_lesson": ("Pelajaran", "Lesson"),
+    "report_program": ("Program", "Program"),
+    "report_listing": ("Isi program", "The program"),
+    "report_listing_folded": (
+        "Isi program tidak tercetak, kecuali kamu buka dulu di layar (klik ▸). Isinya tetap ada di "
+        "file laporan ini.",
+        "The program is not printed, unless you unfold it on the screen (click ▸). It is inside "
+        "the file of this report all the same.",
+    ),
+    "report_no_room": (
+        "Bagian ini terlalu panjang untuk laporan. Simpan dari panelnya sendiri.",
+        "This part is too long for a report. Save it from its own panel.",
+    ),
+    "report_forged": (
+        "Laporan ini file biasa, jadi siapa pun yang mau bisa memalsukannya. Yang bisa dipegang "
+        "hanya hasil saat programnya dimainkan lagi.",
+        "This report is an ordinary file, so anyone who tries can forge it. Only a new run of the "
+        "program inside can be relied on.",
+    ),
+    "report_how_to_verify": (
+        "Untuk asisten, memainkan lagi program di dalamnya:",
+        "For an assistant, to play the program inside again:",
+    ),
+    "report_this_file": ("laporan.html", "report.html"),
+    "report_made_with": (
+        "Dibuat dengan chatkit {chatkit}, Python {python}, seed {seed}.",
+        "Made with chatkit {chatkit}, Python {python}, seed {seed}.",
+    ),
+    # chatkit report: making one
+    "help_report": (
+        "buat laporan praktikum dari programmu, atau periksa ulang sebuah laporan",
+        "make the lab report of a program of your own, or verify a report",
+    ),
+    "help_report_codes": (
+        "Kode keluar: 0 laporan tersimpan, atau hasilnya sama; 1 hasilnya berbeda; 2 tidak bisa.",
+        "Exit code: 0 the report is written, or the verdicts are the same; 1 they differ; 2 it "
+        "could not be done.",
+    ),
+    "help_report_name": ("namamu", "your name"),
+    "help_report_number": ("NIM-mu", "your student number"),
+    "help_report_lesson": ("pelajaran yang dilaporkan", "the lesson that it is about"),
+    "help_report_html": (
+        "nama file laporan; tanpa ini, nama baru dengan jam di dalamnya",
+        "the file of the report; by default a new name with the time in it",
+    ),
+    "help_report_folder": (
+        "folder rekaman untuk garis waktunya; tanpa ini, rekaman hari ini",
+        "the record for the timeline; by default that of today",
+    ),
+    "help_report_part": (
+        "tambahkan garis waktu: {meaning}",
+        "add the timeline: {meaning}",
+    ),
+    "help_report_verify": (
+        "mainkan lagi program di dalam laporan ini, dan bandingkan hasilnya",
+        "play the program inside this report again, and compare the verdicts",
+    ),
+    "report_ask_name": ("Nama: ", "Name: "),
+    "report_ask_number": ("NIM: ", "Student number: "),
+    "report_who": (
+        "Laporan perlu nama dan NIM. Isi keduanya (di terminal: --name dan --number).",
+        "A report needs a name and a student number. Give both (in a terminal: --name and "
+        "--number).",
+    ),
+    "report_what": (
+        "Sebutkan tugas dan programmu, misalnya: chatkit report server my_server.py",
+        "Name the task and your program, such as: chatkit report server my_server.py",
+    ),
+    "report_verify_alone": (
+        "--verify memakai laporannya saja, jadi tidak bisa bersama {option}.",
+        "--verify takes the report alone, so it does not go with {option}.",
+    ),
+    "report_too_much": (
+        "Programnya terlalu besar untuk laporan: bersama modul di sebelahnya paling banyak {files} "
+        "file dan {size} KB.",
+        "The program is too large for a report: with the modules beside it at most {files} files "
+        "and {size} KB.",
+    ),
+    "report_seed": (
+        "Seed untuk laporan paling besar {most}. Pilih angka yang lebih kecil.",
+        "The largest seed for a report is {most}. Choose a smaller one.",
+    ),
+    "report_cannot_read": (
+        "{path} tidak bisa dibaca: {reason}.",
+        "{path} cannot be read: {reason}.",
+    ),
+    "report_suffix": (
+        "{path} tidak bisa menjadi laporan: namanya harus berakhir dengan .html.",
+        "{path} cannot be the report: its name must end in .html.",
+    ),
+    "file_report": ("laporan-{task}", "report-{task}"),
+    "button_save_report": ("Simpan laporan", "Save report"),
+    "report_not_yet": (
+        "Tunggu sampai pemeriksaannya selesai, lalu simpan laporannya.",
+        "Wait for the end of the checks, then save the report.",
+    ),
+    # chatkit report --verify
+    "report_no_file": (
+        "{path} bukan file, atau tidak ada.",
+        "{path} is no file, or does not exist.",
+    ),
+    "report_too_long": (
+        "{path} lebih besar dari {size} MB, jadi itu bukan laporan chatkit.",
+        "{path} is larger than {size} MB, and so no report of chatkit.",
+    ),
+    "report_none": (
+        "{path} bukan laporan chatkit: tidak ada program di dalamnya.",
+        "{path} is no report of chatkit: there is no program inside.",
+    ),
+    "report_broken": (
+        "Isi laporan {path} rusak, atau sudah diubah, jadi tidak bisa dimainkan lagi.",
+        "The inside of {path} is broken, or was changed, so it cannot be played again.",
+    ),
+    "report_newer": (
+        "{path} dibuat dengan chatkit yang lebih baru. Perbarui chatkit di komputer ini.",
+        "{path} was made with a newer chatkit. Update chatkit on this computer.",
+    ),
+    "report_no_task": (
+        "Laporan {path} tentang tugas “{task}”, yang tidak ada di sini. Yang ada: {tasks}.",
+        "{path} is about the task “{task}”, which does not exist here. There are: {tasks}.",
+    ),
+    "report_again": (
+        "{name}, {number}: {script} di dalam laporan ini dimainkan lagi di komputer ini, dengan "
+        "seed {seed}. {title}.",
+        "{name}, {number}: {script} inside this report is played again on this computer, with the "
+        "seed {seed}. {title}.",
+    ),
+    "report_other_version": (
+        "Laporannya dibuat dengan chatkit {theirs}; di sini {ours}.",
+        "The report was made with chatkit {theirs}; this one is {ours}.",
+    ),
+    "report_same": (
+        "Sama: program di dalamnya mendapat hasil yang tertulis, {n} pemeriksaan.",
+        "The same: the program inside gets the verdicts of the report, {n} checks.",
+    ),
+    "report_differs": (
+        "Berbeda: {n} pemeriksaan tidak seperti yang tertulis di laporan.",
+        "Different: {n} check(s) are not as the report has them.",
+    ),
+    "report_difference": (
+        "{title}: tertulis “{inside}”, sekarang “{now}”.",
+        "{title}: the report has “{inside}”, now it is “{now}”.",
+    ),
+    "report_no_verdict": ("tidak ada", "none"),
+    "report_unproven": (
+        "Ini tidak membuktikan siapa yang menulis programnya, dan tulisan lain di halaman itu bisa "
+        "saja dipalsukan.",
+        "This does not prove who wrote the program, and the other words on the page may be "
+        "forged all the same.",
+    ),
     # chatkit lab
     "lab_opening": (
         "{opened} Buka alamat ini kalau browser tidak terbuka sendiri:\n\n    {url}\n\n"

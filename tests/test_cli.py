@@ -18,7 +18,7 @@ from tests.helpers import free_port
 
 def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == BAD_USAGE
-    assert "lab | doctor | check | server | client" in capsys.readouterr().out
+    assert "lab | doctor | check | report | server" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import random
 import socket
+import sys
 from contextlib import closing, suppress
 
 NAMES = ("Sari", "Bayu", "Dewi", "Putra", "Wulan", "Rizky", "Laras", "Galih", "Intan", "Yoga")
@@ -70,9 +71,11 @@ class Chosen:
             self._claims.pop().close()
 
 
-def is_free(host: str, port: int) -> bool:
-    """Tell whether a program could listen at this place, even one without SO_REUSEADDR."""
+def is_free(host: str, port: int, *, again: bool = False) -> bool:
+    """Tell whether a program could listen at this place; `again`: one with SO_REUSEADDR."""
     with closing(socket.socket()) as probe:
+        if again and sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:

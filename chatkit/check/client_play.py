@@ -19,7 +19,7 @@ from chatkit.trace.sockets import TracedSocket
 class ClientPlay(Play):
     """The student's client, and our server."""
 
-    questions = (HOST, PORT, NAME)
+    questions: tuple[str, ...] = (HOST, PORT, NAME)
     we = "server"
 
     def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
@@ -51,7 +51,7 @@ class ClientPlay(Play):
             self._stop()
             self.recast()
             place = split_host_port(self.went)
-            wait_until_free(*place)
+            wait_until_free(*place, again=True)
             if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server

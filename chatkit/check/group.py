@@ -50,7 +50,8 @@ class Group:
 
     def __init__(self, task: str, folder: Path, reports: Path, seed: int | None = None) -> None:
         self.task = task
-        self.title = str(find_task(task).title)
+        found_task = find_task(task)
+        self.title, self._name = str(found_task.title), found_task.name
         self.reports = reports
         self.students = students(folder, {reports, *_beside(reports)})
         self._index = self._read_index(seed)
@@ -94,7 +95,7 @@ class Group:
         ) as home:
             script: Path | None = None
             try:
-                script = find_script(_alone(student.path, Path(home)), self.task)
+                script = find_script(_alone(student.path, Path(home)), self._name)
             except InputError as error:
                 report = self._fault(student, str(error))
             except OSError as error:
@@ -139,6 +140,8 @@ class Group:
         """Return the fingerprint of all that a report depends on."""
         found = hashlib.sha256()
         found.update(repr((self.task, self.seed, language(), _of_the_kit())).encode())
+        if self.task.endswith(".py"):
+            found.update(Path(self.task).read_bytes())
         for path in _files(student.path):
             with suppress(OSError):
                 content = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from chatkit.check import TASKS
+from chatkit.check import TASKS, own_task
 from chatkit.check.chosen import Chosen
 from chatkit.check.command import Command
 from chatkit.check.evidence import evidence
@@ -24,7 +24,12 @@ from chatkit.trace import recorder
 
 
 def find_task(name: str) -> Task:
-    """Return the task of this name; raises `InputError` for any other."""
+    """Return the task of this name, or of a file such as `my_task.py`.
+
+    Raises `InputError` where there is none, or it cannot be played.
+    """
+    if name.endswith(".py"):
+        return own_task.load(Path(name))
     if name not in TASKS:
         raise InputError("check_no_task", task=name, tasks=", ".join(TASKS))
     found: Task = import_module(f"chatkit.check.tasks.{name.replace('-', '_')}").task

@@ -18,19 +18,27 @@ CALLS = ("clock", "program", "call", "bytes", "text", "result")
 
 def page(report: Report, script: Path | None = None) -> str:
     """Return the page of a program, with its failures first."""
+    lines = script.read_text("utf-8", "replace").splitlines() if script else []
+    return rendered("report.html", **of_report(report, lines))
+
+
+def of_report(report: Report, lines: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the values of a page for `checks.html`; `lines` are those of the program."""
     failures = [one for one in report.results if one.verdict == "failed"]
     asked_first = sorted(failures, key=lambda one: KINDS.index(one.kind))
-    return rendered(
-        "report.html",
-        report=report,
-        failures=[(one, _lines(one, script)) for one in asked_first],
-        others=[(kind, [one for one in report.of(kind) if one not in failures]) for kind in KINDS],
-        tally=tally(report),
-        verdict=verdict(report),
-        mark=mark,
-        next_step=next_step,
-        headings=headings(CALLS),
-    )
+    return {
+        "report": report,
+        "failures": [(one, _lines(one, lines)) for one in asked_first],
+        "others": [
+            (kind, [one for one in report.of(kind) if one not in failures]) for kind in KINDS
+        ],
+        "tally": tally(report),
+        "verdict": verdict(report),
+        "mark": mark,
+        "next_step": next_step,
+        "headings": headings(CALLS),
+        "unfolded": False,  # else the evidence of the first failure alone is
+    }
 
 
 def fragment(results: Sequence[Result], report: Report | None = None) -> str:
@@ -54,13 +62,12 @@ def rendered(name: str, **values: Any) -> str:
     return templates(PAGES).get_template(name).render(values)
 
 
-def _lines(result: Result, script: Path | None) -> list[tuple[int, str, bool]]:
+def _lines(result: Result, lines: Sequence[str]) -> list[tuple[int, str, bool]]:
     """Return the lines of the program around the one where it stands, that one marked."""
     place = result.evidence.place[0] if result.evidence and result.evidence.place else ""
     number = place.partition(":")[2].partition(":")[0]
-    if script is None or not number.isdecimal():
+    if not lines or not number.isdecimal():
         return []
-    lines = script.read_text("utf-8", "replace").splitlines()
     at = int(number)
     shown = range(max(1, at - AROUND), min(len(lines), at + AROUND) + 1)
     return [(one, lines[one - 1], one == at) for one in shown]

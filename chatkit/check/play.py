@@ -19,7 +19,7 @@ from chatkit.timeline.story import Story
 
 T = TypeVar("T")
 
-TAKEN = 15.0  # seconds at most for a port that another check may hold
+TAKEN = 7.0  # seconds at most for a port that another check may hold
 MAX_SHOWN = 120  # characters of a text in a sentence
 PORT, HOST, NAME, TEXT = "port", "host", "name", "text"  # the questions of the assignment
 # A question is known by its words. One that is not is taken for the next that is still open.
@@ -78,7 +78,7 @@ class Play:
         self.program.close()
         self.chosen.close()
 
-    def _finds_nothing(self, call: Call) -> bool:
+    def _finds_nothing(self, call: Call) -> bool | None:
         if call.name == "accept" and call.process:
             accepted = sum(one.accepted for one in call.process.sockets.values())
             return accepted >= len(self.peers)
@@ -86,7 +86,7 @@ class Play:
             for peer in self.peers:
                 if peer.address == call.peer:
                     return not peer.closed and peer.sent <= call.socket.received
-        return False
+        return None
 
     def has_read_all(self, peer: Peer) -> bool:
         """Tell whether the program has read all that a peer has sent."""
@@ -203,10 +203,10 @@ class Play:
             self.program.type(self.chosen.text())
 
 
-def wait_until_free(host: str, port: int) -> None:
+def wait_until_free(host: str, port: int, *, again: bool = False) -> None:
     """Wait for a port that is fixed in a program, and that another check may hold just now."""
     end = time.monotonic() + TAKEN
-    while not is_free(host, port) and time.monotonic() < end:
+    while not is_free(host, port, again=again) and time.monotonic() < end:
         time.sleep(0.1)
 
 

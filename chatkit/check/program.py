@@ -60,8 +60,8 @@ class Program:
         self._terminal: Terminal | None = None
         self._acted = time.monotonic()
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
-        # that it has not taken in. Whoever plays the other side knows.
-        self.finds_nothing: Callable[[Call], bool] = lambda call: False
+        # that it has not taken in; None where that is unknown. A play knows its own peers.
+        self.finds_nothing: Callable[[Call], bool | None] = lambda call: None
 
     def anew(self) -> "Program":
         """Return the same program, not begun."""
@@ -96,8 +96,9 @@ class Program:
 
     @property
     def ended(self) -> int | None:
-        """Its exit code; None while it runs."""
-        return self._terminal.process.poll() if self._terminal else None
+        """Its exit code, once its last words are on the screen; None before."""
+        code = self._terminal.process.poll() if self._terminal else None
+        return code if code is not None and self._has_said_all() else None
 
     @property
     def process(self) -> Process | None:
@@ -182,11 +183,11 @@ class Program:
 
     def _still(self) -> bool:
         if self.ended is not None:
-            return self._has_said_all()
+            return True
         waits = self.waits()
         self._look()
-        if not waits:
-            return False
+        if not waits or any(self._comes_back(call) is True for call in waits):
+            return False  # on a busy computer it may take its time
         if time.monotonic() - max(self._did, self._acted) > POLLING:
             return True
         began = max(call.start for call in waits)
@@ -194,7 +195,7 @@ class Program:
         return quiet > SETTLED or (quiet > SURE and self._cannot_go_on(waits))
 
     def _has_said_all(self) -> bool:
-        """Tell whether a program that has ended has its last words on the screen."""
+        """Tell whether the last words of a program that has ended are on the screen."""
         if self._over is None:
             self._over = time.monotonic()
         done = self._terminal is None or self._terminal.over
@@ -220,17 +221,19 @@ class Program:
             others = known.num_threads() - len({call.thread for call in waits})
             return (
                 others <= writing
-                and all(self._ends_by_us_alone(call) for call in waits)
+                and all(self._comes_back(call) is False and call.wait < 0 for call in waits)
                 and not known.children()
             )
         return False
 
-    def _ends_by_us_alone(self, call: Call) -> bool:
-        if call.wait >= 0 or call.loop:
-            return False
+    def _comes_back(self, call: Call) -> bool | None:
+        """Tell whether a call has what it waits for; None where that is unknown."""
+        if call.loop:
+            return None
         if call.name == "input":
-            return call.number not in self._answered
-        return self.finds_nothing(call)
+            return call.number in self._answered
+        nothing = self.finds_nothing(call)
+        return None if nothing is None else not nothing
 
     # what we do
 

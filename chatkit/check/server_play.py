@@ -17,7 +17,7 @@ IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
 class ServerPlay(Play):
     """The student's server, and our clients."""
 
-    questions = (PORT, NAME)
+    questions: tuple[str, ...] = (PORT, NAME)
 
     def begin(self) -> None:
         """Start it and answer its questions until it waits for a client."""

@@ -25,12 +25,13 @@ def find_script(path: Path, task: str) -> Path:
         raise InputError("check_notebook", script=name)
     if script.suffix.lower() != ".py" and script.exists():
         raise InputError("check_no_python", script=name)
-    if missing := _missing(_parsed(_text(script, name), name), script.parent):
+    if missing := _missing(parsed(text_of(script, name), name), script.parent):
         raise InputError("check_no_module", script=name, module=missing)
     return script
 
 
-def _text(script: Path, name: str) -> str:
+def text_of(script: Path, name: str) -> str:
+    """Return the text of a script; raises `InputError` where it has none."""
     try:
         return decode_source(read(str(script)))
     except InputError as error:  # without its folder, since a class is checked in copies
@@ -60,7 +61,8 @@ def _visible(folder: Path, pattern: str) -> list[Path]:
     return sorted(one for one in folder.glob(pattern) if one.is_file() and one.name[0] != ".")
 
 
-def _parsed(text: str, script: str) -> ast.Module:
+def parsed(text: str, script: str) -> ast.Module:
+    """Return a script as Python reads it; raises `InputError` where Python cannot."""
     try:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(text)

@@ -20,6 +20,7 @@ from chatkit.panels.entry import Entry, MessageBox, Take
 from chatkit.panels.subshell import answer_while_busy
 from chatkit.panels.widgets import close_widgets, problem
 from chatkit.texts import say
+from chatkit.timeline.page import Section
 
 Action = Callable[[], Awaitable[None] | None]  # a click's work: a function, or a coroutine function
 Reading = Callable[[str], Awaitable[None] | None]  # the same, with the text of a box
@@ -77,6 +78,10 @@ class Panel:
     def _continue(self, old: Any) -> None:
         """Take over the state of `old`, a panel of the same class that has just been closed."""
 
+    def sections(self) -> list[Section]:
+        """Return the contents of the panel for a report; it has none where nothing happened."""
+        return []
+
     def _text_alone(self) -> str:
         """Return the text for a page that has no widgets."""
         return say("panel_gone")
@@ -106,6 +111,12 @@ class Panel:
         for entry in self._entries:
             entry.disarm()
         close_widgets(self.view)
+
+    @classmethod
+    def all_sections(cls) -> list[Section]:
+        """Return the contents of all panels of this process, in the order of their first cells."""
+        panels = [*Panel._newest.values()]
+        return [section for one in panels if not one._closed for section in one.sections()]
 
     # acting
     #

@@ -20,6 +20,7 @@ from chatkit.panels.save import PAGE, SaveButtons, save_page
 from chatkit.panels.sections import cable_section
 from chatkit.panels.widgets import box, css, heading, problem, row, scroller, style
 from chatkit.texts import say
+from chatkit.timeline.page import Section
 
 BOTH = ""  # the choice of both directions; None would mean that no button is chosen
 
@@ -81,6 +82,11 @@ class CablePanel(Panel):
         """Write the pieces to an .html file, with the timeline of all programs below them."""
         total, entries = self.cable.news(0) if self.cable else (0, [])
         return save_page(Path(name), [cable_section(entries, total)])
+
+    def sections(self) -> list[Section]:
+        """Return the pieces that went through the cable, where there are any."""
+        total, entries = self.cable.news(0) if self.cable else (0, [])
+        return [cable_section(entries, total)] if entries else []
 
     # building
 

@@ -22,6 +22,7 @@ from chatkit.panels.save import PAGE, SaveButtons, save_page
 from chatkit.panels.sections import chat_section
 from chatkit.panels.widgets import heading, label, row, style
 from chatkit.texts import say
+from chatkit.timeline.page import Section
 from chatkit.wire import dialect
 
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
@@ -117,10 +118,18 @@ class ChatPanel(Panel):
 
     def save(self, name: str | Path) -> Path:
         """Write the chat to an .html file, with the timeline of all programs below it."""
+        return save_page(Path(name), [chat_section(self.title, self._lines())])
+
+    def sections(self) -> list[Section]:
+        """Return the lines of the chat, where there are any."""
+        lines = self._lines()
+        return [chat_section(self.title, lines)] if lines else []
+
+    def _lines(self) -> Sequence[Line]:
         endpoint = self.endpoint
         lines = endpoint.lines if endpoint else []
         shown = engine.call(list, self.log.lines)
-        return save_page(Path(name), [chat_section(self.title, max(lines, shown, key=len))])
+        return max(lines, shown, key=len)
 
     # building
 

@@ -3,20 +3,32 @@
 import asyncio
 import threading
 from html import escape
+from pathlib import Path
 
-from ipywidgets import HTML, Button, IntProgress, VBox
+from ipywidgets import HTML, Button, IntProgress, Text, VBox
 
 from chatkit import engine
 from chatkit.check import host
+from chatkit.check.hand_in import hand_in, person, sources
+from chatkit.check.hand_in_page import hand_in_page
 from chatkit.check.judge import find_task
 from chatkit.check.once import Program, name_of, script_of
 from chatkit.check.page import fragment
 from chatkit.check.result import Report, Result
 from chatkit.check.words import mark, verdict
+from chatkit.errors import InputError
 from chatkit.message import visible
 from chatkit.panels.base import Panel
+from chatkit.panels.save import (
+    PAGE,
+    SaveButtons,
+    check_suffix,
+    lesson,
+    since_the_kernel_began,
+)
 from chatkit.panels.widgets import close_widgets, heading, row, style
 from chatkit.texts import say
+from chatkit.timeline.export import write
 
 
 class CheckPanel(Panel):
@@ -34,15 +46,22 @@ class CheckPanel(Panel):
     def __init__(self, task: str, program: Program, *, seed: int | None = None) -> None:
         super().__init__("checks")
         self.report: Report | None = None
+        self._given = task  # its name, or its file
         self._task = find_task(task)
         self._program, self._seed = program, seed
         self._results: list[Result] = []
+        self._files: dict[str, bytes] | InputError = {}  # of the last play, or why there are none
         self._stop: threading.Event | None = None  # of the play that goes on
         self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
         self.again_button = Button(description=say("button_check_again"), button_style="primary")
         self.stop_button = Button(description=say("button_check_stop"))
         self.rows = VBox()  # a widget for each row, so that one that is unfolded stays so
         self.ending = HTML()
+        self.name, self.number = (
+            Text(description=say(f"report_{key}"), continuous_update=False)
+            for key in ("name", "number")
+        )
+        self.saver = SaveButtons({PAGE: say("button_save_report")}, self.save)
         self.view.children = [
             style(),
             heading(say("check_title", task=self._task.title)),
@@ -50,15 +69,37 @@ class CheckPanel(Panel):
             self.status,
             self.rows,
             self.ending,
+            row(self.name, self.number, *self.saver.buttons),
+            self.saver.said,
         ]
         self._on_click(self.again_button, self._play)
         self._on_click(self.stop_button, self._end)
+        self.saver.connect(self._on_click)
         self._open((task, name_of(program)))
         self._act(self._play)
 
     def again(self) -> None:
         """Check the program again, as a click does; return when it is done."""
         self._act_and_wait(self._play)
+
+    def save(self, name: str | Path) -> Path:
+        """Write the report as an .html file: the checks, the chats, the cables, the timeline.
+
+        Raises `InputError` where the checks have not ended, or the name or the number is missing.
+        """
+        path = Path(name)
+        check_suffix(path)
+        report, files = self.report, self._files
+        if report is None:
+            raise InputError("report_not_yet")
+        if isinstance(files, InputError):
+            raise files
+        student = person(self.name.value, self.number.value, lesson())
+        story, part = since_the_kernel_began()
+        timeline = (story, part) if part.calls(story) else ()
+        code = hand_in_page(hand_in(student, report, files), self.all_sections(), *timeline)
+        write(path, code.encode())
+        return path
 
     # on the engine
 
@@ -75,7 +116,11 @@ class CheckPanel(Panel):
     def _judge(self, stop: threading.Event) -> Report:
         seed = host.new_seed() if self._seed is None else self._seed
         with script_of(self._program, self._task) as script:
-            return host.report(self._task.name, script, seed, seen=self._seen, stop=stop)
+            try:
+                self._files = sources(script)
+            except InputError as error:
+                self._files = error  # no reason not to check it
+            return host.report(self._given, script, seed, seen=self._seen, stop=stop)
 
     def _seen(self, result: Result) -> None:
         self._results.append(result)
@@ -84,6 +129,9 @@ class CheckPanel(Panel):
     def _end(self) -> None:
         if self._stop:
             self._stop.set()
+
+    def _continue(self, old: "CheckPanel") -> None:
+        self.name.value, self.number.value = old.name.value, old.number.value
 
     def _close(self) -> None:
         self._end()
@@ -94,6 +142,7 @@ class CheckPanel(Panel):
         self.bar.value = done
         self.again_button.disabled = self._stop is not None
         self.stop_button.disabled = self._stop is None
+        self.saver.buttons[0].disabled = self.report is None
         program = visible(name_of(self._program))
         left = [str(check.title) for check in self._task.checks[done : done + 1]]
         playing = self._stop is not None and left

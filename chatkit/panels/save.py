@@ -95,27 +95,53 @@ def _reserved(suffix: str) -> Path:
 
 def _notebook() -> tuple[Path, str]:
     """Return the folder of this kernel's notebook, and its lesson; else its name, or a script's."""
-    session = os.environ.get("JPY_SESSION_NAME", "").replace("\\", "/")
+    session = _session()
     notebook = Path(session or sys.argv[0] or "chatkit")
     place = notebook.parent if session and notebook.is_absolute() else Path.cwd()
-    lesson = re.match(r"0*(\d+)-", notebook.parent.name)
-    if lesson and notebook.parent.parent.name in LANGUAGES:
-        return place, say("file_lesson", number=lesson[1])
+    if number := _lesson(notebook):
+        return place, say("file_lesson", number=number)
     return (place if place.is_dir() else Path.cwd()), notebook.stem or "chatkit"
+
+
+def _session() -> str:
+    return os.environ.get("JPY_SESSION_NAME", "").replace("\\", "/")
+
+
+def _lesson(notebook: Path) -> str:
+    found = re.match(r"0*(\d+)-", notebook.parent.name)
+    return found[1] if found and notebook.parent.parent.name in LANGUAGES else ""
 
 
 def save_page(path: Path, sections: Sequence[Section]) -> Path:
     """Write a page with the sections, and below them the timeline since this kernel began.
 
-    The timeline has every program that was recorded meanwhile, those of other notebooks, too.
     Raises `InputError` for a suffix other than .html, or where the file cannot be written.
     """
+    check_suffix(path)
+    story, part = since_the_kernel_began()
+    save(story, path, part, sections)
+    return path
+
+
+def check_suffix(path: Path) -> None:
+    """Raise `InputError` for a suffix other than .html."""
     if path.suffix.lower() != PAGE:
         raise InputError("export_suffix", path=path, suffixes=PAGE)
+
+
+def since_the_kernel_began() -> tuple[Story, Part]:
+    """Return the story, and the part of it since this kernel began.
+
+    It has every program that was recorded meanwhile, those of other notebooks, too.
+    """
     if record := recorder.recorder():
         record.flush()
     began = psutil.Process().create_time()
     story = Story(Folder(folder.folder(), began))
     story.read_all()
-    save(story, path, Part(since=moment_of(began)), sections)
-    return path
+    return story, Part(since=moment_of(began))
+
+
+def lesson() -> str:
+    """Return the number of the lesson that this notebook belongs to; "" for any other."""
+    return _lesson(Path(_session()))

@@ -42,7 +42,7 @@ def run(
     checks = wanted(find_task(task), only)
     if command and find_task(task).function:
         raise InputError("check_run_not", task=task)
-    script = find_command(command, path) if command else find_script(path, task)
+    script = find_command(command, path) if command else find_script(path, find_task(task).name)
     files.look()
     chosen = host.new_seed() if seed is None else seed
     page = Page(sys.stdout, [str(check.title) for check in checks])

@@ -33,7 +33,11 @@ def save(story: Story, path: Path, part: Part = ALL, sections: Sequence["Section
         raise InputError("export_empty", folder=story.folder.path)
     if not sections and not any(map(part.takes, story.calls)):
         raise InputError("export_nothing_left", calls=len(story.calls))
-    content = _content(story, part, sections, path.suffix.lower())
+    write(path, _content(story, part, sections, path.suffix.lower()))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone can read; raises `InputError` where that is impossible."""
     try:
         _write(path, content)
     except OSError as error:

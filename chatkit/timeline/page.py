@@ -21,6 +21,7 @@ MAX_MOMENTS = 600  # in the diagram: 25 sheets of paper
 ON_A_SHEET = 24  # moments in one piece of the diagram, which fits a sheet of A4
 MAX_DIAGRAM = 900_000  # bytes
 UNFOLDED = 8192  # bytes of calls, 8 sheets of A4: so many are printed unfolded
+EXCERPT_CSS = f"{style_sheet('excerpt')}\n{CSS}"  # the look of an excerpt, on any page
 MAX_SENTENCES = 20  # about the record
 MAX_SENTENCE = 400  # characters
 MAX_ABOUT = 4 * MAX_SENTENCES * MAX_SENTENCE + 4000  # bytes: the sentences, in UTF-8, and the tags
@@ -34,22 +35,30 @@ class Section:
     html: str
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """The timeline of a part of a story, as HTML for the middle of a page."""
+
+    about: str  # the sentences on the parts that are left out
+    html: str
+    unfolds: bool  # so few bytes of calls that they are printed unfolded
+
+    @property
+    def of_body(self) -> str:
+        """The class of the element around it, which decides how it is printed."""
+        return "chatkit-unfolds" if self.unfolds else "chatkit-folded"
+
+
 def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> str:
     """Return the page in the reader's language; it shows the story as it stands at its end."""
-    at = story.until
-    found, above = _moments(story, part)
-    drawn, first = _diagram(story, found, above, at)
     title = escape(sections[0].title if sections else say("timeline"))
     first_of_all = sections[0].html if sections else ""  # its title is that of the page
     others = "".join(f"<h2>{escape(one.title)}</h2>\n{one.html}\n" for one in sections[1:])
     before = f"{first_of_all}\n{others}"
     before += f"<h2>{escape(say('timeline'))}</h2>" if sections else ""
-    level = "h3" if sections else "h2"
-    alarm, waits = _busy_loops(story, part, at) + banner(story, at), who_waits(story, at)
-    around = "\n".join([CSS, before, alarm, waits, drawn])
-    room = MAX_PAGE - len(around.encode()) - len(style_sheet("page")) - MAX_ABOUT
-    table = call_table(story, part, room)
-    cut = [say("page_cut", n=len(found) - first, all=grouped(len(found)))] if first else []
+    style = f"{style_sheet('page')}\n{EXCERPT_CSS}"
+    room = MAX_PAGE - len(f"{style}{before}".encode())
+    shown = excerpt(story, part, room, "h3" if sections else "h2")
     return f"""<!doctype html>
 <html lang="{language()}">
 <head>
@@ -57,15 +66,30 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>chatkit: {title}</title>
 <style>
-{style_sheet("page")}
-{CSS}</style>
+{style}</style>
 </head>
-<body class="{"chatkit-unfolds" if table.size <= UNFOLDED else "chatkit-folded"}">
+<body class="{shown.of_body}">
 <h1>{title}</h1>
 <p>{escape(say("page_made", time=f"{datetime.now():%Y-%m-%d %H:%M:%S}"))}</p>
-{_sentences([*_choice(story, part), *cut, *_left_out(story, table), *_troubles(story)])}
+{shown.about}
 {before}
-{alarm}
+{shown.html}
+</body>
+</html>
+"""
+
+
+def excerpt(story: Story, part: Part, room: int, level: str) -> Excerpt:
+    """Return the timeline of a part in at most `room` bytes; `level` is that of its headings."""
+    at = story.until
+    found, above = _moments(story, part)
+    drawn, first = _diagram(story, found, above, at, min(MAX_DIAGRAM, room // 2))
+    alarm, waits = _busy_loops(story, part, at) + banner(story, at), who_waits(story, at)
+    around = "\n".join([alarm, waits, drawn])
+    table = call_table(story, part, room - len(around.encode()) - MAX_ABOUT)
+    cut = [say("page_cut", n=len(found) - first, all=grouped(len(found)))] if first else []
+    sentences = [*_choice(story, part), *cut, *_left_out(story, table), *_troubles(story)]
+    html = f"""{alarm}
 <{level}>{escape(say("who_waits"))}</{level}>
 {waits}
 <{level}>{escape(say("page_diagram"))}</{level}>
@@ -74,10 +98,8 @@ def page(story: Story, part: Part = ALL, sections: Sequence[Section] = ()) -> st
 <{level}>{escape(say("page_table"))}</{level}>
 <p class="chatkit-on-paper">{escape(say("page_folded"))}</p>
 <div class="wide">{table.html}</div>
-</section>
-</body>
-</html>
-"""
+</section>"""
+    return Excerpt(_sentences(sentences), html, table.size <= UNFOLDED)
 
 
 # the sentences at the top
@@ -143,14 +165,16 @@ def _moments(story: Story, part: Part) -> tuple[list[Moment], list[Moment]]:
     return found, [moment for moment in known if moment.time < part.since]
 
 
-def _diagram(story: Story, found: list[Moment], above: list[Moment], at: int) -> tuple[str, int]:
+def _diagram(
+    story: Story, found: list[Moment], above: list[Moment], at: int, room: int
+) -> tuple[str, int]:
     """Return the diagram as HTML, and the number of the first moment that it has, from 0."""
     pieces: list[str] = []
     size, shown = 0, len(found)
     for first in reversed(range(max(0, len(found) - MAX_MOMENTS), len(found), ON_A_SHEET)):
         piece = _piece(story, found, above, first, shown, at)
         size += len(piece.encode())
-        if size > MAX_DIAGRAM:
+        if size > room:
             break
         pieces.append(piece)
         shown = first

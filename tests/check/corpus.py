@@ -15,7 +15,7 @@ from chatkit.check.judge import find_task, judge
 from chatkit.check.result import Result
 
 PROGRAMS = Path(__file__).parent / "programs"
-AT_ONCE = 6  # programs; they wait for most of the time
+AT_ONCE = 8  # programs; they wait for most of the time
 SEED = 7
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from chatkit.address import is_loopback
+from chatkit.address import EVERYWHERE, is_loopback
 from chatkit.check.peer import host_of
 from chatkit.check.server_play import ServerPlay
 from chatkit.check.stamps import CLOCK, DAY_AND_CLOCK, is_today, now_within
@@ -56,7 +56,7 @@ def tells_its_address(play: ServerPlay) -> None:
 def reachable(play: ServerPlay) -> None:
     listening = play.program.listening()
     if listening and is_loopback(host_of(listening.local)) and "127." in listening.local:
-        raise Failed(say("check_only_here", seen=listening.local))
+        raise Failed(say("check_only_here", seen=listening.local, everywhere=EVERYWHERE))
 
 
 @task.asked(

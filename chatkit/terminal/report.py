@@ -1,0 +1,126 @@
+"""The face of `chatkit report` in a terminal: a program is played and handed in, or verified."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+
+from chatkit.check import host
+from chatkit.check.hand_in import MAX_SEED, Person, hand_in, person, sources
+from chatkit.check.hand_in_page import hand_in_page
+from chatkit.check.judge import find_task
+from chatkit.check.save import Files
+from chatkit.check.submission import find_script, shown
+from chatkit.check.verify import differences, in_words, play_again, read
+from chatkit.errors import InputError
+from chatkit.terminal.check import Page
+from chatkit.texts import say
+from chatkit.timeline.export import write
+from chatkit.timeline.part import Part
+from chatkit.timeline.story import Story
+from chatkit.trace.writer import NEW
+
+Choice = Callable[[], tuple[Story, Part]]  # reads a record, and returns the part that is wanted
+
+
+def ask(name: str, number: str, lesson: str = "") -> Person:
+    """Return the student; in a terminal they are asked for the name and the number if missing.
+
+    Raises `InputError` where one is missing, still.
+    """
+    if sys.stdin and sys.stdin.isatty():
+        name = name or input(say("report_ask_name"))
+        number = number or input(say("report_ask_number"))
+    return person(name, number, lesson)
+
+
+def run(
+    task: str,
+    path: Path,
+    student: Person,
+    seed: int | None = None,
+    to: Path | None = None,
+    choice: Choice | None = None,
+) -> int:
+    """Check one program, print its page, and write its report; return the exit code, 0."""
+    checks = find_task(task).checks
+    script = find_script(path, task)
+    chosen = host.new_seed() if seed is None else seed
+    if abs(chosen) > MAX_SEED:
+        raise InputError("report_seed", most=MAX_SEED)
+    _look(to)
+    files = sources(script)
+    story, part = choice() if choice else (None, None)
+    if story and part and not part.calls(story):
+        raise InputError("export_nothing_left", calls=len(story.calls))
+    page = Page(sys.stdout, [str(check.title) for check in checks])
+    page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
+    page.waits()
+    report = host.report(task, script, chosen, "", page.add)
+    page.end(report, f"chatkit check {task} {path} --seed {chosen}")
+    code = hand_in_page(hand_in(student, report, files), (), story, part)
+    place = to or _new_name(task)
+    write(place, code.encode())
+    page.line(say("check_written", path=place))
+    return 0
+
+
+def _look(to: Path | None) -> None:
+    """Raise `InputError` where the report cannot be written, before a minute has gone by."""
+    if to and to.suffix.lower() != ".html":
+        raise InputError("report_suffix", path=to)
+    Files(html=to).look()
+
+
+def _new_name(task: str) -> Path:
+    """Make an empty file that was not there before: `report-server-1430.html`."""
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        path = Path(f"{say('file_report', task=task)}-{datetime.now():%H%M}{again}.html")
+        try:
+            os.close(os.open(path, NEW, 0o600))
+        except OSError as error:
+            if isinstance(error, FileExistsError) or path.exists():
+                continue
+            reason = error.strerror or error
+            raise InputError("export_failed", path=path, reason=reason) from error
+        return path
+    raise AssertionError("counting ends")
+
+
+def verify(path: Path) -> int:
+    """Play the program inside a report again; return 0 for the same verdicts, 1 for others."""
+    given = read(path)
+    title = str(find_task(given.report.task).title)
+    page = Page(sys.stdout, [str(one.title) for one in find_task(given.report.task).checks])
+    page.line(
+        say(
+            "report_again",
+            name=shown(given.student.name),
+            number=shown(given.student.number),
+            script=shown(given.report.program),
+            seed=given.report.seed,
+            title=title,
+        )
+    )
+    if given.chatkit != version("chatkit"):
+        theirs, ours = shown(given.chatkit), version("chatkit")
+        page.line(say("report_other_version", theirs=theirs, ours=ours))
+    page.waits()
+    again = play_again(given, page.add)
+    page.line()
+    if again.problem:
+        page.line(again.problem)
+        return 2
+    found = differences(given, again)
+    for one in found:
+        inside, now = in_words(one.inside), in_words(one.now)
+        page.line(say("report_difference", title=one.title, inside=inside, now=now), colour=31)
+    compared = sum(one.kind != "told" for one in again.results)
+    same = say("report_same", n=compared)
+    page.line(say("report_differs", n=len(found)) if found else same, colour=31 if found else 32)
+    page.line(say("report_unproven"))
+    return 1 if found else 0
