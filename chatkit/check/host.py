@@ -21,7 +21,7 @@ import msgspec
 import psutil
 
 from chatkit.check.command import Command
-from chatkit.check.judge import find_task, judge, wanted
+from chatkit.check.judge import find_task, wanted
 from chatkit.check.result import Report, Result
 from chatkit.check.terminal import python_of
 from chatkit.errors import ChatError
@@ -97,13 +97,13 @@ def results(
     """
     mark = secrets.token_hex(8)
     with tempfile.TemporaryFile() as faults:
-        process = _start([task, *_place(script), str(seed), only], mark, faults)
-        assert process.stdout
+        judge = _start([task, *_place(script), str(seed), only], mark, faults)
+        assert judge.stdout
         try:
-            yield from _read(process, seconds, faults, stop or threading.Event())
+            yield from _read(judge, seconds, faults, stop or threading.Event())
         finally:
-            _end(process, mark)
-            process.stdout.close()
+            _end(judge, mark)
+            judge.stdout.close()
 
 
 def _place(script: Path | Command) -> list[str]:
@@ -128,10 +128,10 @@ def _start(arguments: list[str], mark: str, faults: IO[bytes]) -> "subprocess.Po
 
 
 def _read(
-    process: "subprocess.Popen[bytes]", seconds: float, faults: IO[bytes], stop: threading.Event
+    judge: "subprocess.Popen[bytes]", seconds: float, faults: IO[bytes], stop: threading.Event
 ) -> Iterator[Result]:
     lines: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_pass_on, args=(process.stdout, lines), daemon=True).start()
+    threading.Thread(target=_pass_on, args=(judge.stdout, lines), daemon=True).start()
     end = time.monotonic() + seconds
     while True:
         try:
@@ -145,8 +145,8 @@ def _read(
         if not line:
             break
         yield msgspec.json.decode(line, type=Result)
-    if process.wait(GOODBYE):
-        raise JudgeError("check_crashed", reason=_last_line(faults, process.returncode))
+    if judge.wait(GOODBYE):
+        raise JudgeError("check_crashed", reason=_last_line(faults, judge.returncode))
 
 
 def _pass_on(stream: IO[bytes], lines: "queue.Queue[bytes]") -> None:
@@ -163,16 +163,16 @@ def _last_line(faults: IO[bytes], code: int) -> str:
     return shortened(visible(told), MAX_ECHO) or say("check_judge_code", code=code)
 
 
-def _end(process: "subprocess.Popen[bytes]", mark: str) -> None:
+def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
     """End the judge, and every process with its mark, also one that has left its family."""
     with suppress(ProcessLookupError):
-        process.kill()
-    process.wait(GOODBYE)
+        judge.kill()
+    judge.wait(GOODBYE)
     for _ in range(ROUNDS):
         marked = list(_marked(mark))
-        for left in marked:
+        for process in marked:
             with suppress(psutil.Error):
-                left.kill()
+                process.kill()
         if not marked:
             return
         psutil.wait_procs(marked, timeout=DYING)
@@ -187,6 +187,8 @@ def _marked(mark: str) -> Iterator[psutil.Process]:
 
 def main() -> None:
     """Judge `task path command seed only` of the command line; write a line for each result."""
+    from chatkit.check.judge import judge
+
     task, path, line, seed, only = sys.argv[1:]
     script = Command(line, Path(path)) if line else Path(path)
     # the results have a stream of their own; whatever a task prints goes to stderr

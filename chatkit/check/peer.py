@@ -38,9 +38,9 @@ class Peer:
         """Take the bytes that came as seen."""
         self.received = b""
 
-    def read(self) -> None:
+    def read(self, seconds: float = MOMENT) -> None:
         """Take in the bytes that come within a moment."""
-        end = time.monotonic() + MOMENT
+        end = time.monotonic() + seconds
         while not self.ended:
             left = max(0.0, end - time.monotonic())
             if not select.select([self.socket], [], [], left)[0]:
