@@ -77,7 +77,7 @@ def report(
 
 
 def new_seed() -> int:
-    """Return a seed by chance."""
+    """Return a random seed."""
     return secrets.randbelow(SEEDS)
 
 

@@ -174,6 +174,18 @@ class Play:
             raise Failed(sentence, help)
         raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
 
+    def shows_a_text(self, text: str) -> None:
+        """Have our side send a text; expect it on the screen, in any words around it."""
+        self.program.look_away()
+        self.sends(self.peer, text)
+        self.shows(re.escape(text), text)
+
+    def takes_the_keyboard(self) -> None:
+        """Expect that the program takes a line from the keyboard, whatever else it waits for."""
+        if not self.program.until(self.asks):
+            sentence = say("check_does_not_ask", doing=self.doing())
+            raise Failed(sentence, say("check_two_threads_help"))
+
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
         if self.program.ended is not None:
