@@ -7,7 +7,6 @@ a system that tells nothing, asks where its screen has come to rest with a promp
 
 import os
 import re
-import shutil
 import signal
 import time
 from contextlib import suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from chatkit.check.command import Command
-from chatkit.check.program import COPIED, SMALL, Program
+from chatkit.check.program import Program
 from chatkit.check.terminal import Terminal, python_of
 from chatkit.check.threads import Look, Wait, look
 from chatkit.texts import say
@@ -45,7 +44,6 @@ class Foreign(Program):
 
     def __init__(self, command: Command, story: Story) -> None:
         super().__init__(command.folder / Path(command.words[-1]).name, story)
-        copy_folders(command.folder, self.folder)
         self.command = command
         self._lane = Process(command.line, 0, Source(Path(os.devnull)), now())
         self._look_now = Look((), True, False)
@@ -234,19 +232,3 @@ class Foreign(Program):
 
 def _written(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def copy_folders(source: Path, target: Path) -> None:
-    """Copy the small files of a folder's folders, such as the packages of Java."""
-    copied = 0
-    for place, folders, files in os.walk(source):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        here = target / Path(place).relative_to(source)
-        for name in sorted(files) if Path(place) != source else ():
-            path = Path(place, name)
-            if copied == COPIED:
-                return
-            if path.is_file() and path.stat().st_size <= SMALL:
-                here.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, here / name)
-                copied += 1

@@ -11,6 +11,7 @@ from chatkit import texts
 from chatkit.check import host
 from chatkit.check.host import JudgeError, report, results
 from chatkit.check.judge import find_task
+from chatkit.check.program import COPIED
 
 ASKS_AND_LISTENS = """
 import socket
@@ -64,6 +65,13 @@ def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
     made = report("server", script, 7, "listens")
     assert made.failed
     assert not psutil.pid_exists(int(file.read_text()))
+
+
+def test_a_program_among_very_many_files_is_played(tmp_path: Path) -> None:
+    for number in range(COPIED):
+        program(tmp_path, "", f"a{number}.txt")
+    made = report("server", program(tmp_path, "print('Halo')"), 7, "listens")
+    assert "Halo" in made.failed[0].sentence
 
 
 def test_a_program_that_ends_without_a_word_is_told_so(tmp_path: Path) -> None:
