@@ -696,8 +696,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The screen should show “{wanted}”, but nothing appeared: {doing}.",
     ),
     "check_has_ended": (
-        "sudah berakhir (kode {code}): {last}",
+        "sudah berhenti (kode {code}): {last}",
         "it has ended (code {code}): {last}",
+    ),
+    "check_has_ended_silently": (
+        "sudah berhenti (kode {code}) tanpa satu kata pun",
+        "it has ended (code {code}) without a word",
     ),
     "check_computes": (
         "sedang menghitung, tidak menunggu apa pun",
@@ -706,7 +710,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_waits": ("menunggu di {call}()", "it waits in {call}()"),
     "check_waits_at": ("menunggu di {call}(), baris {line}", "it waits in {call}(), line {line}"),
     "check_traceback": (
-        "Programmu berakhir dengan traceback: {error}",
+        "Programmu berhenti dengan traceback: {error}",
         "Your program ended in a traceback: {error}",
     ),
     "check_no_server": (
@@ -714,7 +718,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your program should listen, but {doing}.",
     ),
     "check_other_port": (
-        "Port yang diketik {wanted}, tetapi programmu mendengarkan di port {seen}.",
+        "Port yang diketik adalah {wanted}, tetapi programmu mendengarkan di port {seen}.",
         "The port that was typed is {wanted}, but your program listens at port {seen}.",
     ),
     "check_no_date": (
@@ -730,8 +734,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The client has sent no message yet, but your program has sent {seen}.",
     ),
     "check_peer_lost": (
-        "Di sisi {we}, koneksinya putus ({error}); programmu {doing}.",
-        "The {we} has lost the connection ({error}); your program: {doing}.",
+        "Di sisi {we}, koneksinya terputus ({error}): programmu {doing}.",
+        "The {we} has lost the connection to your program ({error}): {doing}.",
     ),
     "check_sent_nothing": (
         "Di sisi {we} seharusnya tiba “{wanted}”, tetapi tidak ada yang tiba: programmu {doing}.",
@@ -746,8 +750,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your program should connect to {wanted}, but {doing}.",
     ),
     "check_other_place": (
-        "Yang diketik {wanted}, tetapi programmu menyambung ke {seen}.",
-        "What was typed is {wanted}, but your program connects to {seen}.",
+        "Alamat yang diketik adalah {wanted}, tetapi programmu menyambung ke {seen}.",
+        "The address that was typed is {wanted}, but your program connects to {seen}.",
     ),
     "check_waits_to_speak": (
         "Giliran pertama milik client, jadi programmu seharusnya meminta pesan, tetapi {doing}.",
@@ -755,25 +759,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_does_not_ask": (
         "Programmu seharusnya menerima ketikan kapan saja, tetapi {doing}. "
-        "Tidak ada yang membaca papan ketik.",
+        "Tidak ada yang membaca keyboard.",
         "Your program should take what is typed at any time, but {doing}. "
         "Nothing reads the keyboard.",
     ),
     "check_two_threads_help": (
-        "Dua hal yang menunggu perlu dua tempat: satu thread untuk recv(), "
+        "Dua panggilan yang menunggu perlu dua tempat: satu thread untuk recv(), "
         "loop utama untuk input().",
-        "Two waits need two places: a thread for recv(), the main loop for input().",
+        "Two calls that wait need two places: a thread for recv(), the main loop for input().",
     ),
     "check_no_frames": (
         "Di filemu seharusnya ada fungsi frames(recv), tetapi programmu {doing}.",
-        "Your file should have a function frames(recv), but: {doing}.",
+        "Your file should have a function frames(recv), but {doing}.",
     ),
     "check_frames": (
         "Dengan potongan {size} byte, frames seharusnya memberi {wanted}, tetapi memberi {seen}.",
         "In pieces of {size} bytes, frames should yield {wanted}, but yields {seen}.",
     ),
     "check_frames_error": (
-        "Dengan potongan {size} byte, frames berakhir dengan {error}.",
+        "Dengan potongan {size} byte, frames berhenti dengan {error}.",
         "In pieces of {size} bytes, frames ends in {error}.",
     ),
     "check_frames_no_end": (
@@ -798,22 +802,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_exit_help": (
         "0 berarti semua beres, angka lain berarti ada yang gagal: `sys.exit(1)`.",
-        "0 says that all went well, any other number that something failed: `sys.exit(1)`.",
+        "0 means that all went well, any other number that something failed: `sys.exit(1)`.",
     ),
     "check_stuck_on_empty": (
         "Enter kosong tidak mengirim apa-apa, lalu programmu {doing}. "
         "Kedua sisi menunggu selamanya.",
-        "An empty line sends nothing, and then: {doing}. Both sides wait for ever.",
+        "An empty line sends nothing, and now {doing}. Both sides wait for ever.",
     ),
     "check_empty_help": (
         "Tanyakan lagi selama teksnya kosong: `while not pesan: pesan = input(...)`.",
         "Ask again while the text is empty: `while not text: text = input(...)`.",
     ),
     "check_only_here": (
-        "Programmu mendengarkan di {seen}: hanya komputer ini yang bisa menyambung. "
-        "Untuk teman sejaringan: bind ke “” atau {everywhere}.",
+        "Programmu mendengarkan di {seen}, jadi hanya komputer ini yang bisa menyambung. "
+        "Supaya komputer teman juga bisa, bind ke “” atau {everywhere}.",
         "Your program listens at {seen}, so this computer alone can connect. "
-        "For a neighbour, bind to “” or {everywhere}.",
+        "For the computer of a friend, bind to “” or {everywhere}.",
     ),
     "check_line": ("[jam:menit:detik] {name}: {text}", "[hour:minute:second] {name}: {text}"),
     "check_full_line": (
@@ -825,7 +829,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stamp says {seen}, but it is {wanted} now.",
     ),
     "check_glued": (
-        "Kedua pesan terbaca sebagai satu: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
+        "Kedua pesan terbaca menempel: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
     ),
     "help_check": (
@@ -844,7 +848,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "bilangan untuk nama, pesan, dan port yang sama seperti sebelumnya (bawaan: acak)",
         "a number for the same names, messages and ports as before (default: random)",
     ),
-    "help_check_only": ("nama satu pemeriksaan saja", "name of one check alone"),
+    "help_check_only": (
+        "jalankan pemeriksaan dengan nama ini saja",
+        "play the check of this name alone",
+    ),
     "help_check_html": ("simpan laporan sebagai halaman web", "write the report as a web page"),
     "help_check_json": ("simpan hasilnya sebagai JSON", "write the results as JSON"),
     "help_check_junit": (
@@ -915,8 +922,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_waits_keyboard": ("menunggu ketikan", "it waits for the keyboard"),
     "check_waits_unseen": (
-        "menunggu sesuatu (dari luar tidak terlihat apa: jejaknya hanya ada untuk Python)",
-        "it waits for something (what for cannot be seen: only Python leaves a trace)",
+        "menunggu sesuatu (apa yang ditunggu tidak terlihat, karena hanya Python yang direkam)",
+        "it waits for something (which cannot be seen, since only Python is recorded)",
     ),
     "check_spins_unseen": (
         "Setelah itu programmu tidak pernah menunggu: {seconds} detik terus menghitung. Mungkin "
@@ -970,14 +977,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checks were stopped, so the rest is not known.",
     ),
     "check_crashed": (
-        "Pemeriksa sendiri yang berhenti ({reason}), jadi sisanya belum diperiksa. Coba sekali "
-        "lagi; kalau terulang, laporkan.",
-        "The checker itself has stopped ({reason}), so the rest is not known. Try again; if it "
-        "happens again, report it.",
+        "chatkit sendiri yang gagal ({reason}), jadi sisanya belum diperiksa. Coba sekali lagi; "
+        "kalau terulang, laporkan.",
+        "chatkit itself has failed ({reason}), so the rest is not known. Try again; if it happens "
+        "again, report it.",
     ),
     "check_judge_code": ("kode {code}", "code {code}"),
-    "check_begins": ("{script} diperiksa: {title}.", "Checking {script}: {title}."),
-    "check_kind_asked": ("Diminta tugas", "Asked by the assignment"),
+    "check_begins": ("Memeriksa {script}: {title}.", "Checking {script}: {title}."),
+    "check_kind_asked": ("Yang diminta tugas", "Asked by the assignment"),
     "check_kind_robust": ("Program yang tangguh", "A robust program"),
     "check_kind_told": ("Sifat TCP, bukan kesalahan", "The way of TCP, no fault"),
     "check_held": ("beres", "ok"),
@@ -1013,7 +1020,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Names, messages and ports are new each time. For the very same ones: {command}",
     ),
     "check_written": ("Tersimpan: {path}", "Written: {path}"),
-    "check_judging": ("Pemeriksaan sampai selesai", "The checks come to their end"),
+    "check_judging": ("Semua pemeriksaan dijalankan", "All checks are played"),
     "check_not_reached_sentence": (
         "Belum diperiksa, karena pemeriksaan sebelumnya gagal.",
         "Not checked, since a check before it failed.",
@@ -1036,8 +1043,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{folder} is not a folder. For a class, name the folder that holds all the programs.",
     ),
     "check_table_place": (
-        "{path} tidak bisa menjadi tabelnya: namanya harus berakhir dengan .csv, di folder yang "
-        "ada.",
+        "{path} tidak bisa menjadi tabel: namanya harus berakhir dengan .csv, dan foldernya harus "
+        "sudah ada.",
         "{path} cannot be the table: its name must end in .csv, in a folder that exists.",
     ),
     "check_empty_class": (
@@ -1045,8 +1052,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The folder {folder} has nothing to check.",
     ),
     "check_class_begins": (
-        "{n} program diperiksa: {title}. {kept} sudah diperiksa sebelumnya.",
-        "Checking {n} program(s): {title}. {kept} were checked before.",
+        "Memeriksa {n} program: {title}. {kept} lagi sudah diperiksa sebelumnya.",
+        "Checking {n} program(s): {title}. {kept} more were checked before.",
     ),
     "check_class_broken_off": (
         "Dihentikan. Perintah yang sama nanti melanjutkan dari sini.",
@@ -1065,10 +1072,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_class_title": ("Hasil kelas", "The class"),
     "check_class_teach": ("Yang perlu dibahas lagi", "To be taught again"),
     "check_class_each": ("Tiap program", "Each program"),
-    "check_class_who": ("Siapa", "Who"),
+    "check_class_who": ("Nama", "Name"),
     "check_class_check": ("Pemeriksaan", "Check"),
     "check_class_how_many": ("Gagal", "Failed"),
-    "check_class_names": ("Pada program", "In the programs"),
+    "check_class_names": ("Di program", "In the programs"),
     "check_class_first": ("Perbaiki dulu", "Mend first"),
     "check_class_faults": ("Tidak bisa diperiksa", "Could not be checked"),
     "check_class_fault": ("Sebab", "Reason"),
@@ -1078,12 +1085,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_table_name": ("nama", "name"),
     "check_table_program": ("program", "program"),
-    "check_table_asked": ("diminta", "asked"),
-    "check_table_asked_all": ("diminta dari", "asked of"),
-    "check_table_robust": ("tangguh", "robust"),
-    "check_table_robust_all": ("tangguh dari", "robust of"),
+    "check_table_asked": ("diminta: beres", "asked"),
+    "check_table_asked_all": ("diminta: semua", "asked of"),
+    "check_table_robust": ("tangguh: beres", "robust"),
+    "check_table_robust_all": ("tangguh: semua", "robust of"),
     "check_table_first": ("gagal pertama", "first failure"),
-    "check_table_sentence": ("kalimat", "sentence"),
+    "check_table_sentence": ("penjelasan", "sentence"),
     "check_table_problem": ("tidak bisa diperiksa", "could not be checked"),
     "check_table_seed": ("seed", "seed"),
     # chatkit check: the page of a report

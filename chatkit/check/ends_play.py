@@ -55,7 +55,7 @@ class Ends(Play):
         self.ends_well()
         code = self.program.ended
         if code is None:
-            raise Failed(self.spins() or say("check_ends_not", doing=self.doing()))
+            raise Failed(self.program.spins() or say("check_ends_not", doing=self.doing()))
         if not self.program.news.strip():
             raise Failed(say("check_ends_silently", code=code))
         if (code == 0) is not right:

@@ -14,14 +14,15 @@ from chatkit.timeline.waiting import waits
 from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
-SETTINGS = ("settimeout", "setsockopt")  # of our side's sockets, which tell nothing
+SETTINGS = ("settimeout", "setsockopt")  # calls of our side that tell nothing about the program
 SCREEN = 12  # the last lines of a screen …
 WIDTH = 400  # … and the characters of each
-FRAME = re.compile(r'File "(.*)", line (\d+), in (.*)')  # of a traceback
+TRACEBACK = "Traceback (most recent call last)"
+FRAME = re.compile(r'File "(.*)", line (\d+), in ')  # of a traceback
 
 
 def evidence(play: Play) -> Evidence:
-    """Return what the trace and the screen tell at this moment."""
+    """Return the evidence of this moment, from the trace and the screen."""
     program = play.program
     path = program.folder / program.script.name
     place = [visible(one) for one in program.places() or _place_of_traceback(program.screen, path)]
@@ -68,8 +69,8 @@ def _named(text: str, lane: str, play: Play) -> str:
 
 def _place_of_traceback(screen: str, path: Path) -> list[str]:
     """Return the line of the program at which its last traceback ends."""
-    _, found, traceback = screen.rpartition("Traceback (most recent call last)")
-    lines = [line for file, line, _ in FRAME.findall(traceback) if Path(file).name == path.name]
+    _, found, traceback = screen.rpartition(TRACEBACK)
+    lines = [line for file, line in FRAME.findall(traceback) if Path(file).name == path.name]
     if not found or not lines:
         return []
     with suppress(OSError, IndexError):

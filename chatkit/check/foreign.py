@@ -1,4 +1,4 @@
-"""A program that keeps no trace, since it is not Python's: known by its screen and its threads.
+"""A program of another language: it keeps no trace, and is known by its screen and its threads.
 
 A thread that sleeps in a read of the keyboard asks something; that is certain where the system
 tells it (threads.py). A program that waits for everything at once, as Node does, or any program on
@@ -7,7 +7,6 @@ a system that tells nothing, asks where its screen has come to rest with a promp
 
 import os
 import re
-import shutil
 import signal
 import time
 from contextlib import suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from chatkit.check.command import Command
-from chatkit.check.program import COPIED, SMALL, Program
+from chatkit.check.program import Program
 from chatkit.check.terminal import Terminal, python_of
 from chatkit.check.threads import Look, Wait, look
 from chatkit.texts import say
@@ -45,16 +44,15 @@ class Foreign(Program):
 
     def __init__(self, command: Command, story: Story) -> None:
         super().__init__(command.folder / Path(command.words[-1]).name, story)
-        copy_folders(command.folder, self.folder)
         self.command = command
         self._lane = Process(command.line, 0, Source(Path(os.devnull)), now())
         self._look_now = Look((), True, False)
-        self._looked = 0.0
-        self._counted = 0.0
-        self._family: list[psutil.Process] = []
+        self._looked = 0.0  # the time of the last look at the threads …
+        self._counted = 0.0  # … and at the children
+        self._family: list[psutil.Process] = []  # it, and its children
         self._listening: Socket | None = None
-        self._state: object = None
-        self._changed = time.monotonic()
+        self._state: object = None  # its waits and its output …
+        self._changed = time.monotonic()  # … and when they changed
         self._typed_at = 0  # characters of the screen when the last line was typed
         self._computed = 0.0  # seconds of computing when we did something last
 
@@ -70,7 +68,7 @@ class Foreign(Program):
         self._terminal = Terminal(command, self.folder, surroundings)
         self._changed = self._acted = time.monotonic()
 
-    # what it does
+    # the program
 
     def calls(self) -> list[Call]:
         """Return nothing: no call is recorded."""
@@ -124,7 +122,7 @@ class Foreign(Program):
         seconds = self._cpu() - self._computed
         return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
 
-    # what we do
+    # our side
 
     def type(self, line: str) -> None:
         """Answer the question that it asks."""
@@ -193,16 +191,26 @@ class Foreign(Program):
 
     def _made(self, name: str, number: int) -> Call:
         detail = self.screen.rpartition("\n")[2] if name == "input" else ""
-        started = int(self._changed * 1e9)
-        # that it waits for a limited time is always possible
         return Call(
-            self._lane, number, name, 0, started, 0, "", "", 1.0, False, -1, b"", detail
-        )  # fmt: skip
+            process=self._lane,
+            number=number,
+            name=name,
+            thread=0,
+            start=int(self._changed * 1e9),
+            wall=0,
+            local="",
+            peer="",
+            wait=1.0,  # unknown; with a limit, no check takes it for a wait for ever
+            loop=False,
+            size=-1,
+            data=b"",
+            detail=detail,
+        )
 
     def _has_prompt(self) -> bool:
         news = self.screen[self._typed_at :]
         last = news.rpartition("\n")[2].strip()
-        if self.typed and last == self.typed[-1][1]:  # the echo of a program that does it itself
+        if self.typed and last == self.typed[-1][1]:  # the program itself echoes the answer
             return False
         if last:
             return not last.endswith(("...", "…"))
@@ -224,19 +232,3 @@ class Foreign(Program):
 
 def _written(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def copy_folders(source: Path, target: Path) -> None:
-    """Copy the small files of a folder's folders, such as the packages of Java."""
-    copied = 0
-    for place, folders, files in os.walk(source):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        here = target / Path(place).relative_to(source)
-        for name in sorted(files) if Path(place) != source else ():
-            path = Path(place, name)
-            if copied == COPIED:
-                return
-            if path.is_file() and path.stat().st_size <= SMALL:
-                here.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, here / name)
-                copied += 1

@@ -4,18 +4,20 @@ import ast
 import inspect
 import linecache
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
 from types import FunctionType, ModuleType
 from typing import Any
 
 from chatkit.errors import InputError
 
-
 # A function lives among the names of its notebook. A name stands for a module, for a value, or for
-# another function or class; the first two become one line each, the third brings its own source
-# and, in turn, the names in it. A name that a built-in or nobody has is left to the program.
-def as_script(function: FunctionType, called: bool = True) -> str:
-    """Return a script that defines a function with what it needs, and calls it if `called`.
+# another function or class. A module or a value becomes one line; a function or a class brings its
+# source and, in turn, the names in it. A name that the notebook lacks is left to the program.
+
+
+def as_script(function: FunctionType, *, called: bool = True) -> str:
+    """Return a script that defines a function and all that it names, and calls it if `called`.
 
     Raises `InputError` where it needs arguments, its source is not known, or a name cannot come
     along, such as a socket that is open.
@@ -57,18 +59,16 @@ def _add(name: str, thing: Any, parts: dict[str, str]) -> None:
 
 
 def _line(name: str, thing: Any) -> str:
-    """Return the line that defines a module, a value, or something of a module; else nothing."""
+    """Return the line that defines a module, a value, or a name of a module; else ""."""
     if isinstance(thing, ModuleType):
         top = thing.__name__
         return f"import {top}" if top == name else f"import {top} as {name}"
     home, own = getattr(thing, "__module__", None), getattr(thing, "__qualname__", "")
     if home and home not in ("__main__", "builtins") and own.isidentifier():
         return f"from {home} import {own}" + ("" if own == name else f" as {name}")
-    try:
+    with suppress(ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         if ast.literal_eval(repr(thing)) == thing:
             return f"{name} = {thing!r}"
-    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-        pass
     return ""
 
 
@@ -100,7 +100,7 @@ def _of_class(kind: type) -> str:
 
 
 def _named(source: str, thing: Any) -> Iterator[tuple[str, Any]]:
-    known: Mapping[str, Any] = _surroundings(thing)
+    known = _surroundings(thing)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name) and node.id in known:
             yield node.id, known[node.id]

@@ -1,4 +1,4 @@
-"""The reports of a class as a table for a spreadsheet, and as a page: what to teach next week."""
+"""The reports of a class as a table for a spreadsheet, and as a page for next week's lesson."""
 
 import csv
 import io
@@ -21,14 +21,14 @@ COLUMNS = (
 
 
 class Failing(NamedTuple):
-    """A check, with the students whose programs fail it, and those who did not come so far."""
+    """A check that programs fail."""
 
     name: str
     title: str
     kind: str
     lesson: str
-    failed: list[str]
-    behind: list[str]
+    failed: list[str]  # names of students
+    behind: list[str]  # names of students whose programs have not reached it
 
 
 def failing(reports: Reports) -> list[Failing]:
@@ -84,7 +84,7 @@ def _cells(student: str, report: Report) -> list[str]:
 
 
 def _held(report: Report, kind: str) -> tuple[int, int]:
-    """Return how many checks of a kind hold, of how many; also where not one could be played."""
+    """Return how many checks of a kind hold, and of how many, even where not one was played."""
     kinds = [one.kind for one in report.results or find_task(report.task).checks]
     return report.held(kind), kinds.count(kind)
 

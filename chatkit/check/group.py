@@ -1,8 +1,8 @@
 """The programs of a class, each checked by itself, several at a time.
 
-A student's crash, hang or syntax error costs that student alone. Each report is kept as soon as it
-is known, with a fingerprint of all that it depends on, so that a class that was broken off goes on
-where it was, and a program that was handed in anew is checked anew.
+A crash, a hang or a syntax error costs one student a report, and no other. Each report is kept as
+soon as it is known, with a fingerprint of all that it depends on. So the same command goes on where
+it was broken off, and checks a program anew that has changed.
 """
 
 import hashlib
@@ -28,21 +28,21 @@ from chatkit.check.submission import find_script, shown
 from chatkit.errors import InputError
 from chatkit.texts import language, say
 
-INDEX = "index.json"  # the seed of the class, and the fingerprint of each report
+INDEX = "index.json"
 
 
 class Student(NamedTuple):
-    """What one student has handed in: a file, or a folder."""
+    """One submission: a file, or a folder."""
 
     name: str
     path: Path
 
 
 class Index(msgspec.Struct):
-    """What the reports in a folder were made from."""
+    """The record of the reports in a folder."""
 
-    seed: int
-    prints: dict[str, str] = {}
+    seed: int  # of all plays
+    prints: dict[str, str] = {}  # the fingerprint of each report, by the name of the student
 
 
 class Group:
@@ -54,24 +54,26 @@ class Group:
         self.title, self._name = str(found_task.title), found_task.name
         self.reports = reports
         self.students = students(folder, {reports, *_beside(reports)})
-        self.kept: dict[str, Report] = {}
         self._index = self._read_index(seed)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of the index
         self._stop = threading.Event()
+        self.kept = self._find_kept()
 
     @property
     def seed(self) -> int:
         """The seed of all plays; the same as last time where none was named."""
         return self._index.seed
 
-    def find_kept(self) -> None:
-        """Find the reports that still tell the truth about their programs."""
+    def _find_kept(self) -> dict[str, Report]:
+        """Return the reports that still tell the truth about their programs."""
+        kept: dict[str, Report] = {}
         for student in self.students:
             known = self._index.prints.get(student.name)
             if known and known == self._print(student):
                 with suppress(OSError, msgspec.MsgspecError):
                     data = self._file(student, ".json").read_bytes()
-                    self.kept[student.name] = msgspec.json.decode(data, type=Report)
+                    kept[student.name] = msgspec.json.decode(data, type=Report)
+        return kept
 
     def check(self, workers: int | None = None) -> Iterator[tuple[Student, Report]]:
         """Check the other programs, and yield the report of each as soon as it is there."""
@@ -82,7 +84,7 @@ class Group:
             try:
                 for done in as_completed(running):
                     yield running[done], self._result(running[done], done)
-            finally:  # also where somebody presses Ctrl-C
+            finally:  # also after Ctrl-C
                 self._stop.set()
                 pool.shutdown(cancel_futures=True)
 
@@ -119,7 +121,7 @@ class Group:
         write(self._file(student, ".json"), as_json(report))
         with self._lock:
             self._index.prints.pop(student.name, None)
-            if report.code != 2:  # a crash of ours is worth another try
+            if report.code != 2:  # without a verdict, the next run tries again
                 self._index.prints[student.name] = known
             half = self.reports / f".{INDEX}"
             half.write_bytes(msgspec.json.encode(self._index))
@@ -148,17 +150,17 @@ class Group:
 
 
 def students(folder: Path, ours: Iterable[Path] = ()) -> list[Student]:
-    """Return the submissions in a folder; each file and folder is one, but hidden ones.
+    """Return the submissions in a folder: each file and folder that is neither hidden nor ours.
 
     Raises `InputError` where there is none.
     """
     if not folder.is_dir():
         raise InputError("check_no_class", folder=folder)
-    not_theirs = {path.absolute() for path in ours}
+    left_out = {path.absolute() for path in ours}
     found = [
         path
         for path in sorted(folder.iterdir())
-        if path.name[0] not in "._" and path.absolute() not in not_theirs
+        if path.name[0] not in "._" and path.absolute() not in left_out
     ]
     if not found:
         raise InputError("check_empty_class", folder=folder)

@@ -1,6 +1,7 @@
 """The judge in a process of its own, which hands over each result as soon as it is known.
 
-The judge records, so it cannot be the process that asks, which may be the kernel of a notebook.
+The judge records its own sockets. The process that asks for a report may be the kernel of a
+notebook, whose own recording must not change.
 """
 
 import os
@@ -20,6 +21,7 @@ import msgspec
 import psutil
 
 from chatkit.check.command import Command
+from chatkit.check.judge import find_task, wanted
 from chatkit.check.result import Report, Result
 from chatkit.check.terminal import python_of
 from chatkit.errors import ChatError
@@ -32,6 +34,9 @@ MARGIN = 30.0  # … and more on a busy computer
 SEEDS = 1_000_000  # short enough to be typed
 BEAT = 0.1  # seconds between two looks at the clock
 MARK = "CHATKIT_CHECK"  # the environment variable by which the processes of one judge are known
+GOODBYE = 10.0  # seconds at most in which the judge ends, once its results are written
+ROUNDS = 5  # looks for processes to end: one may start another while we look
+DYING = 2.0  # seconds at most in which the processes of a round end
 TAIL = 4000  # bytes of a crash that are read, from the end
 
 
@@ -48,14 +53,12 @@ def report(
     stop: threading.Event | None = None,
     seconds: float = LONGEST + MARGIN,
 ) -> Report:
-    """Return the results of a program; `seen` gets each of them as soon as it is known.
+    """Return the report on a program; `seen` gets each result as soon as it is known.
 
-    Where the judge does not come to its end, the report has a sentence on it, and the checks that
-    are left are not reached.
+    Where the judge does not come to its end, `problem` says so, and the checks that are left are
+    not reached.
     """
-    from chatkit.check.judge import find_task, wanted
-
-    checks = wanted(find_task(task), only)
+    title, checks = str(find_task(task).title), wanted(find_task(task), only)
     found: list[Result] = []
 
     def add(result: Result) -> None:
@@ -70,12 +73,11 @@ def report(
         problem = str(error)
         for check in checks[len(found) :]:
             add(Result(check.name, str(check.title), check.kind, "not_reached"))
-    title = str(find_task(task).title)
     return Report(task, title, script.name, seed, found, problem, language())
 
 
 def new_seed() -> int:
-    """Return a seed that nobody can foresee."""
+    """Return a random seed."""
     return secrets.randbelow(SEEDS)
 
 
@@ -89,9 +91,9 @@ def results(
 ) -> Iterator[Result]:
     """Yield each result, until `stop` is set.
 
-    Raises `JudgeError` where the judge crashes, takes too long, or is stopped.
-
     At the end every process that the judge or the program has started is ended.
+
+    Raises `JudgeError` where the judge crashes, takes too long, or is stopped.
     """
     mark = secrets.token_hex(8)
     with tempfile.TemporaryFile() as faults:
@@ -143,7 +145,7 @@ def _read(
         if not line:
             break
         yield msgspec.json.decode(line, type=Result)
-    if judge.wait(10):
+    if judge.wait(GOODBYE):
         raise JudgeError("check_crashed", reason=_last_line(faults, judge.returncode))
 
 
@@ -165,16 +167,15 @@ def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
     """End the judge, and every process with its mark, also one that has left its family."""
     with suppress(ProcessLookupError):
         judge.kill()
-    judge.wait(10)
-    # a process that starts another one while we look is found in the next round
-    for _ in range(5):
+    judge.wait(GOODBYE)
+    for _ in range(ROUNDS):
         marked = list(_marked(mark))
         for process in marked:
             with suppress(psutil.Error):
                 process.kill()
         if not marked:
             return
-        psutil.wait_procs(marked, timeout=2)
+        psutil.wait_procs(marked, timeout=DYING)
 
 
 def _marked(mark: str) -> Iterator[psutil.Process]:
@@ -186,11 +187,11 @@ def _marked(mark: str) -> Iterator[psutil.Process]:
 
 def main() -> None:
     """Judge `task path command seed only` of the command line; write a line for each result."""
-    from chatkit.check.judge import find_task, judge
+    from chatkit.check.judge import judge
 
     task, path, line, seed, only = sys.argv[1:]
     script = Command(line, Path(path)) if line else Path(path)
-    # the lines have a way of their own, so that nothing that a task prints stands between them
+    # the results have a stream of their own; whatever a task prints goes to stderr
     with os.fdopen(os.dup(1), "wb") as lines:
         os.dup2(2, 1)
         for result in judge(find_task(task), script, int(seed), only):

@@ -13,7 +13,7 @@ from chatkit.check.chosen import Chosen
 from chatkit.check.command import Command
 from chatkit.check.evidence import evidence
 from chatkit.check.play import Play
-from chatkit.check.result import Result
+from chatkit.check.result import Evidence, Result
 from chatkit.check.task import Check, Failed, Task
 from chatkit.errors import InputError
 from chatkit.texts import say
@@ -92,19 +92,24 @@ def _played(check: Check, play: Play) -> Result:
     try:
         check.play(play)
     except Failed as failure:
-        verdict = "told" if check.kind == "told" else "failed"
-        seen = None
-        with suppress(Exception):
-            seen = evidence(play)
+        seconds = time.monotonic() - began
+        told = check.kind == "told"
         return _result(
             check,
-            verdict,
+            "told" if told else "failed",
             sentence=str(failure.sentence),
             help=str(failure.help),
-            seconds=time.monotonic() - began,
-            evidence=None if verdict == "told" else seen,
+            seconds=seconds,
+            evidence=None if told else _evidence(play),
         )
     return _result(check, "held", seconds=time.monotonic() - began)
+
+
+def _evidence(play: Play) -> Evidence | None:
+    """Return the evidence; None where collecting it fails, since a verdict alone is worth more."""
+    with suppress(Exception):
+        return evidence(play)
+    return None
 
 
 def _result(check: Check, verdict: str, **values: object) -> Result:

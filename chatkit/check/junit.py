@@ -19,10 +19,10 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: Report) -> str:
-    """Return a suite of what the assignment asks, and one of what a good program does.
+    """Return two suites: the checks of the assignment, and those of a robust program.
 
     A check that was not reached counts as a failure, so that a program gains no points by stopping
-    early. The things that TCP cannot do are told in the output, since nobody fails at them.
+    early. The way of TCP is no fault, so its sentences stand in the output.
     """
     root = JUnitXml()
     for number, kind in enumerate(("asked", "robust")):

@@ -12,9 +12,9 @@ from chatkit.check.function import as_script
 from chatkit.check.judge import find_task
 from chatkit.check.result import Report
 from chatkit.check.submission import find_script
+from chatkit.check.task import Task
 from chatkit.errors import InputError
 
-FUNCTIONS = ("frames",)  # tasks whose program is a function that the judge calls itself
 Program = str | Path | Callable[..., object]
 
 
@@ -28,22 +28,23 @@ def check(task: str, program: Program, *, seed: int | None = None, only: str = "
 
     Raises `InputError` where the program cannot be checked.
     """
-    with script_of(program, find_task(task).name) as script:
+    with script_of(program, find_task(task)) as script:
         return host.report(task, script, host.new_seed() if seed is None else seed, only)
 
 
 @contextmanager
-def script_of(program: Program, task: str) -> Iterator[Path]:
-    """Give the script of a program; that of a function is there for the time of the block."""
+def script_of(program: Program, task: Task) -> Iterator[Path]:
+    """Give the script of a program. That of a function exists for the time of the block."""
     if isinstance(program, FunctionType):
         with tempfile.TemporaryDirectory(prefix="chatkit-function-") as home:
             name = program.__name__
-            # a script `select.py` would stand in the way of Python's own module
-            path = Path(home, f"{name}{'_' * (name in sys.stdlib_module_names)}.py")
-            path.write_text(as_script(program, task not in FUNCTIONS), "utf-8")
-            yield find_script(path, task)
+            if name in sys.stdlib_module_names:
+                name += "_"  # a script `select.py` would stand in the way of Python's own module
+            path = Path(home, f"{name}.py")
+            path.write_text(as_script(program, called=not task.function), "utf-8")
+            yield find_script(path, task.name)
     elif isinstance(program, str | Path):
-        yield find_script(Path(program), task)
+        yield find_script(Path(program), task.name)
     else:
         raise InputError("program_unknown", type=type(program).__name__)
 

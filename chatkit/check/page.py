@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from chatkit.check.result import Report, Result
 from chatkit.check.words import KINDS, SIGNS, mark, next_step, tally, verdict
+from chatkit.templates import templates
 from chatkit.texts import language, say
 from chatkit.timeline.table import headings
 
+PAGES = Path(__file__).parent / "pages"
 AROUND = 3  # lines of the program before and after the line where it stands
 CALLS = ("clock", "program", "call", "bytes", "text", "result")
 
@@ -60,19 +59,7 @@ def rendered(name: str, **values: Any) -> str:
     """Return a page of `pages/`; every text in it is escaped."""
     values |= {"say": say, "language": language(), "signs": SIGNS}
     values["date"] = f"{datetime.now():%Y-%m-%d %H:%M}"
-    return _templates().get_template(name).render(values)
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "pages")
-    return jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates(PAGES).get_template(name).render(values)
 
 
 def _lines(result: Result, lines: Sequence[str]) -> list[tuple[int, str, bool]]:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from chatkit.address import host_port, plain
 from chatkit.trace.sockets import TracedSocket
 
+MOMENT = 0.02  # seconds that a look at a connection takes
+LIMIT = 5.0  # seconds at most for one call of ours
 # SO_LINGER on, with 0 seconds: two ints on Unix, two shorts on Windows (socket(7))
 ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
@@ -24,7 +26,7 @@ class Peer:
         self.sent = 0  # bytes
         self.closed = False
         self.address = host_port(sock.getsockname())
-        sock.settimeout(5)
+        sock.settimeout(LIMIT)
 
     def send(self, text: str | bytes) -> None:
         """Send a text as one piece."""
@@ -36,7 +38,7 @@ class Peer:
         """Take the bytes that came as seen."""
         self.received = b""
 
-    def read(self, seconds: float = 0.02) -> None:
+    def read(self, seconds: float = MOMENT) -> None:
         """Take in the bytes that come within a moment."""
         end = time.monotonic() + seconds
         while not self.ended:
@@ -76,7 +78,7 @@ def connect(host: str, port: int) -> Peer:
     """Return a peer that has connected, as a client does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = TracedSocket(family, socket.SOCK_STREAM)
-    sock.settimeout(5)
+    sock.settimeout(LIMIT)
     try:
         sock.connect((host, port))
     except OSError:

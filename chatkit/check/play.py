@@ -29,7 +29,7 @@ KNOWN = (
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
-LINE_END = r"(\r?\n)?"  # a single one at the end of what is sent is no part of a message
+LINE_END = r"(\r?\n)?"  # a single one at the end is no part of a message
 
 
 class Play:
@@ -93,7 +93,7 @@ class Play:
         own = self.program.process.sockets.values() if self.program.process else ()
         return any(one.peer == peer.address and one.received >= peer.sent for one in own)
 
-    # what a person does
+    # the person at the keyboard
 
     def answer_questions(self, until: Callable[[], T]) -> T:
         """Answer the questions before the chat until a condition holds; return its value."""
@@ -131,7 +131,7 @@ class Play:
             call.name == "select" for call in self.program.waits()
         )
 
-    # what our side does
+    # our side
 
     def sends(self, peer: Peer, text: str | bytes) -> None:
         """Have our side send a text."""
@@ -145,7 +145,7 @@ class Play:
             ) from None
         self.program.acted()
 
-    # what the program must do
+    # the promises of the program
 
     def gets(self, peer: Peer, pattern: str, wanted: str) -> re.Match[str]:
         """Expect that our side receives exactly this text."""
@@ -174,11 +174,24 @@ class Play:
             raise Failed(sentence, help)
         raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
 
+    def shows_a_text(self, text: str) -> None:
+        """Have our side send a text; expect it on the screen, in any words around it."""
+        self.program.look_away()
+        self.sends(self.peer, text)
+        self.shows(re.escape(text), text)
+
+    def takes_the_keyboard(self) -> None:
+        """Expect that the program takes a line from the keyboard, whatever else it waits for."""
+        if not self.program.until(self.asks):
+            sentence = say("check_does_not_ask", doing=self.doing())
+            raise Failed(sentence, say("check_two_threads_help"))
+
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
         if self.program.ended is not None:
             last = self.program.screen.strip().rpartition("\n")[2]
-            return say("check_has_ended", code=self.program.ended, last=shown(last))
+            key = "check_has_ended" if last else "check_has_ended_silently"
+            return say(key, code=self.program.ended, last=shown(last))
         waits = self.program.waits()
         if not waits:
             return say("check_computes")
@@ -189,17 +202,13 @@ class Play:
         if error := self.program.crash():
             raise Failed(say("check_traceback", error=shown(error)))
 
-    def spins(self) -> str:
-        """Return sentences on the busy loop that the program is in; "" where it is in none."""
-        return self.program.spins()
-
     def survives(self) -> None:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
         for _ in range(3):  # the first text to a peer that has left raises no error, yet
-            self.program.until(lambda: self.program.ended is not None or self.spins())
+            self.program.until(lambda: self.program.ended is not None or self.program.spins())
             self.ends_well()
-            if spins := self.spins():
+            if spins := self.program.spins():
                 raise Failed(spins)
             if not self.program.question():
                 return

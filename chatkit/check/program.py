@@ -51,6 +51,8 @@ class Program:
         self.folder = Path(self._home.name, "copy")
         self._stacks = Path(self._home.name, "stacks")
         copy_folder(script.parent, self.folder)
+        if script.is_file():  # also one that stands behind very many files
+            shutil.copy(script, self.folder)
         self.typed: list[tuple[str, str]] = []  # each question, and its answer
         self._done: object = None  # all that it has done, as numbers …
         self._did = time.monotonic()  # … and when they changed
@@ -309,9 +311,16 @@ class Program:
 
 
 def copy_folder(source: Path, target: Path) -> None:
-    """Copy the small files of a folder, without its folders and hidden files."""
-    target.mkdir()
-    files = [path for path in sorted(source.iterdir()) if path.is_file() and path.name[0] != "."]
-    for path in files[:COPIED]:
-        if path.stat().st_size <= SMALL:
-            shutil.copy(path, target / path.name)  # with its mode
+    """Copy the small files of a folder and of the folders in it, but nothing hidden."""
+    copied = 0
+    for place, folders, files in os.walk(source):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        here = target / Path(place).relative_to(source)
+        here.mkdir()
+        for name in sorted(name for name in files if name[0] != "."):
+            path = Path(place, name)
+            if copied == COPIED:
+                return
+            if path.is_file() and path.stat().st_size <= SMALL:
+                shutil.copy(path, here / name)  # with its mode
+                copied += 1

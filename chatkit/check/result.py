@@ -1,4 +1,4 @@
-"""The result of a check, as data: what a face shows, and a report holds."""
+"""The result of a check as data, for the faces and the files."""
 
 import msgspec
 

@@ -4,21 +4,17 @@ import faulthandler
 import os
 import signal
 import sys
-from contextlib import suppress
 
+from chatkit.check.limits import limit
 from chatkit.errors import InputError
 from chatkit.trace import children, run
 
-STACKS = "CHATKIT_STACKS"  # the environment variable that names the file for the lines
-MEMORY = 2 * 1024**3  # bytes of address space; a thread reserves 8 MB of it
-FILE = 80 * 1024**2  # bytes of one file; a trace has 64 MB
-FILES = 256  # open at a time
-SECONDS = 60  # of computing, more than a task may take
+STACKS = "CHATKIT_STACKS"  # the environment variable that names the file for the stacks
 
 
 def main() -> None:
     """Run `sys.argv[1:]` as `python script …` would, within limits."""
-    limit()
+    limit(python=True)
     if hasattr(faulthandler, "register"):  # not on Windows
         stacks = os.open(os.environ[STACKS], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         faulthandler.register(signal.SIGUSR1, stacks, all_threads=True)
@@ -29,20 +25,3 @@ def main() -> None:
         sys.exit(str(error))
     children.follow(os.path.basename(script))
     run.run_code(source, path)
-
-
-def limit() -> None:
-    """Limit memory, files and computing where the system can. It is no sandbox against malice."""
-    with suppress(ImportError):
-        import resource
-
-        limits = {
-            resource.RLIMIT_AS: MEMORY,
-            resource.RLIMIT_FSIZE: FILE,
-            resource.RLIMIT_NOFILE: FILES,
-            resource.RLIMIT_CPU: SECONDS,
-            resource.RLIMIT_CORE: 0,
-        }
-        for kind, most in limits.items():
-            with suppress(ValueError, OSError):  # macOS knows no limit of address space
-                resource.setrlimit(kind, (most, most))

@@ -14,7 +14,7 @@ from chatkit.errors import InputError
 
 @dataclass(frozen=True)
 class Files:
-    """The files that somebody wants of a report."""
+    """The files that a report is written to."""
 
     html: Path | None = None
     json: Path | None = None
@@ -34,9 +34,6 @@ class Files:
             yield write(self.json, as_json(report))
         if self.junit:
             yield write(self.junit, junit(report))
-
-
-NONE = Files()
 
 
 def as_json(report: Report) -> str:

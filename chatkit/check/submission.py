@@ -14,8 +14,8 @@ from chatkit.trace.run import read
 def find_script(path: Path, task: str) -> Path:
     """Return the script that can be checked.
 
-    Of a folder it is the only script, or the one named like the task: `server.py`, `one_way.py`. A
-    folder that holds nothing but another folder stands for that one, as an unpacked ZIP has it.
+    Of a folder it is the only script, or the one named like the task, such as `one_way_server.py`.
+    A folder that holds nothing but another folder stands for that one, as an unpacked ZIP has it.
 
     Raises `InputError` where there is none, or it cannot run.
     """
@@ -34,17 +34,12 @@ def text_of(script: Path, name: str) -> str:
     """Return the text of a script; raises `InputError` where it has none."""
     try:
         return decode_source(read(str(script)))
-    except InputError as error:  # by its name alone: a class is checked in copies
+    except InputError as error:  # without its folder, since a class is checked in copies
         raise InputError(error.key, **{**error.values, "script": name}) from None
 
 
-def scripts(folder: Path) -> list[Path]:
-    """Return the scripts of a folder, those of its folders not included."""
-    return sorted(path for path in folder.glob("*.py") if path.is_file() and path.name[0] != ".")
-
-
 def _main_script(folder: Path, task: str) -> Path:
-    found = scripts(folder)
+    found = _visible(folder, "*.py")
     if len(found) == 1:
         return found[0]
     name = shown(folder.name or str(folder))
@@ -52,7 +47,7 @@ def _main_script(folder: Path, task: str) -> Path:
         inside = [path for path in folder.iterdir() if path.name[0] not in "._"]
         if len(inside) == 1 and inside[0].is_dir():
             return _main_script(inside[0], task)
-        notebooks = [path for path in folder.glob("*.ipynb") if path.name[0] != "."]
+        notebooks = _visible(folder, "*.ipynb")
         key = "check_folder_of_notebooks" if notebooks else "check_no_script"
         raise InputError(key, folder=name)
     named = {path.stem.lower().replace("_", "-"): path for path in found}
@@ -60,6 +55,10 @@ def _main_script(folder: Path, task: str) -> Path:
         return named[task]
     names = shortened(", ".join(visible(path.name) for path in found), MAX_ECHO)
     raise InputError("check_many_scripts", folder=name, names=names, wanted=f"{task}.py")
+
+
+def _visible(folder: Path, pattern: str) -> list[Path]:
+    return sorted(one for one in folder.glob(pattern) if one.is_file() and one.name[0] != ".")
 
 
 def parsed(text: str, script: str) -> ast.Module:
@@ -80,7 +79,7 @@ def parsed(text: str, script: str) -> ast.Module:
 
 
 def _missing(program: ast.Module, folder: Path) -> str:
-    """Return the name of a module that the program imports and that is not there; else nothing.
+    """Return the name of a module that the program imports and this computer lacks; else "".
 
     An import inside `try` or a function may have its own way out, so it is left to the play.
     """

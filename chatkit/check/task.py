@@ -10,7 +10,7 @@ Kind = Literal["asked", "robust", "told"]
 
 
 class Words(NamedTuple):
-    """A text in both languages."""
+    """A text in both languages; `str` gives the reader's."""
 
     id: str
     en: str
@@ -52,7 +52,7 @@ class Task:
     name: str
     title: Words
     play: Callable[..., Any]
-    python: bool = False  # it is about Python, so no other language can be checked
+    function: bool = False  # its program is a function of Python, which the judge calls itself
     checks: list[Check] = field(default_factory=list)
 
     def asked(
@@ -70,7 +70,7 @@ class Task:
     def told(
         self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
     ) -> Adding:
-        """Add a check that tells what raw TCP cannot do; it is never a fault."""
+        """Add a check that tells a limit of raw TCP; it is never a fault."""
         return self._adding("told", Words(id, en), after, needs, lesson)
 
     def takes(self, task: "Task", *names: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 256 * 1024  # bytes of output that are kept; what a program prints beyond them is counted
+MOST = 256 * 1024  # bytes of output that are kept; the rest is counted alone
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # they are no part of the words on a screen
 
 
@@ -73,7 +73,7 @@ class Terminal:
         self._input, self._screen = self.process.stdin.fileno(), self.process.stdout.fileno()
 
     def _read(self) -> None:
-        with suppress(OSError):  # EIO: the last one who had the pty open has closed it
+        with suppress(OSError):  # EIO: the last process that had the pty open has closed it
             while piece := os.read(self._screen, 65536):
                 self._output += piece[: max(0, MOST - len(self._output))]
                 self.printed += len(piece)
@@ -86,7 +86,7 @@ class Terminal:
 
     @property
     def over(self) -> bool:
-        """True once all has been read, since nobody can print any more."""
+        """True once all has been read, and no process can print any more."""
         return not self._thread.is_alive()
 
     @property
@@ -95,7 +95,7 @@ class Terminal:
         return os.name == "posix" and bool(select.select([self._screen], [], [], 0)[0])
 
     def type(self, line: str) -> None:
-        """Type a line and Enter; nothing happens where nobody reads any more."""
+        """Type a line and Enter; nothing happens where no process reads any more."""
         with suppress(OSError):
             os.write(self._input, f"{line}\n".encode())
 

@@ -17,7 +17,7 @@ def _state(result: Result) -> str:
     match result.kind, result.verdict:
         case "robust", "failed":  # the assignment does not ask for it
             return "fragile"
-        case "told", "held":  # what TCP may do has not happened this time
+        case "told", "held":  # TCP might have, and did not this time
             return "unseen"
     return result.verdict
 

@@ -11,12 +11,11 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
-from functools import cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import jinja2
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -33,8 +32,10 @@ from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import FOLDER, named
 from chatkit.lab.workspace import workspace
+from chatkit.templates import templates
 from chatkit.texts import LANGUAGES, language, say, speak
 
+PAGES = Path(__file__).parent / "pages"
 CONNECTION = "kernel_websocket_connection_class"  # a setting that each new websocket reads
 NOT_FOUND = ("lab_no_lesson", "lab_no_language")  # errors that a wrong link makes
 
@@ -135,7 +136,7 @@ class _Handler(JupyterHandler):
         """Answer with a page made of a template."""
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
-        page = _templates().get_template(f"{template}.html")
+        page = templates(PAGES).get_template(f"{template}.html")
         self.finish(page.render(page=self, say=say, language=language(), **values))
 
 
@@ -244,7 +245,7 @@ class DoctorHandler(_Handler):
     async def post(self) -> None:
         """Run all checks, and send each row as soon as it is known."""
         rows = run_all(self.copies.folder.parent)
-        page = _templates().get_template("doctor.html")
+        page = templates(PAGES).get_template("doctor.html")
         names = {"page": self, "say": say, "language": language(), "seconds": LONGEST}
         pieces = page.generate(rows=rows, signs=SIGNS, conclusion=conclusion, **names)
         try:
@@ -253,9 +254,3 @@ class DoctorHandler(_Handler):
                 await self.flush()
         finally:  # the user may have left; ending the kernels takes seconds
             await asyncio.to_thread(rows.close)
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "pages")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)

@@ -115,7 +115,7 @@ class CheckPanel(Panel):
 
     def _judge(self, stop: threading.Event) -> Report:
         seed = host.new_seed() if self._seed is None else self._seed
-        with script_of(self._program, self._task.name) as script:
+        with script_of(self._program, self._task) as script:
             try:
                 self._files = sources(script)
             except InputError as error:

@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from chatkit.check import host, save
+from chatkit.check import host
 from chatkit.check.command import find_command
 from chatkit.check.judge import find_task, wanted
 from chatkit.check.result import Report, Result
+from chatkit.check.save import Files
 from chatkit.check.submission import find_script, shown
 from chatkit.check.words import cause, mark, next_step, tally, verdict
 from chatkit.errors import InputError
@@ -19,25 +20,27 @@ from chatkit.texts import say
 COLOURS = {  # of ANSI
     "held": 32, "failed": 31, "fragile": 33, "not_reached": 2, "told": 36, "unseen": 2,
 }  # fmt: skip
-# for a console whose code page lacks the signs
+# for a console whose code page lacks the signs; all else that it lacks is spelled out by cli.py
 PLAIN = {"✓": "+", "✗": "x", "○": "o", "ⓘ": "i", "·": "-", "…": "...", "“": '"', "”": '"'}
 CALLS = 4  # of the last calls, below a failure
+WIDTH = 100  # columns of a page that goes into a file
+MARGIN = 8  # columns that a row leaves free, so that it stays one
 
 
 def run(
     task: str,
     path: Path,
-    seed: int | None = None,
-    only: str = "",
-    files: save.Files = save.NONE,
-    command: str = "",
+    seed: int | None,
+    only: str,
+    files: Files,
+    command: str,
 ) -> int:
     """Check one program, print its page, and write the files; return the exit code.
 
     With a command, `path` is the folder in which it runs.
     """
     checks = wanted(find_task(task), only)
-    if command and find_task(task).python:
+    if command and find_task(task).function:
         raise InputError("check_run_not", task=task)
     script = find_command(command, path) if command else find_script(path, find_task(task).name)
     files.look()
@@ -59,7 +62,7 @@ class Page:
     def __init__(self, stream: TextIO, titles: list[str]) -> None:
         self._stream = stream
         self._titles = titles
-        self._width = shutil.get_terminal_size().columns if stream.isatty() else 100
+        self._width = shutil.get_terminal_size().columns if stream.isatty() else WIDTH
         self._kind = ""
         self._done = 0
         self._waiting = 0  # columns of the line that tells it
@@ -69,22 +72,22 @@ class Page:
         self._wipe()
         room = self._width - indent
         for row in rows(text, room):
-            head = " " * indent
-            print(f"{head}{self._coloured(self._encodable(row), colour)}", file=self._stream)
+            coloured = self._coloured(self._encodable(row), colour)
+            print(f"{' ' * indent}{coloured}", file=self._stream)
         self._stream.flush()
 
     def waits(self) -> None:
         """Show the check that is being played, in a terminal alone."""
         if self._stream.isatty() and self._done < len(self._titles):
             count = f"{self._done + 1}/{len(self._titles)}"
-            text = shortened(f"… {count} {self._titles[self._done]}", self._width - 8)
+            text = shortened(f"… {count} {self._titles[self._done]}", self._width - MARGIN)
             self._stream.write(self._encodable(text))
             self._stream.flush()
             self._waiting = columns(text)
 
     def add(self, result: Result) -> None:
         """Print a result, and below a failure its cause."""
-        if result.kind not in ("told", self._kind):  # its sign tells such a result
+        if result.kind not in ("told", self._kind):  # the way of TCP has a sign, and no heading
             self._kind = result.kind
             self.line()
             self.line(say(f"check_kind_{result.kind}"), colour=1)
@@ -102,7 +105,7 @@ class Page:
         calls = result.evidence.calls[-CALLS:] if result.evidence else []
         for clock, program, call, _, text, outcome in calls:
             told = "  ".join(part for part in (f'"{text}"' if text else "", outcome) if part)
-            self.line(shortened(f"{clock}  {program}  {call}  {told}", self._width - 8), 6, 2)
+            self.line(shortened(f"{clock}  {program}  {call}  {told}", self._width - MARGIN), 6, 2)
         for sentence in next_step(result):
             self.line(f"-> {sentence}", 4)
 

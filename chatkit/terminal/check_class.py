@@ -17,15 +17,14 @@ from chatkit.terminal.check import Page
 from chatkit.texts import say
 
 
-def run(task: str, folder: Path, path: Path, seed: int | None = None) -> int:
+def run(task: str, folder: Path, path: Path, seed: int | None) -> int:
     """Check every program of a class; write the table, a page for each student, and an overview.
 
-    The exit code is 0 also where programs fail: the table is what was asked for.
+    The exit code is 0 also where programs fail: the table is there.
     """
     if path.suffix.lower() != ".csv" or not path.absolute().parent.is_dir():
         raise InputError("check_table_place", path=path)
     group = Group(task, folder, path.with_suffix(""), seed)
-    group.find_kept()
     screen = Page(sys.stdout, [])
     left = len(group.students) - len(group.kept)
     begins = {"n": left, "kept": len(group.kept), "title": group.title}
@@ -48,7 +47,7 @@ def run(task: str, folder: Path, path: Path, seed: int | None = None) -> int:
 def _shown(
     checked: Iterable[tuple[Student, Report]], count: int, screen: Page
 ) -> Iterator[tuple[Student, Report]]:
-    """Yield the same, with a bar in a terminal, and a line for each elsewhere."""
+    """Yield the same, with a bar in a terminal; elsewhere with a line for each program."""
     if not sys.stdout.isatty():
         for student, report in checked:
             screen.line(_line(student.name, report))

@@ -16,6 +16,7 @@ from chatkit.check.command import Command, find_command, split
 from chatkit.check.host import results
 from chatkit.check.judge import find_task
 from chatkit.check.result import Result
+from chatkit.check.submission import find_script
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
 
@@ -175,11 +176,14 @@ def test_a_bad_use_is_one_sentence(
     assert said.out == ""
 
 
-def test_a_program_gets_its_folder_with_all_that_is_in_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_command", [True, False])
+def test_a_program_gets_its_folder_with_all_that_is_in_it(by_command: bool, tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "talk.py").write_text("print(open('parts/words.txt').read())")
     (tmp_path / "parts" / "words.txt").write_text("from the folder within")
-    (tmp_path / "server.py").write_text("import parts.talk")
+    script = tmp_path / "server.py"
+    script.write_text("import parts.talk")
     line = f'"{sys.executable}" server.py'
-    (made,) = results("server", find_command(line, tmp_path), SEED, "listens")
+    program = find_command(line, tmp_path) if by_command else find_script(script, "server")
+    (made,) = results("server", program, SEED, "listens")
     assert "from the folder within" in made.sentence

@@ -11,6 +11,7 @@ from chatkit import texts
 from chatkit.check import host
 from chatkit.check.host import JudgeError, report, results
 from chatkit.check.judge import find_task
+from chatkit.check.program import COPIED
 
 ASKS_AND_LISTENS = """
 import socket
@@ -66,6 +67,21 @@ def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
     assert not psutil.pid_exists(int(file.read_text()))
 
 
+def test_a_program_among_very_many_files_is_played(tmp_path: Path) -> None:
+    for number in range(COPIED):
+        program(tmp_path, "", f"a{number}.txt")
+    made = report("server", program(tmp_path, "print('Halo')"), 7, "listens")
+    assert "Halo" in made.failed[0].sentence
+
+
+def test_a_program_that_ends_without_a_word_is_told_so(tmp_path: Path) -> None:
+    texts.use("en")
+    made = report("server", program(tmp_path, ""), 7, "listens")
+    assert made.failed[0].sentence == (
+        "Your program should listen, but it has ended (code 0) without a word."
+    )
+
+
 def test_a_judge_that_crashes_is_one_sentence_with_its_last_line(tmp_path: Path) -> None:
     with pytest.raises(JudgeError, match="no-such-task"):
         list(results("no-such-task", program(tmp_path, ""), 7))
@@ -77,7 +93,7 @@ def test_a_judge_that_takes_too_long_is_ended_and_its_results_are_kept(tmp_path:
     made = report("server", script, 7, "listens", seconds=0.5)
     assert [one.verdict for one in made.results] == ["not_reached"]
     assert made.code == 2
-    assert made.problem
+    assert made.problem == texts.say("check_too_long", seconds=0)
     assert time.monotonic() - began < 5
 
 
@@ -86,7 +102,7 @@ def test_a_check_can_be_stopped(tmp_path: Path) -> None:
     stop.set()
     began = time.monotonic()
     made = report("server", program(tmp_path, "while True: pass"), 7, "listens", stop=stop)
-    assert made.code == 2
+    assert made.problem == texts.say("check_stopped")
     assert time.monotonic() - began < 5
 
 

@@ -70,7 +70,7 @@ def test_a_function_brings_the_modules_values_functions_and_classes_that_it_name
     assert isinstance(names_much, FunctionType)
     script.write_text(as_script(names_much))
     done = subprocess.run(
-        [sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True, timeout=30
     )
     assert done.returncode == 0, done.stderr
     assert "[1000000] <function names_much" in done.stdout
@@ -125,6 +125,7 @@ def test_the_name_check_can_be_called_however_it_was_imported(statement: str) ->
         [sys.executable, "-c", statement + call],
         capture_output=True,
         text=True,
+        timeout=30,
         env={**os.environ, "CHATKIT_LANG": "en"},
     )
     assert done.stdout.strip() == "check_no_task", done.stderr

@@ -117,7 +117,7 @@ def goes_on(play: ClientPlay) -> None:
 def takes_long_texts(play: ClientPlay) -> None:
     play.type(play.chosen.text())
     play.program.until(play.peer.waiting(bool))
-    shows_a_text(play, play.chosen.long_text(1000))
+    play.shows_a_text(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -208,13 +208,6 @@ def glued(play: ClientPlay) -> None:
 def line_of(play: ClientPlay, text: str) -> str:
     """Return an answer as the assignment's server writes it."""
     return f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {play.other}: {text}"
-
-
-def shows_a_text(play: ClientPlay, text: str) -> None:
-    """Have the server send a text; expect it on the screen, whatever stands around it."""
-    play.program.look_away()
-    play.sends(play.peer, text)
-    play.shows(re.escape(text), text)
 
 
 def shows_a_line(play: ClientPlay, text: str, help: str = "") -> None:

@@ -12,7 +12,7 @@ task = Task(
     "frames",
     Words("Fungsi frames(recv): pesan utuh", "A function frames(recv)"),
     FramesPlay,
-    python=True,
+    function=True,
 )
 
 

@@ -3,9 +3,9 @@
 import re
 
 from chatkit.check.client_play import ClientPlay
-from chatkit.check.task import Failed, Task, Words
+from chatkit.check.task import Task, Words
 from chatkit.check.tasks import client
-from chatkit.check.tasks.client import shows_a_line, shows_a_text, shows_who_joined
+from chatkit.check.tasks.client import shows_a_line, shows_who_joined
 from chatkit.texts import say
 
 task = Task(
@@ -35,7 +35,7 @@ def sends_the_message(play: ClientPlay) -> None:
     lesson="4.4",
 )
 def shows_the_answer(play: ClientPlay) -> None:
-    takes_the_keyboard(play)
+    play.takes_the_keyboard()
     play.program.settle()
     shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
 
@@ -69,7 +69,7 @@ def says_several(play: ClientPlay) -> None:
     lesson="5.1",
 )
 def takes_long_texts(play: ClientPlay) -> None:
-    shows_a_text(play, play.chosen.long_text(1000))
+    play.shows_a_text(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -93,16 +93,8 @@ task.takes(
 
 def says_a_text(play: ClientPlay) -> None:
     """Type a text; expect that the server receives it, and nothing else."""
-    takes_the_keyboard(play)
+    play.takes_the_keyboard()
     text = play.chosen.text()
     play.peer.look_away()
     play.type(text)
     play.gets(play.peer, re.escape(text), text)
-
-
-def takes_the_keyboard(play: ClientPlay) -> None:
-    """Expect that the program takes a line from the keyboard."""
-    if not play.program.until(play.asks):
-        raise Failed(
-            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
-        )

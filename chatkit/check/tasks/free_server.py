@@ -3,10 +3,9 @@
 import re
 
 from chatkit.check.server_play import ServerPlay
-from chatkit.check.stamps import CLOCK, DAY_AND_CLOCK, now_within
-from chatkit.check.task import Failed, Task, Words
+from chatkit.check.task import Task, Words
 from chatkit.check.tasks import server
-from chatkit.check.tasks.server import says_its_name, shows_a_text
+from chatkit.check.tasks.server import says_a_line, says_its_name, shows_a_line
 from chatkit.texts import say
 
 task = Task(
@@ -29,7 +28,8 @@ task.takes(
 )
 def speaks_unasked(play: ServerPlay) -> None:
     play.program.settle()
-    says_a_line(play)
+    play.takes_the_keyboard()
+    says_a_line(play, play.chosen.text())
 
 
 @task.asked(
@@ -39,14 +39,8 @@ def speaks_unasked(play: ServerPlay) -> None:
     lesson="4.4",
 )
 def shows_the_message(play: ServerPlay) -> None:
-    takes_the_keyboard(play)
-    text = play.chosen.text()
-    play.program.look_away()
-    play.sends(play.peer, text)
-    wanted = say("check_line", name=play.other, text=text)
-    line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
-    found = play.shows(line, wanted, help=say("check_two_threads_help"))
-    now_within(found[1])
+    play.takes_the_keyboard()
+    shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
 
 
 @task.asked(
@@ -57,7 +51,7 @@ def shows_the_message(play: ServerPlay) -> None:
 )
 def hears_several(play: ServerPlay) -> None:
     for _ in range(3):
-        shows_a_text(play, play.chosen.text())
+        play.shows_a_text(play.chosen.text())
 
 
 @task.asked(
@@ -68,7 +62,8 @@ def hears_several(play: ServerPlay) -> None:
 )
 def says_several(play: ServerPlay) -> None:
     for _ in range(3):
-        says_a_line(play)
+        play.takes_the_keyboard()
+        says_a_line(play, play.chosen.text())
 
 
 @task.asked(
@@ -78,7 +73,7 @@ def says_several(play: ServerPlay) -> None:
     lesson="5.1",
 )
 def takes_long_texts(play: ServerPlay) -> None:
-    shows_a_text(play, play.chosen.long_text(1000))
+    play.shows_a_text(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -101,22 +96,3 @@ task.takes(
     *("survives_the_end", "survives_a_reset", "takes_half_a_letter", "bears_a_second_client"),
     *("starts_again", "port_in_use", "glued"),
 )
-
-
-def says_a_line(play: ServerPlay) -> None:
-    """Type a text; expect that the client receives it as one line with stamp and name."""
-    takes_the_keyboard(play)
-    text = play.chosen.text()
-    play.peer.look_away()
-    play.type(text)
-    wanted = say("check_full_line", name=play.name, text=text)
-    pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
-    now_within(play.gets(play.peer, pattern, wanted)[1])
-
-
-def takes_the_keyboard(play: ServerPlay) -> None:
-    """Expect that the program takes a line from the keyboard."""
-    if not play.program.until(play.asks):
-        raise Failed(
-            say("check_does_not_ask", doing=play.doing()), help=say("check_two_threads_help")
-        )

@@ -82,4 +82,4 @@ def passes(play: OneWayPlay, text: str) -> None:
         play.type(text)
         play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
     else:
-        client.shows_a_text(play, text)
+        play.shows_a_text(text)

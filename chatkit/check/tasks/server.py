@@ -103,12 +103,7 @@ def lets_the_client_begin(play: ServerPlay) -> None:
     lesson="1.5",
 )
 def shows_the_message(play: ServerPlay) -> None:
-    text = play.chosen.text()
-    play.program.look_away()
-    play.sends(play.peer, text)
-    wanted = say("check_line", name=play.other, text=text)
-    line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
-    now_within(play.shows(line, wanted)[1])
+    shows_a_line(play, play.chosen.text())
 
 
 @task.asked(
@@ -118,12 +113,7 @@ def shows_the_message(play: ServerPlay) -> None:
     lesson="1.5",
 )
 def answers(play: ServerPlay) -> None:
-    text = play.chosen.text()
-    play.peer.look_away()
-    play.type(text)
-    wanted = say("check_full_line", name=play.name, text=text)
-    pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
-    now_within(play.gets(play.peer, pattern, wanted)[1])
+    says_a_line(play, play.chosen.text())
 
 
 @task.asked(
@@ -134,7 +124,7 @@ def answers(play: ServerPlay) -> None:
 )
 def goes_on(play: ServerPlay) -> None:
     for _ in range(2):
-        shows_a_text(play, play.chosen.text())
+        play.shows_a_text(play.chosen.text())
         reply = play.chosen.text()
         play.peer.look_away()
         play.type(reply)
@@ -148,7 +138,7 @@ def goes_on(play: ServerPlay) -> None:
     lesson="5.1",
 )
 def takes_long_texts(play: ServerPlay) -> None:
-    shows_a_text(play, play.chosen.long_text(1000))
+    play.shows_a_text(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -254,8 +244,19 @@ def glued(play: ServerPlay) -> None:
         raise Failed(say("check_glued", seen=one + two))
 
 
-def shows_a_text(play: ServerPlay, text: str) -> None:
-    """Have the client send a text; expect it on the screen, whatever stands around it."""
+def shows_a_line(play: ServerPlay, text: str, help: str = "") -> None:
+    """Have the client send a text; expect it on the screen, with clock and name."""
     play.program.look_away()
     play.sends(play.peer, text)
-    play.shows(re.escape(text), text)
+    wanted = say("check_line", name=play.other, text=text)
+    line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
+    now_within(play.shows(line, wanted, help=help)[1])
+
+
+def says_a_line(play: ServerPlay, text: str) -> None:
+    """Type a text; expect that the client receives it as one line with stamp and name."""
+    play.peer.look_away()
+    play.type(text)
+    wanted = say("check_full_line", name=play.name, text=text)
+    pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
+    now_within(play.gets(play.peer, pattern, wanted)[1])
