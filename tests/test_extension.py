@@ -13,7 +13,7 @@ from jupyter_server.auth.security import passwd
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 from chatkit import texts
-from chatkit.lab import extension
+from chatkit.lab import extension, terminals
 from chatkit.lab.lessons import lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import running_for
@@ -279,7 +279,7 @@ class OfAGateway(ZMQChannelsWebsocketConnection):
 def test_jupyters_own_websocket_becomes_a_prompt_one_and_any_other_stays(
     chosen: type, used: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extension.terminals, "prepare", lambda server: None)
+    monkeypatch.setattr(terminals, "prepare", lambda server: None)
     settings = {extension.CONNECTION: chosen}
     web_app = SimpleNamespace(settings=settings, add_handlers=lambda host, pages: None)
     server = SimpleNamespace(web_app=web_app, base_url="/")
