@@ -5,13 +5,17 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from jupyter_server.auth.security import passwd
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
 from chatkit import texts
+from chatkit.lab import extension, terminals
 from chatkit.lab.lessons import lessons
+from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import running_for
 from chatkit.texts import say
 from tests.jupyter import TOKEN, Answer, Site, cookies, page_of, sent, serving
@@ -262,6 +266,25 @@ def test_a_page_is_in_no_cache_and_in_no_frame_of_another_site(site: Site) -> No
 
 
 # other servers
+
+
+class OfAGateway(ZMQChannelsWebsocketConnection):
+    """A websocket that somebody else has chosen."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [(ZMQChannelsWebsocketConnection, PromptConnection), (OfAGateway, OfAGateway)],
+)
+def test_jupyters_own_websocket_becomes_a_prompt_one_and_any_other_stays(
+    chosen: type, used: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminals, "prepare", lambda server: None)
+    settings = {extension.CONNECTION: chosen}
+    web_app = SimpleNamespace(settings=settings, add_handlers=lambda host, pages: None)
+    server = SimpleNamespace(web_app=web_app, base_url="/")
+    extension._load_jupyter_server_extension(server)
+    assert settings[extension.CONNECTION] is used
 
 
 def test_a_password_leads_to_the_page_as_a_token_does(
