@@ -70,9 +70,11 @@ class Chosen:
             self._claims.pop().close()
 
 
-def is_free(host: str, port: int) -> bool:
-    """Tell whether a program could listen at this place, even one without SO_REUSEADDR."""
+def is_free(host: str, port: int, *, reuse: bool = False) -> bool:
+    """Tell whether a program could listen at this place, with SO_REUSEADDR or without it."""
     with closing(socket.socket()) as probe:
+        if reuse:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:

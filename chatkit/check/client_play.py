@@ -8,8 +8,8 @@ from pathlib import Path
 from chatkit.address import host_port, split_host_port
 from chatkit.check.chosen import Chosen
 from chatkit.check.command import Command
-from chatkit.check.peer import Peer
-from chatkit.check.play import HOST, NAME, PORT, Play, wait_until_free
+from chatkit.check.peer import IN_USE, Peer
+from chatkit.check.play import HOST, NAME, PORT, Play
 from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -51,7 +51,7 @@ class ClientPlay(Play):
             self._stop()
             self.recast()
             place = split_host_port(self.went)
-            wait_until_free(*place)
+            self.wait_until_free(*place, reuse=sys.platform != "win32")
             if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
@@ -66,7 +66,10 @@ class ClientPlay(Play):
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind(place)
-        except OSError:  # it is taken, or is none of this computer
+        except OSError as error:
+            if error.errno in IN_USE:
+                raise Failed(say("check_place_taken", place=host_port(place))) from None
+            # it is none of this computer
             wanted, seen = f"{self.host}:{self.port}", host_port(place)
             raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
         server.listen(5)

@@ -14,13 +14,15 @@ from chatkit.check.command import Command
 from chatkit.check.evidence import evidence
 from chatkit.check.play import Play
 from chatkit.check.result import Result
-from chatkit.check.task import Check, Failed, Task
+from chatkit.check.task import Check, Failed, Task, TooLong
 from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import folder as trace
 from chatkit.trace import recorder
+
+LONGEST = 10.0  # seconds that a check may take
 
 
 def find_task(name: str) -> Task:
@@ -84,22 +86,32 @@ def wanted(task: Task, only: str) -> list[Check]:
 
 def _played(check: Check, play: Play) -> Result:
     began = time.monotonic()
+    play.limit(LONGEST)
     try:
         check.play(play)
+    except TooLong:
+        if check.kind == "told":
+            return _result(check, "not_reached", seconds=time.monotonic() - began)
+        sentence = say("check_over_time", seconds=round(LONGEST), doing=play.doing())
+        return _failure(check, play, Failed(sentence), began)
     except Failed as failure:
-        verdict = "told" if check.kind == "told" else "failed"
-        seen = None
-        with suppress(Exception):
-            seen = evidence(play)
-        return _result(
-            check,
-            verdict,
-            sentence=str(failure.sentence),
-            help=str(failure.help),
-            seconds=time.monotonic() - began,
-            evidence=None if verdict == "told" else seen,
-        )
+        return _failure(check, play, failure, began)
     return _result(check, "held", seconds=time.monotonic() - began)
+
+
+def _failure(check: Check, play: Play, failure: Failed, began: float) -> Result:
+    verdict = "told" if check.kind == "told" else "failed"
+    seen = None
+    with suppress(Exception):
+        seen = evidence(play)
+    return _result(
+        check,
+        verdict,
+        sentence=str(failure.sentence),
+        help=str(failure.help),
+        seconds=time.monotonic() - began,
+        evidence=None if verdict == "told" else seen,
+    )
 
 
 def _result(check: Check, verdict: str, **values: object) -> Result:

@@ -1,5 +1,6 @@
 """A play: the student's program on the stage, and the words with which a task speaks of it."""
 
+import math
 import re
 import time
 from collections.abc import Callable
@@ -37,6 +38,7 @@ class Play:
 
     questions: tuple[str, ...] = ()  # those before the chat, in the usual order
     we = "client"  # our side
+    deadline = math.inf  # the end of the check that is played
 
     def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
         self.chosen = chosen
@@ -54,7 +56,12 @@ class Play:
         """Take a program that has not begun for the one on the stage."""
         self.program = program
         program.finds_nothing = self._finds_nothing
+        program.deadline = self.deadline
         self._open = list(self.questions)
+
+    def limit(self, seconds: float) -> None:
+        """Give the check that begins now this much time."""
+        self.deadline = self.program.deadline = time.monotonic() + seconds
 
     def recast(self) -> None:
         """End the program, and put it on the stage anew."""
@@ -92,6 +99,18 @@ class Play:
         """Tell whether the program has read all that a peer has sent."""
         own = self.program.process.sockets.values() if self.program.process else ()
         return any(one.peer == peer.address and one.received >= peer.sent for one in own)
+
+    def wait_until_free(self, host: str, port: int, *, reuse: bool = False) -> None:
+        """Wait for a port that is fixed in a program, and that another check may hold just now.
+
+        With `reuse` a connection that has just ended is in nobody's way.
+        The wait costs the check that is played none of its time.
+        """
+        began = time.monotonic()
+        while not is_free(host, port, reuse=reuse) and time.monotonic() - began < TAKEN:
+            time.sleep(0.1)
+        self.deadline += time.monotonic() - began
+        self.program.deadline = self.deadline
 
     # what a person does
 
@@ -204,13 +223,6 @@ class Play:
             if not self.program.question():
                 return
             self.program.type(self.chosen.text())
-
-
-def wait_until_free(host: str, port: int) -> None:
-    """Wait for a port that is fixed in a program, and that another check may hold just now."""
-    end = time.monotonic() + TAKEN
-    while not is_free(host, port) and time.monotonic() < end:
-        time.sleep(0.1)
 
 
 def shown(text: str) -> str:
