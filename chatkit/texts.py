@@ -922,6 +922,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{script} bukan skrip Python: namanya tidak berakhir dengan .py.",
         "{script} is not a Python script: its name does not end in .py.",
     ),
+    "check_link": (
+        "{script} hanya tautan, jadi tidak diperiksa: yang dikumpulkan harus filenya sendiri.",
+        "{script} is a mere link to another place, so it is not checked: hand in the file itself.",
+    ),
     "check_no_script": (
         "Di folder {folder} tidak ada skrip Python (.py).",
         "The folder {folder} has no Python script (.py).",

@@ -185,11 +185,14 @@ def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
         psutil.wait_procs(marked, timeout=2)
 
 
-def _end_family(pid: int) -> None:
+def _end_family(pid: int) -> list[psutil.Process]:
+    family: list[psutil.Process] = []
     with suppress(psutil.Error):
-        for process in psutil.Process(pid).children(recursive=True):
-            with suppress(psutil.Error):
-                process.kill()
+        family = psutil.Process(pid).children(recursive=True)
+    for process in family:
+        with suppress(psutil.Error):
+            process.kill()
+    return family
 
 
 def _adopt() -> None:
@@ -222,4 +225,4 @@ def main() -> None:
                 lines.write(msgspec.json.encode(result) + b"\n")
                 lines.flush()
         finally:
-            _end_family(os.getpid())
+            psutil.wait_procs(_end_family(os.getpid()), timeout=2)

@@ -1,5 +1,6 @@
 """The judge in a process of its own: nothing that a program does reaches us, or stays behind."""
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +25,15 @@ import pathlib, subprocess, sys
 sleeper = [sys.executable, "-c", "import time; time.sleep(300)"]
 child = subprocess.Popen(sleeper, start_new_session=True)
 pathlib.Path({file!r}).write_text(str(child.pid))
+"""
+EMPTIES_ITS_ENVIRONMENT = """
+import pathlib, os, subprocess, sys
+sleeper = [sys.executable, "-c", "import time; time.sleep(300)"]
+if not os.fork():
+    child = subprocess.Popen(sleeper, start_new_session=True, env={{}})
+    pathlib.Path({file!r}).write_text(str(child.pid))
+    os._exit(0)
+os.wait()
 """
 
 
@@ -63,6 +73,13 @@ def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
     script = program(tmp_path, LEAVES_ITS_FAMILY.format(file=str(file)))
     made = report("server", script, 7, "listens")
     assert made.failed
+    assert not psutil.pid_exists(int(file.read_text()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody adopts such a process")
+def test_an_orphan_without_the_mark_is_ended_too(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    report("server", program(tmp_path, EMPTIES_ITS_ENVIRONMENT.format(file=str(file))), 7)
     assert not psutil.pid_exists(int(file.read_text()))
 
 
