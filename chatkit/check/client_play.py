@@ -87,11 +87,6 @@ class ClientPlay(Play):
         self.program.begin()
         self.answer_questions(lambda: self.program.ended is not None)
 
-    def hears_name(self, peer: Peer) -> None:
-        """Answer the questions that are left until our side has received something."""
-        self._open = [NAME] if NAME in self._open else []
-        self.answer_questions(peer.waiting(bool))
-
     def joined(self) -> Peer:
         """Return our end after both names have been said."""
         peer = self.begin()

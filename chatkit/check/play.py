@@ -13,6 +13,7 @@ from chatkit.check.foreign import Foreign
 from chatkit.check.peer import Peer
 from chatkit.check.program import Program
 from chatkit.check.task import Failed
+from chatkit.check.terminal import COLOURS
 from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.model import Call
@@ -30,6 +31,7 @@ KNOWN = (
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
+OWN_HOST = re.compile(r"^(?!.*\b(port|nama|name|pesan|message)\b).*(\bip\b|alamat|\bhost\b)", re.I)
 LINE_END = r"(\r?\n)?"  # a single one at the end of what is sent is no part of a message
 
 
@@ -127,8 +129,16 @@ class Play:
                 return until()
             self.program.type(answers[kind])
 
+    def hears_name(self, peer: Peer) -> None:
+        """Answer the question for a name, if it is left, until our side has received something."""
+        self._open = [NAME] if NAME in self._open else []
+        self.answer_questions(peer.waiting(bool))
+
     def _kind_of(self, question: str) -> str:
-        asked = question.strip() or self.program.screen.strip().rpartition("\n")[2]
+        written = COLOURS.sub("", question).strip()
+        asked = written or self.program.screen.strip().rpartition("\n")[2]
+        if HOST not in self.questions and OWN_HOST.search(asked):
+            return HOST  # some servers ask it, too
         known = next((kind for kind, words in KNOWN if words.search(asked)), None)
         if known == TEXT:
             return TEXT

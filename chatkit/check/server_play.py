@@ -71,7 +71,7 @@ class ServerPlay(Play):
         self.begin()
         client = self.client()
         self.sends(client, self.other)
-        self.program.until(client.waiting(bool))
+        self.hears_name(client)
         self.program.settle()
         client.read()
         client.look_away()
