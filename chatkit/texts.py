@@ -704,8 +704,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "it has ended (code {code}) without a word",
     ),
     "check_computes": (
-        "sedang menghitung, tidak menunggu apa pun",
-        "it computes, and waits for nothing",
+        "sedang menghitung atau tidur (sleep), tidak menunggu siapa pun",
+        "it computes or sleeps, and waits for nobody",
+    ),
+    "check_over_time": (
+        "Pemeriksaan ini dihentikan setelah {seconds} detik. Saat itu programmu {doing}.",
+        "This check was stopped after {seconds} seconds. The state of your program then: {doing}.",
+    ),
+    "check_place_taken": (
+        "Programmu menyambung ke {place}, alamat yang tertulis di kodenya. Program lain sedang "
+        "mendengarkan di situ, jadi pemeriksa tidak bisa berperan sebagai server. Tutup program "
+        "itu, lalu periksa lagi.",
+        "Your program connects to {place}, which is fixed in its text. Another program listens "
+        "there, so the checker cannot play the server. Close that program, and check again.",
     ),
     "check_waits": ("menunggu di {call}()", "it waits in {call}()"),
     "check_waits_at": ("menunggu di {call}(), baris {line}", "it waits in {call}(), line {line}"),
@@ -941,6 +952,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_no_python": (
         "{script} bukan skrip Python: namanya tidak berakhir dengan .py.",
         "{script} is not a Python script: its name does not end in .py.",
+    ),
+    "check_link": (
+        "{script} hanya tautan, jadi tidak diperiksa: yang dikumpulkan harus filenya sendiri.",
+        "{script} is a mere link to another place, so it is not checked: hand in the file itself.",
     ),
     "check_no_script": (
         "Di folder {folder} tidak ada skrip Python (.py).",

@@ -71,10 +71,10 @@ class Chosen:
             self._claims.pop().close()
 
 
-def is_free(host: str, port: int, *, again: bool = False) -> bool:
-    """Tell whether a program could listen at this place; `again`: one with SO_REUSEADDR."""
+def is_free(host: str, port: int, *, reuse: bool = False) -> bool:
+    """Tell whether a program could listen at this place, with SO_REUSEADDR or without it."""
     with closing(socket.socket()) as probe:
-        if again and sys.platform != "win32":
+        if reuse and sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

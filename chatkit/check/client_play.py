@@ -8,8 +8,8 @@ from pathlib import Path
 from chatkit.address import host_port, split_host_port
 from chatkit.check.chosen import Chosen
 from chatkit.check.command import Command
-from chatkit.check.peer import Peer
-from chatkit.check.play import HOST, NAME, PORT, Play, wait_until_free
+from chatkit.check.peer import IN_USE, Peer
+from chatkit.check.play import HOST, NAME, PORT, Play
 from chatkit.check.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -51,7 +51,7 @@ class ClientPlay(Play):
             self._stop()
             self.recast()
             place = split_host_port(self.went)
-            wait_until_free(*place, again=True)
+            self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
@@ -66,7 +66,10 @@ class ClientPlay(Play):
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind(place)
-        except OSError:  # it is taken, or is none of this computer
+        except OSError as error:
+            if error.errno in IN_USE:
+                raise Failed(say("check_place_taken", place=host_port(place))) from None
+            # it is none of this computer
             wanted, seen = f"{self.host}:{self.port}", host_port(place)
             raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
         server.listen(5)
@@ -83,11 +86,6 @@ class ClientPlay(Play):
         """Start it where no server listens, and answer its questions to the end."""
         self.program.begin()
         self.answer_questions(lambda: self.program.ended is not None)
-
-    def hears_name(self, peer: Peer) -> None:
-        """Answer the questions that are left until our side has received something."""
-        self._open = [NAME] if NAME in self._open else []
-        self.answer_questions(peer.waiting(bool))
 
     def joined(self) -> Peer:
         """Return our end after both names have been said."""

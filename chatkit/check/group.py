@@ -95,6 +95,8 @@ class Group:
         ) as home:
             script: Path | None = None
             try:
+                if student.path.is_symlink():  # to a file of somebody else, perhaps
+                    raise InputError("check_link", script=shown(student.path.name))
                 script = find_script(_alone(student.path, Path(home)), self._name)
             except InputError as error:
                 report = self._fault(student, str(error))
@@ -181,6 +183,8 @@ def _beside(reports: Path) -> list[Path]:
 
 
 def _files(path: Path) -> list[Path]:
+    if path.is_symlink():
+        return []
     return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 

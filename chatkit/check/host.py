@@ -37,6 +37,7 @@ MARK = "CHATKIT_CHECK"  # the environment variable by which the processes of one
 GOODBYE = 10.0  # seconds at most in which the judge ends, once its results are written
 ROUNDS = 5  # looks for processes to end: one may start another while we look
 DYING = 2.0  # seconds at most in which the processes of a round end
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 TAIL = 4000  # bytes of a crash that are read, from the end
 
 
@@ -96,8 +97,10 @@ def results(
     Raises `JudgeError` where the judge crashes, takes too long, or is stopped.
     """
     mark = secrets.token_hex(8)
-    with tempfile.TemporaryFile() as faults:
-        judge = _start([task, *_place(script), str(seed), only], mark, faults)
+    # what the judge and the program leave in the folder for such files is gone with it
+    own = tempfile.TemporaryDirectory(prefix="chatkit-check-", ignore_cleanup_errors=True)
+    with own as home, tempfile.TemporaryFile() as faults:
+        judge = _start([task, *_place(script), str(seed), only], mark, faults, home)
         assert judge.stdout
         try:
             yield from _read(judge, seconds, faults, stop or threading.Event())
@@ -113,10 +116,13 @@ def _place(script: Path | Command) -> list[str]:
     return [str(script.absolute()), ""]
 
 
-def _start(arguments: list[str], mark: str, faults: IO[bytes]) -> "subprocess.Popen[bytes]":
+def _start(
+    arguments: list[str], mark: str, faults: IO[bytes], home: str
+) -> "subprocess.Popen[bytes]":
     surroundings = {
         name: value for name, value in os.environ.items() if name not in (trace.VARIABLE, MARK)
     }
+    surroundings |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), home)
     return subprocess.Popen(
         python_of("chatkit.check.host", *arguments),
         stdin=subprocess.DEVNULL,
@@ -165,6 +171,8 @@ def _last_line(faults: IO[bytes], code: int) -> str:
 
 def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
     """End the judge, and every process with its mark, also one that has left its family."""
+    if judge.poll() is None:
+        _end_family(judge.pid)
     with suppress(ProcessLookupError):
         judge.kill()
     judge.wait(GOODBYE)
@@ -176,6 +184,24 @@ def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
         if not marked:
             return
         psutil.wait_procs(marked, timeout=DYING)
+
+
+def _end_family(pid: int) -> list[psutil.Process]:
+    family: list[psutil.Process] = []
+    with suppress(psutil.Error):
+        family = psutil.Process(pid).children(recursive=True)
+    for process in family:
+        with suppress(psutil.Error):
+            process.kill()
+    return family
+
+
+def _adopt() -> None:
+    """Become the parent of each process below this one whose own parent has ended, on Linux."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
 
 
 def _marked(mark: str) -> Iterator[psutil.Process]:
@@ -191,9 +217,13 @@ def main() -> None:
 
     task, path, line, seed, only = sys.argv[1:]
     script = Command(line, Path(path)) if line else Path(path)
+    _adopt()
     # the results have a stream of their own; whatever a task prints goes to stderr
     with os.fdopen(os.dup(1), "wb") as lines:
         os.dup2(2, 1)
-        for result in judge(find_task(task), script, int(seed), only):
-            lines.write(msgspec.json.encode(result) + b"\n")
-            lines.flush()
+        try:
+            for result in judge(find_task(task), script, int(seed), only):
+                lines.write(msgspec.json.encode(result) + b"\n")
+                lines.flush()
+        finally:
+            psutil.wait_procs(_end_family(os.getpid()), timeout=2)

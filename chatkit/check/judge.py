@@ -14,13 +14,15 @@ from chatkit.check.command import Command
 from chatkit.check.evidence import evidence
 from chatkit.check.play import Play
 from chatkit.check.result import Evidence, Result
-from chatkit.check.task import Check, Failed, Task
+from chatkit.check.task import Check, Failed, Task, TooLong
 from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import folder as trace
 from chatkit.trace import recorder
+
+LONGEST = 10.0  # seconds that a check may take
 
 
 def find_task(name: str) -> Task:
@@ -89,20 +91,30 @@ def wanted(task: Task, only: str) -> list[Check]:
 
 def _played(check: Check, play: Play) -> Result:
     began = time.monotonic()
+    play.limit(LONGEST)
     try:
         check.play(play)
+    except TooLong:
+        if check.kind == "told":
+            return _result(check, "not_reached", seconds=time.monotonic() - began)
+        sentence = say("check_over_time", seconds=round(LONGEST), doing=play.doing())
+        return _failure(check, play, Failed(sentence), began)
     except Failed as failure:
-        seconds = time.monotonic() - began
-        told = check.kind == "told"
-        return _result(
-            check,
-            "told" if told else "failed",
-            sentence=str(failure.sentence),
-            help=str(failure.help),
-            seconds=seconds,
-            evidence=None if told else _evidence(play),
-        )
+        return _failure(check, play, failure, began)
     return _result(check, "held", seconds=time.monotonic() - began)
+
+
+def _failure(check: Check, play: Play, failure: Failed, began: float) -> Result:
+    seconds = time.monotonic() - began
+    told = check.kind == "told"
+    return _result(
+        check,
+        "told" if told else "failed",
+        sentence=str(failure.sentence),
+        help=str(failure.help),
+        seconds=seconds,
+        evidence=None if told else _evidence(play),
+    )
 
 
 def _evidence(play: Play) -> Evidence | None:

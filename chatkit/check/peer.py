@@ -6,6 +6,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from errno import EADDRINUSE
 
 from chatkit.address import host_port, plain
 from chatkit.trace.sockets import TracedSocket
@@ -14,6 +15,9 @@ MOMENT = 0.02  # seconds that a look at a connection takes
 LIMIT = 5.0  # seconds at most for one call of ours
 # SO_LINGER on, with 0 seconds: two ints on Unix, two shorts on Windows (socket(7))
 ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
+KEPT = 1024 * 1024  # bytes of a program that sends without end; the others are read, and dropped
 
 
 class Peer:
@@ -41,8 +45,8 @@ class Peer:
     def read(self, seconds: float = MOMENT) -> None:
         """Take in the bytes that come within a moment."""
         end = time.monotonic() + seconds
-        while not self.ended:
-            left = max(0.0, end - time.monotonic())
+        left = seconds
+        while not self.ended and left >= 0:
             if not select.select([self.socket], [], [], left)[0]:
                 return
             try:
@@ -50,8 +54,9 @@ class Peer:
             except OSError as error:
                 self.ended = type(error).__name__
                 return
-            self.received += piece
+            self.received += piece[: KEPT - len(self.received)]
             self.ended = "" if piece else "FIN"
+            left = end - time.monotonic()
 
     def waiting(self, condition: Callable[[bytes], bool]) -> Callable[[], bool]:
         """Return a condition on the bytes that have come, for `Program.until`."""

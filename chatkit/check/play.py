@@ -1,5 +1,6 @@
 """A play: the student's program on the stage, and the words with which a task speaks of it."""
 
+import math
 import re
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from chatkit.check.foreign import Foreign
 from chatkit.check.peer import Peer
 from chatkit.check.program import Program
 from chatkit.check.task import Failed
+from chatkit.check.terminal import COLOURS
 from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.model import Call
@@ -29,6 +31,7 @@ KNOWN = (
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
     (HOST, re.compile(r"\bip\b|alamat|host|address|\bserver\b", re.I)),
 )
+OWN_HOST = re.compile(r"^(?!.*\b(port|nama|name|pesan|message)\b).*(\bip\b|alamat|\bhost\b)", re.I)
 LINE_END = r"(\r?\n)?"  # a single one at the end is no part of a message
 
 
@@ -37,6 +40,7 @@ class Play:
 
     questions: tuple[str, ...] = ()  # those before the chat, in the usual order
     we = "client"  # our side
+    deadline = math.inf  # the end of the check that is played
 
     def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
         self.chosen = chosen
@@ -54,7 +58,12 @@ class Play:
         """Take a program that has not begun for the one on the stage."""
         self.program = program
         program.finds_nothing = self._finds_nothing
+        program.deadline = self.deadline
         self._open = list(self.questions)
+
+    def limit(self, seconds: float) -> None:
+        """Give the check that begins now this much time."""
+        self.deadline = self.program.deadline = time.monotonic() + seconds
 
     def recast(self) -> None:
         """End the program, and put it on the stage anew."""
@@ -93,6 +102,18 @@ class Play:
         own = self.program.process.sockets.values() if self.program.process else ()
         return any(one.peer == peer.address and one.received >= peer.sent for one in own)
 
+    def wait_until_free(self, host: str, port: int, *, reuse: bool = False) -> None:
+        """Wait for a port that is fixed in a program, and that another check may hold just now.
+
+        With `reuse` a connection that has just ended is in nobody's way.
+        The wait costs the check that is played none of its time.
+        """
+        began = time.monotonic()
+        while not is_free(host, port, reuse=reuse) and time.monotonic() - began < TAKEN:
+            time.sleep(0.1)
+        self.deadline += time.monotonic() - began
+        self.program.deadline = self.deadline
+
     # the person at the keyboard
 
     def answer_questions(self, until: Callable[[], T]) -> T:
@@ -108,8 +129,16 @@ class Play:
                 return until()
             self.program.type(answers[kind])
 
+    def hears_name(self, peer: Peer) -> None:
+        """Answer the question for a name, if it is left, until our side has received something."""
+        self._open = [NAME] if NAME in self._open else []
+        self.answer_questions(peer.waiting(bool))
+
     def _kind_of(self, question: str) -> str:
-        asked = question.strip() or self.program.screen.strip().rpartition("\n")[2]
+        written = COLOURS.sub("", question).strip()
+        asked = written or self.program.screen.strip().rpartition("\n")[2]
+        if HOST not in self.questions and OWN_HOST.search(asked):
+            return HOST  # some servers ask it, too
         known = next((kind for kind, words in KNOWN if words.search(asked)), None)
         if known == TEXT:
             return TEXT
@@ -213,13 +242,6 @@ class Play:
             if not self.program.question():
                 return
             self.program.type(self.chosen.text())
-
-
-def wait_until_free(host: str, port: int, *, again: bool = False) -> None:
-    """Wait for a port that is fixed in a program, and that another check may hold just now."""
-    end = time.monotonic() + TAKEN
-    while not is_free(host, port, again=again) and time.monotonic() < end:
-        time.sleep(0.1)
 
 
 def shown(text: str) -> str:

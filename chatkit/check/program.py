@@ -4,6 +4,7 @@ The trace tells when the program waits and in which call, so nothing here hopes 
 long enough: a question is an `input` that has begun and not returned.
 """
 
+import math
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from typing import TypeVar
 import psutil
 
 from chatkit.check.runner import STACKS
+from chatkit.check.task import TooLong
 from chatkit.check.terminal import Terminal, python_of
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
@@ -35,6 +37,7 @@ POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits fo
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
 COPIED = 200  # files beside a program, at most, that its copy has …
 SMALL = 5_000_000  # … and the bytes of each of them
+TRACEBACK = "Traceback (most recent call last)"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
 
@@ -61,6 +64,7 @@ class Program:
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
         self._acted = time.monotonic()
+        self.deadline = math.inf  # the end of the check that is played
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in; None where that is unknown. A play knows its own peers.
         self.finds_nothing: Callable[[Call], bool | None] = lambda call: None
@@ -127,10 +131,13 @@ class Program:
         return next((one for one in own if one.closed is None), None)
 
     def crash(self) -> str:
-        """Return the last line of the screen where it is a traceback's; else nothing."""
-        if "Traceback (most recent call last)" not in self.screen:
+        """Return the last line of the last traceback on the screen; "" where there is none."""
+        _, begin, rest = self.screen.rpartition(TRACEBACK)
+        if not begin:
             return ""
-        return self.screen.strip().rpartition("\n")[2]
+        # other threads may print below it, and so may Python itself
+        lines = rest.strip().splitlines() or [""]
+        return next((line for line in lines[1:] if line[:1].strip()), lines[-1])
 
     def wait_told(self, call: Call) -> str:
         """Return a sentence on a wait, with the line of the program where it is known."""
@@ -147,13 +154,14 @@ class Program:
         """Return the first true value of `condition`, or its last one where the program is still.
 
         It is still once it has ended, or has been in the same wait for `SETTLED` seconds since the
-        last thing that we did.
+        last thing that we did. Raises `TooLong` where the check has had all its time.
         """
         end = time.monotonic() + seconds
         while True:
             self.story.read()
             if value := condition():
                 return value
+            self._in_time()
             if time.monotonic() > end or self._still():
                 self.story.read()
                 return condition()  # the last words may have come since
@@ -166,12 +174,17 @@ class Program:
         """
         end = time.monotonic() + seconds
         while self.ended is None and time.monotonic() < end:
+            self._in_time()
             self.story.read()
             waits = self.waits()
             if waits and all(call.wait < 0 for call in waits) and self._still():
                 break
             time.sleep(0.02)
         return self.ended is not None
+
+    def _in_time(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise TooLong
 
     def settle(self) -> None:
         """Let the program do all that it does by itself."""

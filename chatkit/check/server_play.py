@@ -4,14 +4,11 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EADDRINUSE
 
-from chatkit.check.peer import Peer, connect, host_of
-from chatkit.check.play import NAME, PORT, Play, wait_until_free
+from chatkit.check.peer import IN_USE, Peer, connect, host_of
+from chatkit.check.play import NAME, PORT, Play
 from chatkit.check.task import Failed
 from chatkit.texts import say
-
-IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
 
 
 class ServerPlay(Play):
@@ -43,7 +40,7 @@ class ServerPlay(Play):
         port = int((re.findall(r"\d+", taken) or ["0"])[-1])
         if not port or port == self.port:
             return False
-        wait_until_free("127.0.0.1", port)
+        self.wait_until_free("127.0.0.1", port)
         return True
 
     @property
@@ -74,7 +71,7 @@ class ServerPlay(Play):
         self.begin()
         client = self.client()
         self.sends(client, self.other)
-        self.program.until(client.waiting(bool))
+        self.hears_name(client)
         self.program.settle()
         client.read()
         client.look_away()

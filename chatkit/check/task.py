@@ -28,6 +28,13 @@ class Failed(Exception):  # noqa: N818  (a task raises it as a verdict, not as a
         self.help = help
 
 
+class TooLong(Failed):
+    """A check that has had all its time: the judge says in which state the program was then."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
 Played = Callable[[Any], None]
 Adding = Callable[[Played], Played]
 

@@ -1,6 +1,7 @@
 """A class: a fault costs one student, the same command goes on, and the table is safe."""
 
 import csv
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_each_file_and_folder_is_a_student_and_a_fault_costs_that_one_alone(fold
         "=Budi": 1, "Andi": 0, "Citra": 0, "Dedi": 2, "Eka": 2
     }  # fmt: skip
     assert "line 1, “def f(:”" in made["Dedi"].problem
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right of its own on Windows")
+def test_a_link_to_a_file_of_somebody_else_is_not_read(folder: Path) -> None:
+    (folder.parent / "secret.py").write_text("good")
+    (folder / "Fajar.py").symlink_to(folder.parent / "secret.py")
+    assert "mere link" in check(folder)["Fajar"].problem
 
 
 def test_two_submissions_of_one_name_have_two_reports(folder: Path) -> None:

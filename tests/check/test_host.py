@@ -1,5 +1,6 @@
 """The judge in a process of its own: nothing that a program does reaches us, or stays behind."""
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -25,6 +26,15 @@ import pathlib, subprocess, sys
 sleeper = [sys.executable, "-c", "import time; time.sleep(300)"]
 child = subprocess.Popen(sleeper, start_new_session=True)
 pathlib.Path({file!r}).write_text(str(child.pid))
+"""
+EMPTIES_ITS_ENVIRONMENT = """
+import pathlib, os, subprocess, sys
+sleeper = [sys.executable, "-c", "import time; time.sleep(300)"]
+if not os.fork():
+    child = subprocess.Popen(sleeper, start_new_session=True, env={{}})
+    pathlib.Path({file!r}).write_text(str(child.pid))
+    os._exit(0)
+os.wait()
 """
 
 
@@ -80,6 +90,13 @@ def test_a_program_that_ends_without_a_word_is_told_so(tmp_path: Path) -> None:
     assert made.failed[0].sentence == (
         "Your program should listen, but it has ended (code 0) without a word."
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody adopts such a process")
+def test_an_orphan_without_the_mark_is_ended_too(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    report("server", program(tmp_path, EMPTIES_ITS_ENVIRONMENT.format(file=str(file))), 7)
+    assert not psutil.pid_exists(int(file.read_text()))
 
 
 def test_a_judge_that_crashes_is_one_sentence_with_its_last_line(tmp_path: Path) -> None:

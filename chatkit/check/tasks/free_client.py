@@ -81,6 +81,7 @@ def takes_long_texts(play: ClientPlay) -> None:
 def takes_an_empty_line(play: ClientPlay) -> None:
     play.type("")
     play.program.settle()
+    play.peer.read()  # a line end is sent by some, and is no part of the next message
     play.peer.look_away()
     says_a_text(play)
 

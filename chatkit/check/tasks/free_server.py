@@ -85,6 +85,7 @@ def takes_long_texts(play: ServerPlay) -> None:
 def takes_an_empty_line(play: ServerPlay) -> None:
     play.type("")
     play.program.settle()
+    play.peer.read()  # a line end is sent by some, and is no part of the next message
     text = play.chosen.text()
     play.peer.look_away()
     play.type(text)

@@ -68,6 +68,7 @@ def reachable(play: ServerPlay) -> None:
 def says_its_name(play: ServerPlay) -> None:
     client = play.client()
     play.sends(client, play.other)
+    play.hears_name(client)
     play.gets(client, re.escape(play.name), play.name)
 
 

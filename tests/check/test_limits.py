@@ -1,0 +1,111 @@
+"""A program can hold up neither a check nor our side, and what ended it is named."""
+
+import socket
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from chatkit import texts
+from chatkit.check.chosen import Chosen, is_free
+from chatkit.check.client_play import ClientPlay
+from chatkit.check.peer import KEPT, Peer
+from chatkit.check.program import Program
+from chatkit.check.server_play import ServerPlay
+from chatkit.check.task import Failed, TooLong
+from chatkit.check.terminal import Terminal
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
+
+SPINS = "while True: pass"
+LAST_WORDS = """Exception in thread Thread-1:
+Traceback (most recent call last):
+  File "client.py", line 3, in <module>
+    s.recv(10)
+ConnectionResetError: [Errno 104] Connection reset by peer
+pesan:   <no Python frame>
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    texts.use("en")
+    (tmp_path / "handed_in").mkdir()
+    path = tmp_path / "handed_in" / "chat.py"
+    path.write_text(SPINS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return Story(Folder(tmp_path))
+
+
+def test_a_check_that_has_had_all_its_time_is_stopped(script: Path, story: Story) -> None:
+    play = ServerPlay(script, story, Chosen("7"))
+    play.limit(0.3)
+    began = time.monotonic()
+    with pytest.raises(TooLong):
+        play.begin()
+    assert time.monotonic() - began < 5
+    play.close()
+
+
+def test_a_peer_that_is_flooded_reads_no_longer_than_it_means_to() -> None:
+    ours, theirs = socket.socketpair()
+    ended = threading.Event()
+
+    def flood() -> None:
+        with suppress(OSError):
+            while not ended.is_set():
+                theirs.sendall(b"x" * 65536)
+
+    flooding = threading.Thread(target=flood)
+    flooding.start()
+    # the address of a socket pair is none of the internet on POSIX
+    peer = Peer.__new__(Peer)
+    peer.socket, peer.received, peer.ended = ours, b"", ""
+    began = time.monotonic()
+    for _ in range(5):
+        peer.read(0.1)
+    assert time.monotonic() - began < 5
+    assert 0 < len(peer.received) <= KEPT
+    ended.set()
+    ours.close()
+    flooding.join(5)
+    theirs.close()
+
+
+def test_a_place_that_another_program_holds_is_named(script: Path, story: Story) -> None:
+    play = ClientPlay(script, story, Chosen("7"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert not is_free("127.0.0.1", port, reuse=True)
+        with pytest.raises(Failed, match=rf"127\.0\.0\.1:{port}.*Another program listens there"):
+            play._connects(("127.0.0.1", port))
+    play.close()
+
+
+def test_a_connection_that_has_just_ended_is_in_nobodys_way() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            accepted = server.accept()[0]
+            accepted.close()  # first, so the port waits
+            assert client.recv(1) == b""
+    assert is_free("127.0.0.1", port, reuse=True)
+
+
+def test_a_crash_is_its_last_line_whatever_other_threads_print_below(
+    script: Path, story: Story
+) -> None:
+    program = Program(script, story)
+    program._terminal = cast(Terminal, SimpleNamespace(text=LAST_WORDS))
+    assert program.crash() == "ConnectionResetError: [Errno 104] Connection reset by peer"
+    program._terminal = None
+    assert program.crash() == ""
+    program.close()
