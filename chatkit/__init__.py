@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chatkit.address import HOST
     from chatkit.cable.cable import Cable
     from chatkit.cable.faults import Faults
-    from chatkit.check.once import check
+    from chatkit.checks.once import check
     from chatkit.errors import ChatError, InputError, NetworkError
     from chatkit.hexdump import hex_view
     from chatkit.message import Line, Message
@@ -65,7 +65,7 @@ _HOMES = {
     "Stepper": "chatkit.panels.stepper",
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
-    "check": "chatkit.check.once",
+    "check": "chatkit.checks.once",
     "hex_view": "chatkit.hexdump",
 }
 

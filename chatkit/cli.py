@@ -208,7 +208,7 @@ def _cable(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     """Check one program, or with --table those of a class."""
-    from chatkit.check.save import Files
+    from chatkit.checks.save import Files
     from chatkit.terminal import check, check_class
 
     seed = None if given.seed is None else _seed(given.seed)
@@ -312,7 +312,7 @@ def _port(text: str | None) -> int | None:
 def _parser() -> argparse.ArgumentParser:
     from chatkit.address import HOST
     from chatkit.cable.faults import NUMBERS, tip
-    from chatkit.check import TASKS
+    from chatkit.checks import TASKS
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))

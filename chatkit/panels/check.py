@@ -8,14 +8,14 @@ from pathlib import Path
 from ipywidgets import HTML, Button, IntProgress, Text, VBox
 
 from chatkit import engine
-from chatkit.check import host
-from chatkit.check.hand_in import hand_in, person, sources
-from chatkit.check.hand_in_page import hand_in_page
-from chatkit.check.judge import find_task
-from chatkit.check.once import Program, name_of, script_of
-from chatkit.check.page import fragment
-from chatkit.check.result import Report, Result
-from chatkit.check.words import mark, verdict
+from chatkit.checks import host
+from chatkit.checks.hand_in import hand_in, person, sources
+from chatkit.checks.hand_in_page import hand_in_page
+from chatkit.checks.judge import find_task
+from chatkit.checks.once import Program, name_of, script_of
+from chatkit.checks.page import fragment
+from chatkit.checks.result import Report, Result
+from chatkit.checks.words import mark, verdict
 from chatkit.errors import InputError
 from chatkit.message import visible
 from chatkit.panels.base import Panel

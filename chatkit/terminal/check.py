@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from chatkit.check import host
-from chatkit.check.command import find_command
-from chatkit.check.judge import find_task, wanted
-from chatkit.check.result import Report, Result
-from chatkit.check.save import Files
-from chatkit.check.submission import find_script, shown
-from chatkit.check.words import cause, mark, next_step, tally, verdict
+from chatkit.checks import host
+from chatkit.checks.command import find_command
+from chatkit.checks.judge import find_task, wanted
+from chatkit.checks.result import Report, Result
+from chatkit.checks.save import Files
+from chatkit.checks.submission import find_script, shown
+from chatkit.checks.words import cause, mark, next_step, tally, verdict
 from chatkit.errors import InputError
 from chatkit.message import shortened
 from chatkit.terminal.rows import columns, rows

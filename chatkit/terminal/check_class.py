@@ -6,11 +6,11 @@ from pathlib import Path
 
 from prompt_toolkit.shortcuts import ProgressBar
 
-from chatkit.check.grades import counts, failing, overview, table
-from chatkit.check.group import Group, Student
-from chatkit.check.result import Report
-from chatkit.check.save import write
-from chatkit.check.words import SIGNS
+from chatkit.checks.grades import counts, failing, overview, table
+from chatkit.checks.group import Group, Student
+from chatkit.checks.result import Report
+from chatkit.checks.save import write
+from chatkit.checks.words import SIGNS
 from chatkit.errors import InputError
 from chatkit.message import visible
 from chatkit.terminal.check import Page

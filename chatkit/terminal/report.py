@@ -8,13 +8,13 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from chatkit.check import host
-from chatkit.check.hand_in import MAX_SEED, Person, hand_in, person, sources
-from chatkit.check.hand_in_page import hand_in_page
-from chatkit.check.judge import find_task
-from chatkit.check.save import Files
-from chatkit.check.submission import find_script, shown
-from chatkit.check.verify import differences, in_words, play_again, read, task_of
+from chatkit.checks import host
+from chatkit.checks.hand_in import MAX_SEED, Person, hand_in, person, sources
+from chatkit.checks.hand_in_page import hand_in_page
+from chatkit.checks.judge import find_task
+from chatkit.checks.save import Files
+from chatkit.checks.submission import find_script, shown
+from chatkit.checks.verify import differences, in_words, play_again, read, task_of
 from chatkit.errors import InputError
 from chatkit.terminal.check import Page
 from chatkit.texts import say

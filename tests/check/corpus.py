@@ -11,8 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from chatkit.check.judge import find_task, judge
-from chatkit.check.result import Result
+from chatkit.checks.judge import find_task, judge
+from chatkit.checks.result import Result
 
 PROGRAMS = Path(__file__).parent / "programs"
 AT_ONCE = 8  # programs; they wait for most of the time

@@ -1,6 +1,6 @@
 """Made-up reports, with texts that try to break out of each format."""
 
-from chatkit.check.result import Evidence, Report, Result
+from chatkit.checks.result import Evidence, Report, Result
 
 HOSTILE = "<script>alert(1)</script> & \"'{{ 7 * 7 }}"
 EVIDENCE = Evidence(

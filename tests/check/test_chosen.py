@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from chatkit.check.chosen import Chosen
+from chatkit.checks.chosen import Chosen
 
 
 def test_the_same_seed_gives_the_same_choices_though_its_port_is_taken() -> None:

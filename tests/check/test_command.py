@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from chatkit import texts
-from chatkit.check.command import Command, find_command, split
-from chatkit.check.host import results
-from chatkit.check.judge import find_task
-from chatkit.check.result import Result
-from chatkit.check.submission import find_script
+from chatkit.checks.command import Command, find_command, split
+from chatkit.checks.host import results
+from chatkit.checks.judge import find_task
+from chatkit.checks.result import Result
+from chatkit.checks.submission import find_script
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
 

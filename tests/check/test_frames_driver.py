@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from chatkit.check.frames_driver import Stream, messages, plain
+from chatkit.checks.frames_driver import Stream, messages, plain
 
 Recv = Callable[..., bytes]
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from chatkit import texts
-from chatkit.check import host
-from chatkit.check.grades import failing, overview, table
-from chatkit.check.group import Group, students
-from chatkit.check.judge import find_task
-from chatkit.check.result import Report
+from chatkit.checks import host
+from chatkit.checks.grades import failing, overview, table
+from chatkit.checks.group import Group, students
+from chatkit.checks.judge import find_task
+from chatkit.checks.result import Report
 from chatkit.cli import main
 from chatkit.errors import InputError
 from tests.check.reports import GOOD, MIXED, report

@@ -9,10 +9,10 @@ import psutil
 import pytest
 
 from chatkit import texts
-from chatkit.check import host
-from chatkit.check.host import JudgeError, report, results
-from chatkit.check.judge import find_task
-from chatkit.check.program import COPIED
+from chatkit.checks import host
+from chatkit.checks.host import JudgeError, report, results
+from chatkit.checks.judge import find_task
+from chatkit.checks.program import COPIED
 
 ASKS_AND_LISTENS = """
 import socket

@@ -11,13 +11,13 @@ from typing import cast
 import pytest
 
 from chatkit import texts
-from chatkit.check.chosen import Chosen, is_free
-from chatkit.check.client_play import ClientPlay
-from chatkit.check.peer import KEPT, Peer
-from chatkit.check.program import Program
-from chatkit.check.server_play import ServerPlay
-from chatkit.check.task import Failed, TooLong
-from chatkit.check.terminal import Terminal
+from chatkit.checks.chosen import Chosen, is_free
+from chatkit.checks.client_play import ClientPlay
+from chatkit.checks.peer import KEPT, Peer
+from chatkit.checks.program import Program
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.task import Failed, TooLong
+from chatkit.checks.terminal import Terminal
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from chatkit import CheckPanel, InputError, check, texts
-from chatkit.check.function import as_script
-from chatkit.check.judge import find_task
+from chatkit.checks.function import as_script
+from chatkit.checks.judge import find_task
 from tests.helpers import until
 from tests.widgets import shows, text_of
 
@@ -117,7 +117,7 @@ def test_a_function_that_the_judge_calls_itself_may_have_arguments(
 
 
 @pytest.mark.parametrize(
-    "statement", ["from chatkit import check", "import chatkit.check; from chatkit import check"]
+    "statement", ["from chatkit import check", "import chatkit.checks; from chatkit import check"]
 )
 def test_the_name_check_can_be_called_however_it_was_imported(statement: str) -> None:
     call = "\ntry: check('no-such-task', 'a.py')\nexcept Exception as error: print(error.key)"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatkit import check
-from chatkit.check.own_task import load
-from chatkit.check.result import Report
+from chatkit.checks.own_task import load
+from chatkit.checks.result import Report
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
 
@@ -28,8 +28,8 @@ with socket.create_server(("127.0.0.1", port)) as server:
         conn.sendall(b"Benar!" if right else b"Salah.")
 """
 HEAD = """
-from chatkit.check.server_play import ServerPlay
-from chatkit.check.task import Task, Words
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.task import Task, Words
 task = Task("mine", Words("Punyaku", "Mine"), ServerPlay)
 """
 CHECK = '@task.asked("Satu", "One")\ndef one(play):\n    play.begin()\n'

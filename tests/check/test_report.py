@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chatkit import CheckPanel, InputError, texts
-from chatkit.check import TASKS, host, verify
-from chatkit.check.hand_in import (
+from chatkit.checks import TASKS, host, verify
+from chatkit.checks.hand_in import (
     FORMAT,
     MAX_SEED,
     HandIn,
@@ -29,8 +29,8 @@ from chatkit.check.hand_in import (
     person,
     sources,
 )  # fmt: skip
-from chatkit.check.hand_in_page import BEGIN, END, embedded, hand_in_page
-from chatkit.check.result import Report
+from chatkit.checks.hand_in_page import BEGIN, END, embedded, hand_in_page
+from chatkit.checks.result import Report
 from chatkit.cli import main
 from chatkit.terminal import report as terminal
 from chatkit.texts import say

@@ -12,10 +12,10 @@ from junitparser import Error, Failure, JUnitXml
 from markupsafe import escape
 
 from chatkit import texts
-from chatkit.check.junit import junit
-from chatkit.check.page import page
-from chatkit.check.result import Report
-from chatkit.check.save import as_json
+from chatkit.checks.junit import junit
+from chatkit.checks.page import page
+from chatkit.checks.result import Report
+from chatkit.checks.save import as_json
 from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
 
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chatkit.check.stamps import is_today, now_within
-from chatkit.check.task import Failed
+from chatkit.checks.stamps import is_today, now_within
+from chatkit.checks.task import Failed
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit.check.submission import find_script
+from chatkit.checks.submission import find_script
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
 

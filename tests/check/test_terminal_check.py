@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatkit import texts
-from chatkit.check.result import Report
+from chatkit.checks.result import Report
 from chatkit.terminal.check import Page
 from tests.check.reports import GOOD, MIXED, failed, report, result
 

@@ -1,9 +1,9 @@
 """A server that asks each client for a sum, and says whether the answer is right."""
 
-from chatkit.check.peer import Peer
-from chatkit.check.play import PORT
-from chatkit.check.server_play import ServerPlay
-from chatkit.check.task import Failed, Task, Words
+from chatkit.checks.peer import Peer
+from chatkit.checks.play import PORT
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.task import Failed, Task, Words
 
 
 class QuizPlay(ServerPlay):

@@ -1,0 +1,100 @@
+"""The play of a student's client, which meets our server."""
+
+import select
+import socket
+import sys
+from pathlib import Path
+
+from chatkit.address import host_port, split_host_port
+from chatkit.checks.chosen import Chosen
+from chatkit.checks.command import Command
+from chatkit.checks.peer import IN_USE, Peer
+from chatkit.checks.play import HOST, NAME, PORT, Play
+from chatkit.checks.task import Failed
+from chatkit.texts import say
+from chatkit.timeline.story import Story
+from chatkit.trace.sockets import TracedSocket
+
+
+class ClientPlay(Play):
+    """The student's client, and our server."""
+
+    questions: tuple[str, ...] = (HOST, PORT, NAME)
+    we = "server"
+
+    def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
+        super().__init__(script, story, chosen)
+        if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
+            self.host = chosen.host()
+        self.went = ""  # the address to which the program connects, if not to the one typed
+        self._server: TracedSocket | None = None
+
+    def close(self) -> None:
+        """End the program, and close our ends."""
+        super().close()
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._server:
+            self._server.close()
+
+    def begin(self) -> Peer:
+        """Start it and answer its questions until it has connected; return our end.
+
+        Where it has an address of its own, our server goes there, and the program begins anew.
+        """
+        if not self._connects((self.host, self.port)):
+            self.went = self._tried()
+            if not self.went:
+                wanted = f"{self.host}:{self.port}"
+                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+            self._stop()
+            self.recast()
+            place = split_host_port(self.went)
+            self.wait_until_free(*place, reuse=True)
+            if not self._connects(place):
+                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+        assert self._server
+        peer = Peer(self._server.accept()[0])
+        self.peers.append(peer)
+        self.program.acted()
+        return peer
+
+    def _connects(self, place: tuple[str, int]) -> bool:
+        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(place)
+        except OSError as error:
+            if error.errno in IN_USE:
+                raise Failed(say("check_place_taken", place=host_port(place))) from None
+            # it is none of this computer
+            wanted, seen = f"{self.host}:{self.port}", host_port(place)
+            raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
+        server.listen(5)
+        self.program.begin()
+        return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
+
+    def _tried(self) -> str:
+        """Return the last address at which the program has tried to connect."""
+        calls = [call for call in self.program.calls() if call.name == "connect"]
+        tried = [call.peer for call in calls if ":" in call.peer]
+        return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
+
+    def begin_alone(self) -> None:
+        """Start it where no server listens, and answer its questions to the end."""
+        self.program.begin()
+        self.answer_questions(lambda: self.program.ended is not None)
+
+    def joined(self) -> Peer:
+        """Return our end after both names have been said."""
+        peer = self.begin()
+        self.hears_name(peer)
+        self.program.settle()
+        peer.look_away()
+        self.sends(peer, self.other)
+        self.program.until(self.asks)
+        self.program.settle()
+        self.program.look_away()
+        return peer

@@ -1,0 +1,73 @@
+"""A report as an HTML page that stands alone: no network, no script, readable on paper."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chatkit.checks.result import Report, Result
+from chatkit.checks.words import KINDS, SIGNS, mark, next_step, tally, verdict
+from chatkit.templates import templates
+from chatkit.texts import language, say
+from chatkit.timeline.table import headings
+
+PAGES = Path(__file__).parent / "pages"
+AROUND = 3  # lines of the program before and after the line where it stands
+CALLS = ("clock", "program", "call", "bytes", "text", "result")
+
+
+def page(report: Report, script: Path | None = None) -> str:
+    """Return the page of a program, with its failures first."""
+    lines = script.read_text("utf-8", "replace").splitlines() if script else []
+    return rendered("report.html", **of_report(report, lines))
+
+
+def of_report(report: Report, lines: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the values of a page for `checks.html`; `lines` are those of the program."""
+    failures = [one for one in report.results if one.verdict == "failed"]
+    asked_first = sorted(failures, key=lambda one: KINDS.index(one.kind))
+    return {
+        "report": report,
+        "failures": [(one, _lines(one, lines)) for one in asked_first],
+        "others": [
+            (kind, [one for one in report.of(kind) if one not in failures]) for kind in KINDS
+        ],
+        "tally": tally(report),
+        "verdict": verdict(report),
+        "mark": mark,
+        "next_step": next_step,
+        "headings": headings(CALLS),
+        "unfolded": False,  # else the evidence of the first failure alone is
+    }
+
+
+def fragment(results: Sequence[Result], report: Report | None = None) -> str:
+    """Return the results as a piece of HTML for a notebook, the evidence folded under each."""
+    return rendered(
+        "rows.html",
+        results=results,
+        report=report,
+        mark=mark,
+        next_step=next_step,
+        verdict=verdict,
+        tally=tally,
+        headings=headings(CALLS),
+    )
+
+
+def rendered(name: str, **values: Any) -> str:
+    """Return a page of `pages/`; every text in it is escaped."""
+    values |= {"say": say, "language": language(), "signs": SIGNS}
+    values["date"] = f"{datetime.now():%Y-%m-%d %H:%M}"
+    return templates(PAGES).get_template(name).render(values)
+
+
+def _lines(result: Result, lines: Sequence[str]) -> list[tuple[int, str, bool]]:
+    """Return the lines of the program around the one where it stands, that one marked."""
+    place = result.evidence.place[0] if result.evidence and result.evidence.place else ""
+    number = place.partition(":")[2].partition(":")[0]
+    if not lines or not number.isdecimal():
+        return []
+    at = int(number)
+    shown = range(max(1, at - AROUND), min(len(lines), at + AROUND) + 1)
+    return [(one, lines[one - 1], one == at) for one in shown]

@@ -1,0 +1,339 @@
+"""A student's program while it runs: its questions, its screen, its calls, and its end.
+
+The trace tells when the program waits and in which call, so nothing here hopes for a pause to be
+long enough: a question is an `input` that has begun and not returned.
+"""
+
+import math
+import os
+import re
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from chatkit.checks.runner import STACKS
+from chatkit.checks.task import TooLong
+from chatkit.checks.terminal import Terminal, python_of
+from chatkit.texts import say
+from chatkit.timeline.busy import busy
+from chatkit.timeline.model import Call, Process, Socket
+from chatkit.timeline.story import Story
+from chatkit.timeline.waiting import open_calls
+from chatkit.trace.event import now
+
+T = TypeVar("T")
+
+PATIENCE = 6.0  # seconds at most for anything that the program should do
+SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
+SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
+POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
+WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
+COPIED = 200  # files beside a program, at most, that its copy has …
+SMALL = 5_000_000  # … and the bytes of each of them
+TRACEBACK = "Traceback (most recent call last)"
+FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
+
+
+class Program:
+    """A script in an empty copy of its folder, started with `begin`, ended with `end`."""
+
+    def __init__(self, script: Path, story: Story) -> None:
+        self.script = script
+        self.runs = [script.name]  # and its arguments
+        self.story = story
+        self._home = tempfile.TemporaryDirectory(
+            prefix="chatkit-check-", ignore_cleanup_errors=True
+        )
+        self.folder = Path(self._home.name, "copy")
+        self._stacks = Path(self._home.name, "stacks")
+        copy_folder(script.parent, self.folder)
+        if script.is_file():  # also one that stands behind very many files
+            shutil.copy(script, self.folder)
+        self.typed: list[tuple[str, str]] = []  # each question, and its answer
+        self._done: object = None  # all that it has done, as numbers …
+        self._did = time.monotonic()  # … and when they changed
+        self._over: float | None = None  # the time at which its end was seen
+        self._answered: set[int] = set()  # the numbers of the calls that got one
+        self._mark = 0  # characters of the screen that are not looked at any more
+        self._terminal: Terminal | None = None
+        self._acted = time.monotonic()
+        self.deadline = math.inf  # the end of the check that is played
+        # Tells whether a call of the program finds nothing, since we have sent and done nothing
+        # that it has not taken in; None where that is unknown. A play knows its own peers.
+        self.finds_nothing: Callable[[Call], bool | None] = lambda call: None
+
+    def anew(self) -> "Program":
+        """Return the same program, not begun."""
+        return Program(self.script, self.story)
+
+    def begin(self) -> None:
+        """Start the program."""
+        surroundings = os.environ | {
+            STACKS: str(self._stacks),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TERM": "dumb",
+        }
+        command = python_of("chatkit.checks.runner", *self.runs)
+        self._terminal = Terminal(command, self.folder, surroundings)
+        self._acted = time.monotonic()
+
+    # what it does
+
+    @property
+    def screen(self) -> str:
+        """All that it has printed."""
+        return self._terminal.text if self._terminal else ""
+
+    @property
+    def news(self) -> str:
+        """What it has printed since `look_away`."""
+        return self.screen[self._mark :]
+
+    def look_away(self) -> None:
+        """Take the screen as seen."""
+        self._mark = len(self.screen)
+
+    @property
+    def ended(self) -> int | None:
+        """Its exit code, once its last words are on the screen; None before."""
+        code = self._terminal.process.poll() if self._terminal else None
+        return code if code is not None and self._has_said_all() else None
+
+    @property
+    def process(self) -> Process | None:
+        """Its lane in the story."""
+        pid = self._terminal.process.pid if self._terminal else 0
+        return next((one for one in self.story.processes if one.pid == pid), None)
+
+    def calls(self) -> list[Call]:
+        """Its calls so far."""
+        return [call for call in self.story.calls if call.process is self.process]
+
+    def waits(self) -> list[Call]:
+        """The calls that it waits in."""
+        return [call for call in open_calls(self.story, now()) if call.process is self.process]
+
+    def question(self) -> Call | None:
+        """The `input` that waits for an answer; None where it asks nothing."""
+        asking = (call for call in self.waits() if call.name == "input")
+        return next((call for call in asking if call.number not in self._answered), None)
+
+    def listening(self) -> Socket | None:
+        """The socket at which it listens; None where it does not."""
+        own = (one for one in self.story.listening if one.process is self.process)
+        return next((one for one in own if one.closed is None), None)
+
+    def crash(self) -> str:
+        """Return the last line of the last traceback on the screen; "" where there is none."""
+        _, begin, rest = self.screen.rpartition(TRACEBACK)
+        if not begin:
+            return ""
+        # other threads may print below it, and so may Python itself
+        lines = rest.strip().splitlines() or [""]
+        return next((line for line in lines[1:] if line[:1].strip()), lines[-1])
+
+    def wait_told(self, call: Call) -> str:
+        """Return a sentence on a wait, with the line of the program where it is known."""
+        places = self.places()
+        line = places[0].split(":")[1] if len(places) == 1 else ""
+        return say("check_waits_at" if line else "check_waits", call=call.name, line=line)
+
+    def spins(self) -> str:
+        """Return sentences on the busy loop that it is in; "" where it is in none."""
+        found = [one for one in busy(self.story, now()) if one.call.process is self.process]
+        return " ".join(found[0].sentences) if found else ""
+
+    def until(self, condition: Callable[[], T], seconds: float = PATIENCE) -> T:
+        """Return the first true value of `condition`, or its last one where the program is still.
+
+        It is still once it has ended, or has been in the same wait for `SETTLED` seconds since the
+        last thing that we did. Raises `TooLong` where the check has had all its time.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            self.story.read()
+            if value := condition():
+                return value
+            self._in_time()
+            if time.monotonic() > end or self._still():
+                self.story.read()
+                return condition()  # the last words may have come since
+            time.sleep(0.01)
+
+    def until_ended(self, seconds: float) -> bool:
+        """Give the program time to end by itself, as after a time limit of its own.
+
+        It gets less where it waits in a call that has no limit, and nothing can come.
+        """
+        end = time.monotonic() + seconds
+        while self.ended is None and time.monotonic() < end:
+            self._in_time()
+            self.story.read()
+            waits = self.waits()
+            if waits and all(call.wait < 0 for call in waits) and self._still():
+                break
+            time.sleep(0.02)
+        return self.ended is not None
+
+    def _in_time(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise TooLong
+
+    def settle(self) -> None:
+        """Let the program do all that it does by itself."""
+        self.until(lambda: False)
+
+    # A program is still where it waits, and nothing that we have done can end the wait. If all of
+    # its threads are known to wait, and for us alone, that is certain at once, and a moment is
+    # given to its last words on their way to the screen. Else it is taken for still after
+    # `SETTLED` seconds in the same wait, as with select, which may wait for anything; or after
+    # `POLLING` seconds in which it did nothing, as with a wait that has a time limit.
+
+    def _still(self) -> bool:
+        if self.ended is not None:
+            return True
+        waits = self.waits()
+        self._look()
+        if not waits or any(self._comes_back(call) is True for call in waits):
+            return False  # on a busy computer it may take its time
+        if time.monotonic() - max(self._did, self._acted) > POLLING:
+            return True
+        began = max(call.start for call in waits)
+        quiet = min(now() / 1e9 - began / 1e9, time.monotonic() - self._acted)
+        return quiet > SETTLED or (quiet > SURE and self._cannot_go_on(waits))
+
+    def _has_said_all(self) -> bool:
+        """Tell whether the last words of a program that has ended are on the screen."""
+        if self._over is None:
+            self._over = time.monotonic()
+        done = self._terminal is None or self._terminal.over
+        # a child of its own may hold the terminal open for longer
+        return done or time.monotonic() - self._over > SETTLED
+
+    def _look(self) -> None:
+        """Note when the program has done anything but wait."""
+        sockets = self.process.sockets.values() if self.process else ()
+        moved = [(one.sent, one.received, one.closed) for one in sockets]
+        done = moved, self._terminal and self._terminal.printed
+        if done != self._done:
+            self._done, self._did = done, time.monotonic()
+
+    def _cannot_go_on(self, waits: list[Call]) -> bool:
+        assert self._terminal
+        process = self.process
+        if process is None or self._terminal.unread:
+            return False
+        with suppress(psutil.Error):
+            known = psutil.Process(self._terminal.process.pid)
+            writing = now() / 1e9 - process.last / 1e9 < WRITING
+            others = known.num_threads() - len({call.thread for call in waits})
+            return (
+                others <= writing
+                and all(self._comes_back(call) is False and call.wait < 0 for call in waits)
+                and not known.children()
+            )
+        return False
+
+    def _comes_back(self, call: Call) -> bool | None:
+        """Tell whether a call has what it waits for; None where that is unknown."""
+        if call.loop:
+            return None
+        if call.name == "input":
+            return call.number in self._answered
+        nothing = self.finds_nothing(call)
+        return None if nothing is None else not nothing
+
+    # what we do
+
+    def type(self, line: str) -> None:
+        """Answer the question that it asks."""
+        question = self.question()
+        if question:
+            self._answered.add(question.number)
+            self.typed.append((question.detail, line))
+        self.acted()
+        if self._terminal:
+            self._terminal.type(line)
+
+    def acted(self) -> None:
+        """Note that we have done something that the program may answer."""
+        self._acted = time.monotonic()
+
+    def lines(self) -> str:
+        """Return the stacks of its threads, as Python tells them; empty where it cannot."""
+        if self._terminal is None or self.ended is not None or not hasattr(signal, "SIGUSR1"):
+            return ""
+        with suppress(OSError):
+            self._stacks.write_text("")  # what was told before; the program appends
+        with suppress(ProcessLookupError):
+            self._terminal.process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + 0.5
+        while time.monotonic() < end:
+            told = self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
+            if told.endswith("\n") and "File" in told:
+                return told
+            time.sleep(0.01)
+        return ""
+
+    def places(self) -> list[str]:
+        """Return the line of the program in which each of its threads is: `server.py:14: …`."""
+        found = []
+        for stack in self.lines().split("\n\n"):
+            for file, line, _ in FRAME.findall(stack):
+                if Path(file).name == self.script.name:
+                    found.append(f"{self.script.name}:{line}: {self._line(int(line))}")
+                    break
+        return found
+
+    def _line(self, number: int) -> str:
+        with suppress(OSError, IndexError):
+            text = (self.folder / self.script.name).read_text("utf-8", "replace")
+            return text.splitlines()[number - 1].strip()
+        return ""
+
+    def stop(self) -> None:
+        """End it and all that it has started."""
+        if self._terminal is None:
+            return
+        process = self._terminal.process
+        family: list[psutil.Process] = []
+        with suppress(psutil.Error):
+            family = psutil.Process(process.pid).children(recursive=True)
+        if os.name == "posix":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        for one in family:
+            with suppress(psutil.Error):
+                one.kill()
+        process.wait(10)
+        self._terminal.close()
+        self.story.read_all()
+
+    def close(self) -> None:
+        """End it, and remove its copy."""
+        self.stop()
+        self._home.cleanup()
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy the small files of a folder and of the folders in it, but nothing hidden."""
+    copied = 0
+    for place, folders, files in os.walk(source):
+        folders[:] = sorted(name for name in folders if name[0] != ".")
+        here = target / Path(place).relative_to(source)
+        here.mkdir()
+        for name in sorted(name for name in files if name[0] != "."):
+            path = Path(place, name)
+            if copied == COPIED:
+                return
+            if path.is_file() and path.stat().st_size <= SMALL:
+                shutil.copy(path, here / name)  # with its mode
+                copied += 1

@@ -1,0 +1,93 @@
+"""The play of a student's server, which meets our clients."""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chatkit.checks.peer import IN_USE, Peer, connect, host_of
+from chatkit.checks.play import NAME, PORT, Play
+from chatkit.checks.task import Failed
+from chatkit.texts import say
+
+
+class ServerPlay(Play):
+    """The student's server, and our clients."""
+
+    questions: tuple[str, ...] = (PORT, NAME)
+
+    def begin(self) -> None:
+        """Start it and answer its questions until it waits for a client."""
+        if not self._listens() and self._finds_its_port_taken():
+            self.recast()
+            self._listens()
+        if not self.program.listening():
+            raise Failed(say("check_no_server", doing=self.doing()))
+
+    def _listens(self) -> bool:
+        self.program.begin()
+        return self.answer_questions(
+            lambda: (
+                bool(self.program.listening())
+                and any(call.name in ("accept", "select") for call in self.program.waits())
+            )
+        )
+
+    def _finds_its_port_taken(self) -> bool:
+        """Tell whether a port that is fixed in the program was taken, and is free now."""
+        binds = (call for call in self.program.calls() if call.name == "bind")
+        taken = next((call.detail for call in binds if call.errno in IN_USE), "")
+        port = int((re.findall(r"\d+", taken) or ["0"])[-1])
+        if not port or port == self.port:
+            return False
+        self.wait_until_free("127.0.0.1", port)
+        return True
+
+    @property
+    def own_port(self) -> str:
+        """The port at which the program listens."""
+        listening = self.program.listening()
+        return listening.local.rpartition(":")[2] if listening else ""
+
+    def client(self) -> Peer:
+        """Return a new client that is connected, and has said nothing yet."""
+        listening = self.program.listening()
+        if not listening:
+            raise Failed(say("check_no_server", doing=self.doing()))
+        self.program.acted()
+        try:
+            peer = connect(host_of(listening.local), int(self.own_port))
+        except OSError as error:
+            name = type(error).__name__
+            raise Failed(
+                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
+            ) from None
+        self.peers.append(peer)
+        self.program.acted()
+        return peer
+
+    def joined(self) -> Peer:
+        """Return a client of a new program that has said its name and has read the server's."""
+        self.begin()
+        client = self.client()
+        self.sends(client, self.other)
+        self.hears_name(client)
+        self.program.settle()
+        client.read()
+        client.look_away()
+        self.program.look_away()
+        return client
+
+    def restart(self) -> None:
+        """End the program while its client is connected, and start it again at the same port."""
+        self.program.stop()
+        self.peers.clear()
+        self.recast()
+        if not self._listens() and not self.program.listening():
+            raise Failed(say("check_no_server", doing=self.doing()))
+
+    @contextmanager
+    def port_taken(self) -> Iterator[None]:
+        """Hold the port for the time of the block, as another program would."""
+        with socket.create_server((self.host, self.port)):
+            yield

@@ -1,0 +1,69 @@
+"""A client or a server that reads, and takes each kind of end with a sentence and the right exit.
+
+It asks for its place (and for a name, if it likes), prints all that comes, and gives up after five
+seconds of silence at most. Its exit code is 0 after a goodbye, and another number after a failure.
+"""
+
+import re
+
+from chatkit.checks.ends_play import Ends, ends_play
+from chatkit.checks.task import Task, Words
+
+task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a sentence"), ends_play)
+
+
+@task.asked(
+    "Bertemu sisi seberang, dan menampilkan yang tiba",
+    "It meets the other side, and shows what comes",
+    lesson="7.1",
+)
+def meets(play: Ends) -> None:
+    peer = play.meets()
+    text = play.chosen.text()
+    play.sends(peer, text)
+    play.shows(re.escape(text), text)
+
+
+@task.asked(
+    "Sisi seberang pamit (FIN): satu kalimat, kode 0",
+    "The other side says goodbye (FIN): a sentence, code 0",
+    after=meets,
+    lesson="7.2",
+)
+def takes_the_end(play: Ends) -> None:
+    play.program.look_away()
+    play.peer.close()
+    play.ends(right=True)
+
+
+@task.asked(
+    "Sisi seberang putus mendadak (RST): satu kalimat, kode bukan 0",
+    "The other side breaks off (RST): a sentence, a code other than 0",
+    needs=meets,
+    lesson="7.3",
+)
+def takes_a_reset(play: Ends) -> None:
+    play.meets().reset()
+    play.ends(right=False)
+
+
+@task.asked(
+    "Tidak ada server, atau portnya sudah dipakai: satu kalimat, kode bukan 0",
+    "No server there, or the port in use: a sentence, a code other than 0",
+    needs=meets,
+    lesson="7.8",
+)
+def takes_a_refusal(play: Ends) -> None:
+    play.finds_its_place_bad()
+    play.ends(right=False)
+
+
+@task.asked(
+    "Lima detik sunyi: satu kalimat, kode bukan 0",
+    "Five seconds of silence: a sentence, a code other than 0",
+    needs=meets,
+    lesson="7.6",
+)
+def takes_silence(play: Ends) -> None:
+    play.meets()
+    play.ends(right=False)

@@ -1,0 +1,125 @@
+"""A function `frames(recv)` that yields whole messages, however the bytes are cut.
+
+It may frame them by a newline, by a length of four bytes in front (`!I`), or as a line of JSON such
+as `{"text": "Halo"}`: the first check finds out which of the three it knows.
+"""
+
+from chatkit.checks.frames_play import CUTS, JSON, LENGTH, NEWLINE, FramesPlay, framed, listed
+from chatkit.checks.task import Failed, Task, Words
+from chatkit.texts import say
+
+task = Task(
+    "frames",
+    Words("Fungsi frames(recv): pesan utuh", "A function frames(recv)"),
+    FramesPlay,
+    function=True,
+)
+
+
+@task.asked(
+    "Ada fungsi frames(recv) di filemu",
+    "There is a function frames(recv) in your file",
+    lesson="6.6",
+)
+def is_there(play: FramesPlay) -> None:
+    play.begin()
+
+
+@task.asked(
+    "Memberikan satu pesan yang tiba utuh: baris baru, panjang, atau JSON",
+    "It yields a message that comes whole: by newline, by length, or as JSON",
+    after=is_there,
+    lesson="6.6",
+)
+def yields_a_message(play: FramesPlay) -> None:
+    text = play.chosen.text()
+    seen = {}
+    for play.framing in (NEWLINE, LENGTH, JSON):
+        cut = play.cuts([text], [65536])
+        if cut.found == [play.written(text)]:
+            return
+        seen[play.framing] = listed(cut.found)
+    raise Failed(
+        say("check_frames", size=len(framed(text, NEWLINE)), wanted=text, seen=seen[NEWLINE])
+    )
+
+
+@task.asked(
+    "Selesai saat recv memberi b''",
+    "It ends where recv gives b''",
+    after=yields_a_message,
+    lesson="7.2",
+)
+def ends(play: FramesPlay) -> None:
+    if play.cuts([play.chosen.text()], [4096]).error == "for ever":
+        raise Failed(say("check_frames_no_end"))
+
+
+@task.asked(
+    "Memberikan pesan segera setelah lengkap, tanpa menunggu byte berikutnya",
+    "It yields a message as soon as it is whole, and waits for no more bytes",
+    after=yields_a_message,
+    lesson="6.6",
+)
+def does_not_wait(play: FramesPlay) -> None:
+    play.gives([play.chosen.text()], [4096], ends=False)
+
+
+@task.asked(
+    "Memisahkan tiga pesan yang tiba menempel",
+    "It separates three messages that come as one piece",
+    after=yields_a_message,
+    lesson="6.3",
+)
+def separates(play: FramesPlay) -> None:
+    play.gives([play.chosen.text() for _ in range(3)], [4096])
+
+
+@task.asked(
+    "Menyambung pesan yang tiba byte demi byte",
+    "It joins a message that comes byte by byte",
+    after=yields_a_message,
+    lesson="6.5",
+)
+def joins(play: FramesPlay) -> None:
+    play.gives([play.chosen.text()], [1])
+
+
+@task.asked(
+    "Tahan setiap ukuran potongan dari 1 sampai 4.096 byte, dengan é dan pesan panjang",
+    "It bears every size of pieces from 1 to 4,096 bytes, with é and long messages",
+    after=joins,
+    needs=separates,
+    lesson="6.4",
+)
+def bears_every_cut(play: FramesPlay) -> None:
+    texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
+    play.gives(texts, CUTS)
+
+
+@task.robust(
+    "Pesan yang belum selesai saat koneksi berakhir tidak dianggap pesan utuh",
+    "A message that is unfinished at the end is not taken for a whole one",
+    after=bears_every_cut,
+    lesson="7.2",
+)
+def drops_the_unfinished(play: FramesPlay) -> None:
+    whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
+    cut = play.cuts([whole], [4096, 5], rest=half)
+    if cut.found != [play.written(whole)]:
+        seen = listed(cut.found)
+        raise Failed(say("check_frames", size=cut.size, wanted=listed([whole]), seen=seen))
+
+
+@task.robust(
+    "Pesan kosong tidak menghentikannya",
+    "An empty message does not stop it",
+    after=bears_every_cut,
+    lesson="4.2",
+)
+def bears_an_empty_message(play: FramesPlay) -> None:
+    one, two = play.chosen.text(), play.chosen.text()
+    cut = play.cuts([one, "", two], [4096])
+    if cut.found[:1] + cut.found[-1:] != [play.written(one), play.written(two)]:
+        wanted, seen = listed([one, "", two]), listed(cut.found)
+        raise Failed(say("check_frames", size=cut.size, wanted=wanted, seen=seen))

@@ -1,0 +1,85 @@
+"""The course's first client: two names, then messages in one direction, with no answer to any.
+
+Most of these clients send what is typed. One that asks for nothing after the names is taken for a
+client that shows what a server sends.
+"""
+
+import re
+
+from chatkit.checks.client_play import ClientPlay
+from chatkit.checks.task import Task, Words
+from chatkit.checks.tasks import client
+
+
+class OneWayPlay(ClientPlay):
+    """A client that sends what is typed, or shows what it reads."""
+
+    writes = False
+
+
+task = Task("one-way-client", Words("Client satu arah", "A one-way client"), OneWayPlay)
+task.takes(client.task, "connects", "says_its_name", "shows_who_joined")
+
+
+@task.asked(
+    "Menyampaikan pesan pertama",
+    "It passes on the first message",
+    after=client.shows_who_joined,
+    lesson="4.1",
+)
+def passes_on(play: OneWayPlay) -> None:
+    play.writes = bool(play.program.until(play.program.question))
+    passes(play, play.chosen.text())
+
+
+@task.asked(
+    "Menyampaikan pesan berikutnya, tanpa menunggu balasan",
+    "It passes on the next messages, and waits for no answer",
+    after=passes_on,
+    lesson="4.1",
+)
+def goes_on(play: OneWayPlay) -> None:
+    for _ in range(3):
+        passes(play, play.chosen.text())
+
+
+@task.asked(
+    "Menyampaikan pesan sampai 1.000 byte, dengan huruf seperti é",
+    "It passes on messages of up to 1,000 bytes, with letters such as é",
+    after=goes_on,
+    lesson="5.1",
+)
+def takes_long_texts(play: OneWayPlay) -> None:
+    passes(play, play.chosen.long_text(1000))
+
+
+@task.robust(
+    "Selesai tanpa traceback saat server keluar",
+    "It ends without a traceback when the server leaves",
+    needs=passes_on,
+    lesson="7.2",
+)
+def survives_the_end(play: OneWayPlay) -> None:
+    play.joined().close()
+    play.survives()
+
+
+@task.robust(
+    "Satu kalimat, bukan traceback, kalau tidak ada server di sana",
+    "A sentence, not a traceback, where no server is there",
+    needs=client.connects,
+    lesson="2.2",
+)
+def takes_a_refusal(play: OneWayPlay) -> None:
+    play.begin_alone()
+    play.ends_well()
+
+
+def passes(play: OneWayPlay, text: str) -> None:
+    """Expect that a text arrives: from the keyboard at the server, or from there on the screen."""
+    if play.writes:
+        play.peer.look_away()
+        play.type(text)
+        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+    else:
+        play.shows_a_text(text)

@@ -1,0 +1,80 @@
+"""The course's first server: two names, then messages in one direction, with no answer to any.
+
+Most of these servers show what a client types. One that asks for messages after the names is taken
+for a server that sends.
+"""
+
+import re
+
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.task import Task, Words
+from chatkit.checks.tasks import server
+
+
+class OneWayPlay(ServerPlay):
+    """A server that shows what it reads, or sends what is typed."""
+
+    writes = False
+
+
+task = Task("one-way-server", Words("Server satu arah", "A one-way server"), OneWayPlay)
+task.takes(server.task, "listens", "says_its_name", "shows_who_joined")
+
+
+@task.asked(
+    "Menyampaikan pesan pertama",
+    "It passes on the first message",
+    after=server.says_its_name,
+    lesson="4.1",
+)
+def passes_on(play: OneWayPlay) -> None:
+    play.writes = bool(play.program.until(play.program.question))
+    passes(play, play.chosen.text())
+
+
+@task.asked(
+    "Menyampaikan pesan berikutnya, tanpa menunggu balasan",
+    "It passes on the next messages, and waits for no answer",
+    after=passes_on,
+    lesson="4.1",
+)
+def goes_on(play: OneWayPlay) -> None:
+    for _ in range(3):
+        passes(play, play.chosen.text())
+
+
+@task.asked(
+    "Menyampaikan pesan sampai 1.000 byte, dengan huruf seperti é",
+    "It passes on messages of up to 1,000 bytes, with letters such as é",
+    after=goes_on,
+    lesson="5.1",
+)
+def takes_long_texts(play: OneWayPlay) -> None:
+    passes(play, play.chosen.long_text(1000))
+
+
+task.takes(
+    server.task,
+    *("survives_the_end", "survives_a_reset"),
+)
+
+
+@task.robust(
+    "Bisa dijalankan lagi segera di port yang sama",
+    "It can be started again at once at the same port",
+    needs=server.listens,
+    lesson="3.3",
+)
+def starts_again(play: OneWayPlay) -> None:
+    play.joined()
+    play.restart()
+
+
+def passes(play: OneWayPlay, text: str) -> None:
+    """Expect that a text arrives: from the keyboard at the client, or from there on the screen."""
+    if play.writes:
+        play.peer.look_away()
+        play.type(text)
+        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+    else:
+        play.shows_a_text(text)

@@ -1,0 +1,263 @@
+"""The assignment's server: it asks for port and name, then chats with one client, in turns."""
+
+import re
+
+from chatkit.address import EVERYWHERE, is_loopback
+from chatkit.checks.peer import host_of
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.stamps import CLOCK, DAY_AND_CLOCK, is_today, now_within
+from chatkit.checks.task import Failed, Task, Words
+from chatkit.texts import say
+
+task = Task(
+    "server", Words("Server untuk tugas Pertemuan 3", "The assignment's server"), ServerPlay
+)
+
+
+@task.asked(
+    "Mendengarkan, setelah pertanyaannya dijawab",
+    "It listens once its questions have been answered",
+    lesson="2.1",
+)
+def listens(play: ServerPlay) -> None:
+    play.begin()
+
+
+@task.asked(
+    "Mendengarkan di port yang diketik",
+    "It listens at the port that was typed",
+    after=listens,
+    lesson="2.1",
+)
+def takes_the_port(play: ServerPlay) -> None:
+    if play.own_port != str(play.port):
+        raise Failed(say("check_other_port", wanted=play.port, seen=play.own_port))
+
+
+@task.asked(
+    "Menampilkan alamat IP, port, dan tanggal",
+    "It shows IP address, port and date",
+    after=listens,
+    lesson="1.1",
+)
+def tells_its_address(play: ServerPlay) -> None:
+    play.shows(r"\b\d{1,3}(\.\d{1,3}){3}\b", "127.0.0.1")
+    play.shows(rf"\b{play.own_port}\b", play.own_port)
+    if not play.program.until(lambda: is_today(play.program.screen)):
+        raise Failed(say("check_no_date"))
+
+
+@task.told(
+    "Bisa dihubungi dari komputer lain",
+    "It can be reached from another computer",
+    after=listens,
+    lesson="3.2",
+)
+def reachable(play: ServerPlay) -> None:
+    listening = play.program.listening()
+    if listening and is_loopback(host_of(listening.local)) and "127." in listening.local:
+        raise Failed(say("check_only_here", seen=listening.local, everywhere=EVERYWHERE))
+
+
+@task.asked(
+    "Membaca nama client, lalu mengirim namanya sendiri",
+    "It reads the client's name, and sends its own",
+    after=listens,
+    lesson="1.1",
+)
+def says_its_name(play: ServerPlay) -> None:
+    client = play.client()
+    play.sends(client, play.other)
+    play.hears_name(client)
+    play.gets(client, re.escape(play.name), play.name)
+
+
+@task.asked(
+    "Menampilkan nama client yang bergabung",
+    "It shows the name of the client that has joined",
+    after=says_its_name,
+    lesson="1.1",
+)
+def shows_who_joined(play: ServerPlay) -> None:
+    play.shows(re.escape(play.other), play.other)
+
+
+@task.asked(
+    "Menunggu pesan pertama dari client, sebelum giliran server",
+    "It waits for the client's first message before its own turn",
+    after=says_its_name,
+    lesson="4.3",
+)
+def lets_the_client_begin(play: ServerPlay) -> None:
+    play.peer.look_away()
+    play.program.until(lambda: play.program.question() or play.peer.waiting(bool)())
+    if question := play.program.question():
+        raise Failed(say("check_asks_too_early", question=question.detail))
+    if play.peer.received:
+        raise Failed(say("check_speaks_too_early", seen=repr(play.peer.received)))
+
+
+@task.asked(
+    "Menampilkan pesan client sebagai [jam] nama: pesan",
+    "It shows the client's message as [time] name: message",
+    after=lets_the_client_begin,
+    lesson="1.5",
+)
+def shows_the_message(play: ServerPlay) -> None:
+    shows_a_line(play, play.chosen.text())
+
+
+@task.asked(
+    "Membalas dengan [tanggal jam] nama: pesan",
+    "It answers with [date time] name: message",
+    after=shows_the_message,
+    lesson="1.5",
+)
+def answers(play: ServerPlay) -> None:
+    says_a_line(play, play.chosen.text())
+
+
+@task.asked(
+    "Chat terus bergantian: pesan kedua dan ketiga juga sampai",
+    "The turns go on: the second and the third message arrive, too",
+    after=answers,
+    lesson="4.1",
+)
+def goes_on(play: ServerPlay) -> None:
+    for _ in range(2):
+        play.shows_a_text(play.chosen.text())
+        reply = play.chosen.text()
+        play.peer.look_away()
+        play.type(reply)
+        play.gets(play.peer, rf"(?s).*{re.escape(reply)}", reply)
+
+
+@task.asked(
+    "Menerima pesan sampai 1.000 byte, dengan huruf seperti é",
+    "It takes messages of up to 1,000 bytes, with letters such as é",
+    after=goes_on,
+    lesson="5.1",
+)
+def takes_long_texts(play: ServerPlay) -> None:
+    play.shows_a_text(play.chosen.long_text(1000))
+
+
+@task.robust(
+    "Enter kosong tidak membuat kedua sisi macet",
+    "An empty line does not leave both sides stuck",
+    after=takes_long_texts,
+    lesson="4.2",
+)
+def takes_an_empty_line(play: ServerPlay) -> None:
+    play.peer.look_away()
+    play.type("")
+    play.program.until(lambda: play.program.question() or play.peer.waiting(bool)())
+    if not play.program.question() and not play.peer.received and play.program.ended is None:
+        raise Failed(say("check_stuck_on_empty", doing=play.doing()), help=say("check_empty_help"))
+
+
+@task.robust(
+    "Selesai tanpa traceback saat client keluar",
+    "It ends without a traceback when the client leaves",
+    needs=says_its_name,
+    lesson="7.2",
+)
+def survives_the_end(play: ServerPlay) -> None:
+    play.joined().close()
+    play.survives()
+
+
+@task.robust(
+    "Selesai tanpa traceback saat client mati mendadak (reset)",
+    "It ends without a traceback when the client dies (a reset)",
+    needs=says_its_name,
+    lesson="7.3",
+)
+def survives_a_reset(play: ServerPlay) -> None:
+    play.joined().reset()
+    play.survives()
+
+
+@task.robust(
+    "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
+    "A letter é that arrives in two pieces does not stop it",
+    needs=shows_the_message,
+    lesson="5.3",
+)
+def takes_half_a_letter(play: ServerPlay) -> None:
+    client = play.joined()
+    play.sends(client, b"caf" + "é".encode()[:1])
+    play.program.settle()
+    play.ends_well()
+
+
+@task.robust(
+    "Chat dengan client pertama jalan terus saat client kedua mengetuk",
+    "The chat with the first client goes on when a second one knocks",
+    needs=shows_the_message,
+    lesson="2.4",
+)
+def bears_a_second_client(play: ServerPlay) -> None:
+    client = play.joined()
+    play.client()
+    play.program.settle()
+    text = play.chosen.text()
+    play.program.look_away()
+    play.sends(client, text)
+    play.shows(re.escape(text), text)
+
+
+@task.robust(
+    "Bisa dijalankan lagi segera di port yang sama",
+    "It can be started again at once at the same port",
+    needs=takes_the_port,
+    lesson="3.3",
+)
+def starts_again(play: ServerPlay) -> None:
+    play.joined()
+    play.restart()
+
+
+@task.robust(
+    "Satu kalimat, bukan traceback, kalau portnya sudah dipakai",
+    "A sentence, not a traceback, where the port is in use",
+    needs=takes_the_port,
+    lesson="3.3",
+)
+def port_in_use(play: ServerPlay) -> None:
+    with play.port_taken():
+        play.program.begin()
+        play.answer_questions(lambda: play.program.ended is not None)
+        play.ends_well()
+
+
+@task.told(
+    "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
+    "Two messages that a client sends in a row may be read as one",
+    needs=shows_the_message,
+    lesson="6.3",
+)
+def glued(play: ServerPlay) -> None:
+    client = play.joined()
+    one, two = play.chosen.text(), play.chosen.text()
+    play.sends(client, one + two)
+    if play.program.until(lambda: one + two in play.program.news):
+        raise Failed(say("check_glued", seen=one + two))
+
+
+def shows_a_line(play: ServerPlay, text: str, help: str = "") -> None:
+    """Have the client send a text; expect it on the screen, with clock and name."""
+    play.program.look_away()
+    play.sends(play.peer, text)
+    wanted = say("check_line", name=play.other, text=text)
+    line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
+    now_within(play.shows(line, wanted, help=help)[1])
+
+
+def says_a_line(play: ServerPlay, text: str) -> None:
+    """Type a text; expect that the client receives it as one line with stamp and name."""
+    play.peer.look_away()
+    play.type(text)
+    wanted = say("check_full_line", name=play.name, text=text)
+    pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
+    now_within(play.gets(play.peer, pattern, wanted)[1])
