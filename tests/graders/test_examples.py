@@ -43,11 +43,11 @@ def hand_in(released: Path, text: str, target: Path) -> None:
     assert "accept" not in cell.source, "the solution was released"
     cell.source = text
     target.parent.mkdir(parents=True)
-    target.write_text(nbformat.writes(notebook), "utf-8")
+    target.write_text(nbformat.writes(notebook), "utf-8")  # type: ignore[no-untyped-call]
 
 
 def _read(path: Path) -> Any:
-    return nbformat.reads(path.read_text("utf-8"), as_version=4)
+    return nbformat.reads(path.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
 
 
 def by_nbgrader(folder: Path) -> tuple[float, ...]:
