@@ -974,7 +974,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checker itself has stopped ({reason}), so the rest is not known. Try again; if it "
         "happens again, report it.",
     ),
-    "check_exit_code": ("kode {code}", "code {code}"),
+    "check_judge_code": ("kode {code}", "code {code}"),
     "check_begins": ("{script} diperiksa: {title}.", "Checking {script}: {title}."),
     "check_kind_asked": ("Diminta tugas", "Asked by the assignment"),
     "check_kind_robust": ("Program yang tangguh", "A robust program"),

@@ -158,7 +158,7 @@ def _last_line(faults: IO[bytes], code: int) -> str:
     faults.seek(0, os.SEEK_END)
     faults.seek(max(0, faults.tell() - TAIL))
     told = faults.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return shortened(visible(told), MAX_ECHO) or say("check_exit_code", code=code)
+    return shortened(visible(told), MAX_ECHO) or say("check_judge_code", code=code)
 
 
 def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:

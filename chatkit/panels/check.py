@@ -4,7 +4,7 @@ import asyncio
 import threading
 from html import escape
 
-from ipywidgets import HTML, Button, IntProgress
+from ipywidgets import HTML, Button, IntProgress, VBox
 
 from chatkit import engine
 from chatkit.check import host
@@ -15,7 +15,7 @@ from chatkit.check.result import Report, Result
 from chatkit.check.words import mark, verdict
 from chatkit.message import visible
 from chatkit.panels.base import Panel
-from chatkit.panels.widgets import heading, row, style
+from chatkit.panels.widgets import close_widgets, heading, row, style
 from chatkit.texts import say
 
 
@@ -42,13 +42,15 @@ class CheckPanel(Panel):
         self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
         self.again_button = Button(description=say("button_check_again"), button_style="primary")
         self.stop_button = Button(description=say("button_check_stop"))
-        self.rows = HTML()
+        self.rows = VBox()  # a widget for each row, so that one that is unfolded stays so
+        self.ending = HTML()
         self.view.children = [
             style(),
             heading(say("check_title", task=self._task.title)),
             row(self.again_button, self.stop_button, self.bar),
             self.status,
             self.rows,
+            self.ending,
         ]
         self._on_click(self.again_button, self._play)
         self._on_click(self.stop_button, self._end)
@@ -65,7 +67,7 @@ class CheckPanel(Panel):
         if self._stop:
             return
         self._stop, self._results, self.report = threading.Event(), [], None
-        self._redraw()
+        self._redraw_now()  # the old rows go before the first new one comes
         try:
             self.report = await asyncio.to_thread(self._judge, self._stop)
         finally:
@@ -98,7 +100,16 @@ class CheckPanel(Panel):
         playing = self._stop is not None and left
         sentence = say("check_playing", program=program, title=left[0]) if playing else ""
         self._set_status(escape(sentence))
-        self.rows.value = fragment(self._results, self.report)
+        self._draw_rows()
+        self.ending.value = fragment([], self.report) if self.report else ""
+
+    def _draw_rows(self) -> None:
+        shown = self.rows.children if len(self.rows.children) <= len(self._results) else ()
+        new = [HTML(fragment([one])) for one in self._results[len(shown) :]]
+        gone = self.rows.children[len(shown) :]
+        self.rows.children = (*shown, *new)
+        for old in gone:
+            close_widgets(old)
 
     def _text_alone(self) -> str:
         rows = [f"{mark(one)[1]} {mark(one)[2]}: {one.title}" for one in self._results]

@@ -19,7 +19,7 @@ from chatkit import CheckPanel, InputError, check, texts
 from chatkit.check.function import as_script
 from chatkit.check.judge import find_task
 from tests.helpers import until
-from tests.widgets import shows
+from tests.widgets import shows, text_of
 
 HERE = ("127.0.0.1", 0)
 OPEN: Any = object()
@@ -130,21 +130,28 @@ def test_the_name_check_can_be_called_however_it_was_imported(statement: str) ->
     assert done.stdout.strip() == "check_no_task", done.stderr
 
 
+def rows_of(panel: CheckPanel) -> str:
+    return "\n".join(text_of(row) for row in panel.rows.children)
+
+
 def test_a_panel_shows_each_row_and_begins_again(tmp_path: Path) -> None:
     script = tmp_path / "mine.py"
     script.write_text("input('Port: ')\n")
     panel = CheckPanel("server", str(script), seed=7)
     try:
-        shows(panel.rows, "✗ failed", 20)
+        until(lambda: "✗ failed" in rows_of(panel), 20)
+        first = panel.rows.children[0]
         until(lambda: panel.report is not None, 30)
+        assert panel.rows.children[0] is first  # a person may have unfolded it
         until(lambda: panel.bar.value == panel.bar.max)
-        shows(panel.rows, "Mend this first: ")
+        shows(panel.ending, "Mend this first: ")
         until(lambda: not panel.again_button.disabled)
         assert "✗ failed" in panel._text_alone()
         script.write_text("def f(:\n")
         panel.again()
         shows(panel.status, "mine.py is not correct Python")
         assert panel.report is None
+        assert rows_of(panel) == ""
     finally:
         panel.close()
 
@@ -155,7 +162,7 @@ def test_a_panel_can_be_stopped(tmp_path: Path) -> None:
     try:
         until(lambda: not panel.stop_button.disabled)
         panel.stop_button.click()
-        shows(panel.rows, "The checks were stopped")
+        shows(panel.ending, "The checks were stopped")
         until(lambda: not panel.again_button.disabled)
     finally:
         panel.close()
