@@ -30,11 +30,11 @@ CENSUS = 0.5  # … and at the children
 ARRIVED = 0.06  # seconds of a sleep in a read, by which the prompt before it is on our screen
 RESTED = 0.15  # seconds of a sleep in which nothing is printed, where a prompt is looked for
 STILL = 0.3  # seconds of a sleep that is known, after which a program does nothing more
-UNSURE = 1.5  # the same where the system does not tell of sleeps
+UNSURE = 1.0  # the same where the system does not tell of sleeps
 SPINNING = 1.0  # seconds of computing after the peer has left
 PROMPT = re.compile(r"[:?>]\s*$")
 CRASHES = re.compile(
-    r"(?m)^.*(?:Traceback \(most recent|Exception in thread|Unhandled '|^panic: |panicked at"
+    r"(?m)(?:Traceback \(most recent|Exception in thread|Unhandled '|^panic: |panicked at"
     r"|Unhandled exception|terminate called|^\w*Error: ).*$"
 )
 

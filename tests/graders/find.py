@@ -20,6 +20,7 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 FOLDER = user_cache_path("chatkit-tests") / "-".join(("graders", *WANTED, PYTHON)).replace(
     "==", "-"
 )
+ASKED = "from importlib.metadata import version; version('nbgrader'); version('otter-grader')"
 BIN = FOLDER / ("Scripts" if os.name == "nt" else "bin")
 INTERPRETER = BIN / ("python.exe" if os.name == "nt" else "python")
 NONE = """
@@ -46,7 +47,7 @@ def found() -> bool:
     """Tell whether both are there and start."""
     if not INTERPRETER.exists():
         return False
-    asked = [str(INTERPRETER), "-c", "import nbgrader.apps, otter, alembic.config"]
+    asked = [str(INTERPRETER), "-c", ASKED]
     try:
         return subprocess.run(asked, env=surroundings(), timeout=60, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
