@@ -308,8 +308,13 @@ class Desk:
         return self._stack.enter_context(script)
 
     def script(self, name: str, *arguments: object) -> Script:
-        """Run a student's script from tests/peers."""
-        return self._stack.enter_context(Script(PEERS / name, *arguments))
+        """Run a student's script from tests/peers.
+
+        A server among them gets a port that the system gives out to nobody else: at one that was a
+        kernel's before, something might still knock.
+        """
+        port = {"PORT": str(free_port())}
+        return self._stack.enter_context(Script(PEERS / name, *arguments, environment=port))
 
     def program(self, source: str, *arguments: object, within: Sequence[str] = ()) -> Script:
         """Run `source` in a fresh interpreter, begun by the command `within`."""

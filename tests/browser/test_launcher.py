@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from chatkit import texts
 from chatkit.texts import say
-from tests.browser.lab import WAIT
+from tests.browser.lab import IDLE, WAIT
 from tests.jupyter import TOKEN, serving
 
 
@@ -65,9 +65,12 @@ def test_a_second_tab_of_a_lesson_says_that_it_is_open(page: Page, place: str) -
     link = f"{place}chatkit/lesson/2?lang=id&token={TOKEN}"
     page.goto(link)
     expect(page.locator(".jp-NotebookPanel")).to_have_count(2, timeout=WAIT)
+    # JupyterLab asks the other tabs, and one that is still busy answers too late
+    expect(page.locator(IDLE)).to_have_count(2, timeout=WAIT)
+    page.wait_for_load_state("networkidle")
     second = page.context.new_page()
     second.goto(link)
-    second.wait_for_url(f"{place}chatkit/open?lang=id", timeout=WAIT)
+    second.wait_for_url(lambda url: url == f"{place}chatkit/open?lang=id", timeout=WAIT)
     texts.use("id")
     expect(second.get_by_role("alert")).to_have_text(say("lessons_open"))
     page.goto("about:blank")  # closes the first

@@ -1,5 +1,6 @@
 """A server with an asyncio Protocol; it knows no names."""
 
+import os
 import asyncio
 from typing import cast
 
@@ -14,7 +15,9 @@ class Percakapan(asyncio.Protocol):
 
 
 async def main() -> None:
-    server = await asyncio.get_running_loop().create_server(Percakapan, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(
+        Percakapan, "127.0.0.1", int(os.environ.get("PORT", 0))
+    )
     print("port", server.sockets[0].getsockname()[1])
     await server.serve_forever()
 

@@ -1,5 +1,6 @@
 """A server with asyncio streams, as its manual shows it: it reads and writes lines."""
 
+import os
 import asyncio
 
 
@@ -12,7 +13,7 @@ async def layani(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 async def main() -> None:
-    server = await asyncio.start_server(layani, "127.0.0.1", 0)
+    server = await asyncio.start_server(layani, "127.0.0.1", int(os.environ.get("PORT", 0)))
     print("port", server.sockets[0].getsockname()[1])
     await server.serve_forever()
 

@@ -1,10 +1,11 @@
 """A server that sends its name before the client does, and writes name: text (time)."""
 
+import os
 import socket
 from datetime import datetime
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen(1)
 print("port", server.getsockname()[1])
 conn, addr = server.accept()

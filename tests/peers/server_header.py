@@ -1,5 +1,6 @@
 """A server that writes the length of each message before it, in 64 bytes."""
 
+import os
 import socket
 
 HEADER = 64
@@ -12,7 +13,7 @@ def kirim(teks: str) -> None:
 
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen(1)
 print("port", server.getsockname()[1])
 conn, addr = server.accept()

@@ -1,5 +1,6 @@
 """A server of Pertemuan 4, for many clients: it asks for each name with NICK."""
 
+import os
 import socket
 import threading
 from datetime import datetime
@@ -20,7 +21,7 @@ def layani(client: socket.socket) -> None:
 
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen()
 print("port", server.getsockname()[1])
 while True:

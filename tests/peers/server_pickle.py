@@ -1,10 +1,11 @@
 """A server that sends Python objects, with pickle."""
 
+import os
 import pickle
 import socket
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen(1)
 print("port", server.getsockname()[1])
 conn, addr = server.accept()

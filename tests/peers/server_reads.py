@@ -1,10 +1,11 @@
 """Reads whatever comes, one client after another, and prints it; `teks` decodes each piece."""
 
+import os
 import socket
 import sys
 
 listener = socket.socket()
-listener.bind(("127.0.0.1", 0))
+listener.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 listener.listen()
 print("port", listener.getsockname()[1])
 while True:

@@ -1,10 +1,11 @@
 """A server with select: it greets everybody, and answers in capitals."""
 
+import os
 import select
 import socket
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen(5)
 print("port", server.getsockname()[1])
 daftar = [server]

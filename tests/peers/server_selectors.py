@@ -1,5 +1,6 @@
 """A server with selectors and callbacks; it answers a name with its own."""
 
+import os
 import selectors
 import socket
 
@@ -26,7 +27,7 @@ def baca(conn: socket.socket) -> None:
 
 
 server = socket.socket()
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen()
 print("port", server.getsockname()[1])
 pemilih.register(server, selectors.EVENT_READ, terima)

@@ -1,5 +1,6 @@
 """A server with socketserver that reads lines, first of all a username."""
 
+import os
 import socketserver
 
 
@@ -12,6 +13,8 @@ class Penangan(socketserver.StreamRequestHandler):
             self.wfile.write(b"Server: " + line)
 
 
-with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Penangan) as server:
+with socketserver.ThreadingTCPServer(
+    ("127.0.0.1", int(os.environ.get("PORT", 0))), Penangan
+) as server:
     print("port", server.server_address[1])
     server.serve_forever()

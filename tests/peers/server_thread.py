@@ -1,5 +1,6 @@
 """A server with a thread that receives; it stamps its messages with the time alone."""
 
+import os
 import socket
 import threading
 from datetime import datetime
@@ -15,7 +16,7 @@ def terima() -> None:
 
 
 server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-server.bind(("127.0.0.1", 0))
+server.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 server.listen(5)
 print("port", server.getsockname()[1])
 conn, addr = server.accept()

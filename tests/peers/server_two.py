@@ -1,9 +1,10 @@
 """Sends two messages in a row to each client, then waits until it leaves."""
 
+import os
 import socket
 
 listener = socket.socket()
-listener.bind(("127.0.0.1", 0))
+listener.bind(("127.0.0.1", int(os.environ.get("PORT", 0))))
 listener.listen()
 print("port", listener.getsockname()[1])
 while True:
