@@ -50,14 +50,17 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _ports = itertools.count(22_000 + 5_000 * (_worker != "gw0") + random.randrange(3_000))
 
 
+ENDING = 60  # seconds for a program to end; Jupyter ends its kernels first, 5 s and more for each
+
+
 def end(process: "subprocess.Popen[Any]") -> None:
-    """Ask a program to end; kill it if it has not within 20 s."""
+    """Ask a program to end; kill it if it has not in time."""
     process.terminate()
     try:
-        process.wait(20)
+        process.wait(ENDING)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(20)
+        process.wait(ENDING)
         raise
 
 

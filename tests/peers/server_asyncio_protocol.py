@@ -1,7 +1,7 @@
 """A server with an asyncio Protocol; it knows no names."""
 
-import os
 import asyncio
+import os
 from typing import cast
 
 

@@ -1,7 +1,7 @@
 """A server with asyncio streams, as its manual shows it: it reads and writes lines."""
 
-import os
 import asyncio
+import os
 
 
 async def layani(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
