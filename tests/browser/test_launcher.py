@@ -75,5 +75,6 @@ def test_a_second_tab_of_a_lesson_says_that_it_is_open(page: Page, place: str) -
     expect(second.get_by_role("alert")).to_have_text(say("lessons_open"))
     page.goto("about:blank")  # closes the first
     second.goto(link)
-    expect(second.locator(".jp-NotebookPanel")).to_have_count(2, timeout=WAIT)
+    expect(second.locator(IDLE)).to_have_count(2, timeout=WAIT)
+    second.wait_for_load_state("networkidle")  # a server does not end in the middle of a start
     second.close()
