@@ -226,4 +226,4 @@ def main() -> None:
                 lines.write(msgspec.json.encode(result) + b"\n")
                 lines.flush()
         finally:
-            psutil.wait_procs(_end_family(os.getpid()), timeout=2)
+            psutil.wait_procs(_end_family(os.getpid()), timeout=DYING)
