@@ -140,14 +140,15 @@ def test_a_letter_that_only_the_record_has_cut_is_left_out(programs: RecordedPro
 
 def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
-    client.begin("s.sendall(b'x' * 5_000_000)")
-    server.do("c.recv(5_000_000, socket.MSG_WAITALL)")
+    # fits the receive buffer: TCP may drop what does not, and sends it again seconds later
+    client.begin("s.sendall(b'x' * 60_000)")
+    server.do("c.recv(60_000, socket.MSG_WAITALL)")
     client.done()
     (recv,) = programs.ended("server", "recv")
     code = bytes_of(recv)
-    assert say("bytes_not_kept", n=5_000_000 - 4096, kept=4096) in code
+    assert say("bytes_not_kept", n=60_000 - 4096, kept=4096) in code
     assert "x”" not in code  # nothing pretends that the text ends here
-    assert len(code) < 70_000
+    assert len(code) < 50_000
 
 
 def test_a_call_without_bytes_says_so_and_what_came_of_it(programs: RecordedPrograms) -> None:
