@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import psutil
 
+from chatkit import family
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
@@ -303,16 +304,12 @@ class Program:
         if self._terminal is None:
             return
         process = self._terminal.process
-        family: list[psutil.Process] = []
-        with suppress(psutil.Error):
-            family = psutil.Process(process.pid).children(recursive=True)
+        below = family.descendants(process.pid)
         if os.name == "posix":
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
-        for one in family:
-            with suppress(psutil.Error):
-                one.kill()
+        family.kill(below)
         process.wait(10)
         self._terminal.close()
         self.story.read_all()
