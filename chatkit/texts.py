@@ -756,6 +756,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Di sisi {we} seharusnya tiba “{wanted}”, tetapi yang tiba {seen}.",
         "The {we} should receive “{wanted}”, but received {seen}.",
     ),
+    "check_no_name": (
+        "Programmu tidak menanyakan username: “{question}” muncul lagi untuk pesan, jadi yang "
+        "terkirim di tempat nama adalah pesan pertama.",
+        "Your program does not ask for a username: “{question}” comes again for a message, so the "
+        "first message is sent in place of the name.",
+    ),
     "check_no_client": (
         "Programmu seharusnya menyambung ke {wanted}, tetapi {doing}.",
         "Your program should connect to {wanted}, but {doing}.",
@@ -842,6 +848,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_glued": (
         "Kedua pesan terbaca menempel: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
+    ),
+    "check_sliced": (
+        "Pesannya dikirim sekali, tetapi kabel mengantarnya dalam dua potongan, “{first}” dan "
+        "“{rest}”, dan programmu menganggapnya dua pesan. Itu sifat TCP, bukan kesalahanmu.",
+        "The message was sent at once, but the cable brought it in two pieces, “{first}” and "
+        "“{rest}”, and your program took them for two. That is the way of TCP, and no fault of "
+        "yours.",
     ),
     "help_check": (
         "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
@@ -1122,6 +1135,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_what_to_do": ("Langkah berikutnya", "The next step"),
     "check_why": ("Saat itu", "At that moment"),
+    "check_cable": (
+        "Kabel di antara programmu dan pemeriksa: potongan yang keluar (> ke server, < ke client)",
+        "The cable between your program and the checker: its pieces (> to the server, < to the "
+        "client)",
+    ),
     "check_calls": ("Panggilan socket terakhir", "The last socket calls"),
     "check_screen_end": ("Akhir layar programmu", "The end of your program's screen"),
     "check_questions": (

@@ -16,6 +16,12 @@ task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a senten
     "Bertemu sisi seberang, dan menampilkan yang tiba",
     "It meets the other side, and shows what comes",
     lesson="7.1",
+    help=Words(
+        "Setelah tersambung: `print(s.recv(1024).decode())` di dalam loop. Server membaca "
+        "dari hasil accept().",
+        "Once connected: `print(s.recv(1024).decode())` in a loop. A server reads from the "
+        "socket that accept() gives.",
+    ),
 )
 def meets(play: Ends) -> None:
     peer = play.meets()
@@ -29,6 +35,12 @@ def meets(play: Ends) -> None:
     "The other side says goodbye (FIN): a sentence, code 0",
     after=meets,
     lesson="7.2",
+    help=Words(
+        "b'' dari recv() adalah pamit: cetak satu kalimat, keluar dari loop, dan biarkan "
+        "programnya selesai dengan kode 0.",
+        "A b'' from recv() is a goodbye: print a sentence, leave the loop, and let the "
+        "program end with code 0.",
+    ),
 )
 def takes_the_end(play: Ends) -> None:
     play.program.look_away()
@@ -41,9 +53,15 @@ def takes_the_end(play: Ends) -> None:
     "The other side breaks off (RST): a sentence, a code other than 0",
     needs=meets,
     lesson="7.3",
+    help=Words(
+        "`except ConnectionResetError:`, cetak satu kalimat, lalu `sys.exit(1)`.",
+        "`except ConnectionResetError:`, print a sentence, then `sys.exit(1)`.",
+    ),
 )
 def takes_a_reset(play: Ends) -> None:
-    play.meets().reset()
+    play.lay_cable()
+    play.meets()
+    play.cable.cut()
     play.ends(right=False)
 
 
@@ -52,6 +70,12 @@ def takes_a_reset(play: Ends) -> None:
     "No server there, or the port in use: a sentence, a code other than 0",
     needs=meets,
     lesson="7.8",
+    help=Words(
+        "connect() atau bind() juga masuk ke dalam `try:`; `except OSError as salah: "
+        'sys.exit(f"Gagal: {salah}")` mencetak kalimatnya dan memberi kode 1.',
+        "Put connect() or bind() into `try:`, too; `except OSError as error: "
+        'sys.exit(f"Failed: {error}")` prints the sentence, and gives code 1.',
+    ),
 )
 def takes_a_refusal(play: Ends) -> None:
     play.finds_its_place_bad()
@@ -63,7 +87,16 @@ def takes_a_refusal(play: Ends) -> None:
     "Five seconds of silence: a sentence, a code other than 0",
     needs=meets,
     lesson="7.6",
+    help=Words(
+        "`s.settimeout(5)` sebelum recv(), lalu `except TimeoutError:` dengan satu kalimat "
+        "dan `sys.exit(1)`. Server memasangnya di soket dari accept().",
+        "`s.settimeout(5)` before recv(), then `except TimeoutError:` with a sentence and "
+        "`sys.exit(1)`. A server sets it on the socket that accept() gives.",
+    ),
 )
 def takes_silence(play: Ends) -> None:
-    play.meets()
+    play.lay_cable()
+    peer = play.meets()
+    play.cable.unplug()
+    play.sends(peer, play.chosen.text())
     play.ends(right=False)
