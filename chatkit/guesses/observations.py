@@ -239,7 +239,7 @@ def pieces(since: Since, sends: int = 1) -> Outcomes:
             read = [one for one in reader.receives if (one.end or 0) >= since.start and one.size]
             if brought := _bringing(read, data):
                 facts = _sizes("sends", sent) | _sizes("recvs", brought)
-                yield _told(str(len(brought)), brought[-1], "pieces", **facts)
+                yield _told(str(len(brought)), brought[-1], "saw_pieces", **facts)
                 yield _told("more", brought[-1], "saw_pieces", **facts)
 
 
