@@ -139,7 +139,7 @@ def takes_an_empty_line(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=sends_the_message,
-    lesson="7.2",
+    lesson="8.2",
 )
 def survives_the_end(play: ClientPlay) -> None:
     server = play.joined()
@@ -153,7 +153,7 @@ def survives_the_end(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server mati mendadak (reset)",
     "It ends without a traceback when the server dies (a reset)",
     needs=sends_the_message,
-    lesson="7.3",
+    lesson="8.3",
 )
 def survives_a_reset(play: ClientPlay) -> None:
     server = play.joined()

@@ -15,7 +15,7 @@ task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a senten
 @task.asked(
     "Bertemu sisi seberang, dan menampilkan yang tiba",
     "It meets the other side, and shows what comes",
-    lesson="7.1",
+    lesson="8.1",
 )
 def meets(play: Ends) -> None:
     peer = play.meets()
@@ -28,7 +28,7 @@ def meets(play: Ends) -> None:
     "Sisi seberang pamit (FIN): satu kalimat, kode 0",
     "The other side says goodbye (FIN): a sentence, code 0",
     after=meets,
-    lesson="7.2",
+    lesson="8.2",
 )
 def takes_the_end(play: Ends) -> None:
     play.program.look_away()
@@ -40,7 +40,7 @@ def takes_the_end(play: Ends) -> None:
     "Sisi seberang putus mendadak (RST): satu kalimat, kode bukan 0",
     "The other side breaks off (RST): a sentence, a code other than 0",
     needs=meets,
-    lesson="7.3",
+    lesson="8.3",
 )
 def takes_a_reset(play: Ends) -> None:
     play.meets().reset()
@@ -51,7 +51,7 @@ def takes_a_reset(play: Ends) -> None:
     "Tidak ada server, atau portnya sudah dipakai: satu kalimat, kode bukan 0",
     "No server there, or the port in use: a sentence, a code other than 0",
     needs=meets,
-    lesson="7.8",
+    lesson="8.8",
 )
 def takes_a_refusal(play: Ends) -> None:
     play.finds_its_place_bad()
@@ -62,7 +62,7 @@ def takes_a_refusal(play: Ends) -> None:
     "Lima detik sunyi: satu kalimat, kode bukan 0",
     "Five seconds of silence: a sentence, a code other than 0",
     needs=meets,
-    lesson="7.6",
+    lesson="8.6",
 )
 def takes_silence(play: Ends) -> None:
     play.meets()

@@ -57,7 +57,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=passes_on,
-    lesson="7.2",
+    lesson="8.2",
 )
 def survives_the_end(play: OneWayPlay) -> None:
     play.joined().close()

@@ -160,7 +160,7 @@ def takes_an_empty_line(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client keluar",
     "It ends without a traceback when the client leaves",
     needs=says_its_name,
-    lesson="7.2",
+    lesson="8.2",
 )
 def survives_the_end(play: ServerPlay) -> None:
     play.joined().close()
@@ -171,7 +171,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="7.3",
+    lesson="8.3",
 )
 def survives_a_reset(play: ServerPlay) -> None:
     play.joined().reset()
