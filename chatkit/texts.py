@@ -1817,6 +1817,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_connect": ("Hubungkan", "Connect"),
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
+    "timeline_empty": (
+        "Garis waktu tampil di sini begitu sel TimelinePanel() dijalankan.",
+        "The timeline shows here as soon as the cell TimelinePanel() has run.",
+    ),
+    "timeline_below": (
+        "⬇ Garis waktunya ada di bawah, selebar jendela.",
+        "⬇ The timeline is below, as wide as the window.",
+    ),
+    "button_unfold": ("Lainnya", "More"),
+    "button_fold": ("Ringkas", "Less"),
+    "tip_fold": (
+        "tampilkan atau lipat kotak isian dan tombol lain di panel ini",
+        "show or fold the boxes and the other buttons of this panel",
+    ),
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),

@@ -28,6 +28,7 @@ class Lesson:
     folder: Path  # `01-two-way-chat`, which begins with the lesson's number
     about: str
     minutes: int
+    timeline: str = ""  # the role of the notebook whose timeline stands below all of them
 
     @property
     def name(self) -> str:

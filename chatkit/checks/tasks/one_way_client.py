@@ -75,7 +75,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=passes_on,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "Kalau recv() memberi b'', server sudah keluar; dan send() ke server yang keluar "
         "gagal. `try: … except OSError:` dengan satu kalimat.",

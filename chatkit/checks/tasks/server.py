@@ -218,7 +218,7 @@ def takes_an_empty_line(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client keluar",
     "It ends without a traceback when the client leaves",
     needs=says_its_name,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "Kalau recv() memberi b'', client sudah keluar: `if not data: break`, dan tutup soketnya.",
         "Where recv() gives b'', the client has left: `if not data: break`, and close the socket.",
@@ -233,7 +233,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
