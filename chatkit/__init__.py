@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.check import CheckPanel
     from chatkit.panels.client import ClientPanel
+    from chatkit.panels.next_lesson import next_lesson
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
@@ -45,6 +46,7 @@ __all__ = [
     "TracedSocket",
     "check",
     "hex_view",
+    "next_lesson",
 ]
 
 _HOMES = {
@@ -67,6 +69,7 @@ _HOMES = {
     "TracedSocket": "chatkit.trace.sockets",
     "check": "chatkit.checks.once",
     "hex_view": "chatkit.hexdump",
+    "next_lesson": "chatkit.panels.next_lesson",
 }
 
 
