@@ -1436,6 +1436,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
+    "way_next": ("Pelajaran {lesson}: {title} ➡", "Lesson {lesson}: {title} ➡"),
+    "way_glossary": ("Daftar istilah", "Glossary"),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
     "lessons_open_title": ("Sudah terbuka", "Open already"),
@@ -1817,7 +1819,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_connect": ("Hubungkan", "Connect"),
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
-    "timeline_empty": (
+    "timeline_pane_empty": (
         "Garis waktu tampil di sini begitu sel TimelinePanel() dijalankan.",
         "The timeline shows here as soon as the cell TimelinePanel() has run.",
     ),
