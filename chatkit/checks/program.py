@@ -19,6 +19,7 @@ from typing import TypeVar
 import psutil
 
 from chatkit import family
+from chatkit.checks.folders import copy_folder
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
@@ -36,8 +37,6 @@ SETTLED = 1.0  # seconds in one and the same wait, after which a program does no
 SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
 POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
-COPIED = 200  # files beside a program, at most, that its copy has …
-SMALL = 5_000_000  # … and the bytes of each of them
 TRACEBACK = "Traceback (most recent call last)"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
@@ -321,19 +320,3 @@ class Program:
         """End it, and remove its copy."""
         self.stop()
         self._home.cleanup()
-
-
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy the small files of a folder and of the folders in it, but nothing hidden."""
-    copied = 0
-    for place, folders, files in os.walk(source):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        here = target / Path(place).relative_to(source)
-        here.mkdir()
-        for name in sorted(name for name in files if name[0] != "."):
-            path = Path(place, name)
-            if copied == COPIED:
-                return
-            if path.is_file() and path.stat().st_size <= SMALL:
-                shutil.copy(path, here / name)  # with its mode
-                copied += 1
