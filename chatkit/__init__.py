@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.check import CheckPanel
     from chatkit.panels.client import ClientPanel
+    from chatkit.panels.guess import guess
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
@@ -44,6 +45,7 @@ __all__ = [
     "TimelinePanel",
     "TracedSocket",
     "check",
+    "guess",
     "hex_view",
 ]
 
@@ -66,6 +68,7 @@ _HOMES = {
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
     "check": "chatkit.checks.once",
+    "guess": "chatkit.panels.guess",
     "hex_view": "chatkit.hexdump",
 }
 

@@ -40,6 +40,10 @@ class Chosen:
             text = text[:-1]
         return text.rstrip() + "x" * (size - len(text.rstrip().encode()))
 
+    def seed(self) -> int:
+        """Return a number for the faults of a cable."""
+        return self._places.randrange(1_000_000)
+
     def host(self) -> str:
         """Return a loopback address other than 127.0.0.1."""
         return f"127.{self._places.randrange(1, 255)}.{self._places.randrange(256)}.1"

@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from chatkit.checks.cabled import told
 from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
@@ -39,6 +40,7 @@ def evidence(play: Play) -> Evidence:
         ],
         calls=_calls(story, play),
         place=place,
+        cable=[visible(one) for cable in play.cables for one in told(cable)],
         screen="\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:]),
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
@@ -54,7 +56,7 @@ def _calls(story: Story, play: Play) -> list[list[str]]:
         for one in story.calls
         if one.start >= began
         and one.process not in ended
-        and (one.process is lane or one.name not in SETTINGS)
+        and (one.process is lane or not (one.loop or one.name in SETTINGS))  # a cable has a loop
     ]
     return [
         [row.clock, _named(row.program, name, play), row.call, row.bytes, row.text, row.result]

@@ -111,7 +111,7 @@ def _failure(check: Check, play: Play, failure: Failed, began: float) -> Result:
         check,
         "told" if told else "failed",
         sentence=str(failure.sentence),
-        help=str(failure.help),
+        help=str(failure.help or check.help),
         seconds=seconds,
         evidence=None if told else _evidence(play),
     )

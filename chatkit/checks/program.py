@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import psutil
 
+from chatkit import family
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
@@ -68,6 +69,8 @@ class Program:
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in; None where that is unknown. A play knows its own peers.
         self.finds_nothing: Callable[[Call], bool | None] = lambda call: None
+        # Tells whether bytes are on their way through a cable, and arrive without our doing.
+        self.under_way: Callable[[], bool] = lambda: False
 
     def anew(self) -> "Program":
         """Return the same program, not begun."""
@@ -162,7 +165,7 @@ class Program:
             if value := condition():
                 return value
             self._in_time()
-            if time.monotonic() > end or self._still():
+            if time.monotonic() > end or (self._still() and not self.under_way()):
                 self.story.read()
                 return condition()  # the last words may have come since
             time.sleep(0.01)
@@ -177,7 +180,8 @@ class Program:
             self._in_time()
             self.story.read()
             waits = self.waits()
-            if waits and all(call.wait < 0 for call in waits) and self._still():
+            for_ever = waits and all(call.wait < 0 for call in waits)
+            if for_ever and self._still() and not self.under_way():
                 break
             time.sleep(0.02)
         return self.ended is not None
@@ -303,16 +307,12 @@ class Program:
         if self._terminal is None:
             return
         process = self._terminal.process
-        family: list[psutil.Process] = []
-        with suppress(psutil.Error):
-            family = psutil.Process(process.pid).children(recursive=True)
+        below = family.descendants(process.pid)
         if os.name == "posix":
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
-        for one in family:
-            with suppress(psutil.Error):
-                one.kill()
+        family.kill(below)
         process.wait(10)
         self._terminal.close()
         self.story.read_all()

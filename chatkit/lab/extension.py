@@ -31,7 +31,7 @@ from chatkit.lab.copies import Copies, lessons_folder
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import FOLDER, named
-from chatkit.lab.workspace import workspace
+from chatkit.lab.workspace import timeline_cell, workspace
 from chatkit.templates import templates
 from chatkit.texts import LANGUAGES, language, say, speak
 
@@ -48,7 +48,12 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """
     terminals.prepare(server)
     settings = server.web_app.settings
-    words = {"chatkitTitle": say("lessons_title"), "chatkitCaption": say("lessons_caption")}
+    words = {
+        "chatkitTitle": say("lessons_title"),
+        "chatkitCaption": say("lessons_caption"),
+        "chatkitTimeline": say("timeline"),
+        "chatkitTimelineEmpty": say("timeline_empty"),
+    }
     settings.setdefault("page_config_data", {}).update(
         words
     )  # in each page; labextension/ reads it
@@ -182,9 +187,16 @@ class LessonHandler(_Handler):
 
     def _split_view(self, lab: Any, lesson: Lesson, paths: list[str]) -> str:
         name = f"chatkit-{lesson.name.replace('/', '-')}"
-        layout = json.dumps(workspace(name, paths))
+        layout = json.dumps(workspace(name, paths, self._timeline(lesson)))
         WorkspacesManager(lab.workspaces_dir).save(name, layout)
         return url_path_join(self.base_url, lab.app_url, "workspaces", name)
+
+    def _timeline(self, lesson: Lesson) -> tuple[str, int] | None:
+        for notebook in self.copies.notebooks(lesson):
+            if notebook.stem == lesson.timeline:
+                index = timeline_cell(notebook)
+                return None if index is None else (self.path(notebook), index)
+        return None
 
     def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
         """Show the notebooks in frames of one page, for a server without JupyterLab.

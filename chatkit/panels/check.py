@@ -17,6 +17,7 @@ from chatkit.checks.page import fragment
 from chatkit.checks.result import Report, Result
 from chatkit.checks.words import mark, verdict
 from chatkit.errors import InputError
+from chatkit.guesses.section import guess_sections
 from chatkit.message import visible
 from chatkit.panels.base import Panel
 from chatkit.panels.save import (
@@ -24,6 +25,7 @@ from chatkit.panels.save import (
     SaveButtons,
     check_suffix,
     lesson,
+    notebook_folder,
     since_the_kernel_began,
 )
 from chatkit.panels.widgets import close_widgets, heading, row, style
@@ -96,8 +98,9 @@ class CheckPanel(Panel):
             raise files
         student = person(self.name.value, self.number.value, lesson())
         story, part = since_the_kernel_began()
+        sections = [*guess_sections(notebook_folder()), *self.all_sections()]
         timeline = (story, part) if part.calls(story) else ()
-        code = hand_in_page(hand_in(student, report, files), self.all_sections(), *timeline)
+        code = hand_in_page(hand_in(student, report, files), sections, *timeline)
         write(path, code.encode())
         return path
 

@@ -93,6 +93,11 @@ def _reserved(suffix: str) -> Path:
     raise AssertionError("counting ends")
 
 
+def notebook_folder() -> Path:
+    """Return the folder of this kernel's notebook; without one, the folder that it works in."""
+    return _notebook()[0]
+
+
 def _notebook() -> tuple[Path, str]:
     """Return the folder of this kernel's notebook, and its lesson; else its name, or a script's."""
     session = _session()

@@ -19,7 +19,7 @@ task = Task(
 @task.asked(
     "Ada fungsi frames(recv) di filemu",
     "There is a function frames(recv) in your file",
-    lesson="6.6",
+    lesson="7.2",
 )
 def is_there(play: FramesPlay) -> None:
     play.begin()
@@ -29,7 +29,7 @@ def is_there(play: FramesPlay) -> None:
     "Memberikan satu pesan yang tiba utuh: baris baru, panjang, atau JSON",
     "It yields a message that comes whole: by newline, by length, or as JSON",
     after=is_there,
-    lesson="6.6",
+    lesson="7.2",
 )
 def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
@@ -48,7 +48,7 @@ def yields_a_message(play: FramesPlay) -> None:
     "Selesai saat recv memberi b''",
     "It ends where recv gives b''",
     after=yields_a_message,
-    lesson="7.2",
+    lesson="8.2",
 )
 def ends(play: FramesPlay) -> None:
     if play.cuts([play.chosen.text()], [4096]).error == "for ever":
@@ -59,7 +59,7 @@ def ends(play: FramesPlay) -> None:
     "Memberikan pesan segera setelah lengkap, tanpa menunggu byte berikutnya",
     "It yields a message as soon as it is whole, and waits for no more bytes",
     after=yields_a_message,
-    lesson="6.6",
+    lesson="7.2",
 )
 def does_not_wait(play: FramesPlay) -> None:
     play.gives([play.chosen.text()], [4096], ends=False)
@@ -101,7 +101,7 @@ def bears_every_cut(play: FramesPlay) -> None:
     "Pesan yang belum selesai saat koneksi berakhir tidak dianggap pesan utuh",
     "A message that is unfinished at the end is not taken for a whole one",
     after=bears_every_cut,
-    lesson="7.2",
+    lesson="8.2",
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]

@@ -1,0 +1,55 @@
+// The question of a guess, its answers as buttons, and below them what came of it. Until a person
+// has chosen, the page has no word of the explanation: the kernel sends it afterwards.
+
+const node = (kind, name, rest = {}) => Object.assign(document.createElement(kind), { className: name }, rest);
+let count = 0; // of the groups in this page; each is named by an element with an id
+
+export default {
+  render({ model, el }) {
+    const id = `chatkit-guess-${++count}-${String(Math.random()).slice(2)}`;
+    const asked = node("div", "chatkit-guess-asked", { id });
+    const group = node("div", "chatkit-guess-answers");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-labelledby", id);
+    const said = node("div", "chatkit-guess-said");
+    said.setAttribute("role", "status"); // a reader speaks what changes in it
+    el.dataset.lmSuppressShortcuts = "true"; // Enter presses a button, and opens no cell
+    el.append(asked, group, said);
+
+    const button = (name, label, message) => {
+      const made = node("button", name, { type: "button" });
+      made.innerHTML = label;
+      made.addEventListener("click", () => {
+        if (made.getAttribute("aria-disabled") !== "true") model.send(message);
+      });
+      return made;
+    };
+    const buttons = () => {
+      const at = [...group.children].indexOf(document.activeElement);
+      group.replaceChildren(...model.get("answers").map(({ key, label, chosen, locked }) => {
+        const made = button("chatkit-guess-answer", label, { choice: key });
+        made.setAttribute("aria-pressed", String(chosen));
+        if (locked) made.setAttribute("aria-disabled", "true"); // it can be read, still
+        return made;
+      }));
+      if (at >= 0) group.children[at]?.focus({ preventScroll: true });
+    };
+    const outcome = () => {
+      const focused = said.contains(document.activeElement);
+      said.innerHTML = model.get("said"); // the kernel has escaped every text in it
+      if (model.get("skip")) {
+        said.append(" ", button("chatkit-guess-skip", model.get("skip"), { skip: true }));
+      } else if (focused) {
+        group.querySelector("[aria-pressed=true]")?.focus({ preventScroll: true });
+      }
+    };
+    const question = () => { asked.innerHTML = model.get("asked"); };
+    question();
+    buttons();
+    outcome();
+    model.on("change:asked", question);
+    model.on("change:answers", buttons);
+    model.on("change:said change:skip", outcome);
+    return () => model.off(null, null);
+  },
+};
