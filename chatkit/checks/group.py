@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 import msgspec
 
-import chatkit
 from chatkit.checks import host
 from chatkit.checks.judge import find_task
 from chatkit.checks.page import page
@@ -199,7 +198,7 @@ def _alone(path: Path, home: Path) -> Path:
 def _of_the_kit() -> str:
     """Return the fingerprint of the kit: its version, its code, its sentences and its pages."""
     found = hashlib.sha256(version("chatkit").encode())
-    for path in sorted(Path(chatkit.__file__).parent.rglob("*")):
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
         if path.suffix in (".py", ".html", ".css"):
             found.update(path.read_bytes())
     return found.hexdigest()
