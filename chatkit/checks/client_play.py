@@ -11,6 +11,7 @@ from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
 from chatkit.checks.play import HOST, NAME, PORT, Play
 from chatkit.checks.task import Failed
+from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.trace.sockets import TracedSocket
@@ -48,9 +49,13 @@ class ClientPlay(Play):
             if not self.went:
                 wanted = f"{self.host}:{self.port}"
                 raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+            try:
+                place = split_host_port(self.went)
+            except InputError:  # port 0, as where the program connects before it asks for the port
+                wanted, seen = f"{self.host}:{self.port}", self.went
+                raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
             self._stop()
             self.recast()
-            place = split_host_port(self.went)
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
                 raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
