@@ -88,9 +88,18 @@ class ClientPlay(Play):
         return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
-        """Start it where no server listens, and answer its questions to the end."""
+        """Start it where no server listens, and answer its questions to the end.
+
+        Raises `Failed` where it tries again and again without a pause, or ends without a word.
+        """
         self.program.begin()
-        self.answer_questions(lambda: self.program.ended is not None)
+        self.answer_questions(lambda: self.program.ended is not None or self.program.spins())
+        if spins := self.program.spins():
+            raise Failed(spins)
+        asked = self.program.typed[-1][0] if self.program.typed else ""
+        said = self.program.screen.rpartition(asked)[2] if asked else self.program.screen
+        if self.program.ended is not None and not said.strip():
+            raise Failed(say("check_ends_silently", code=self.program.ended))
 
     def joined(self) -> Peer:
         """Return our end after both names have been said."""

@@ -65,7 +65,8 @@ class Program:
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
         self._acted = time.monotonic()
-        self._computed = 0.0  # seconds of computing when we did something last
+        # Seconds of computing when we did something last; before that it may load large modules.
+        self._computed = math.inf
         self.deadline = math.inf  # the end of the check that is played
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in; None where that is unknown. A play knows its own peers.
