@@ -316,7 +316,7 @@ class Play:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
         for _ in range(3):  # the first text to a peer that has left raises no error, yet
-            self.program.until(lambda: self.program.ended is not None or self.program.spins())
+            self.program.until_it_ends_or_spins()
             self.ends_well()
             if spins := self.program.spins():
                 raise Failed(spins)

@@ -36,7 +36,8 @@ PATIENCE = 6.0  # seconds at most for anything that the program should do
 SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
 SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
 POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
-SPINNING = 1.0  # seconds of computing after the peer has left
+SPINNING = 1.0  # seconds of computing after the peer has left …
+COMPUTING = 0.3  # … and those that are more than a program needs to end
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
 TRACEBACK = "Traceback (most recent call last)"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
@@ -159,8 +160,13 @@ class Program:
         found = [one for one in busy(self.story, now()) if one.call.process is self.process]
         if found:
             return " ".join(found[0].sentences)
-        seconds = self._cpu() - self._computed
+        seconds = self._seconds
         return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
+
+    @property
+    def _seconds(self) -> float:
+        """Seconds of computing since we did something."""
+        return self._cpu() - self._computed
 
     def _cpu(self) -> float:
         """Return the seconds of its computing so far."""
@@ -186,6 +192,16 @@ class Program:
                 self.story.read()
                 return condition()  # the last words may have come since
             time.sleep(0.01)
+
+    def until_it_ends_or_spins(self) -> None:
+        """Give the program time to end by itself, or to show that it is in a busy loop.
+
+        On a busy computer a loop gets little computing done in that time, so it is given more;
+        raises `TooLong` where the check has had all its time.
+        """
+        self.until(lambda: self.ended is not None or self.spins())
+        if self.ended is None and self._seconds > COMPUTING and not self.waits():
+            self.until(lambda: self.ended is not None or self.spins(), math.inf)
 
     def until_ended(self, seconds: float) -> bool:
         """Give the program time to end by itself, as after a time limit of its own.
