@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chatkit.panels.check import CheckPanel
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.guess import guess
+    from chatkit.panels.next_lesson import next_lesson
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
@@ -47,6 +48,7 @@ __all__ = [
     "check",
     "guess",
     "hex_view",
+    "next_lesson",
 ]
 
 _HOMES = {
@@ -70,6 +72,7 @@ _HOMES = {
     "check": "chatkit.checks.once",
     "guess": "chatkit.panels.guess",
     "hex_view": "chatkit.hexdump",
+    "next_lesson": "chatkit.panels.next_lesson",
 }
 
 

@@ -1000,6 +1000,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checks were stopped after {seconds} seconds, so the rest is not known. Try again "
         "while this computer is not busy.",
     ),
+    "check_no_end": (
+        "Pemeriksaan sudah selesai, tetapi prosesnya tidak berhenti sendiri dalam {seconds} detik, "
+        "jadi dihentikan.",
+        "The checks were played, but their process did not end by itself within {seconds} seconds, "
+        "so it was ended.",
+    ),
     "check_stopped": (
         "Pemeriksaan dihentikan, jadi sisanya belum diperiksa.",
         "The checks were stopped, so the rest is not known.",
@@ -1021,6 +1027,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_not_reached": ("belum sampai", "not reached"),
     "check_told": ("terlihat", "seen"),
     "check_unseen": ("tidak terlihat", "not seen"),
+    "check_waits_now": ("{process}, {call}(): {ends}.", "{process}, {call}(): {ends}."),
     "check_place": ("Programmu sudah sampai di {place}", "Your program had come to {place}"),
     "check_read": ("Baca lagi {part}.", "Read {part} again."),
     "check_lesson": ("pelajaran {lesson}", "lesson {lesson}"),
@@ -1061,7 +1068,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "program that is checked. Make “{name}” inside the function.",
     ),
     "check_title": ("Periksa: {task}", "Check: {task}"),
-    "check_playing": ("{program}: memeriksa {title} …", "{program}: checking {title} …"),
+    "check_playing": (
+        "{n} dari {all}, {program}: {title} …",
+        "{n} of {all}, {program}: {title} …",
+    ),
     "button_check_again": ("Periksa lagi", "Check again"),
     "button_check_stop": ("Berhenti", "Stop"),
     "label_check_progress": ("Kemajuan", "Progress"),
@@ -1125,6 +1135,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_report": ("Hasil pemeriksaan", "Report of the checks"),
     "check_to_mend": ("Yang perlu diperbaiki", "To be mended"),
     "check_the_others": ("Pemeriksaan lainnya", "The other checks"),
+    "check_order": (
+        "Perbaiki dari yang paling atas, lalu periksa lagi:",
+        "Begin with the first one, then check again:",
+    ),
+    "check_waiting": (
+        "{n} pemeriksaan belum sampai dimainkan. Giliran mereka tiba setelah yang gagal ini beres.",
+        "{n} check(s) were not reached. Their turn comes once these failures are mended.",
+    ),
     "check_nothing_to_mend": (
         "Tidak ada yang perlu diperbaiki.",
         "There is nothing to mend.",
@@ -1436,6 +1454,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
+    "way_next": ("Pelajaran {lesson}: {title} ➡", "Lesson {lesson}: {title} ➡"),
+    "way_glossary": ("Daftar istilah", "Glossary"),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
     "lessons_open_title": ("Sudah terbuka", "Open already"),
@@ -1817,7 +1837,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_connect": ("Hubungkan", "Connect"),
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
-    "timeline_empty": (
+    "timeline_pane_empty": (
         "Garis waktu tampil di sini begitu sel TimelinePanel() dijalankan.",
         "The timeline shows here as soon as the cell TimelinePanel() has run.",
     ),

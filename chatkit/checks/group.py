@@ -13,12 +13,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+import chatkit
 from chatkit.checks import host
 from chatkit.checks.judge import find_task
 from chatkit.checks.page import page
@@ -193,9 +195,11 @@ def _alone(path: Path, home: Path) -> Path:
     return path if path.is_dir() else Path(shutil.copy(path, home))
 
 
+@cache
 def _of_the_kit() -> str:
-    """Return the fingerprint of the kit: its version, and the text of the tasks and the judge."""
+    """Return the fingerprint of the kit: its version, its code, its sentences and its pages."""
     found = hashlib.sha256(version("chatkit").encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        found.update(path.read_bytes())
+    for path in sorted(Path(chatkit.__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".html", ".css"):
+            found.update(path.read_bytes())
     return found.hexdigest()

@@ -74,7 +74,8 @@ def report(
         problem = str(error)
         for check in checks[len(found) :]:
             add(Result(check.name, str(check.title), check.kind, "not_reached"))
-    return Report(task, title, script.name, seed, found, problem, language())
+    by_command = isinstance(script, Command)
+    return Report(task, title, script.name, seed, found, problem, language(), by_command)
 
 
 def new_seed() -> int:
@@ -105,8 +106,10 @@ def results(
         try:
             yield from _read(judge, seconds, faults, stop or threading.Event())
         finally:
-            _end(judge, mark)
-            judge.stdout.close()
+            try:
+                _end(judge, mark)
+            finally:
+                judge.stdout.close()
 
 
 def _place(script: Path | Command) -> list[str]:
@@ -151,8 +154,12 @@ def _read(
         if not line:
             break
         yield msgspec.json.decode(line, type=Result)
-    if judge.wait(GOODBYE):
-        raise JudgeError("check_crashed", reason=_last_line(faults, judge.returncode))
+    try:
+        code = judge.wait(GOODBYE)
+    except subprocess.TimeoutExpired:  # a task of a lecturer's own may have left a thread
+        raise JudgeError("check_no_end", seconds=round(GOODBYE)) from None
+    if code:
+        raise JudgeError("check_crashed", reason=_last_line(faults, code))
 
 
 def _pass_on(stream: IO[bytes], lines: "queue.Queue[bytes]") -> None:
@@ -175,7 +182,8 @@ def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
         family.kill(family.descendants(judge.pid))
     with suppress(ProcessLookupError):
         judge.kill()
-    judge.wait(GOODBYE)
+    with suppress(subprocess.TimeoutExpired):  # it hangs in the system itself
+        judge.wait(GOODBYE)
     for _ in range(ROUNDS):
         marked = list(_marked(mark))
         family.kill(marked)

@@ -29,6 +29,7 @@ MAX_SHOWN = 120  # characters of a text in a sentence
 PORT, HOST, NAME, TEXT = "port", "host", "name", "text"  # the questions of the assignment
 # A question is known by its words. One that is not is taken for the next that is still open.
 KNOWN = (
+    (HOST, re.compile(r"\bhost ?name\b|\bnama host\b", re.I)),
     (PORT, re.compile(r"\bport\b|\bporta\b", re.I)),
     (NAME, re.compile(r"nama|\bname\b|user|nick", re.I)),
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),

@@ -8,7 +8,7 @@ the keys of the answers, and the parameters that questions.toml may give.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from errno import EADDRINUSE
@@ -50,11 +50,11 @@ class Since:
             call
             for call in self.story.calls
             if call.name in names
-            and call.end is not None
-            and self.start <= call.end <= self.now - SETTLED
+            and call.over
+            and self.start <= _end(call) <= self.now - SETTLED
             and not (call.loop and call.process.relays)
         ]
-        return sorted(found, key=lambda call: call.end or 0)
+        return sorted(found, key=_end)
 
     def held(self, *names: str) -> list[Call]:
         """Return the calls without a time limit that have held programs up for two seconds."""
@@ -103,7 +103,7 @@ def connect(since: Since, to: str = "") -> Outcomes:
         elif call.socket and not call.error and call.socket.connected is not None:
             early = _is_early(since.story, call)
             yield _told(
-                "connected", call, "saw_connect_early" if early else "connect", **_length(call)
+                "connected", call, "saw_connect_early" if early else "saw_connect", **_length(call)
             )
     for call in since.held("connect"):
         if _goes_to(call, to):
@@ -228,7 +228,7 @@ def pieces(since: Since, sends: int = 1) -> Outcomes:
     The bytes are followed through a cable. They are short: the record keeps 4 KiB of a call.
     """
     for end in since.ends():
-        sent = [one for one in end.sends if one.start >= since.start and one.size > 0][:sends]
+        sent = _each(one for one in end.sends if one.start >= since.start and one.size > 0)[:sends]
         if len(sent) < sends:
             continue
         data = b"".join(one.data for one in sent)
@@ -236,7 +236,7 @@ def pieces(since: Since, sends: int = 1) -> Outcomes:
         for reader in since.ends():
             if not whole or reader.accepted == end.accepted:
                 continue
-            read = [one for one in reader.receives if (one.end or 0) >= since.start and one.size]
+            read = _each(one for one in reader.receives if _end(one) >= since.start and one.size)
             if brought := _bringing(read, data):
                 facts = _sizes("sends", sent) | _sizes("recvs", brought)
                 yield _told(str(len(brought)), brought[-1], "saw_pieces", **facts)
@@ -281,7 +281,7 @@ def turns(since: Since) -> Outcomes:
         ends = [end, other_end] if other_end else []
         read = [_first_read(since, one) for one in ends]
         if read and all(read):
-            last = max((call for call in read if call), key=lambda call: call.end or 0)
+            last = max((call for call in read if call), key=_end)
             yield _told("talks", last, "saw_talks", other=_peer(since.story, last))
 
 
@@ -365,7 +365,7 @@ OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
 
 
 def _told(answer: str, call: Call, sentence: str, **facts: Fact) -> Outcome:
-    at = call.wall + (call.end or call.start) - call.start
+    at = call.wall + _end(call) - call.start
     known: dict[str, Fact] = {
         "call": call.name,
         "program": visible(call.process.name),
@@ -389,6 +389,16 @@ def _peer(story: Story, call: Call) -> str:
 
 
 # the conditions
+
+
+def _end(call: Call) -> int:
+    """Return the end of a call, or of the last of equal ones; its start while it goes on."""
+    return call.last_end or call.end or call.start
+
+
+def _each(calls: Iterable[Call]) -> list[Call]:
+    """Return the calls with each of equal ones in a row, which the record has folded into one."""
+    return [call for call in calls for _ in range(min(call.count, SIZES * SIZES))]
 
 
 def _goes_to(call: Call, to: str) -> bool:
@@ -435,11 +445,11 @@ def _comes_after(since: Since, call: Call, after: str) -> bool:
         return not after
     match after:
         case "end":
-            return socket.heard_end is not None and socket.heard_end <= call.start
+            return socket.heard_end is not None and socket.heard_end <= call.latest
         case "reset":
-            return socket.reset is not None and socket.reset <= call.start
+            return socket.reset is not None and socket.reset <= call.latest
         case "shutdown":
-            return socket.finished is not None and socket.finished <= call.start
+            return socket.finished is not None and socket.finished <= call.latest
         case "death":
             return any(_died(since, process) for process in since.story.processes)
     raise ValueError(f"after is {after!r}, must be end, reset, shutdown or death")
@@ -471,7 +481,7 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _first_read(since: Since, end: Socket) -> Call | None:
-    read = (one for one in end.receives if (one.end or 0) >= since.start and one.size > 0)
+    read = (one for one in end.receives if _end(one) >= since.start and one.size > 0)
     return next(read, None)
 
 

@@ -72,7 +72,9 @@ def find_question(name: object) -> Question:
         return found
     lesson = wanted.partition("-")[0]
     near = get_close_matches(wanted, known, n=3) or [
-        one for one in known if one.partition("-")[0] == lesson
+        one.name for one in known.values() if str(one.lesson) == lesson
     ]
+    firsts = {one.lesson: one.name for one in reversed(known.values())}
+    near = near or sorted(firsts.values())
     shown = shortened(visible(str(name)), MAX_ECHO)
-    raise InputError("guess_unknown", name=shown, near=", ".join(near or known))
+    raise InputError("guess_unknown", name=shown, near=", ".join(near))

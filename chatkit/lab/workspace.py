@@ -1,4 +1,4 @@
-"""JupyterLab's workspace, which lays out the notebooks side by side, and the timeline below them."""
+"""JupyterLab's workspace: the notebooks side by side, and the timeline below them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The small form of a panel: while it is in use, it folds and stays above the text that needs it."""
+"""The small form of a panel: while it is in use, it folds and stays above the text."""
 
 from anywidget import AnyWidget
 from ipywidgets import Button, DOMWidget, VBox
@@ -20,8 +20,8 @@ class Pin(AnyWidget):
 class Fold:
     """The button that folds and unfolds `view`, and the pin; both must stand in `view`.
 
-    A folded panel shows only the widgets that a chat or an experiment needs. A person who unfolds it
-    finds it unfolded after the next start, too.
+    A folded panel shows only the widgets that a chat or an experiment needs. It stays unfolded
+    for a person who has unfolded it, after the next start, too.
     """
 
     def __init__(self, view: VBox) -> None:

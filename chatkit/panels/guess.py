@@ -159,7 +159,8 @@ class GuessPanel(Panel):
     # drawing, on the engine
 
     def _draw(self) -> None:
-        self.choices.asked = html(said(self.question.ask))
+        first = f'<span class="chatkit-guess-first">{html(say("guess_group"))}</span>'
+        self.choices.asked = f"{first} {html(said(self.question.ask))}"
         self.choices.answers = [
             {
                 "key": key,

@@ -5,6 +5,7 @@ as `{"text": "Halo"}`: the first check finds out which of the three it knows.
 """
 
 from chatkit.checks.frames_play import CUTS, JSON, LENGTH, NEWLINE, FramesPlay, framed, listed
+from chatkit.checks.play import shown
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
@@ -51,8 +52,12 @@ def yields_a_message(play: FramesPlay) -> None:
     lesson="8.2",
 )
 def ends(play: FramesPlay) -> None:
-    if play.cuts([play.chosen.text()], [4096]).error == "for ever":
+    cut = play.cuts([play.chosen.text()], [4096])
+    if cut.error == "for ever":
         raise Failed(say("check_frames_no_end"))
+    play.at_end = cut.error
+    if cut.error:
+        raise Failed(say("check_frames_error", size=cut.size, error=shown(cut.error)))
 
 
 @task.asked(
@@ -105,7 +110,7 @@ def bears_every_cut(play: FramesPlay) -> None:
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
-    cut = play.cuts([whole], [4096, 5], rest=half)
+    cut = play.cuts([whole], [5, 4096], rest=half)
     if cut.found != [play.written(whole)]:
         seen = listed(cut.found)
         raise Failed(say("check_frames", size=cut.size, wanted=listed([whole]), seen=seen))
@@ -123,3 +128,14 @@ def bears_an_empty_message(play: FramesPlay) -> None:
     if cut.found[:1] + cut.found[-1:] != [play.written(one), play.written(two)]:
         wanted, seen = listed([one, "", two]), listed(cut.found)
         raise Failed(say("check_frames", size=cut.size, wanted=wanted, seen=seen))
+
+
+@task.robust(
+    "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
+    "Blanks at both ends of a message stay, and so do letters such as U+2028",
+    after=bears_every_cut,
+    lesson="6.6",
+)
+def changes_nothing(play: FramesPlay) -> None:
+    one, two = play.chosen.text(), play.chosen.text()
+    play.gives([f"  {one} ", f"{one}\u2028{two}"], [4096])
