@@ -14,7 +14,7 @@ from chatkit.checks.chosen import Chosen, is_free
 from chatkit.checks.command import Command
 from chatkit.checks.foreign import Foreign
 from chatkit.checks.peer import Peer
-from chatkit.checks.program import Program
+from chatkit.checks.program import TRACEBACK, Program
 from chatkit.checks.task import Failed
 from chatkit.checks.terminal import COLOURS
 from chatkit.message import shortened, visible
@@ -272,7 +272,8 @@ class Play:
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
             return found
-        seen = closest(wanted, self.program.news)
+        news = self.program.news
+        seen = self.program.crash() if TRACEBACK in news else closest(wanted, news)
         if not seen:
             sentence = say("check_screen_empty", wanted=shown(wanted), doing=self.doing())
             raise Failed(sentence, help)
