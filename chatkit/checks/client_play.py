@@ -11,7 +11,7 @@ from chatkit.checks.chosen import Chosen
 from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
 from chatkit.checks.play import HOST, NAME, PORT, Play, shown
-from chatkit.checks.task import Failed
+from chatkit.checks.task import Absent, Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.trace.sockets import TracedSocket
@@ -51,13 +51,13 @@ class ClientPlay(Play):
             self.went = self._tried()
             if not self.went:
                 wanted = f"{self.host}:{self.port}"
-                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=wanted, doing=self.doing()))
             self._stop()
             self.recast()
             place = split_host_port(self.went)
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
-                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
         sock = self._server.accept()[0]
         peer = CabledPeer(sock, self.cable, "to_client") if self.cables else Peer(sock)

@@ -21,6 +21,7 @@ import psutil
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
+from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.model import Call, Process, Socket
@@ -150,7 +151,10 @@ class Program:
     def spins(self) -> str:
         """Return sentences on the busy loop that it is in; "" where it is in none."""
         found = [one for one in busy(self.story, now()) if one.call.process is self.process]
-        return " ".join(found[0].sentences) if found else ""
+        if not found or not self.process:
+            return ""
+        told = " ".join(found[0].sentences)
+        return told.replace(visible(self.process.name), visible(self.script.name))
 
     def until(self, condition: Callable[[], T], seconds: float = PATIENCE) -> T:
         """Return the first true value of `condition`, or its last one where the program is still.
