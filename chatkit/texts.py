@@ -1019,11 +1019,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_judge_code": ("kode {code}", "code {code}"),
     "check_begins": ("Memeriksa {script}: {title}.", "Checking {script}: {title}."),
     "check_kind_asked": ("Yang diminta tugas", "Asked by the assignment"),
-    "check_kind_robust": ("Program yang tangguh", "A robust program"),
+    "check_kind_robust": ("Tangguh (tidak diminta tugas)", "Robust (not asked for)"),
     "check_kind_told": ("Sifat TCP, bukan kesalahan", "The way of TCP, no fault"),
     "check_held": ("beres", "ok"),
     "check_failed": ("gagal", "failed"),
-    "check_fragile": ("rapuh", "fragile"),
+    "check_fragile": ("belum tangguh", "not robust yet"),
     "check_not_reached": ("belum sampai", "not reached"),
     "check_told": ("terlihat", "seen"),
     "check_unseen": ("tidak terlihat", "not seen"),
@@ -1043,8 +1043,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "All that the assignment asks for is there.",
     ),
     "check_all_held_fragile": (
-        "Semua yang diminta tugas sudah beres. Masih rapuh: {n} hal, misalnya: {title}.",
-        "All that the assignment asks for is there. Still fragile: {n} point(s), such as: {title}.",
+        "Semua yang diminta tugas sudah beres, jadi programmu benar. Di luar tugas masih ada {n} "
+        "hal yang membuatnya tangguh, misalnya: {title}.",
+        "All that the assignment asks for is there, so your program is right. Beyond it, {n} "
+        "point(s) would make it robust, such as: {title}.",
     ),
     "check_first_failed": (
         "Belum beres. Perbaiki ini dulu: {title}.",
@@ -1134,6 +1136,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # chatkit check: the page of a report
     "check_report": ("Hasil pemeriksaan", "Report of the checks"),
     "check_to_mend": ("Yang perlu diperbaiki", "To be mended"),
+    "check_to_harden": ("Bisa dibuat lebih tangguh", "Could be more robust"),
+    "check_not_asked": (
+        "Ini tidak diminta tugas dan tidak mengurangi hasilmu. Program yang dipakai orang lain "
+        "memerlukannya.",
+        "The assignment does not ask for this, and it takes nothing from your result. A program "
+        "that others use needs it.",
+    ),
     "check_the_others": ("Pemeriksaan lainnya", "The other checks"),
     "check_order": (
         "Perbaiki dari yang paling atas, lalu periksa lagi:",

@@ -11,7 +11,7 @@ from chatkit.checks.chosen import Chosen
 from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
 from chatkit.checks.play import HOST, NAME, PORT, Play, shown
-from chatkit.checks.task import Failed
+from chatkit.checks.task import Absent, Failed
 from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.story import Story
@@ -52,7 +52,7 @@ class ClientPlay(Play):
             self.went = self._tried()
             if not self.went:
                 wanted = f"{self.host}:{self.port}"
-                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=wanted, doing=self.doing()))
             try:
                 place = split_host_port(self.went)
             except InputError:  # port 0, as where the program connects before it asks for the port
@@ -62,7 +62,7 @@ class ClientPlay(Play):
             self.recast()
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
-                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
         sock = self._server.accept()[0]
         peer = CabledPeer(sock, self.cable, "to_client") if self.cables else Peer(sock)

@@ -15,7 +15,7 @@ from chatkit.checks.command import Command
 from chatkit.checks.foreign import Foreign
 from chatkit.checks.peer import Peer
 from chatkit.checks.program import TRACEBACK, Program
-from chatkit.checks.task import Failed
+from chatkit.checks.task import Absent, Failed
 from chatkit.checks.terminal import COLOURS
 from chatkit.message import shortened, visible
 from chatkit.texts import say
@@ -190,7 +190,7 @@ class Play:
     def type(self, text: str) -> None:
         """Answer the program's question for a message; raises `Failed` where it asks nothing."""
         if not self.program.until(self.asks):
-            raise Failed(say("check_asks_nothing", doing=self.doing()))
+            raise Absent(say("check_asks_nothing", doing=self.doing()))
         self.program.look_away()
         self.program.type(text)
 
@@ -217,7 +217,7 @@ class Play:
         except OSError as error:
             name = type(error).__name__
             sentence = say("check_peer_lost", we=self.we, error=name, doing=self.doing())
-            raise Failed(sentence) from None
+            raise Absent(sentence) from None
 
     def lay_cable(self, **faults: float) -> None:
         """Have each new connection go through a cable, with these faults to the program."""
@@ -267,7 +267,7 @@ class Play:
             raise Failed(say("check_sent", we=self.we, wanted=wanted, seen=seen))
         raise Failed(say("check_sent_nothing", we=self.we, wanted=wanted, doing=self.doing()))
 
-    def shows(self, pattern: str, wanted: str, *, help: str = "") -> re.Match[str]:
+    def shows(self, pattern: str, wanted: str) -> re.Match[str]:
         """Expect a text on the screen; `wanted` is how a person would write it."""
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
@@ -275,9 +275,8 @@ class Play:
         news = self.program.news
         seen = self.program.crash() if TRACEBACK in news else closest(wanted, news)
         if not seen:
-            sentence = say("check_screen_empty", wanted=shown(wanted), doing=self.doing())
-            raise Failed(sentence, help)
-        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
+            raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
+        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
 
     def shows_a_text(self, text: str) -> None:
         """Have our side send a text; expect it on the screen, in any words around it."""

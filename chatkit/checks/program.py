@@ -23,6 +23,7 @@ from chatkit.checks.folders import copy_folder
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
+from chatkit.message import visible
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.model import Call, Process, Socket
@@ -158,8 +159,9 @@ class Program:
         is known by the seconds of computing since we did something.
         """
         found = [one for one in busy(self.story, now()) if one.call.process is self.process]
-        if found:
-            return " ".join(found[0].sentences)
+        if found and self.process:
+            told = " ".join(found[0].sentences)
+            return told.replace(visible(self.process.name), visible(self.script.name))
         seconds = self._seconds
         return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
 

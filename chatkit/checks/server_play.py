@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from chatkit.checks.cabled import connect_through, lay
 from chatkit.checks.peer import IN_USE, Peer, connect, host_of
 from chatkit.checks.play import NAME, PORT, Play
-from chatkit.checks.task import Failed
+from chatkit.checks.task import Absent
 from chatkit.texts import say
 
 
@@ -23,7 +23,7 @@ class ServerPlay(Play):
             self.recast()
             self._listens()
         if not self.program.listening():
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
 
     def _listens(self) -> bool:
         self.program.begin()
@@ -54,7 +54,7 @@ class ServerPlay(Play):
         """Return a new client that is connected, and has said nothing yet."""
         listening = self.program.listening()
         if not listening:
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
         self.program.acted()
         with self.losing():
             peer = self._reach((host_of(listening.local), int(self.own_port)))
@@ -86,7 +86,7 @@ class ServerPlay(Play):
         self.peers.clear()
         self.recast()
         if not self._listens() and not self.program.listening():
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
 
     @contextmanager
     def port_taken(self) -> Iterator[None]:

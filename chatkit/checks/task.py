@@ -31,6 +31,10 @@ class Failed(Exception):  # noqa: N818  (a task raises it as a verdict, not as a
         self.help = help
 
 
+class Absent(Failed):
+    """A program that does not come so far that the check could begin: nothing can be told of it."""
+
+
 class TooLong(Failed):
     """A check that has had all its time: the judge says in which state the program was then."""
 

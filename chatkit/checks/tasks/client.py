@@ -7,6 +7,8 @@ from chatkit.checks.client_play import ClientPlay
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
+LATE = 2.0  # seconds by which a name comes late, where the program has a time limit
+
 task = Task(
     "client", Words("Client untuk tugas Pertemuan 3", "The assignment's client"), ClientPlay
 )
@@ -272,7 +274,7 @@ def waits_for_the_name(play: ClientPlay) -> None:
     play.hears_name(play.begin())
     play.cable.hold("to_client")
     play.greets()
-    play.program.settle()
+    play.program.until_ended(LATE)
     play.ends_well()
     play.cable.release()
     play.program.acted()
@@ -283,6 +285,7 @@ def waits_for_the_name(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat kabel putus di tengah chat",
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
+    needs=shows_the_answer,
     lesson="7.3",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
@@ -349,10 +352,10 @@ def line_of(play: ClientPlay, text: str) -> str:
     return f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {play.other}: {text}"
 
 
-def shows_a_line(play: ClientPlay, text: str, help: str = "") -> None:
+def shows_a_line(play: ClientPlay, text: str) -> None:
     """Have the server send a stamped line; expect its time, name and text, in any order."""
     line = line_of(play, text)
     play.program.look_away()
     play.sends(play.peer, line)
     for part in (text, play.other, line[12:20]):
-        play.shows(re.escape(part), line, help=help)
+        play.shows(re.escape(part), line)

@@ -6,7 +6,6 @@ from chatkit.checks.client_play import ClientPlay
 from chatkit.checks.task import Task, Words
 from chatkit.checks.tasks import client
 from chatkit.checks.tasks.client import shows_a_line, shows_who_joined
-from chatkit.texts import say
 
 task = Task(
     "free-client",
@@ -51,7 +50,7 @@ def sends_the_message(play: ClientPlay) -> None:
 def shows_the_answer(play: ClientPlay) -> None:
     play.takes_the_keyboard()
     play.program.settle()
-    shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
+    shows_a_line(play, play.chosen.text())
 
 
 @task.asked(

@@ -6,7 +6,6 @@ from chatkit.checks.server_play import ServerPlay
 from chatkit.checks.task import Task, Words
 from chatkit.checks.tasks import server
 from chatkit.checks.tasks.server import says_a_line, says_its_name, shows_a_line
-from chatkit.texts import say
 
 task = Task(
     "free-server",
@@ -26,10 +25,10 @@ task.takes(
     after=says_its_name,
     lesson="4.4",
     help=Words(
-        "Loop utama menunggu input() sejak awal; recv() ada di thread sendiri. Barisnya "
-        '`f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {nama}: {pesan}"`.',
-        "The main loop waits in input() from the beginning; recv() has a thread of its own. "
-        'The line is `f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {name}: {text}"`.',
+        "Rangkai dulu barisnya, lalu kirim sekali: "
+        '`f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {nama}: {pesan}".encode()`.',
+        "Build the line, then send it once: "
+        '`f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {name}: {text}".encode()`.',
     ),
 )
 def speaks_unasked(play: ServerPlay) -> None:
@@ -54,7 +53,7 @@ def speaks_unasked(play: ServerPlay) -> None:
 )
 def shows_the_message(play: ServerPlay) -> None:
     play.takes_the_keyboard()
-    shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
+    shows_a_line(play, play.chosen.text())
 
 
 @task.asked(

@@ -75,7 +75,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
 
 task.takes(
     server.task,
-    *("survives_the_end", "survives_a_reset"),
+    *("survives_the_end", "survives_a_reset", "glued", "sliced"),
 )
 
 
@@ -92,9 +92,6 @@ task.takes(
 def starts_again(play: OneWayPlay) -> None:
     play.joined()
     play.restart()
-
-
-task.takes(server.task, "glued", "sliced")
 
 
 def passes(play: OneWayPlay, text: str) -> None:

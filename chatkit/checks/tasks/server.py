@@ -11,6 +11,7 @@ from chatkit.checks.stamps import CLOCK, DAY_AND_CLOCK, is_today, not_before, no
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
+LATE = 2.0  # seconds by which a name comes late, where the program has a time limit
 THINKING = 1.2  # seconds after a question; a stamp from before it then tells an earlier time
 
 task = Task(
@@ -307,7 +308,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     client = play.client()
     play.cable.hold("to_server")
     play.sends(client, play.other)
-    play.program.settle()
+    play.program.until_ended(LATE)
     play.ends_well()
     play.cable.release()
     play.program.acted()
@@ -319,6 +320,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat kabel putus di tengah chat",
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
+    needs=shows_the_message,
     lesson="7.3",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
@@ -426,13 +428,13 @@ def sliced(play: ServerPlay) -> None:
     play.tells_whether_sliced(text, text[:6])
 
 
-def shows_a_line(play: ServerPlay, text: str, help: str = "") -> str:
+def shows_a_line(play: ServerPlay, text: str) -> str:
     """Have the client send a text; expect it on the screen, with name and clock; return that."""
     play.program.look_away()
     play.sends(play.peer, text)
     wanted = say("check_line", name=play.other, text=text)
     line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
-    stamp = play.shows(line, wanted, help=help)[1]
+    stamp = play.shows(line, wanted)[1]
     now_within(stamp)
     return stamp
 
