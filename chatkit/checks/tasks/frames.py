@@ -4,7 +4,8 @@ It may frame them by a newline, by a length of four bytes in front (`!I`), or as
 as `{"text": "Halo"}`: the first check finds out which of the three it knows.
 """
 
-from chatkit.checks.frames_play import CUTS, JSON, LENGTH, NEWLINE, FramesPlay, framed, listed
+from chatkit.checks.frames_play import JSON, LENGTH, NEWLINE, FramesPlay, framed
+from chatkit.checks.function_play import CUTS, WHOLE
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
@@ -35,13 +36,10 @@ def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
     seen = {}
     for play.framing in (NEWLINE, LENGTH, JSON):
-        cut = play.cuts([text], [65536])
-        if cut.found == [play.written(text)]:
+        seen[play.framing] = play.splits([text], WHOLE)
+        if seen[play.framing].found == play.written([text]):
             return
-        seen[play.framing] = listed(cut.found)
-    raise Failed(
-        say("check_frames", size=len(framed(text, NEWLINE)), wanted=text, seen=seen[NEWLINE])
-    )
+    raise play.differs(seen[NEWLINE], [text])
 
 
 @task.asked(
@@ -51,8 +49,8 @@ def yields_a_message(play: FramesPlay) -> None:
     lesson="7.2",
 )
 def ends(play: FramesPlay) -> None:
-    if play.cuts([play.chosen.text()], [4096]).error == "for ever":
-        raise Failed(say("check_frames_no_end"))
+    if play.splits([play.chosen.text()], [4096]).error == "for ever":
+        raise Failed(say("check_function_no_end", name="frames"))
 
 
 @task.asked(
@@ -62,7 +60,7 @@ def ends(play: FramesPlay) -> None:
     lesson="6.6",
 )
 def does_not_wait(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [4096], ends=False)
+    play.yields([play.chosen.text()], [4096], ends=False)
 
 
 @task.asked(
@@ -72,7 +70,7 @@ def does_not_wait(play: FramesPlay) -> None:
     lesson="6.3",
 )
 def separates(play: FramesPlay) -> None:
-    play.gives([play.chosen.text() for _ in range(3)], [4096])
+    play.yields([play.chosen.text() for _ in range(3)], [4096])
 
 
 @task.asked(
@@ -82,7 +80,7 @@ def separates(play: FramesPlay) -> None:
     lesson="6.5",
 )
 def joins(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [1])
+    play.yields([play.chosen.text()], [1])
 
 
 @task.asked(
@@ -94,7 +92,7 @@ def joins(play: FramesPlay) -> None:
 )
 def bears_every_cut(play: FramesPlay) -> None:
     texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
-    play.gives(texts, CUTS)
+    play.yields(texts, CUTS)
 
 
 @task.robust(
@@ -105,10 +103,9 @@ def bears_every_cut(play: FramesPlay) -> None:
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
-    cut = play.cuts([whole], [4096, 5], rest=half)
-    if cut.found != [play.written(whole)]:
-        seen = listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=listed([whole]), seen=seen))
+    cut = play.splits([whole], [4096, 5], rest=half)
+    if cut.found != play.written([whole]):
+        raise play.differs(cut, [whole])
 
 
 @task.robust(
@@ -119,7 +116,6 @@ def drops_the_unfinished(play: FramesPlay) -> None:
 )
 def bears_an_empty_message(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
-    cut = play.cuts([one, "", two], [4096])
-    if cut.found[:1] + cut.found[-1:] != [play.written(one), play.written(two)]:
-        wanted, seen = listed([one, "", two]), listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=wanted, seen=seen))
+    cut = play.splits([one, "", two], [4096])
+    if cut.found[:1] + cut.found[-1:] != play.written([one, two]):
+        raise play.differs(cut, [one, "", two])
