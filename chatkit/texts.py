@@ -785,25 +785,152 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "loop utama untuk input().",
         "Two calls that wait need two places: a thread for recv(), the main loop for input().",
     ),
-    "check_no_frames": (
-        "Di filemu seharusnya ada fungsi frames(recv), tetapi programmu {doing}.",
-        "Your file should have a function frames(recv), but {doing}.",
+    "check_no_function": (
+        "Di filemu seharusnya ada fungsi {wanted}, tetapi programmu {doing}.",
+        "Your file should have a function {wanted}, but {doing}.",
     ),
-    "check_frames": (
-        "Dengan potongan {size} byte, frames seharusnya memberi {wanted}, tetapi memberi {seen}.",
-        "In pieces of {size} bytes, frames should yield {wanted}, but yields {seen}.",
+    "check_function_none": (
+        "Di filemu belum ada fungsi {wanted}.",
+        "Your file has no function {wanted}.",
     ),
-    "check_frames_error": (
-        "Dengan potongan {size} byte, frames berhenti dengan {error}.",
-        "In pieces of {size} bytes, frames ends in {error}.",
+    "check_function_other": (
+        "Fungsinya seharusnya bernama {wanted}; yang ada di filemu: {seen}.",
+        "The function should be called {wanted}; your file has {seen}.",
     ),
-    "check_frames_no_end": (
-        "recv sudah memberi b'' (akhir koneksi), tetapi frames terus memanggil recv.",
-        "recv has given b'', the end of the connection, but frames goes on calling it.",
+    "check_function_arguments": (
+        "Fungsimu dipanggil sebagai {wanted}, tetapi yang kamu tulis {seen}.",
+        "Your function is called as {wanted}, but you have written {seen}.",
     ),
-    "check_frames_stuck": (
-        "frames tidak selesai: programmu {doing}.",
-        "frames does not come to an end: {doing}.",
+    "check_function_asks": (
+        "Filemu hanya dibaca untuk mengambil fungsinya, tetapi sudah bertanya “{question}”.",
+        "Your file is loaded for its function alone, but it asks “{question}”.",
+    ),
+    "check_main_help": (
+        'Taruh bagian yang bertanya di bawah `if __name__ == "__main__":`.',
+        'Put the part that asks below `if __name__ == "__main__":`.',
+    ),
+    "check_function_yields_none": (
+        "{name} tidak memberikan apa-apa: hasilnya None.",
+        "{name} gives nothing: its result is None.",
+    ),
+    "check_yield_help": (
+        "print() hanya menampilkan. Berikan setiap hasil dengan yield.",
+        "print() only shows. Give each result by yield.",
+    ),
+    "check_function": (
+        "{pieces}, {name} seharusnya memberi {wanted}, tetapi memberi {seen}.",
+        "{pieces}, {name} should give {wanted}, but gives {seen}.",
+    ),
+    "check_function_error": (
+        "{pieces}, {name} berhenti dengan {error}.",
+        "{pieces}, {name} ends in {error}.",
+    ),
+    "check_pieces": (
+        "Dengan potongan {size} byte",
+        "When the bytes come {size} at a time",
+    ),
+    "check_pieces_whole": ("Kalau semuanya tiba sekaligus", "When all bytes come at once"),
+    "check_function_waits": (" lalu menunggu recv lagi", " and waits in recv again"),
+    "check_function_goes_on": (" dan tidak pernah selesai", " and never ends"),
+    "check_recv_is_a_function": (
+        "recv itu sudah fungsinya: panggil recv(1024), tanpa nama socket di depannya.",
+        "recv is the function itself: call recv(1024), without the name of a socket before it.",
+    ),
+    "check_return_help": (
+        "Kembalikan byte-nya dengan return, bukan dengan print() atau yield.",
+        "Give the bytes back by return, not by print() or yield.",
+    ),
+    "check_function_no_end": (
+        "recv sudah memberi b'' (akhir koneksi), tetapi {name} terus memanggil recv.",
+        "recv has given b'', the end of the connection, but {name} goes on calling it.",
+    ),
+    "check_function_stuck": (
+        "{name} tidak selesai: programmu {doing}.",
+        "{name} does not come to an end: {doing}.",
+    ),
+    "check_letters_bytes_help": (
+        "Yang dari recv itu byte. Jadikan teks dulu dengan decode.",
+        "recv gives bytes. Turn them into text by decode first.",
+    ),
+    "check_half_letter_help": (
+        "Potongannya berakhir di tengah huruf. Simpan byte itu sampai potongan berikutnya tiba.",
+        "The piece ends in the middle of a letter. Keep those bytes until the next piece comes.",
+    ),
+    "check_letters_late": (
+        "{text} sudah tiba utuh, tetapi letters baru memberi {seen} dan menunggu recv lagi.",
+        "{text} has come whole, but letters has given {seen} and waits in recv again.",
+    ),
+    "check_letters_late_help": (
+        "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
+        "Give the text by yield inside the loop, as soon as its piece has come.",
+    ),
+    "check_letters_no_letter": (
+        "Byte 0xff bukan huruf dalam UTF-8. Setelah itu letters {seen}.",
+        "The byte 0xff is no letter of UTF-8. At it, letters {seen}.",
+    ),
+    "check_letters_stops": ("berhenti dengan {error}", "ends in {error}"),
+    "check_letters_gives": ("hanya memberi {found}", "gives {found} alone"),
+    "check_letters_no_letter_help": (
+        'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
+        'A decoder takes errors="replace": such a byte becomes �.',
+    ),
+    "check_exactly_once_help": (
+        "recv(n) memberi paling banyak n byte, bisa kurang. Ulangi sampai cukup.",
+        "recv(n) gives at most n bytes, often fewer. Go on until there are enough.",
+    ),
+    "check_exactly_rest_help": (
+        "Minta hanya yang masih kurang, supaya byte berikutnya tidak ikut terambil: "
+        "recv(n - len(data)).",
+        "Ask for those that are missing alone, so that the next ones stay: recv(n - len(data)).",
+    ),
+    "check_exactly_waits": (
+        "{data} sudah tiba semua, tetapi exactly memanggil recv lagi dan menunggu.",
+        "All of {data} has come, but exactly calls recv again and waits.",
+    ),
+    "check_exactly_end": (
+        "Koneksi berakhir setelah {came} dari {n} byte. exactly seharusnya berhenti dengan "
+        "EOFError, tetapi {seen}.",
+        "The connection ends after {came} of {n} bytes. exactly should raise EOFError, but {seen}.",
+    ),
+    "check_exactly_returns": ("mengembalikan {found}", "it returns {found}"),
+    "check_exactly_raises": ("berhenti dengan {error}", "it ends in {error}"),
+    "check_exactly_end_help": (
+        "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
+        "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
+    ),
+    "check_recv_first_help": (
+        "Baca dulu pesannya dengan recv, baru jawab.",
+        "Read the message by recv first, and answer then.",
+    ),
+    "check_stays_open": (
+        "Pesannya sudah dijawab, tetapi koneksinya belum ditutup: programmu {doing}.",
+        "The message was answered, but the connection is still open: {doing}.",
+    ),
+    "check_close_help": (
+        "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
+        "Close it by conn.close(), so that the client knows that nothing more will come.",
+    ),
+    "check_reuse_help": (
+        "Koneksi yang lama masih di TIME_WAIT. Pasang SO_REUSEADDR sebelum bind, atau pakai "
+        "socket.create_server, yang melakukannya untukmu.",
+        "The old connection is still in TIME_WAIT. Set SO_REUSEADDR before bind, or use "
+        "socket.create_server, which does so for you.",
+    ),
+    "check_port_moves": (
+        "Pertama kali programmu mendengarkan di port {wanted}, kedua kalinya di port {seen}.",
+        "Your program listens at port {wanted} first, and at port {seen} when started again.",
+    ),
+    "check_in_use_help": (
+        "Tangkap dengan `except OSError`, cetak satu kalimat yang menyebut portnya, lalu berhenti.",
+        "Catch it by `except OSError`, print a sentence that names the port, and stop there.",
+    ),
+    "check_in_use_ends_not": (
+        "Portnya dipakai program lain, jadi programmu seharusnya berhenti, tetapi {doing}.",
+        "The port is in use by another program, so yours should stop, but {doing}.",
+    ),
+    "check_in_use_silent": (
+        "Portnya dipakai program lain, dan programmu berhenti tanpa satu kalimat pun.",
+        "The port is in use by another program, and yours stops without a sentence.",
     ),
     "check_ends_not": (
         "Programmu seharusnya berhenti dengan satu kalimat, tetapi {doing}.",

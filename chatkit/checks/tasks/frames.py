@@ -4,8 +4,8 @@ It may frame them by a newline, by a length of four bytes in front (`!I`), or as
 as `{"text": "Halo"}`: the first check finds out which of the three it knows.
 """
 
-from chatkit.checks.frames_play import CUTS, JSON, LENGTH, NEWLINE, FramesPlay, framed, listed
-from chatkit.checks.play import shown
+from chatkit.checks.frames_play import JSON, LENGTH, NEWLINE, FramesPlay, framed
+from chatkit.checks.function_play import CUTS, WHOLE
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
@@ -36,13 +36,10 @@ def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
     seen = {}
     for play.framing in (NEWLINE, LENGTH, JSON):
-        cut = play.cuts([text], [65536])
-        if cut.found == [play.written(text)]:
+        seen[play.framing] = play.splits([text], WHOLE)
+        if seen[play.framing].found == play.written([text]):
             return
-        seen[play.framing] = listed(cut.found)
-    raise Failed(
-        say("check_frames", size=len(framed(text, NEWLINE)), wanted=text, seen=seen[NEWLINE])
-    )
+    raise play.differs(seen[NEWLINE], [text])
 
 
 @task.asked(
@@ -52,12 +49,12 @@ def yields_a_message(play: FramesPlay) -> None:
     lesson="8.2",
 )
 def ends(play: FramesPlay) -> None:
-    cut = play.cuts([play.chosen.text()], [4096])
+    cut = play.splits([play.chosen.text()], [4096])
     if cut.error == "for ever":
-        raise Failed(say("check_frames_no_end"))
+        raise Failed(say("check_function_no_end", name="frames"))
     play.at_end = cut.error
     if cut.error:
-        raise Failed(say("check_frames_error", size=cut.size, error=shown(cut.error)))
+        raise play.breaks(cut)
 
 
 @task.asked(
@@ -67,7 +64,7 @@ def ends(play: FramesPlay) -> None:
     lesson="7.2",
 )
 def does_not_wait(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [4096], ends=False)
+    play.yields([play.chosen.text()], [4096], ends=False)
 
 
 @task.asked(
@@ -77,7 +74,7 @@ def does_not_wait(play: FramesPlay) -> None:
     lesson="6.3",
 )
 def separates(play: FramesPlay) -> None:
-    play.gives([play.chosen.text() for _ in range(3)], [4096])
+    play.yields([play.chosen.text() for _ in range(3)], [4096])
 
 
 @task.asked(
@@ -87,7 +84,7 @@ def separates(play: FramesPlay) -> None:
     lesson="6.5",
 )
 def joins(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [1])
+    play.yields([play.chosen.text()], [1])
 
 
 @task.asked(
@@ -99,7 +96,7 @@ def joins(play: FramesPlay) -> None:
 )
 def bears_every_cut(play: FramesPlay) -> None:
     texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
-    play.gives(texts, CUTS)
+    play.yields(texts, CUTS)
 
 
 @task.robust(
@@ -110,10 +107,9 @@ def bears_every_cut(play: FramesPlay) -> None:
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
-    cut = play.cuts([whole], [5, 4096], rest=half)
-    if cut.found != [play.written(whole)]:
-        seen = listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=listed([whole]), seen=seen))
+    cut = play.splits([whole], [5, 4096], rest=half)
+    if cut.found != play.written([whole]):
+        raise play.differs(cut, [whole])
 
 
 @task.robust(
@@ -124,18 +120,17 @@ def drops_the_unfinished(play: FramesPlay) -> None:
 )
 def bears_an_empty_message(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
-    cut = play.cuts([one, "", two], [4096])
-    if cut.found[:1] + cut.found[-1:] != [play.written(one), play.written(two)]:
-        wanted, seen = listed([one, "", two]), listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=wanted, seen=seen))
+    cut = play.splits([one, "", two], [4096])
+    if cut.found[:1] + cut.found[-1:] != play.written([one, two]):
+        raise play.differs(cut, [one, "", two])
 
 
 @task.robust(
     "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
     "Blanks at both ends of a message stay, and so do letters such as U+2028",
     after=bears_every_cut,
-    lesson="6.6",
+    lesson="7.2",
 )
 def changes_nothing(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
-    play.gives([f"  {one} ", f"{one}\u2028{two}"], [4096])
+    play.yields([f"  {one} ", f"{one}\u2028{two}"], [4096])
