@@ -322,11 +322,15 @@ def put(lab: Lab, notebook: Locator, code: str, kind: str = "stepper") -> Locato
 
 
 def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:
-    """Run the cell that ends in `code`, and return the panel below it: `stepper`, `timeline`."""
+    """Run the cell that ends in `code`, and return its panel: `stepper`, `timeline`.
+
+    It stands below the cell, or in the pane below the notebooks.
+    """
     cell = notebook.locator(".jp-CodeCell", has_text=code).first
     cell.locator(".cm-content").click()
     lab.page.keyboard.press("Shift+Enter")
-    panel = cell.locator(f".chatkit-{kind}")
+    pane = lab.page.locator(".jp-LinkedOutputView")
+    panel = (pane if kind == "timeline" and pane.count() else cell).locator(f".chatkit-{kind}")
     expect(panel).to_be_visible(timeout=WAIT)
     return panel
 

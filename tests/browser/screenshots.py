@@ -163,7 +163,7 @@ def shown(page: Page, panels: tuple[Locator, ...], width: int, height: int) -> N
     """Give the page a size and bring all panels into view."""
     page.set_viewport_size({"width": width, "height": height})
     for panel in panels:
-        panel.evaluate("e => e.closest('.jp-Cell').scrollIntoView({block: 'start'})")
+        panel.evaluate("e => e.closest('.jp-Cell')?.scrollIntoView({block: 'start'})")
     page.wait_for_timeout(500)  # for the layout to settle: a picture, not a test
 
 

@@ -90,6 +90,7 @@ def test_a_framed_chat_is_not_harmed_by_glue(open_lab: Open) -> None:
 def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_lab: Open) -> None:
     lab = open_lab(lesson=6)
     cable = connected(lab)
+    button(cable, "button_unfold").click()
     boxes = {name: cable.locator(f".chatkit-fault-{name} input") for name in ("slice", "delay")}
     cable.get_by_label(say("to_server")).check()
     boxes["slice"].fill("1")
@@ -144,7 +145,17 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(open_lab: Open) -> Non
     run(lab, lab.client, 'sock.sendall(b"Halo")')
     expect(pieces(cable)).to_contain_text(say("piece_came"), timeout=WAIT)
     for _ in lab.looks():
+        nothing_is_cut_off(cable)
+        assert cable.evaluate("panel => panel.offsetHeight") <= 260
+        button(cable, "button_unfold").click()
+        expect(button(cable, "button_fold")).to_be_visible(timeout=WAIT)
         assert serious(lab) == []
-        assert cable.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
-        for row in pieces(cable).locator("pre").all():
-            assert row.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "hex is cut off"
+        nothing_is_cut_off(cable)
+        button(cable, "button_fold").click()
+        expect(button(cable, "button_unfold")).to_be_visible(timeout=WAIT)
+
+
+def nothing_is_cut_off(cable: Locator) -> None:
+    assert cable.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    for row in pieces(cable).locator("pre").all():
+        assert row.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "hex is cut off"
