@@ -13,7 +13,11 @@ export default {
     group.setAttribute("aria-labelledby", id);
     const said = node("div", "chatkit-guess-said");
     said.setAttribute("role", "status"); // a reader speaks what changes in it
-    el.dataset.lmSuppressShortcuts = "true"; // Enter presses a button, and opens no cell
+    // a plain key is for the buttons: JupyterLab would go to another cell, or even delete this one
+    el.addEventListener("keydown", (event) => {
+      const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+      if (plain && event.key !== "Escape") event.stopPropagation();
+    });
     el.append(asked, group, said);
 
     const button = (name, label, message) => {
@@ -34,14 +38,16 @@ export default {
       }));
       if (at >= 0) group.children[at]?.focus({ preventScroll: true });
     };
+    let drawn = ""; // drawn again, the same words would be spoken again
     const outcome = () => {
+      const [html, skip] = [model.get("said"), model.get("skip")];
+      if (drawn === html + skip) return;
+      drawn = html + skip;
       const focused = said.contains(document.activeElement);
-      said.innerHTML = model.get("said"); // the kernel has escaped every text in it
-      if (model.get("skip")) {
-        said.append(" ", button("chatkit-guess-skip", model.get("skip"), { skip: true }));
-      } else if (focused) {
-        group.querySelector("[aria-pressed=true]")?.focus({ preventScroll: true });
-      }
+      said.innerHTML = html; // the kernel has escaped every text in it
+      if (skip) said.append(" ", button("chatkit-guess-skip", skip, { skip: true }));
+      const next = said.querySelector("button") ?? group.querySelector("[aria-pressed=true]");
+      if (focused) next?.focus({ preventScroll: true });
     };
     const question = () => { asked.innerHTML = model.get("asked"); };
     question();

@@ -159,6 +159,11 @@ class GuessPanel(Panel):
     # drawing, on the engine
 
     def _draw(self) -> None:
+        with self.choices.hold_sync():  # the page draws them together
+            self._draw_choices()
+        self._set_status(f'<div class="chatkit-guess-unkept">{html(self._unkept)}</div>')
+
+    def _draw_choices(self) -> None:
         first = f'<span class="chatkit-guess-first">{html(say("guess_group"))}</span>'
         self.choices.asked = f"{first} {html(said(self.question.ask))}"
         self.choices.answers = [
@@ -172,7 +177,6 @@ class GuessPanel(Panel):
         ]
         self.choices.said = self._said()
         self.choices.skip = html(say("guess_skip")) if self._hides else ""
-        self._set_status(f'<div class="chatkit-guess-unkept">{html(self._unkept)}</div>')
 
     def _label(self, answer: str) -> str:
         """Return the words on a button: the answer, and whether it is the guess or came true."""
