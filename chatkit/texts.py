@@ -1387,10 +1387,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "--verify takes the report (and a task) alone, so it does not go with {option}.",
     ),
     "report_too_much": (
-        "Programnya terlalu besar untuk laporan: bersama modul di sebelahnya paling banyak {files} "
-        "file dan {size} KB.",
-        "The program is too large for a report: with the modules beside it at most {files} files "
-        "and {size} KB.",
+        "Programnya terlalu besar untuk laporan: bersama file di sebelahnya yang dipakai, paling "
+        "banyak {files} file dan {size} KB.",
+        "The program is too large for a report: with the files beside it that it uses, at most "
+        "{files} files and {size} KB.",
+    ),
+    "report_no_text": (
+        "Di folder {folder} tidak ada file teks, jadi laporannya kosong. Taruh juga kode sumbernya "
+        "di folder itu.",
+        "The folder {folder} has no text file, so a report would hold no program. Put its source "
+        "into that folder, too.",
+    ),
+    "report_needs_run": (
+        "Program di dalam {path} dijalankan dengan “{command}”. chatkit tidak menjalankan perintah "
+        "dari sebuah laporan; sebutkan sendiri dengan --run kalau kamu mempercayainya.",
+        "The program inside {path} was run by “{command}”. chatkit runs no command that a report "
+        "names; if you trust it, name it yourself with --run.",
+    ),
+    "report_no_run": (
+        "Program di dalam {path} adalah skrip Python, jadi dimainkan tanpa --run.",
+        "The program inside {path} is a Python script, so it is played without --run.",
+    ),
+    "help_report_run": (
+        "perintah yang menjalankan program dalam bahasa lain; path-nya menjadi foldernya. Bersama "
+        "--verify: perintah yang dipakai di foldernya yang baru",
+        "the command that runs a program of another language; the path is then its folder. With "
+        "--verify: the command to use in its new folder",
     ),
     "report_seed": (
         "Seed untuk laporan paling besar {most}. Pilih angka yang lebih kecil.",
