@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from chatkit.checks import host
-from chatkit.checks.command import find_program
+from chatkit.checks.command import Command, find_program
 from chatkit.checks.hand_in import MAX_SEED, Person, hand_in, person, sources
 from chatkit.checks.hand_in_page import hand_in_page
 from chatkit.checks.judge import find_task
@@ -59,6 +59,7 @@ def run(
         raise InputError("report_seed", most=MAX_SEED)
     _look(to)
     files = sources(script)
+    folder = script.folder if isinstance(script, Command) else script.parent
     story, part = choice() if choice else (None, None)
     if story and part and not part.calls(story):
         raise InputError("export_nothing_left", calls=len(story.calls))
@@ -67,7 +68,7 @@ def run(
     page.waits()
     report = host.report(task, script, chosen, "", page.add)
     page.end(report, again(task, path, command, chosen))
-    code = hand_in_page(hand_in(student, report, files), guess_sections(script.parent), story, part)
+    code = hand_in_page(hand_in(student, report, files), guess_sections(folder), story, part)
     place = to or _new_name(task)
     write(place, code.encode())
     page.line(say("check_written", path=place))
