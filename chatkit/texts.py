@@ -892,6 +892,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
         "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
     ),
+    "check_accept_help": (
+        "Urutannya: socket, bind, listen, lalu accept, yang menunggu sampai ada client.",
+        "Their order: socket, bind, listen, and then accept, which waits until a client comes.",
+    ),
     "check_recv_first_help": (
         "Baca dulu pesannya dengan recv, baru jawab.",
         "Read the message by recv first, and answer then.",

@@ -30,7 +30,10 @@ task = Task(
     lesson="2.1",
 )
 def listens(play: FirstPlay) -> None:
-    play.begin()
+    try:
+        play.begin()
+    except Failed as failure:
+        raise Failed(failure.sentence, say("check_accept_help")) from None
 
 
 @task.asked(
