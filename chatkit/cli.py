@@ -231,13 +231,9 @@ def _seed(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise InputError("seed_not_whole", value=_shown(text)) from None
+        from chatkit.message import echoed
 
-
-def _shown(text: str) -> str:
-    from chatkit.message import MAX_ECHO, shortened, visible
-
-    return shortened(visible(text), MAX_ECHO)
+        raise InputError("seed_not_whole", value=echoed(text)) from None
 
 
 def _report(given: argparse.Namespace) -> int:

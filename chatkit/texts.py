@@ -756,6 +756,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Di sisi {we} seharusnya tiba “{wanted}”, tetapi yang tiba {seen}.",
         "The {we} should receive “{wanted}”, but received {seen}.",
     ),
+    "check_no_name": (
+        "Programmu tidak menanyakan username: “{question}” muncul lagi untuk pesan, jadi yang "
+        "terkirim di tempat nama adalah pesan pertama.",
+        "Your program does not ask for a username: “{question}” comes again for a message, so the "
+        "first message is sent in place of the name.",
+    ),
     "check_no_client": (
         "Programmu seharusnya menyambung ke {wanted}, tetapi {doing}.",
         "Your program should connect to {wanted}, but {doing}.",
@@ -974,6 +980,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kedua pesan terbaca menempel: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
     ),
+    "check_sliced": (
+        "Pesannya dikirim sekali, tetapi kabel mengantarnya dalam dua potongan, “{first}” dan "
+        "“{rest}”, dan programmu menganggapnya dua pesan. Itu sifat TCP, bukan kesalahanmu.",
+        "The message was sent at once, but the cable brought it in two pieces, “{first}” and "
+        "“{rest}”, and your program took them for two. That is the way of TCP, and no fault of "
+        "yours.",
+    ),
     "help_check": (
         "periksa programmu sendiri untuk sebuah tugas, dan lihat sebabnya kalau gagal",
         "check a program of your own for a task, and see the cause of each failure",
@@ -1118,6 +1131,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checks were stopped after {seconds} seconds, so the rest is not known. Try again "
         "while this computer is not busy.",
     ),
+    "check_no_end": (
+        "Pemeriksaan sudah selesai, tetapi prosesnya tidak berhenti sendiri dalam {seconds} detik, "
+        "jadi dihentikan.",
+        "The checks were played, but their process did not end by itself within {seconds} seconds, "
+        "so it was ended.",
+    ),
     "check_stopped": (
         "Pemeriksaan dihentikan, jadi sisanya belum diperiksa.",
         "The checks were stopped, so the rest is not known.",
@@ -1131,14 +1150,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_judge_code": ("kode {code}", "code {code}"),
     "check_begins": ("Memeriksa {script}: {title}.", "Checking {script}: {title}."),
     "check_kind_asked": ("Yang diminta tugas", "Asked by the assignment"),
-    "check_kind_robust": ("Program yang tangguh", "A robust program"),
+    "check_kind_robust": ("Tangguh (tidak diminta tugas)", "Robust (not asked for)"),
     "check_kind_told": ("Sifat TCP, bukan kesalahan", "The way of TCP, no fault"),
     "check_held": ("beres", "ok"),
     "check_failed": ("gagal", "failed"),
-    "check_fragile": ("rapuh", "fragile"),
+    "check_fragile": ("belum tangguh", "not robust yet"),
     "check_not_reached": ("belum sampai", "not reached"),
     "check_told": ("terlihat", "seen"),
     "check_unseen": ("tidak terlihat", "not seen"),
+    "check_waits_now": ("{process}, {call}(): {ends}.", "{process}, {call}(): {ends}."),
     "check_place": ("Programmu sudah sampai di {place}", "Your program had come to {place}"),
     "check_read": ("Baca lagi {part}.", "Read {part} again."),
     "check_lesson": ("pelajaran {lesson}", "lesson {lesson}"),
@@ -1154,8 +1174,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "All that the assignment asks for is there.",
     ),
     "check_all_held_fragile": (
-        "Semua yang diminta tugas sudah beres. Masih rapuh: {n} hal, misalnya: {title}.",
-        "All that the assignment asks for is there. Still fragile: {n} point(s), such as: {title}.",
+        "Semua yang diminta tugas sudah beres, jadi programmu benar. Di luar tugas masih ada {n} "
+        "hal yang membuatnya tangguh, misalnya: {title}.",
+        "All that the assignment asks for is there, so your program is right. Beyond it, {n} "
+        "point(s) would make it robust, such as: {title}.",
     ),
     "check_first_failed": (
         "Belum beres. Perbaiki ini dulu: {title}.",
@@ -1179,7 +1201,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "program that is checked. Make “{name}” inside the function.",
     ),
     "check_title": ("Periksa: {task}", "Check: {task}"),
-    "check_playing": ("{program}: memeriksa {title} …", "{program}: checking {title} …"),
+    "check_playing": (
+        "{n} dari {all}, {program}: {title} …",
+        "{n} of {all}, {program}: {title} …",
+    ),
     "button_check_again": ("Periksa lagi", "Check again"),
     "button_check_stop": ("Berhenti", "Stop"),
     "label_check_progress": ("Kemajuan", "Progress"),
@@ -1242,7 +1267,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # chatkit check: the page of a report
     "check_report": ("Hasil pemeriksaan", "Report of the checks"),
     "check_to_mend": ("Yang perlu diperbaiki", "To be mended"),
+    "check_to_harden": ("Bisa dibuat lebih tangguh", "Could be more robust"),
+    "check_not_asked": (
+        "Ini tidak diminta tugas dan tidak mengurangi hasilmu. Program yang dipakai orang lain "
+        "memerlukannya.",
+        "The assignment does not ask for this, and it takes nothing from your result. A program "
+        "that others use needs it.",
+    ),
     "check_the_others": ("Pemeriksaan lainnya", "The other checks"),
+    "check_order": (
+        "Perbaiki dari yang paling atas, lalu periksa lagi:",
+        "Begin with the first one, then check again:",
+    ),
+    "check_waiting": (
+        "{n} pemeriksaan belum sampai dimainkan. Giliran mereka tiba setelah yang gagal ini beres.",
+        "{n} check(s) were not reached. Their turn comes once these failures are mended.",
+    ),
     "check_nothing_to_mend": (
         "Tidak ada yang perlu diperbaiki.",
         "There is nothing to mend.",
@@ -1253,6 +1293,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_what_to_do": ("Langkah berikutnya", "The next step"),
     "check_why": ("Saat itu", "At that moment"),
+    "check_cable": (
+        "Kabel di antara programmu dan pemeriksa: potongan yang keluar (> ke server, < ke client)",
+        "The cable between your program and the checker: its pieces (> to the server, < to the "
+        "client)",
+    ),
     "check_calls": ("Panggilan socket terakhir", "The last socket calls"),
     "check_screen_end": ("Akhir layar programmu", "The end of your program's screen"),
     "check_questions": (
@@ -1549,6 +1594,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
+    "way_next": ("Pelajaran {lesson}: {title} ➡", "Lesson {lesson}: {title} ➡"),
+    "way_glossary": ("Daftar istilah", "Glossary"),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
     "lessons_open_title": ("Sudah terbuka", "Open already"),
@@ -1930,6 +1977,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_connect": ("Hubungkan", "Connect"),
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
+    "timeline_pane_empty": (
+        "Garis waktu tampil di sini begitu sel TimelinePanel() dijalankan.",
+        "The timeline shows here as soon as the cell TimelinePanel() has run.",
+    ),
+    "timeline_below": (
+        "⬇ Garis waktunya ada di bawah, selebar jendela.",
+        "⬇ The timeline is below, as wide as the window.",
+    ),
+    "button_unfold": ("Lainnya", "More"),
+    "button_fold": ("Ringkas", "Less"),
+    "tip_fold": (
+        "tampilkan atau lipat kotak isian dan tombol lain di panel ini",
+        "show or fold the boxes and the other buttons of this panel",
+    ),
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
@@ -3018,5 +3079,188 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_doctor_folder": (
         "folder pelajaran (bawaan: folder ini)",
         "the folder of the lessons (default: this folder)",
+    ),
+    # guesses
+    "guess_group": ("Tebak dulu", "Guess first"),
+    "guess_unsure": ("Belum tahu", "I don't know"),
+    "guess_mine": ("tebakanmu", "your guess"),
+    "guess_first": ("tebakan pertamamu", "your first guess"),
+    "guess_second": ("pilihan keduamu", "your second choice"),
+    "guess_seen_so": ("begini hasilnya", "so it went"),
+    "guess_run_now": ("Sekarang cobakan: {run}", "Now try it: {run}"),
+    "guess_waits": (
+        "Begitu rekaman socket melihatnya, hasilnya muncul di sini.",
+        "As soon as the trace has seen it, the result appears here.",
+    ),
+    "guess_skip": ("Langsung ke penjelasan", "Explain without trying"),
+    "guess_skipped": (
+        "Percobaan ini belum terlihat di rekaman.",
+        "The trace has not seen this experiment.",
+    ),
+    "guess_was": ("Tebakanmu: “{first}”.", "You guessed “{first}”."),
+    "guess_was_unsure": ("Kamu bilang belum tahu.", "You said that you don't know yet."),
+    "guess_changed": ("{sentence} Lalu kamu pilih “{last}”.", "{sentence} Then “{last}”."),
+    "guess_true": ("Tebakanmu tepat.", "It went as you guessed."),
+    "guess_later_true": (
+        "Pilihanmu yang kedua tepat: {answer}.",
+        "It went as your second choice: {answer}.",
+    ),
+    "guess_other": ("Ternyata lain: {answer}.", "It went another way: {answer}."),
+    "guess_now_known": ("Sekarang kamu tahu: {answer}.", "Now you know: {answer}."),
+    "guess_untraced": (
+        "Rekaman socket sedang dimatikan (CHATKIT_TRACE=off), jadi tebakanmu tidak bisa "
+        "dibandingkan dengan percobaannya.",
+        "Recording is off (CHATKIT_TRACE=off), so your guess cannot be compared with the "
+        "experiment.",
+    ),
+    "guess_not_kept": (
+        "Tebakanmu tidak bisa disimpan di {path} ({reason}), jadi hanya diingat sampai kernelnya "
+        "dimulai ulang.",
+        "Your guess cannot be kept in {path} ({reason}), so it is remembered only until the kernel "
+        "restarts.",
+    ),
+    "guess_gone": (
+        "Pertanyaan ini dijawab di dalam notebook: jalankan lagi sel ini.",
+        "This question is answered in the notebook: run this cell again.",
+    ),
+    "guess_unknown": (
+        "Tidak ada pertanyaan bernama {name}. Yang mirip: {near}.",
+        "There is no question called {name}. Near it: {near}.",
+    ),
+    "guess_under_ms": ("kurang dari 1 ms", "less than 1 ms"),
+    "guess_seconds": ("{n} detik", "{n} s"),
+    "guess_section": ("Tebakan dan yang terlihat", "What was guessed and what was seen"),
+    "guess_column_ask": ("Pertanyaan", "Question"),
+    "guess_column_choice": ("Tebakan", "Guess"),
+    "guess_column_seen": ("Yang terlihat di rekaman", "What the trace has seen"),
+    "guess_not_seen": ("belum dicoba", "not tried yet"),
+    # guesses: what the trace has seen
+    "saw_connect": (
+        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung; server "
+        "memang sedang menunggu di `accept`.",
+        "At {clock} `connect` of {program} returned after {length}: connected; the server was "
+        "waiting in `accept`.",
+    ),
+    "saw_connect_early": (
+        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung, padahal "
+        "`accept` belum dipanggil. Koneksinya masuk ke antrean (backlog).",
+        "At {clock} `connect` of {program} returned after {length}: connected, though `accept` had "
+        "not been called. It was accepted into the backlog.",
+    ),
+    "saw_connect_refused": (
+        "Pukul {clock} `connect` dari {program} gagal setelah {length}: ConnectionRefusedError.",
+        "At {clock} `connect` of {program} failed after {length}: ConnectionRefusedError.",
+    ),
+    "saw_connect_timed_out": (
+        "Pukul {clock} `connect` dari {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `connect` of {program} gave up after {length}: TimeoutError.",
+    ),
+    "saw_waits": (
+        "Sejak {length} {program} tertahan di `{call}`, dan belum kembali.",
+        "For {length} {program} has been held up in `{call}`, which has not returned yet.",
+    ),
+    "saw_client_port": (
+        "Koneksi sebelumnya dari port {old}, yang ini (pukul {clock}) dari port {new}.",
+        "The connection before came from port {old}, this one (at {clock}) from port {new}.",
+    ),
+    "saw_accept": (
+        "Pukul {clock} `accept` dari {program} kembali setelah {length}.",
+        "At {clock} `accept` of {program} returned after {length}.",
+    ),
+    "saw_accepted_port": (
+        "Pukul {clock} `accept` dari {program} membuat socket baru di port {new}; yang menunggu di "
+        "port {old}.",
+        "At {clock} `accept` of {program} made a new socket at port {new}; the listening one is at "
+        "port {old}.",
+    ),
+    "saw_bind": (
+        "Pukul {clock} `bind` dari {program} ke {address} berhasil.",
+        "At {clock} `bind` of {program} to {address} succeeded.",
+    ),
+    "saw_bind_in_use": (
+        "Pukul {clock} `bind` dari {program} ke {address} gagal: Address already in use.",
+        "At {clock} `bind` of {program} to {address} failed: Address already in use.",
+    ),
+    "saw_recv": (
+        "Pukul {clock} `{call}` dari {program} membawa {n} byte: {text}.",
+        "At {clock} `{call}` of {program} brought {n} bytes: {text}.",
+    ),
+    "saw_recv_end": (
+        "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
+        "At {clock} `{call}` of {program} returned `b''`, and no error.",
+    ),
+    "saw_reset": (
+        "Pukul {clock} `{call}` dari {program} gagal: {error}.",
+        "At {clock} `{call}` of {program} failed: {error}.",
+    ),
+    "saw_timed_out": (
+        "Pukul {clock} `{call}` dari {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `{call}` of {program} gave up after {length}: TimeoutError.",
+    ),
+    "saw_type_error": (
+        "Pukul {clock} `{call}` dari {program} gagal: TypeError. Tidak satu byte pun terkirim.",
+        "At {clock} `{call}` of {program} failed: TypeError. Not one byte was sent.",
+    ),
+    "saw_send": (
+        "Pukul {clock} `{call}` dari {program} berhasil: {n} byte, {text}.",
+        "At {clock} `{call}` of {program} succeeded: {n} bytes, {text}.",
+    ),
+    "saw_send_nothing": (
+        "Pukul {clock} `{call}` dari {program} kembali, dan 0 byte terkirim.",
+        "At {clock} `{call}` of {program} returned, and 0 bytes were sent.",
+    ),
+    "saw_size": (
+        "Pukul {clock} `{call}` dari {program} mengirim {n} byte: `{digits}`.",
+        "At {clock} `{call}` of {program} sent {n} bytes: `{digits}`.",
+    ),
+    "saw_newlines": (
+        "Pukul {clock} `{call}` dari {program} mengirim {text}, dengan {n} byte `\\n`.",
+        "At {clock} `{call}` of {program} sent {text}, with {n} bytes `\\n`.",
+    ),
+    "saw_pieces": (
+        "Sampai pukul {clock}: {sends} kali kirim ({sends_sizes} byte) dibaca {program} dengan "
+        "{recvs} kali `recv` ({recvs_sizes} byte).",
+        "By {clock}: what was sent in {sends} ({sends_sizes} bytes), {program} has read in {recvs} "
+        "`recv` ({recvs_sizes} bytes).",
+    ),
+    "saw_letter": (
+        "Pukul {clock} `{call}` dari {program} membawa {n} byte; byte terakhirnya `{last}`.",
+        "At {clock} `{call}` of {program} brought {n} bytes; the last byte is `{last}`.",
+    ),
+    "saw_stuck": (
+        "Sudah lebih dari 2 detik {program} dan {other} sama-sama menunggu di `recv`.",
+        "For over 2 seconds {program} and {other} have both been waiting in `recv`.",
+    ),
+    "saw_talks": (
+        "Pukul {clock} kedua pihak, {program} dan {other}, sudah menerima pesan.",
+        "By {clock} both sides, {program} and {other}, had received a message.",
+    ),
+    "saw_first_send": (
+        "Pukul {clock} {program} yang lebih dulu mengirim: {text}.",
+        "At {clock} {program} was the first to send: {text}.",
+    ),
+    "saw_stamp": (
+        "Pukul {clock} {program} mengirim pesan yang sudah berisi waktunya: `{stamp}`.",
+        "At {clock} {program} sent a message that already held the time: `{stamp}`.",
+    ),
+    "saw_while_reading": (
+        "Pukul {clock} {program} mengirim {text}, padahal `recv`-nya masih menunggu.",
+        "At {clock} {program} sent {text} while its own `recv` was still waiting.",
+    ),
+    "saw_in_turn": (
+        "Pukul {clock} {program} mengirim {text}, dan baru sesudahnya memanggil `recv`.",
+        "At {clock} {program} sent {text}, and called `recv` only after that.",
+    ),
+    "saw_first_to_close": (
+        "Pukul {clock} {program} lebih dulu menutup, jadi TIME_WAIT ada di pihaknya.",
+        "At {clock} {program} closed first, so TIME_WAIT is on its side.",
+    ),
+    "saw_close_fin": (
+        "Pukul {clock} `close` dari {program} mengirim FIN.",
+        "At {clock} `close` of {program} sent a FIN.",
+    ),
+    "saw_close_reset": (
+        "Pukul {clock} `close` dari {program} mengirim RST: masih ada byte yang belum dibaca.",
+        "At {clock} `close` of {program} sent an RST: bytes were left unread.",
     ),
 }

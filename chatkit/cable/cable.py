@@ -92,6 +92,11 @@ class Cable(Service):
         return engine.call(lambda: len(self._links))
 
     @property
+    def exits(self) -> list[str]:
+        """The addresses from which it has connected to the server, one for each connection."""
+        return engine.call(lambda: [one.server.here for one in self._links.values() if one.joined])
+
+    @property
     def log(self) -> list[Piece | Line]:
         """The pieces, and lines about all other events, the last 500 at most."""
         return engine.call(list, self._log)

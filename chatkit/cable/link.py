@@ -253,6 +253,11 @@ class Link:
             lambda: self._cut_after(way),
         )
 
+    @property
+    def joined(self) -> bool:
+        """Whether the server is connected, too."""
+        return self.server.transport is not None
+
     # called by the plugs
 
     def made(self, plug: Plug) -> None:

@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 from chatkit.address import host_port, split_host_port
+from chatkit.checks.cabled import CabledPeer, lay, stop
 from chatkit.checks.chosen import Chosen
 from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
-from chatkit.checks.play import HOST, NAME, PORT, Play
-from chatkit.checks.task import Failed
+from chatkit.checks.play import HOST, NAME, PORT, Play, shown
+from chatkit.checks.task import Absent, Failed
+from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.trace.sockets import TracedSocket
@@ -26,6 +28,7 @@ class ClientPlay(Play):
         super().__init__(script, story, chosen)
         if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
             self.host = chosen.host()
+        self._greeted = False  # whether our server has said its name
         self.went = ""  # the address to which the program connects, if not to the one typed
         self._server: TracedSocket | None = None
 
@@ -37,6 +40,8 @@ class ClientPlay(Play):
     def _stop(self) -> None:
         if self._server:
             self._server.close()
+        while self.cables:
+            stop(self.cables.pop())
 
     def begin(self) -> Peer:
         """Start it and answer its questions until it has connected; return our end.
@@ -47,34 +52,52 @@ class ClientPlay(Play):
             self.went = self._tried()
             if not self.went:
                 wanted = f"{self.host}:{self.port}"
-                raise Failed(say("check_no_client", wanted=wanted, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=wanted, doing=self.doing()))
+            try:
+                place = split_host_port(self.went)
+            except InputError:  # port 0, as where the program connects before it asks for the port
+                wanted, seen = f"{self.host}:{self.port}", self.went
+                raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
             self._stop()
             self.recast()
-            place = split_host_port(self.went)
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
-                raise Failed(say("check_no_client", wanted=self.went, doing=self.doing()))
+                raise Absent(say("check_no_client", wanted=self.went, doing=self.doing()))
         assert self._server
-        peer = Peer(self._server.accept()[0])
+        sock = self._server.accept()[0]
+        peer = CabledPeer(sock, self.cable, "to_client") if self.cables else Peer(sock)
         self.peers.append(peer)
+        self._greeted = False
         self.program.acted()
         return peer
 
     def _connects(self, place: tuple[str, int]) -> bool:
-        self._server = server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
-        if sys.platform != "win32":
-            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            server.bind(place)
+            self._server = server = self._listen(place)
         except OSError as error:
             if error.errno in IN_USE:
                 raise Failed(say("check_place_taken", place=host_port(place))) from None
             # it is none of this computer
             wanted, seen = f"{self.host}:{self.port}", host_port(place)
             raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
-        server.listen(5)
         self.program.begin()
         return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
+
+    def _listen(self, place: tuple[str, int]) -> TracedSocket:
+        """Return our server, at this place or behind a cable that listens there."""
+        server = TracedSocket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(place if self.faults is None else ("127.0.0.1", 0))
+            server.listen(5)
+            if self.faults is not None:
+                self.cables.append(lay(place, server.getsockname(), self.chosen.seed()))
+                self.cable.set("to_client", **self.faults)
+        except OSError:
+            server.close()
+            raise
+        return server
 
     def _tried(self) -> str:
         """Return the last address at which the program has tried to connect."""
@@ -83,9 +106,39 @@ class ClientPlay(Play):
         return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
-        """Start it where no server listens, and answer its questions to the end."""
+        """Start it where no server listens, and answer its questions to the end.
+
+        Raises `Failed` where it tries again and again without a pause, or ends without a word.
+        """
         self.program.begin()
-        self.answer_questions(lambda: self.program.ended is not None)
+        self.answer_questions(lambda: self.program.ended is not None or self.program.spins())
+        if spins := self.program.spins():
+            raise Failed(spins)
+        asked = self.program.typed[-1][0] if self.program.typed else ""
+        said = self.program.screen.rpartition(asked)[2] if asked else self.program.screen
+        if self.program.ended is not None and not said.strip():
+            raise Failed(say("check_ends_silently", code=self.program.ended))
+
+    def greets(self) -> None:
+        """Have our server say its name, unless it has said it."""
+        if not self._greeted:
+            self._greeted = True
+            self.program.look_away()
+            self.sends(self.peer, self.other)
+
+    # A client without a question for a name sends its first message in the place of the name. Where
+    # that question has no word for a name, the name may well have been typed as a message. A
+    # program that asks the same once more, in the same line, has asked for a message.
+
+    def asks_for_a_name(self) -> None:
+        """Expect that the name was asked by a question of its own, not by that for a message."""
+        if self.guessed is None:
+            return
+        self.greets()
+        self.program.until(self.asks)
+        question = self.program.question()
+        if question and self.asked(question).is_again(self.guessed):
+            raise Failed(say("check_no_name", question=shown(self.guessed.words)))
 
     def joined(self) -> Peer:
         """Return our end after both names have been said."""

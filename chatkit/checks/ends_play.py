@@ -71,9 +71,13 @@ class EndsOfServer(Ends, ServerPlay):
         self.begin()
         client = self.client()
         self.sends(client, self.other)
-        self.program.until(lambda: self.has_read_all(client))
+        self.answer_questions(lambda: self.has_read_all(client) and self._reads_on())
         self.program.look_away()
         return client
+
+    def _reads_on(self) -> bool:
+        """Tell whether it waits for something other than the keyboard; it may ask for its name."""
+        return any(call.name != "input" for call in self.program.waits())
 
     def finds_its_place_bad(self) -> None:
         """Start the server at a port that is in use."""

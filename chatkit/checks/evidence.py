@@ -5,12 +5,14 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from chatkit.checks.cabled import told
 from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
+from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import rows
-from chatkit.timeline.waiting import waits
+from chatkit.timeline.waiting import Wait, waits
 from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
@@ -33,15 +35,24 @@ def evidence(play: Play) -> Evidence:
     name = lane.name if lane else ""
     return Evidence(
         waits=[
-            _named(one.sentence, name, play)
+            _named(_told(one), name, play)
             for one in waits(story, now())
             if one.process is lane and program.ended is None
         ],
         calls=_calls(story, play),
         place=place,
+        cable=[visible(one) for cable in play.cables for one in told(cable)],
         screen="\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:]),
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
+
+
+def _told(wait: Wait) -> str:
+    """Return a sentence on a wait; `0 s` would tell nobody anything."""
+    if wait.call is None or wait.since >= 1:
+        return wait.sentence
+    process, call = visible(wait.process.name), wait.call.name
+    return say("check_waits_now", process=process, call=call, ends=wait.ends)
 
 
 def _calls(story: Story, play: Play) -> list[list[str]]:
@@ -54,7 +65,7 @@ def _calls(story: Story, play: Play) -> list[list[str]]:
         for one in story.calls
         if one.start >= began
         and one.process not in ended
-        and (one.process is lane or one.name not in SETTINGS)
+        and (one.process is lane or not (one.loop or one.name in SETTINGS))  # a cable has a loop
     ]
     return [
         [row.clock, _named(row.program, name, play), row.call, row.bytes, row.text, row.result]

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -193,9 +194,11 @@ def _alone(path: Path, home: Path) -> Path:
     return path if path.is_dir() else Path(shutil.copy(path, home))
 
 
+@cache
 def _of_the_kit() -> str:
-    """Return the fingerprint of the kit: its version, and the text of the tasks and the judge."""
+    """Return the fingerprint of the kit: its version, its code, its sentences and its pages."""
     found = hashlib.sha256(version("chatkit").encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        found.update(path.read_bytes())
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.suffix in (".py", ".html", ".css"):
+            found.update(path.read_bytes())
     return found.hexdigest()

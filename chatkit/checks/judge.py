@@ -14,7 +14,7 @@ from chatkit.checks.command import Command
 from chatkit.checks.evidence import evidence
 from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence, Result
-from chatkit.checks.task import Check, Failed, Task, TooLong
+from chatkit.checks.task import Absent, Check, Failed, Task, TooLong
 from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
@@ -94,9 +94,11 @@ def _played(check: Check, play: Play) -> Result:
     play.limit(LONGEST)
     try:
         check.play(play)
-    except TooLong:
+    except (TooLong, Absent) as failure:
         if check.kind == "told":
             return _result(check, "not_reached", seconds=time.monotonic() - began)
+        if isinstance(failure, Absent):
+            return _failure(check, play, failure, began)
         sentence = say("check_over_time", seconds=round(LONGEST), doing=play.doing())
         return _failure(check, play, Failed(sentence), began)
     except Failed as failure:
@@ -111,7 +113,7 @@ def _failure(check: Check, play: Play, failure: Failed, began: float) -> Result:
         check,
         "told" if told else "failed",
         sentence=str(failure.sentence),
-        help=str(failure.help),
+        help=str(failure.help or check.help),
         seconds=seconds,
         evidence=None if told else _evidence(play),
     )

@@ -32,6 +32,10 @@ class Peer:
         self.address = host_port(sock.getsockname())
         sock.settimeout(LIMIT)
 
+    def owes(self, received: int) -> bool:
+        """Tell whether a program that has received so many bytes gets more of us, or the end."""
+        return self.closed or self.sent > received
+
     def send(self, text: str | bytes) -> None:
         """Send a text as one piece."""
         data = text.encode() if isinstance(text, str) else text
@@ -68,7 +72,8 @@ class Peer:
         return met
 
     def close(self) -> None:
-        """Close this end."""
+        """Close this end: the other side gets the end of the stream."""
+        self.read(0)  # a close with unread bytes is a reset
         self.closed = True
         self.socket.close()
 
@@ -76,7 +81,8 @@ class Peer:
         """Close this end without a goodbye: the other side gets a reset."""
         if not self.closed:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABRUPTLY)
-            self.close()
+            self.closed = True
+            self.socket.close()
 
 
 def connect(host: str, port: int) -> Peer:

@@ -3,16 +3,19 @@
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from chatkit.cable.cable import Cable
+from chatkit.checks.cabled import CabledPeer, stop
 from chatkit.checks.chosen import Chosen, is_free
 from chatkit.checks.command import Command
 from chatkit.checks.foreign import Foreign
 from chatkit.checks.peer import Peer
-from chatkit.checks.program import Program
-from chatkit.checks.task import Failed
+from chatkit.checks.program import TRACEBACK, Program
+from chatkit.checks.task import Absent, Failed
 from chatkit.checks.terminal import COLOURS
 from chatkit.message import shortened, visible
 from chatkit.texts import say
@@ -26,6 +29,7 @@ MAX_SHOWN = 120  # characters of a text in a sentence
 PORT, HOST, NAME, TEXT = "port", "host", "name", "text"  # the questions of the assignment
 # A question is known by its words. One that is not is taken for the next that is still open.
 KNOWN = (
+    (HOST, re.compile(r"\bhost ?name\b|\bnama host\b", re.I)),
     (PORT, re.compile(r"\bport\b|\bporta\b", re.I)),
     (NAME, re.compile(r"nama|\bname\b|user|nick", re.I)),
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
@@ -33,6 +37,19 @@ KNOWN = (
 )
 OWN_HOST = re.compile(r"^(?!.*\b(port|nama|name|pesan|message)\b).*(\bip\b|alamat|\bhost\b)", re.I)
 LINE_END = r"(\r?\n)?"  # a single one at the end is no part of a message
+
+
+class Asked(NamedTuple):
+    """A question: its words, and the line of each thread, where the system tells it."""
+
+    words: str
+    places: set[str]
+
+    def is_again(self, before: "Asked") -> bool:
+        """Tell whether the same call, in a loop, asks once more."""
+        if self.places and before.places:  # other threads may print behind the words
+            return bool(self.places & before.places) and before.words in self.words
+        return self.words == before.words
 
 
 class Play:
@@ -49,6 +66,9 @@ class Play:
         self.other = chosen.name()  # of ours
         self.host = "127.0.0.1"
         self.peers: list[Peer] = []
+        self.cables: list[Cable] = []
+        self.faults: dict[str, float] | None = None  # of the cable of a new connection, if any
+        self.guessed: Asked | None = None  # the question that was taken for that for the name
         if isinstance(script, Command):
             self.cast(Foreign(script, story))
         else:
@@ -58,6 +78,7 @@ class Play:
         """Take a program that has not begun for the one on the stage."""
         self.program = program
         program.finds_nothing = self._finds_nothing
+        program.under_way = self._under_way
         program.deadline = self.deadline
         self._open = list(self.questions)
 
@@ -85,6 +106,8 @@ class Play:
         for peer in self.peers:
             peer.reset()
         self.program.close()
+        while self.cables:
+            stop(self.cables.pop())
         self.chosen.close()
 
     def _finds_nothing(self, call: Call) -> bool | None:
@@ -94,13 +117,20 @@ class Play:
         if call.name == "recv" and call.socket:
             for peer in self.peers:
                 if peer.address == call.peer:
-                    return not peer.closed and peer.sent <= call.socket.received
+                    return not peer.owes(call.socket.received)
         return None
+
+    def _under_way(self) -> bool:
+        return any(isinstance(peer, CabledPeer) and peer.under_way() for peer in self.peers)
+
+    def has_read(self, peer: Peer, size: int) -> bool:
+        """Tell whether the program has read so many bytes of a peer."""
+        own = self.program.process.sockets.values() if self.program.process else ()
+        return any(one.peer == peer.address and one.received >= size for one in own)
 
     def has_read_all(self, peer: Peer) -> bool:
         """Tell whether the program has read all that a peer has sent."""
-        own = self.program.process.sockets.values() if self.program.process else ()
-        return any(one.peer == peer.address and one.received >= peer.sent for one in own)
+        return self.has_read(peer, peer.sent)
 
     def wait_until_free(self, host: str, port: int, *, reuse: bool = False) -> None:
         """Wait for a port that is fixed in a program, and that another check may hold just now.
@@ -127,6 +157,8 @@ class Play:
             kind = self._kind_of(question.detail)
             if kind == TEXT:
                 return until()
+            if kind == NAME and not dict(KNOWN)[NAME].search(self._words(question.detail)):
+                self.guessed = self.asked(question)
             self.program.type(answers[kind])
 
     def hears_name(self, peer: Peer) -> None:
@@ -135,8 +167,7 @@ class Play:
         self.answer_questions(peer.waiting(bool))
 
     def _kind_of(self, question: str) -> str:
-        written = COLOURS.sub("", question).strip()
-        asked = written or self.program.screen.strip().rpartition("\n")[2]
+        asked = self._words(question)
         if HOST not in self.questions and OWN_HOST.search(asked):
             return HOST  # some servers ask it, too
         known = next((kind for kind, words in KNOWN if words.search(asked)), None)
@@ -147,10 +178,19 @@ class Play:
             self._open.remove(kind)
         return kind
 
+    def _words(self, question: str) -> str:
+        """Return the words of a question; those above it on the screen where it has none."""
+        written = COLOURS.sub("", question).strip()
+        return written or self.program.screen.strip().rpartition("\n")[2]
+
+    def asked(self, question: Call) -> Asked:
+        """Return the words of a question, and the lines of the program as it is asked."""
+        return Asked(self._words(question.detail), {*self.program.places()})
+
     def type(self, text: str) -> None:
         """Answer the program's question for a message; raises `Failed` where it asks nothing."""
         if not self.program.until(self.asks):
-            raise Failed(say("check_asks_nothing", doing=self.doing()))
+            raise Absent(say("check_asks_nothing", doing=self.doing()))
         self.program.look_away()
         self.program.type(text)
 
@@ -165,13 +205,48 @@ class Play:
     def sends(self, peer: Peer, text: str | bytes) -> None:
         """Have our side send a text."""
         self.program.acted()
-        try:
+        with self.losing():
             peer.send(text)
+        self.program.acted()
+
+    @contextmanager
+    def losing(self) -> Iterator[None]:
+        """Raise `Failed` where the connection is lost in the block."""
+        try:
+            yield
         except OSError as error:
             name = type(error).__name__
-            raise Failed(
-                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
-            ) from None
+            sentence = say("check_peer_lost", we=self.we, error=name, doing=self.doing())
+            raise Absent(sentence) from None
+
+    def lay_cable(self, **faults: float) -> None:
+        """Have each new connection go through a cable, with these faults to the program."""
+        self.faults = faults
+
+    @property
+    def cable(self) -> Cable:
+        """The cable that was laid last."""
+        return self.cables[-1]
+
+    def sends_in_pieces(self, peer: Peer, text: str, first: int) -> None:
+        """Have our side send a text at once, which the cable brings in two pieces.
+
+        The second one comes as soon as the program has read the first one, of so many bytes.
+        """
+        assert isinstance(peer, CabledPeer), "lay_cable comes first"
+        size = peer.sent + first
+        peer.slice_at(first)
+        self.sends(peer, text)
+        self.program.until(lambda: self.has_read(peer, size))
+        peer.go_on()
+        self.program.acted()
+
+    def sends_glued(self, peer: Peer, *texts: str) -> None:
+        """Have our side send several texts, which the cable brings as one piece."""
+        assert isinstance(peer, CabledPeer), "lay_cable comes first"
+        self.program.acted()
+        with self.losing():
+            peer.glue([*texts])
         self.program.acted()
 
     # the promises of the program
@@ -192,22 +267,28 @@ class Play:
             raise Failed(say("check_sent", we=self.we, wanted=wanted, seen=seen))
         raise Failed(say("check_sent_nothing", we=self.we, wanted=wanted, doing=self.doing()))
 
-    def shows(self, pattern: str, wanted: str, *, help: str = "") -> re.Match[str]:
+    def shows(self, pattern: str, wanted: str) -> re.Match[str]:
         """Expect a text on the screen; `wanted` is how a person would write it."""
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
             return found
-        seen = closest(wanted, self.program.news)
+        news = self.program.news
+        seen = self.program.crash() if TRACEBACK in news else closest(wanted, news)
         if not seen:
-            sentence = say("check_screen_empty", wanted=shown(wanted), doing=self.doing())
-            raise Failed(sentence, help)
-        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)), help)
+            raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
+        raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
 
     def shows_a_text(self, text: str) -> None:
         """Have our side send a text; expect it on the screen, in any words around it."""
         self.program.look_away()
         self.sends(self.peer, text)
         self.shows(re.escape(text), text)
+
+    def tells_whether_sliced(self, text: str, first: str) -> None:
+        """Raise `Failed` where the program shows the first piece of a text, and not the whole."""
+        self.program.until(lambda: first in self.program.news)
+        if first in self.program.news and not self.program.until(lambda: text in self.program.news):
+            raise Failed(say("check_sliced", first=shown(first), rest=shown(text[len(first) :])))
 
     def takes_the_keyboard(self) -> None:
         """Expect that the program takes a line from the keyboard, whatever else it waits for."""
@@ -235,7 +316,7 @@ class Play:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
         for _ in range(3):  # the first text to a peer that has left raises no error, yet
-            self.program.until(lambda: self.program.ended is not None or self.program.spins())
+            self.program.until_it_ends_or_spins()
             self.ends_well()
             if spins := self.program.spins():
                 raise Failed(spins)

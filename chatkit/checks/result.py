@@ -9,6 +9,7 @@ class Evidence(msgspec.Struct, frozen=True):
     waits: list[str] = []  # a sentence for each program
     calls: list[list[str]] = []  # the last calls: time, program, call, bytes, text, result
     place: list[str] = []  # the lines in which the program stands: "server.py:14: conn.recv(1024)"
+    cable: list[str] = []  # the last pieces that have left it, if it stood between: "> b'caf'"
     screen: str = ""  # the end of its screen
     typed: list[list[str]] = []  # the questions, and the answers that it got
 
@@ -37,6 +38,7 @@ class Report(msgspec.Struct, frozen=True):
     results: list[Result]
     problem: str = ""  # a sentence, where the checks did not come to their end
     language: str = "id"  # of the sentences
+    by_command: bool = False  # `program` is a command line, for a program of any language
 
     def of(self, kind: str) -> list[Result]:
         """Return the results of a kind: asked, robust, told."""

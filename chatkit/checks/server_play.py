@@ -5,9 +5,10 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from chatkit.checks.cabled import connect_through, lay
 from chatkit.checks.peer import IN_USE, Peer, connect, host_of
 from chatkit.checks.play import NAME, PORT, Play
-from chatkit.checks.task import Failed
+from chatkit.checks.task import Absent
 from chatkit.texts import say
 
 
@@ -22,7 +23,7 @@ class ServerPlay(Play):
             self.recast()
             self._listens()
         if not self.program.listening():
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
 
     def _listens(self) -> bool:
         self.program.begin()
@@ -53,18 +54,19 @@ class ServerPlay(Play):
         """Return a new client that is connected, and has said nothing yet."""
         listening = self.program.listening()
         if not listening:
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
         self.program.acted()
-        try:
-            peer = connect(host_of(listening.local), int(self.own_port))
-        except OSError as error:
-            name = type(error).__name__
-            raise Failed(
-                say("check_peer_lost", we=self.we, error=name, doing=self.doing())
-            ) from None
+        with self.losing():
+            peer = self._reach((host_of(listening.local), int(self.own_port)))
         self.peers.append(peer)
         self.program.acted()
         return peer
+
+    def _reach(self, place: tuple[str, int]) -> Peer:
+        if self.faults is None:
+            return connect(*place)
+        self.cables.append(lay(("127.0.0.1", 0), place, self.chosen.seed()))
+        return connect_through(self.cable, self.faults)
 
     def joined(self) -> Peer:
         """Return a client of a new program that has said its name and has read the server's."""
@@ -84,7 +86,7 @@ class ServerPlay(Play):
         self.peers.clear()
         self.recast()
         if not self._listens() and not self.program.listening():
-            raise Failed(say("check_no_server", doing=self.doing()))
+            raise Absent(say("check_no_server", doing=self.doing()))
 
     @contextmanager
     def port_taken(self) -> Iterator[None]:

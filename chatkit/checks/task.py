@@ -19,6 +19,9 @@ class Words(NamedTuple):
         return self[LANGUAGES.index(language())]
 
 
+NOTHING = Words("", "")
+
+
 class Failed(Exception):  # noqa: N818  (a task raises it as a verdict, not as an error)
     """A check that does not hold: a sentence with both sides, and a help where there is one."""
 
@@ -26,6 +29,10 @@ class Failed(Exception):  # noqa: N818  (a task raises it as a verdict, not as a
         super().__init__(sentence)
         self.sentence = sentence
         self.help = help
+
+
+class Absent(Failed):
+    """A program that does not come so far that the check could begin: nothing can be told of it."""
 
 
 class TooLong(Failed):
@@ -50,6 +57,7 @@ class Check:
     after: str  # the check that must hold before, with the program that it has left running
     needs: str  # the check that must hold before; this one begins with a program of its own
     play: Played
+    help: Words = NOTHING  # the change to the program, where a failure brings no help of its own
 
 
 @dataclass
@@ -63,33 +71,56 @@ class Task:
     checks: list[Check] = field(default_factory=list)
 
     def asked(
-        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+        self,
+        id: str,
+        en: str,
+        *,
+        after: Any = None,
+        needs: Any = None,
+        lesson: str = "",
+        help: Words = NOTHING,
     ) -> Adding:
         """Add a check of something that the assignment asks for."""
-        return self._adding("asked", Words(id, en), after, needs, lesson)
+        return self._adding("asked", Words(id, en), after, needs, lesson, help)
 
     def robust(
-        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+        self,
+        id: str,
+        en: str,
+        *,
+        after: Any = None,
+        needs: Any = None,
+        lesson: str = "",
+        help: Words = NOTHING,
     ) -> Adding:
         """Add a check of something that a good program does."""
-        return self._adding("robust", Words(id, en), after, needs, lesson)
+        return self._adding("robust", Words(id, en), after, needs, lesson, help)
 
     def told(
-        self, id: str, en: str, *, after: Any = None, needs: Any = None, lesson: str = ""
+        self,
+        id: str,
+        en: str,
+        *,
+        after: Any = None,
+        needs: Any = None,
+        lesson: str = "",
+        help: Words = NOTHING,
     ) -> Adding:
         """Add a check that tells a limit of raw TCP; it is never a fault."""
-        return self._adding("told", Words(id, en), after, needs, lesson)
+        return self._adding("told", Words(id, en), after, needs, lesson, help)
 
     def takes(self, task: "Task", *names: str) -> None:
         """Add checks of another task, as they are."""
         known = {check.name: check for check in task.checks}
         self.checks += [known[name] for name in names]
 
-    def _adding(self, kind: Kind, title: Words, after: Any, needs: Any, lesson: str) -> Adding:
+    def _adding(
+        self, kind: Kind, title: Words, after: Any, needs: Any, lesson: str, help: Words
+    ) -> Adding:
         def add(play: Played) -> Played:
             name = play.__name__
             before, needed = (one.__name__ if one else "" for one in (after, needs))
-            self.checks.append(Check(name, title, kind, lesson, before, needed, play))
+            self.checks.append(Check(name, title, kind, lesson, before, needed, play, help))
             return play
 
         return add

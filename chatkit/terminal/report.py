@@ -16,6 +16,7 @@ from chatkit.checks.save import Files
 from chatkit.checks.submission import find_script, shown
 from chatkit.checks.verify import differences, in_words, play_again, read, task_of
 from chatkit.errors import InputError
+from chatkit.guesses.section import guess_sections
 from chatkit.terminal.check import Page
 from chatkit.texts import say
 from chatkit.timeline.export import write
@@ -61,7 +62,7 @@ def run(
     page.waits()
     report = host.report(task, script, chosen, "", page.add)
     page.end(report, f"chatkit check {task} {path} --seed {chosen}")
-    code = hand_in_page(hand_in(student, report, files), (), story, part)
+    code = hand_in_page(hand_in(student, report, files), guess_sections(script.parent), story, part)
     place = to or _new_name(task)
     write(place, code.encode())
     page.line(say("check_written", path=place))

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+import chatkit
 from chatkit import texts
-from chatkit.checks import host
+from chatkit.checks import group, host
 from chatkit.checks.grades import failing, overview, table
 from chatkit.checks.group import Group, students
 from chatkit.checks.judge import find_task
@@ -53,9 +54,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def check(folder: Path, **options: Any) -> dict[str, Report]:
-    group = Group("server", folder, folder.parent / "grades", **options)
-    made = dict(group.kept)
-    for student, one in group.check():
+    checked = Group("server", folder, folder.parent / "grades", **options)
+    made = dict(checked.kept)
+    for student, one in checked.check():
         made[student.name] = one
     return made
 
@@ -108,6 +109,25 @@ def test_another_seed_or_language_or_a_broken_record_is_checked_anew(folder: Pat
     assert played == ["good"]
 
 
+@pytest.mark.parametrize("name", ["texts.py", "checks/pages/class.html", "checks/play.py"])
+def test_a_change_of_the_kit_has_the_class_checked_anew(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(folder)
+    own = folder.parent / "kit" / "chatkit"
+    shutil.copytree(Path(chatkit.__file__).parent, own)
+    monkeypatch.setattr(chatkit, "__file__", str(own / "__init__.py"))
+    for changed in (False, True):
+        with (own / name).open("a") as file:
+            file.write("\n" * changed)
+        group._of_the_kit.cache_clear()
+        played.clear()
+        check(folder)
+        assert len(played) == 3 * changed
+    monkeypatch.undo()
+    group._of_the_kit.cache_clear()
+
+
 def test_a_class_that_is_broken_off_keeps_the_reports_that_are_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,13 +138,13 @@ def test_a_class_that_is_broken_off_keeps_the_reports_that_are_there(
         return GOOD
 
     monkeypatch.setattr(host, "report", until_stopped)
-    group = Group("server", folder, folder.parent / "grades")
-    checked = group.check(workers=1)
+    begun = Group("server", folder, folder.parent / "grades")
+    checked = begun.check(workers=1)
     first, _ = next(checked)
     checked.close()  # type: ignore[attr-defined]  # as Ctrl-C does
     assert len(played) <= 2
     again = Group("server", folder, folder.parent / "grades")
-    assert again.seed == group.seed
+    assert again.seed == begun.seed
     assert list(again.kept) == [first.name]
 
 

@@ -46,6 +46,7 @@ FAULTS_OF_SHOUT: Programs = {
     "shouts": (".upper()", ".title()"),
     "goes_on": ("while data :=", "if data :="),
     "serves_the_next": ("while True", "for _ in range(1)"),
+    "answers_pieces": (".upper()", ".strip().upper()"),
 }
 
 
@@ -75,9 +76,9 @@ def test_the_two_pages_have_the_same_code() -> None:
 
 
 def test_the_task_of_the_page_is_good_for_its_program_and_names_each_fault(tmp_path: Path) -> None:
-    task, program = code(PAGES[0])
+    task, program, through_the_cable = code(PAGES[0])
     path = tmp_path / "shout.py"
-    path.write_text(task, "utf-8")
+    path.write_text(f"{task}\n\n{through_the_cable}", "utf-8")
     made = checked(path, program, tmp_path, FAULTS_OF_SHOUT)
     assert {name: failed(one) for name, one in made.items()} == {
         name: [name] * bool(name) for name in made

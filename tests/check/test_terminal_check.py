@@ -40,7 +40,7 @@ def test_a_row_has_a_sign_and_a_word_and_a_failure_its_cause_and_next_step() -> 
     text = printed(MIXED)
     for row in ("✓ ok: Title of listens", "✗ failed: Title of answers", "○ not reached: Title of"):
         assert row in text
-    assert "! fragile: Title of starts_again" in text
+    assert "! not robust yet: Title of starts_again" in text
     after = text[text.index("Title of answers") :]
     order = ["Not this: ", "server.py:2: pesan = conn.recv(16)", "waits in recv()",
              "recv(1024)", "-> Read lesson 4, section 3 again."]  # fmt: skip
@@ -55,7 +55,9 @@ def test_the_end_has_the_counts_the_verdict_and_the_seed() -> None:
     assert "--seed 4711" in text
     assert "All that the assignment asks for is there." in printed(GOOD)
     fragile = report(result("listens"), failed("starts_again", "robust"))
-    assert "Still fragile: 1 point(s), such as: Title of starts_again." in in_one_line(fragile)
+    assert "1 point(s) would make it robust, such as: Title of starts_again." in in_one_line(
+        fragile
+    )
     assert "It took too long." in printed(report(problem="It took too long."))
 
 

@@ -20,7 +20,7 @@ task = Task(
 @task.asked(
     "Ada fungsi frames(recv) di filemu",
     "There is a function frames(recv) in your file",
-    lesson="6.6",
+    lesson="7.2",
 )
 def is_there(play: FramesPlay) -> None:
     play.begin()
@@ -30,7 +30,7 @@ def is_there(play: FramesPlay) -> None:
     "Memberikan satu pesan yang tiba utuh: baris baru, panjang, atau JSON",
     "It yields a message that comes whole: by newline, by length, or as JSON",
     after=is_there,
-    lesson="6.6",
+    lesson="7.2",
 )
 def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
@@ -46,18 +46,22 @@ def yields_a_message(play: FramesPlay) -> None:
     "Selesai saat recv memberi b''",
     "It ends where recv gives b''",
     after=yields_a_message,
-    lesson="7.2",
+    lesson="8.2",
 )
 def ends(play: FramesPlay) -> None:
-    if play.splits([play.chosen.text()], [4096]).error == "for ever":
+    cut = play.splits([play.chosen.text()], [4096])
+    if cut.error == "for ever":
         raise Failed(say("check_function_no_end", name="frames"))
+    play.at_end = cut.error
+    if cut.error:
+        raise play.breaks(cut)
 
 
 @task.asked(
     "Memberikan pesan segera setelah lengkap, tanpa menunggu byte berikutnya",
     "It yields a message as soon as it is whole, and waits for no more bytes",
     after=yields_a_message,
-    lesson="6.6",
+    lesson="7.2",
 )
 def does_not_wait(play: FramesPlay) -> None:
     play.yields([play.chosen.text()], [4096], ends=False)
@@ -99,11 +103,11 @@ def bears_every_cut(play: FramesPlay) -> None:
     "Pesan yang belum selesai saat koneksi berakhir tidak dianggap pesan utuh",
     "A message that is unfinished at the end is not taken for a whole one",
     after=bears_every_cut,
-    lesson="7.2",
+    lesson="8.2",
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
-    cut = play.splits([whole], [4096, 5], rest=half)
+    cut = play.splits([whole], [5, 4096], rest=half)
     if cut.found != play.written([whole]):
         raise play.differs(cut, [whole])
 
@@ -119,3 +123,14 @@ def bears_an_empty_message(play: FramesPlay) -> None:
     cut = play.splits([one, "", two], [4096])
     if cut.found[:1] + cut.found[-1:] != play.written([one, two]):
         raise play.differs(cut, [one, "", two])
+
+
+@task.robust(
+    "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
+    "Blanks at both ends of a message stay, and so do letters such as U+2028",
+    after=bears_every_cut,
+    lesson="7.2",
+)
+def changes_nothing(play: FramesPlay) -> None:
+    one, two = play.chosen.text(), play.chosen.text()
+    play.yields([f"  {one} ", f"{one}\u2028{two}"], [4096])

@@ -6,7 +6,6 @@ from chatkit.checks.server_play import ServerPlay
 from chatkit.checks.task import Task, Words
 from chatkit.checks.tasks import server
 from chatkit.checks.tasks.server import says_a_line, says_its_name, shows_a_line
-from chatkit.texts import say
 
 task = Task(
     "free-server",
@@ -25,6 +24,12 @@ task.takes(
     "It may speak first: it sends [date time] name: message",
     after=says_its_name,
     lesson="4.4",
+    help=Words(
+        "Rangkai dulu barisnya, lalu kirim sekali: "
+        '`f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {nama}: {pesan}".encode()`.',
+        "Build the line, then send it once: "
+        '`f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {name}: {text}".encode()`.',
+    ),
 )
 def speaks_unasked(play: ServerPlay) -> None:
     play.program.settle()
@@ -37,10 +42,18 @@ def speaks_unasked(play: ServerPlay) -> None:
     "It shows the client's message as [time] name: message, while it waits for the keyboard",
     after=speaks_unasked,
     lesson="4.4",
+    help=Words(
+        "Satu thread membaca, `threading.Thread(target=terima, daemon=True).start()`, dan "
+        'mencetak `f"[{datetime.now():%H:%M:%S}] {nama_client}: {pesan}"`. Beri fungsinya, '
+        "jangan panggil: `target=terima`, tanpa ().",
+        "One thread reads, `threading.Thread(target=receive, daemon=True).start()`, and "
+        'prints `f"[{datetime.now():%H:%M:%S}] {client_name}: {text}"`. Give the function, '
+        "do not call it: `target=receive`, without ().",
+    ),
 )
 def shows_the_message(play: ServerPlay) -> None:
     play.takes_the_keyboard()
-    shows_a_line(play, play.chosen.text(), help=say("check_two_threads_help"))
+    shows_a_line(play, play.chosen.text())
 
 
 @task.asked(
@@ -48,6 +61,10 @@ def shows_the_message(play: ServerPlay) -> None:
     "It reads several messages in a row without an answer",
     after=shows_the_message,
     lesson="4.4",
+    help=Words(
+        "Di dalam thread, recv() dan print() perlu `while True:` sendiri.",
+        "In the thread, recv() and print() need a `while True:` of their own.",
+    ),
 )
 def hears_several(play: ServerPlay) -> None:
     for _ in range(3):
@@ -59,6 +76,10 @@ def hears_several(play: ServerPlay) -> None:
     "It sends several messages in a row without waiting for an answer",
     after=shows_the_message,
     lesson="4.4",
+    help=Words(
+        "Loop utama hanya input() dan send(); recv() ada di thread, bukan di sini.",
+        "The main loop has input() and send() alone; recv() stands in the thread, not here.",
+    ),
 )
 def says_several(play: ServerPlay) -> None:
     for _ in range(3):
@@ -71,9 +92,18 @@ def says_several(play: ServerPlay) -> None:
     "It takes messages of up to 1,000 bytes, with letters such as é",
     after=hears_several,
     lesson="5.1",
+    help=Words(
+        "Pakai recv(1024): recv(16) mengambil paling banyak 16 byte, dan sisanya baru muncul "
+        "di giliran berikutnya. Huruf seperti é perlu UTF-8, bukan ASCII.",
+        "Use recv(1024): recv(16) takes 16 bytes at most, and the rest comes in the next "
+        "turn. Letters such as é need UTF-8, not ASCII.",
+    ),
 )
 def takes_long_texts(play: ServerPlay) -> None:
     play.shows_a_text(play.chosen.long_text(1000))
+
+
+task.takes(server.task, "stamps_each_message")
 
 
 @task.robust(
@@ -81,6 +111,10 @@ def takes_long_texts(play: ServerPlay) -> None:
     "An empty line does not stop the chat",
     after=takes_long_texts,
     lesson="4.2",
+    help=Words(
+        "Teks kosong tidak usah dikirim: `if pesan: conn.send(...)`, lalu tanya lagi.",
+        "Do not send an empty text: `if text: conn.send(...)`, then ask again.",
+    ),
 )
 def takes_an_empty_line(play: ServerPlay) -> None:
     play.type("")
@@ -95,5 +129,5 @@ def takes_an_empty_line(play: ServerPlay) -> None:
 task.takes(
     server.task,
     *("survives_the_end", "survives_a_reset", "takes_half_a_letter", "bears_a_second_client"),
-    *("starts_again", "port_in_use", "glued"),
+    *("waits_for_the_name", "starts_again", "port_in_use", "glued", "sliced"),
 )

@@ -7,8 +7,10 @@ client that shows what a server sends.
 import re
 
 from chatkit.checks.client_play import ClientPlay
-from chatkit.checks.task import Task, Words
+from chatkit.checks.play import shown
+from chatkit.checks.task import Failed, Task, Words
 from chatkit.checks.tasks import client
+from chatkit.texts import say
 
 
 class OneWayPlay(ClientPlay):
@@ -26,6 +28,12 @@ task.takes(client.task, "connects", "says_its_name", "shows_who_joined")
     "It passes on the first message",
     after=client.shows_who_joined,
     lesson="4.1",
+    help=Words(
+        'Setelah kedua nama: `s.send(input("pesan : ").encode())`. Kalau clientmu yang '
+        "membaca: `print(s.recv(1024).decode())`.",
+        'After both names: `s.send(input("message: ").encode())`. If your client is the one '
+        "that reads: `print(s.recv(1024).decode())`.",
+    ),
 )
 def passes_on(play: OneWayPlay) -> None:
     play.writes = bool(play.program.until(play.program.question))
@@ -37,6 +45,12 @@ def passes_on(play: OneWayPlay) -> None:
     "It passes on the next messages, and waits for no answer",
     after=passes_on,
     lesson="4.1",
+    help=Words(
+        "Taruh input() dan send() di dalam `while True:`, tanpa recv(): tidak ada balasan di "
+        "chat satu arah.",
+        "Put input() and send() into `while True:`, without recv(): there is no answer in a "
+        "one-way chat.",
+    ),
 )
 def goes_on(play: OneWayPlay) -> None:
     for _ in range(3):
@@ -48,6 +62,12 @@ def goes_on(play: OneWayPlay) -> None:
     "It passes on messages of up to 1,000 bytes, with letters such as é",
     after=goes_on,
     lesson="5.1",
+    help=Words(
+        "Huruf seperti é perlu UTF-8, bukan ASCII: encode() dan decode() tanpa argumen. "
+        "Kalau clientmu membaca, pakai recv(1024).",
+        "Letters such as é need UTF-8, not ASCII: encode() and decode() without an argument. "
+        "If your client reads, use recv(1024).",
+    ),
 )
 def takes_long_texts(play: OneWayPlay) -> None:
     passes(play, play.chosen.long_text(1000))
@@ -57,7 +77,13 @@ def takes_long_texts(play: OneWayPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=passes_on,
-    lesson="7.2",
+    lesson="8.2",
+    help=Words(
+        "Kalau recv() memberi b'', server sudah keluar; dan send() ke server yang keluar "
+        "gagal. `try: … except OSError:` dengan satu kalimat.",
+        "Where recv() gives b'', the server has left; and a send() to a server that has left "
+        "fails. Use `try: … except OSError:` with a sentence.",
+    ),
 )
 def survives_the_end(play: OneWayPlay) -> None:
     play.joined().close()
@@ -69,6 +95,11 @@ def survives_the_end(play: OneWayPlay) -> None:
     "A sentence, not a traceback, where no server is there",
     needs=client.connects,
     lesson="2.2",
+    help=Words(
+        "connect() juga masuk ke dalam `try:`; di `except OSError:` katakan bahwa servernya "
+        "tidak ada.",
+        "Put connect() into `try:`, too; in `except OSError:` say that no server is there.",
+    ),
 )
 def takes_a_refusal(play: OneWayPlay) -> None:
     play.begin_alone()
@@ -80,6 +111,11 @@ def passes(play: OneWayPlay, text: str) -> None:
     if play.writes:
         play.peer.look_away()
         play.type(text)
-        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
+        play.program.until(play.asks)  # it has sent all by then
+        play.peer.read()
+        if play.peer.received.count(text.encode()) > 1:
+            seen = shown(repr(play.peer.received))
+            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
     else:
         play.shows_a_text(text)

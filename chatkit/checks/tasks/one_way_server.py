@@ -6,9 +6,11 @@ for a server that sends.
 
 import re
 
+from chatkit.checks.play import shown
 from chatkit.checks.server_play import ServerPlay
-from chatkit.checks.task import Task, Words
+from chatkit.checks.task import Failed, Task, Words
 from chatkit.checks.tasks import server
+from chatkit.texts import say
 
 
 class OneWayPlay(ServerPlay):
@@ -26,6 +28,12 @@ task.takes(server.task, "listens", "says_its_name", "shows_who_joined")
     "It passes on the first message",
     after=server.says_its_name,
     lesson="4.1",
+    help=Words(
+        "Setelah kedua nama: `print(conn.recv(1024).decode())`. Kalau servermu yang "
+        'mengirim: `conn.send(input("pesan : ").encode())`.',
+        "After both names: `print(conn.recv(1024).decode())`. If your server is the one that "
+        'sends: `conn.send(input("message: ").encode())`.',
+    ),
 )
 def passes_on(play: OneWayPlay) -> None:
     play.writes = bool(play.program.until(play.program.question))
@@ -37,6 +45,12 @@ def passes_on(play: OneWayPlay) -> None:
     "It passes on the next messages, and waits for no answer",
     after=passes_on,
     lesson="4.1",
+    help=Words(
+        "Taruh recv() dan print() di dalam `while True:`, accept() di atasnya; tidak ada "
+        "balasan di chat satu arah.",
+        "Put recv() and print() into `while True:`, and accept() above it; there is no "
+        "answer in a one-way chat.",
+    ),
 )
 def goes_on(play: OneWayPlay) -> None:
     for _ in range(3):
@@ -48,6 +62,12 @@ def goes_on(play: OneWayPlay) -> None:
     "It passes on messages of up to 1,000 bytes, with letters such as é",
     after=goes_on,
     lesson="5.1",
+    help=Words(
+        "Pakai recv(1024): recv(16) mengambil paling banyak 16 byte, dan sisanya baru muncul "
+        "di giliran berikutnya. Huruf seperti é perlu UTF-8, bukan ASCII.",
+        "Use recv(1024): recv(16) takes 16 bytes at most, and the rest comes in the next "
+        "turn. Letters such as é need UTF-8, not ASCII.",
+    ),
 )
 def takes_long_texts(play: OneWayPlay) -> None:
     passes(play, play.chosen.long_text(1000))
@@ -55,7 +75,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
 
 task.takes(
     server.task,
-    *("survives_the_end", "survives_a_reset"),
+    *("survives_the_end", "survives_a_reset", "glued", "sliced"),
 )
 
 
@@ -64,6 +84,10 @@ task.takes(
     "It can be started again at once at the same port",
     needs=server.listens,
     lesson="3.3",
+    help=Words(
+        "Sebelum bind(), tambahkan `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
+        "Before bind(), add `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
+    ),
 )
 def starts_again(play: OneWayPlay) -> None:
     play.joined()
@@ -75,6 +99,11 @@ def passes(play: OneWayPlay, text: str) -> None:
     if play.writes:
         play.peer.look_away()
         play.type(text)
-        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
+        play.program.until(play.asks)  # it has sent all by then
+        play.peer.read()
+        if play.peer.received.count(text.encode()) > 1:
+            seen = shown(repr(play.peer.received))
+            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
     else:
         play.shows_a_text(text)
