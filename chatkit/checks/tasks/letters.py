@@ -98,12 +98,11 @@ def knows_utf8(play: LettersPlay) -> None:
     ),
 )
 def reads_to_the_end(play: LettersPlay) -> None:
-    texts = play.chosen.text() + "\n", play.chosen.text() + "\n"
-    data = "".join(texts)
-    cut = play.cuts(data.encode(), [data], [len(texts[0])])
-    if cut.error == "for ever":
+    line = play.chosen.text() + "\n"
+    data, wanted = 2 * line.encode(), [2 * line]
+    if play.cuts(data, wanted, [len(line)]).error == "for ever":
         raise Failed(say("check_function_no_end", name="letters"))
-    play.gives(data.encode(), [data], [len(texts[0])])
+    play.gives(data, wanted, [len(line)])
 
 
 @task.asked(
