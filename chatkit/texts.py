@@ -3226,20 +3226,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pukul {clock} {program} mengirim {text}, padahal `recv`-nya masih menunggu.",
         "At {clock} {program} sent {text} while its own `recv` was still waiting.",
     ),
-    "saw_in_turn": (
-        "Pukul {clock} {program} mengirim {text}, dan baru sesudahnya memanggil `recv`.",
-        "At {clock} {program} sent {text}, and called `recv` only after that.",
-    ),
     "saw_first_to_close": (
         "Pukul {clock} {program} lebih dulu menutup, jadi TIME_WAIT ada di pihaknya.",
         "At {clock} {program} closed first, so TIME_WAIT is on its side.",
-    ),
-    "saw_close_fin": (
-        "Pukul {clock} `close` dari {program} mengirim FIN.",
-        "At {clock} `close` of {program} sent a FIN.",
-    ),
-    "saw_close_reset": (
-        "Pukul {clock} `close` dari {program} mengirim RST: masih ada byte yang belum dibaca.",
-        "At {clock} `close` of {program} sent an RST: bytes were left unread.",
     ),
 }
