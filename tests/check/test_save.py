@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from chatkit import texts
 from chatkit.checks.junit import junit
-from chatkit.checks.page import page
+from chatkit.checks.page import fragment, page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json
+from chatkit.texts import say
 from tests.check.junit_schema import look
 from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
 
@@ -137,6 +138,26 @@ def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path:
     assert "Mend this first: Title of answers" in made
 
 
+def test_a_page_says_where_to_begin_and_how_to_check_again() -> None:
+    made = page(MIXED)
+    assert "Begin with the first one, then check again:" in made
+    assert ">chatkit check server server.py</code>" in made
+    assert "1 check(s) were not reached." in made
+    by_command = replace(MIXED, program="node server.js", by_command=True)
+    assert escape('chatkit check server . --run "node server.js" --seed 4711') in page(by_command)
+
+
 def test_a_page_of_a_good_program_says_that_there_is_nothing_to_mend() -> None:
     assert "All that the assignment asks for is there." in page(GOOD)
     assert "There is nothing to mend." in page(GOOD)
+
+
+def test_the_rows_of_a_notebook_have_a_heading_for_each_kind_also_one_by_one() -> None:
+    whole = fragment(MIXED.results)
+    rows = "".join(
+        fragment([one], before=MIXED.results[:number]) for number, one in enumerate(MIXED.results)
+    )
+    for made in (whole, rows):
+        headings = re.findall("<h4>(Asked by.*|A robust.*|The way of.*)</h4>", made)
+        assert headings == [say("check_kind_asked"), say("check_kind_robust")]
+        assert made.index("<h4>A robust") < made.index("Title of starts_again")
