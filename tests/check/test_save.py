@@ -16,7 +16,7 @@ from chatkit.checks.junit import junit
 from chatkit.checks.page import page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json
-from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
+from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report, result
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +113,12 @@ def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path:
 def test_a_page_of_a_good_program_says_that_there_is_nothing_to_mend() -> None:
     assert "All that the assignment asks for is there." in page(GOOD)
     assert "There is nothing to mend." in page(GOOD)
+
+
+def test_a_page_keeps_what_is_asked_apart_from_what_would_make_the_program_robust() -> None:
+    texts.use("en")
+    made = page(report(result("listens"), failed("starts_again", "robust")))
+    parts = ["your program is right", "nothing to mend", "Could be more robust", "starts_again"]
+    places = [made.index(part) for part in parts[:3]] + [made.rindex("starts_again")]
+    assert places == sorted(places)
+    assert '"failed' not in made
