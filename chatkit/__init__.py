@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.check import CheckPanel
     from chatkit.panels.client import ClientPanel
+    from chatkit.panels.guess import guess
+    from chatkit.panels.next_lesson import next_lesson
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
@@ -44,7 +46,9 @@ __all__ = [
     "TimelinePanel",
     "TracedSocket",
     "check",
+    "guess",
     "hex_view",
+    "next_lesson",
 ]
 
 _HOMES = {
@@ -66,7 +70,9 @@ _HOMES = {
     "TimelinePanel": "chatkit.panels.timeline",
     "TracedSocket": "chatkit.trace.sockets",
     "check": "chatkit.checks.once",
+    "guess": "chatkit.panels.guess",
     "hex_view": "chatkit.hexdump",
+    "next_lesson": "chatkit.panels.next_lesson",
 }
 
 

@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from chatkit.errors import InputError, NetworkError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import MAX_ECHO, echoed, shortened, visible
 
 LOOPBACK = "127.0.0.1"
 
@@ -142,7 +142,7 @@ def check_listening(host: str) -> str:
         # bind would take "" for every address of this computer
         raise InputError("host_empty", host=HOST)
     text = unicodedata.normalize("NFKC", host).strip()  # digits of full width are digits
-    shown = shortened(visible(text), MAX_ECHO)
+    shown = echoed(text)
     if "/" in text:
         raise InputError("host_with_path", text=shown)
     if found := re.fullmatch(r"(\[[^\]]*\]|[^\s:\[\]]+)[:\s]\s*([0-9]+)", text):
@@ -172,7 +172,7 @@ def _check_scope(ip: IPv6Address) -> None:
     numbers = [str(number) for number, _ in socket.if_nameindex()]
     if ip.scope_id not in (*known, *numbers):
         host = f"{str(ip).partition('%')[0]}%{(known or ['eth0'])[0]}"
-        shown = shortened(visible(str(ip)), MAX_ECHO)  # a scope may be any text
+        shown = echoed(str(ip))  # a scope may be any text
         values = {"text": shown, "known": ", ".join(known) or "-", "host": host}
         raise InputError("host_without_scope", **values)
 
@@ -214,7 +214,7 @@ def is_loopback(host: str) -> bool:
 def check_target(to: object) -> tuple[str, int]:
     """Return the checked host and port of a pair; raises `InputError` for anything else."""
     if not isinstance(to, (tuple, list)) or len(to) != 2:
-        raise InputError("cable_to_what", value=shortened(visible(repr(to)), MAX_ECHO))
+        raise InputError("cable_to_what", value=echoed(repr(to)))
     return check_host(to[0]), check_port(to[1])
 
 
@@ -225,7 +225,7 @@ def split_host_port(text: str) -> tuple[str, int]:
     """
     text = unicodedata.normalize("NFKC", text).strip()
     host, colon, port = text.rpartition(":")
-    shown = shortened(visible(text), MAX_ECHO)
+    shown = echoed(text)
     if not colon or text.endswith("]"):
         raise InputError("target_without_port", text=shown)
     if ":" in host and not re.fullmatch(r"\[[^\[\]]*\]", host) and "/" not in host:

@@ -62,6 +62,11 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     head: int = 0
 
 
+def echoed(text: str) -> str:
+    """Return a stranger's text, or a wrong input, as a sentence may repeat it: short, and safe."""
+    return visible(shortened(text, MAX_ECHO))
+
+
 def short_stamp(time: datetime) -> str:
     """Return `HH:MM:SS`: the server's screen in the assignment."""
     return time.isoformat(" ", "seconds")[11:19]

@@ -785,25 +785,152 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "loop utama untuk input().",
         "Two calls that wait need two places: a thread for recv(), the main loop for input().",
     ),
-    "check_no_frames": (
-        "Di filemu seharusnya ada fungsi frames(recv), tetapi programmu {doing}.",
-        "Your file should have a function frames(recv), but {doing}.",
+    "check_no_function": (
+        "Di filemu seharusnya ada fungsi {wanted}, tetapi programmu {doing}.",
+        "Your file should have a function {wanted}, but {doing}.",
     ),
-    "check_frames": (
-        "Dengan potongan {size} byte, frames seharusnya memberi {wanted}, tetapi memberi {seen}.",
-        "In pieces of {size} bytes, frames should yield {wanted}, but yields {seen}.",
+    "check_function_none": (
+        "Di filemu belum ada fungsi {wanted}.",
+        "Your file has no function {wanted}.",
     ),
-    "check_frames_error": (
-        "Dengan potongan {size} byte, frames berhenti dengan {error}.",
-        "In pieces of {size} bytes, frames ends in {error}.",
+    "check_function_other": (
+        "Fungsinya seharusnya bernama {wanted}; yang ada di filemu: {seen}.",
+        "The function should be called {wanted}; your file has {seen}.",
     ),
-    "check_frames_no_end": (
-        "recv sudah memberi b'' (akhir koneksi), tetapi frames terus memanggil recv.",
-        "recv has given b'', the end of the connection, but frames goes on calling it.",
+    "check_function_arguments": (
+        "Fungsimu dipanggil sebagai {wanted}, tetapi yang kamu tulis {seen}.",
+        "Your function is called as {wanted}, but you have written {seen}.",
     ),
-    "check_frames_stuck": (
-        "frames tidak selesai: programmu {doing}.",
-        "frames does not come to an end: {doing}.",
+    "check_function_asks": (
+        "Filemu hanya dibaca untuk mengambil fungsinya, tetapi sudah bertanya “{question}”.",
+        "Your file is loaded for its function alone, but it asks “{question}”.",
+    ),
+    "check_main_help": (
+        'Taruh bagian yang bertanya di bawah `if __name__ == "__main__":`.',
+        'Put the part that asks below `if __name__ == "__main__":`.',
+    ),
+    "check_function_yields_none": (
+        "{name} tidak memberikan apa-apa: hasilnya None.",
+        "{name} gives nothing: its result is None.",
+    ),
+    "check_yield_help": (
+        "print() hanya menampilkan. Berikan setiap hasil dengan yield.",
+        "print() only shows. Give each result by yield.",
+    ),
+    "check_function": (
+        "{pieces}, {name} seharusnya memberi {wanted}, tetapi memberi {seen}.",
+        "{pieces}, {name} should give {wanted}, but gives {seen}.",
+    ),
+    "check_function_error": (
+        "{pieces}, {name} berhenti dengan {error}.",
+        "{pieces}, {name} ends in {error}.",
+    ),
+    "check_pieces": (
+        "Dengan potongan {size} byte",
+        "When the bytes come {size} at a time",
+    ),
+    "check_pieces_whole": ("Kalau semuanya tiba sekaligus", "When all bytes come at once"),
+    "check_function_waits": (" lalu menunggu recv lagi", " and waits in recv again"),
+    "check_function_goes_on": (" dan tidak pernah selesai", " and never ends"),
+    "check_recv_is_a_function": (
+        "recv itu sudah fungsinya: panggil recv(1024), tanpa nama socket di depannya.",
+        "recv is the function itself: call recv(1024), without the name of a socket before it.",
+    ),
+    "check_return_help": (
+        "Kembalikan byte-nya dengan return, bukan dengan print() atau yield.",
+        "Give the bytes back by return, not by print() or yield.",
+    ),
+    "check_function_no_end": (
+        "recv sudah memberi b'' (akhir koneksi), tetapi {name} terus memanggil recv.",
+        "recv has given b'', the end of the connection, but {name} goes on calling it.",
+    ),
+    "check_function_stuck": (
+        "{name} tidak selesai: programmu {doing}.",
+        "{name} does not come to an end: {doing}.",
+    ),
+    "check_letters_bytes_help": (
+        "Yang dari recv itu byte. Jadikan teks dulu dengan decode.",
+        "recv gives bytes. Turn them into text by decode first.",
+    ),
+    "check_half_letter_help": (
+        "Potongannya berakhir di tengah huruf. Simpan byte itu sampai potongan berikutnya tiba.",
+        "The piece ends in the middle of a letter. Keep those bytes until the next piece comes.",
+    ),
+    "check_letters_late": (
+        "{text} sudah tiba utuh, tetapi letters baru memberi {seen} dan menunggu recv lagi.",
+        "{text} has come whole, but letters has given {seen} and waits in recv again.",
+    ),
+    "check_letters_late_help": (
+        "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
+        "Give the text by yield inside the loop, as soon as its piece has come.",
+    ),
+    "check_letters_no_letter": (
+        "Byte 0xff bukan huruf dalam UTF-8. Setelah itu letters {seen}.",
+        "The byte 0xff is no letter of UTF-8. At it, letters {seen}.",
+    ),
+    "check_letters_stops": ("berhenti dengan {error}", "ends in {error}"),
+    "check_letters_gives": ("hanya memberi {found}", "gives {found} alone"),
+    "check_letters_no_letter_help": (
+        'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
+        'A decoder takes errors="replace": such a byte becomes �.',
+    ),
+    "check_exactly_once_help": (
+        "recv(n) memberi paling banyak n byte, bisa kurang. Ulangi sampai cukup.",
+        "recv(n) gives at most n bytes, often fewer. Go on until there are enough.",
+    ),
+    "check_exactly_rest_help": (
+        "Minta hanya yang masih kurang, supaya byte berikutnya tidak ikut terambil: "
+        "recv(n - len(data)).",
+        "Ask for those that are missing alone, so that the next ones stay: recv(n - len(data)).",
+    ),
+    "check_exactly_waits": (
+        "{data} sudah tiba semua, tetapi exactly memanggil recv lagi dan menunggu.",
+        "All of {data} has come, but exactly calls recv again and waits.",
+    ),
+    "check_exactly_end": (
+        "Koneksi berakhir setelah {came} dari {n} byte. exactly seharusnya berhenti dengan "
+        "EOFError, tetapi {seen}.",
+        "The connection ends after {came} of {n} bytes. exactly should raise EOFError, but {seen}.",
+    ),
+    "check_exactly_returns": ("mengembalikan {found}", "it returns {found}"),
+    "check_exactly_raises": ("berhenti dengan {error}", "it ends in {error}"),
+    "check_exactly_end_help": (
+        "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
+        "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
+    ),
+    "check_recv_first_help": (
+        "Baca dulu pesannya dengan recv, baru jawab.",
+        "Read the message by recv first, and answer then.",
+    ),
+    "check_stays_open": (
+        "Pesannya sudah dijawab, tetapi koneksinya belum ditutup: programmu {doing}.",
+        "The message was answered, but the connection is still open: {doing}.",
+    ),
+    "check_close_help": (
+        "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
+        "Close it by conn.close(), so that the client knows that nothing more will come.",
+    ),
+    "check_reuse_help": (
+        "Koneksi yang lama masih di TIME_WAIT. Pasang SO_REUSEADDR sebelum bind, atau pakai "
+        "socket.create_server, yang melakukannya untukmu.",
+        "The old connection is still in TIME_WAIT. Set SO_REUSEADDR before bind, or use "
+        "socket.create_server, which does so for you.",
+    ),
+    "check_port_moves": (
+        "Pertama kali programmu mendengarkan di port {wanted}, kedua kalinya di port {seen}.",
+        "Your program listens at port {wanted} first, and at port {seen} when started again.",
+    ),
+    "check_in_use_help": (
+        "Tangkap dengan `except OSError`, cetak satu kalimat yang menyebut portnya, lalu berhenti.",
+        "Catch it by `except OSError`, print a sentence that names the port, and stop there.",
+    ),
+    "check_in_use_ends_not": (
+        "Portnya dipakai program lain, jadi programmu seharusnya berhenti, tetapi {doing}.",
+        "The port is in use by another program, so yours should stop, but {doing}.",
+    ),
+    "check_in_use_silent": (
+        "Portnya dipakai program lain, dan programmu berhenti tanpa satu kalimat pun.",
+        "The port is in use by another program, and yours stops without a sentence.",
     ),
     "check_ends_not": (
         "Programmu seharusnya berhenti dengan satu kalimat, tetapi {doing}.",
@@ -1000,6 +1127,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The checks were stopped after {seconds} seconds, so the rest is not known. Try again "
         "while this computer is not busy.",
     ),
+    "check_no_end": (
+        "Pemeriksaan sudah selesai, tetapi prosesnya tidak berhenti sendiri dalam {seconds} detik, "
+        "jadi dihentikan.",
+        "The checks were played, but their process did not end by itself within {seconds} seconds, "
+        "so it was ended.",
+    ),
     "check_stopped": (
         "Pemeriksaan dihentikan, jadi sisanya belum diperiksa.",
         "The checks were stopped, so the rest is not known.",
@@ -1021,6 +1154,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_not_reached": ("belum sampai", "not reached"),
     "check_told": ("terlihat", "seen"),
     "check_unseen": ("tidak terlihat", "not seen"),
+    "check_waits_now": ("{process}, {call}(): {ends}.", "{process}, {call}(): {ends}."),
     "check_place": ("Programmu sudah sampai di {place}", "Your program had come to {place}"),
     "check_read": ("Baca lagi {part}.", "Read {part} again."),
     "check_lesson": ("pelajaran {lesson}", "lesson {lesson}"),
@@ -1063,7 +1197,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "program that is checked. Make “{name}” inside the function.",
     ),
     "check_title": ("Periksa: {task}", "Check: {task}"),
-    "check_playing": ("{program}: memeriksa {title} …", "{program}: checking {title} …"),
+    "check_playing": (
+        "{n} dari {all}, {program}: {title} …",
+        "{n} of {all}, {program}: {title} …",
+    ),
     "button_check_again": ("Periksa lagi", "Check again"),
     "button_check_stop": ("Berhenti", "Stop"),
     "label_check_progress": ("Kemajuan", "Progress"),
@@ -1134,6 +1271,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "that others use needs it.",
     ),
     "check_the_others": ("Pemeriksaan lainnya", "The other checks"),
+    "check_order": (
+        "Perbaiki dari yang paling atas, lalu periksa lagi:",
+        "Begin with the first one, then check again:",
+    ),
+    "check_waiting": (
+        "{n} pemeriksaan belum sampai dimainkan. Giliran mereka tiba setelah yang gagal ini beres.",
+        "{n} check(s) were not reached. Their turn comes once these failures are mended.",
+    ),
     "check_nothing_to_mend": (
         "Tidak ada yang perlu diperbaiki.",
         "There is nothing to mend.",
@@ -1242,10 +1387,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "--verify takes the report (and a task) alone, so it does not go with {option}.",
     ),
     "report_too_much": (
-        "Programnya terlalu besar untuk laporan: bersama modul di sebelahnya paling banyak {files} "
-        "file dan {size} KB.",
-        "The program is too large for a report: with the modules beside it at most {files} files "
-        "and {size} KB.",
+        "Programnya terlalu besar untuk laporan: bersama file di sebelahnya yang dipakai, paling "
+        "banyak {files} file dan {size} KB.",
+        "The program is too large for a report: with the files beside it that it uses, at most "
+        "{files} files and {size} KB.",
+    ),
+    "report_no_text": (
+        "Di folder {folder} tidak ada file teks, jadi laporannya kosong. Taruh juga kode sumbernya "
+        "di folder itu.",
+        "The folder {folder} has no text file, so a report would hold no program. Put its source "
+        "into that folder, too.",
+    ),
+    "report_needs_run": (
+        "Program di dalam {path} dijalankan dengan “{command}”. chatkit tidak menjalankan perintah "
+        "dari sebuah laporan; sebutkan sendiri dengan --run kalau kamu mempercayainya.",
+        "The program inside {path} was run by “{command}”. chatkit runs no command that a report "
+        "names; if you trust it, name it yourself with --run.",
+    ),
+    "report_no_run": (
+        "Program di dalam {path} adalah skrip Python, jadi dimainkan tanpa --run.",
+        "The program inside {path} is a Python script, so it is played without --run.",
+    ),
+    "help_report_run": (
+        "perintah yang menjalankan program dalam bahasa lain; path-nya menjadi foldernya. Bersama "
+        "--verify: perintah yang dipakai di foldernya yang baru",
+        "the command that runs a program of another language; the path is then its folder. With "
+        "--verify: the command to use in its new folder",
     ),
     "report_seed": (
         "Seed untuk laporan paling besar {most}. Pilih angka yang lebih kecil.",
@@ -1445,6 +1612,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Periksa Python, paket, port, jaringan, dan kernel di sini; paling lama {seconds} detik",
         "Check Python, packages, ports, the network and kernels here; {seconds} seconds at most",
     ),
+    "way_next": ("Pelajaran {lesson}: {title} ➡", "Lesson {lesson}: {title} ➡"),
+    "way_glossary": ("Daftar istilah", "Glossary"),
     "lessons_back": ("Daftar pelajaran", "The list of lessons"),
     "lessons_not_open": ("Tidak bisa dibuka", "This cannot be opened"),
     "lessons_open_title": ("Sudah terbuka", "Open already"),
@@ -1826,6 +1995,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "button_connect": ("Hubungkan", "Connect"),
     "button_stop": ("Berhenti", "Stop"),
     "button_send": ("Kirim", "Send"),
+    "timeline_pane_empty": (
+        "Garis waktu tampil di sini begitu sel TimelinePanel() dijalankan.",
+        "The timeline shows here as soon as the cell TimelinePanel() has run.",
+    ),
+    "timeline_below": (
+        "⬇ Garis waktunya ada di bawah, selebar jendela.",
+        "⬇ The timeline is below, as wide as the window.",
+    ),
+    "button_unfold": ("Lainnya", "More"),
+    "button_fold": ("Ringkas", "Less"),
+    "tip_fold": (
+        "tampilkan atau lipat kotak isian dan tombol lain di panel ini",
+        "show or fold the boxes and the other buttons of this panel",
+    ),
     "hint_port": ("misalnya 5005", "such as 5005"),
     "hint_host": ("misalnya {host}", "such as {host}"),
     "hint_username": ("namamu", "your name"),
@@ -2914,5 +3097,188 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help_doctor_folder": (
         "folder pelajaran (bawaan: folder ini)",
         "the folder of the lessons (default: this folder)",
+    ),
+    # guesses
+    "guess_group": ("Tebak dulu", "Guess first"),
+    "guess_unsure": ("Belum tahu", "I don't know"),
+    "guess_mine": ("tebakanmu", "your guess"),
+    "guess_first": ("tebakan pertamamu", "your first guess"),
+    "guess_second": ("pilihan keduamu", "your second choice"),
+    "guess_seen_so": ("begini hasilnya", "so it went"),
+    "guess_run_now": ("Sekarang cobakan: {run}", "Now try it: {run}"),
+    "guess_waits": (
+        "Begitu rekaman socket melihatnya, hasilnya muncul di sini.",
+        "As soon as the trace has seen it, the result appears here.",
+    ),
+    "guess_skip": ("Langsung ke penjelasan", "Explain without trying"),
+    "guess_skipped": (
+        "Percobaan ini belum terlihat di rekaman.",
+        "The trace has not seen this experiment.",
+    ),
+    "guess_was": ("Tebakanmu: “{first}”.", "You guessed “{first}”."),
+    "guess_was_unsure": ("Kamu bilang belum tahu.", "You said that you don't know yet."),
+    "guess_changed": ("{sentence} Lalu kamu pilih “{last}”.", "{sentence} Then “{last}”."),
+    "guess_true": ("Tebakanmu tepat.", "It went as you guessed."),
+    "guess_later_true": (
+        "Pilihanmu yang kedua tepat: {answer}.",
+        "It went as your second choice: {answer}.",
+    ),
+    "guess_other": ("Ternyata lain: {answer}.", "It went another way: {answer}."),
+    "guess_now_known": ("Sekarang kamu tahu: {answer}.", "Now you know: {answer}."),
+    "guess_untraced": (
+        "Rekaman socket sedang dimatikan (CHATKIT_TRACE=off), jadi tebakanmu tidak bisa "
+        "dibandingkan dengan percobaannya.",
+        "Recording is off (CHATKIT_TRACE=off), so your guess cannot be compared with the "
+        "experiment.",
+    ),
+    "guess_not_kept": (
+        "Tebakanmu tidak bisa disimpan di {path} ({reason}), jadi hanya diingat sampai kernelnya "
+        "dimulai ulang.",
+        "Your guess cannot be kept in {path} ({reason}), so it is remembered only until the kernel "
+        "restarts.",
+    ),
+    "guess_gone": (
+        "Pertanyaan ini dijawab di dalam notebook: jalankan lagi sel ini.",
+        "This question is answered in the notebook: run this cell again.",
+    ),
+    "guess_unknown": (
+        "Tidak ada pertanyaan bernama {name}. Yang mirip: {near}.",
+        "There is no question called {name}. Near it: {near}.",
+    ),
+    "guess_under_ms": ("kurang dari 1 ms", "less than 1 ms"),
+    "guess_seconds": ("{n} detik", "{n} s"),
+    "guess_section": ("Tebakan dan yang terlihat", "What was guessed and what was seen"),
+    "guess_column_ask": ("Pertanyaan", "Question"),
+    "guess_column_choice": ("Tebakan", "Guess"),
+    "guess_column_seen": ("Yang terlihat di rekaman", "What the trace has seen"),
+    "guess_not_seen": ("belum dicoba", "not tried yet"),
+    # guesses: what the trace has seen
+    "saw_connect": (
+        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung; server "
+        "memang sedang menunggu di `accept`.",
+        "At {clock} `connect` of {program} returned after {length}: connected; the server was "
+        "waiting in `accept`.",
+    ),
+    "saw_connect_early": (
+        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung, padahal "
+        "`accept` belum dipanggil. Koneksinya masuk ke antrean (backlog).",
+        "At {clock} `connect` of {program} returned after {length}: connected, though `accept` had "
+        "not been called. It was accepted into the backlog.",
+    ),
+    "saw_connect_refused": (
+        "Pukul {clock} `connect` dari {program} gagal setelah {length}: ConnectionRefusedError.",
+        "At {clock} `connect` of {program} failed after {length}: ConnectionRefusedError.",
+    ),
+    "saw_connect_timed_out": (
+        "Pukul {clock} `connect` dari {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `connect` of {program} gave up after {length}: TimeoutError.",
+    ),
+    "saw_waits": (
+        "Sejak {length} {program} tertahan di `{call}`, dan belum kembali.",
+        "For {length} {program} has been held up in `{call}`, which has not returned yet.",
+    ),
+    "saw_client_port": (
+        "Koneksi sebelumnya dari port {old}, yang ini (pukul {clock}) dari port {new}.",
+        "The connection before came from port {old}, this one (at {clock}) from port {new}.",
+    ),
+    "saw_accept": (
+        "Pukul {clock} `accept` dari {program} kembali setelah {length}.",
+        "At {clock} `accept` of {program} returned after {length}.",
+    ),
+    "saw_accepted_port": (
+        "Pukul {clock} `accept` dari {program} membuat socket baru di port {new}; yang menunggu di "
+        "port {old}.",
+        "At {clock} `accept` of {program} made a new socket at port {new}; the listening one is at "
+        "port {old}.",
+    ),
+    "saw_bind": (
+        "Pukul {clock} `bind` dari {program} ke {address} berhasil.",
+        "At {clock} `bind` of {program} to {address} succeeded.",
+    ),
+    "saw_bind_in_use": (
+        "Pukul {clock} `bind` dari {program} ke {address} gagal: Address already in use.",
+        "At {clock} `bind` of {program} to {address} failed: Address already in use.",
+    ),
+    "saw_recv": (
+        "Pukul {clock} `{call}` dari {program} membawa {n} byte: {text}.",
+        "At {clock} `{call}` of {program} brought {n} bytes: {text}.",
+    ),
+    "saw_recv_end": (
+        "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
+        "At {clock} `{call}` of {program} returned `b''`, and no error.",
+    ),
+    "saw_reset": (
+        "Pukul {clock} `{call}` dari {program} gagal: {error}.",
+        "At {clock} `{call}` of {program} failed: {error}.",
+    ),
+    "saw_timed_out": (
+        "Pukul {clock} `{call}` dari {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `{call}` of {program} gave up after {length}: TimeoutError.",
+    ),
+    "saw_type_error": (
+        "Pukul {clock} `{call}` dari {program} gagal: TypeError. Tidak satu byte pun terkirim.",
+        "At {clock} `{call}` of {program} failed: TypeError. Not one byte was sent.",
+    ),
+    "saw_send": (
+        "Pukul {clock} `{call}` dari {program} berhasil: {n} byte, {text}.",
+        "At {clock} `{call}` of {program} succeeded: {n} bytes, {text}.",
+    ),
+    "saw_send_nothing": (
+        "Pukul {clock} `{call}` dari {program} kembali, dan 0 byte terkirim.",
+        "At {clock} `{call}` of {program} returned, and 0 bytes were sent.",
+    ),
+    "saw_size": (
+        "Pukul {clock} `{call}` dari {program} mengirim {n} byte: `{digits}`.",
+        "At {clock} `{call}` of {program} sent {n} bytes: `{digits}`.",
+    ),
+    "saw_newlines": (
+        "Pukul {clock} `{call}` dari {program} mengirim {text}, dengan {n} byte `\\n`.",
+        "At {clock} `{call}` of {program} sent {text}, with {n} bytes `\\n`.",
+    ),
+    "saw_pieces": (
+        "Sampai pukul {clock}: {sends} kali kirim ({sends_sizes} byte) dibaca {program} dengan "
+        "{recvs} kali `recv` ({recvs_sizes} byte).",
+        "By {clock}: what was sent in {sends} ({sends_sizes} bytes), {program} has read in {recvs} "
+        "`recv` ({recvs_sizes} bytes).",
+    ),
+    "saw_letter": (
+        "Pukul {clock} `{call}` dari {program} membawa {n} byte; byte terakhirnya `{last}`.",
+        "At {clock} `{call}` of {program} brought {n} bytes; the last byte is `{last}`.",
+    ),
+    "saw_stuck": (
+        "Sudah lebih dari 2 detik {program} dan {other} sama-sama menunggu di `recv`.",
+        "For over 2 seconds {program} and {other} have both been waiting in `recv`.",
+    ),
+    "saw_talks": (
+        "Pukul {clock} kedua pihak, {program} dan {other}, sudah menerima pesan.",
+        "By {clock} both sides, {program} and {other}, had received a message.",
+    ),
+    "saw_first_send": (
+        "Pukul {clock} {program} yang lebih dulu mengirim: {text}.",
+        "At {clock} {program} was the first to send: {text}.",
+    ),
+    "saw_stamp": (
+        "Pukul {clock} {program} mengirim pesan yang sudah berisi waktunya: `{stamp}`.",
+        "At {clock} {program} sent a message that already held the time: `{stamp}`.",
+    ),
+    "saw_while_reading": (
+        "Pukul {clock} {program} mengirim {text}, padahal `recv`-nya masih menunggu.",
+        "At {clock} {program} sent {text} while its own `recv` was still waiting.",
+    ),
+    "saw_in_turn": (
+        "Pukul {clock} {program} mengirim {text}, dan baru sesudahnya memanggil `recv`.",
+        "At {clock} {program} sent {text}, and called `recv` only after that.",
+    ),
+    "saw_first_to_close": (
+        "Pukul {clock} {program} lebih dulu menutup, jadi TIME_WAIT ada di pihaknya.",
+        "At {clock} {program} closed first, so TIME_WAIT is on its side.",
+    ),
+    "saw_close_fin": (
+        "Pukul {clock} `close` dari {program} mengirim FIN.",
+        "At {clock} `close` of {program} sent a FIN.",
+    ),
+    "saw_close_reset": (
+        "Pukul {clock} `close` dari {program} mengirim RST: masih ada byte yang belum dibaca.",
+        "At {clock} `close` of {program} sent an RST: bytes were left unread.",
     ),
 }

@@ -239,3 +239,19 @@ def test_an_unknown_home_is_a_name_as_any_other(
 ) -> None:
     monkeypatch.setenv(copies.VARIABLE, "~nobody-has-this-name/lessons")
     assert lessons_folder(tmp_path, tmp_path).is_relative_to(tmp_path)
+
+
+def test_the_copy_of_an_older_kit_whose_lesson_7_was_another_is_left_alone(mine: Copies) -> None:
+    ends, frames = find_lesson("8"), find_lesson("7")
+    old = mine.place(ends).with_name("07-ends")
+    old.mkdir(parents=True)
+    (old / "server.ipynb").write_text("my work")
+    for lesson in (frames, ends):
+        assert not mine.progress(lesson).copied
+        mine.make(lesson)
+        assert mine.renew(lesson)
+        assert old.parent.name == lesson.language
+        assert [kept.name.partition("-old-")[0] for kept in mine.kept(lesson)] == [
+            lesson.folder.name
+        ]
+    assert (old / "server.ipynb").read_text() == "my work"

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +15,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 from chatkit import texts
 from chatkit.lab import extension, terminals
+from chatkit.lab.glossary import glossary
 from chatkit.lab.lessons import lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import running_for
@@ -79,6 +81,48 @@ def test_a_link_copies_the_lesson_and_leads_to_the_split_view(site: Site) -> Non
     assert site.get(SPLIT).status == 200
 
 
+def test_the_output_of_the_timelines_cell_stands_below_where_the_lesson_says_so(
+    site: Site,
+) -> None:
+    def dock() -> Any:
+        site.get("chatkit/lesson/4?lang=en&mine=1")
+        layout = site.asked("lab/api/workspaces/chatkit-en-04-waiting")["data"]
+        return layout, layout["layout-restorer:data"]["main"]["dock"]
+
+    notebook = f"{FOLDER}/en/04-waiting/server.ipynb"
+    layout, made = dock()
+    above, below = made["children"]
+    (output,) = below["widgets"]
+    data = layout[output]["data"]
+    assert output == f"cloned-outputs:{notebook}:{data['index']}"
+    assert (made["orientation"], above["orientation"]) == ("vertical", "horizontal")
+    copy = json.loads((site.root / notebook).read_text("utf-8"))
+    assert "TimelinePanel(" in "".join(copy["cells"][data["index"]]["source"])
+
+    copy["cells"].insert(0, copy["cells"][0] | {"id": "mine"})  # the student's copy decides
+    (site.root / notebook).write_text(json.dumps(copy), "utf-8")
+    assert dock()[1]["children"][1]["widgets"] == [f"cloned-outputs:{notebook}:{data['index'] + 1}"]
+    copy["cells"] = copy["cells"][:2]
+    (site.root / notebook).write_text(json.dumps(copy), "utf-8")
+    assert dock()[1]["orientation"] == "horizontal", "a pane without a cell"
+
+
+def test_the_glossary_is_a_page_and_kernels_know_the_way_to_it(site: Site) -> None:
+    for language in texts.LANGUAGES:
+        texts.use(language)
+        page = site.get(f"chatkit/glossary?lang={language}")
+        assert page.status == 200
+        for word in glossary():
+            said = word.meaning.replace("'", "&#39;")
+            assert said in page.text
+            assert f"{site.base}chatkit/lesson/{word.lesson}?lang={language}" in page.text
+        assert (
+            f"{site.base}chatkit/glossary?lang={language}"
+            in site.get(f"chatkit/?lang={language}").text
+        )
+    assert 'href="http' not in page.text
+
+
 def test_a_second_link_keeps_the_edits_and_gives_the_split_view_back(site: Site) -> None:
     site.get("chatkit/lesson/2?lang=en")
     notebook = site.root / SERVER
@@ -89,10 +133,10 @@ def test_a_second_link_keeps_the_edits_and_gives_the_split_view_back(site: Site)
 
 
 def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
-    assert site.get("chatkit/").text.count(f">{say('lessons_start')}</a>") == 7
+    assert site.get("chatkit/").text.count(f">{say('lessons_start')}</a>") == 9
     site.get("chatkit/lesson/2")
     page = site.get("chatkit/").text
-    assert page.count(f">{say('lessons_start')}</a>") == 7
+    assert page.count(f">{say('lessons_start')}</a>") == 9
     assert re.search(r"</progress> 0 of \d+ cells have run", page)
     notebook = json.loads((site.root / SERVER).read_text("utf-8"))
     for cell in notebook["cells"]:
@@ -102,7 +146,7 @@ def test_the_list_says_how_far_each_lesson_has_come(site: Site) -> None:
     notebook["metadata"]["chatkit"]["lesson"] = "of an older kit"
     (site.root / SERVER).write_text(json.dumps(notebook), "utf-8")
     page = site.get("chatkit/").text
-    assert page.count(f">{say('lessons_start')}</a>") == 6
+    assert page.count(f">{say('lessons_start')}</a>") == 8
     assert re.search(r"</progress> 1 of \d+ cells have run", page)
     assert say("lessons_newer") in page
 
@@ -167,9 +211,8 @@ def test_an_unknown_lesson_gets_one_sentence(site: Site, lesson: str) -> None:
     answer = site.get(f"chatkit/lesson/{lesson}")
     assert answer.status == 404
     assert 'role="alert"' in answer.text
-    assert say("lab_no_lesson", lesson="@", lessons="1, 2, 3, 4, 5, 6, 7").partition("@")[2] in (
-        answer.text
-    )
+    every = ", ".join(str(lesson.number) for lesson in lessons())
+    assert say("lab_no_lesson", lesson="@", lessons=every).partition("@")[2] in answer.text
     assert files(site) == []
 
 

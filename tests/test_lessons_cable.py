@@ -1,4 +1,4 @@
-"""Lessons 5 to 7, played in live kernels as their text says: bytes, the stream, and its ends."""
+"""Lessons 5 to 8, played in live kernels as their text says: bytes, the stream, and its ends."""
 
 import re
 from ast import literal_eval
@@ -132,7 +132,25 @@ def test_lesson_6_a_stream_has_no_messages(lesson: Kernels) -> None:
 
 
 @playing("en", "06-stream")
-def test_lesson_6_frames_do_not_mind_the_cable(lesson: Kernels) -> None:
+def test_lesson_6_a_reader_gets_slices(lesson: Kernels) -> None:
+    server, cable, client = lesson
+    server.run("connect-import")
+
+    server.run("slice-define")
+    show(server, "slice-panel", "stepper")
+    press(server, "stepper", "run", in_call("accept"))
+    assert "slice=2" in cable.run("slice-cable") + cable.ask("print(cable.faults)")
+    client.run("connect-import")
+    client.run("slice-send")
+    pieces = printed(server, "stepper")
+    assert b"".join(pieces) == b"Halo Alice!"
+    assert len(pieces) > 1, pieces
+    assert "> b'Ha'\n> b'lo'\n" in cable.run("slice-show")
+    cable.run("end-stop")
+
+
+@playing("en", "07-frames")
+def test_lesson_7_frames_do_not_mind_the_cable(lesson: Kernels) -> None:
     server, cable, client = lesson
     server.run("connect-import")
     server.run("connect-listen")
@@ -141,16 +159,6 @@ def test_lesson_6_frames_do_not_mind_the_cable(lesson: Kernels) -> None:
     client.run("connect-open")
     server.run("connect-accept")
 
-    server.run("slice-define")
-    show(server, "slice-panel", "stepper")
-    press(server, "stepper", "run", in_call("accept"))
-    assert "slice=2" in cable.run("slice-cable") + cable.ask("print(cable.faults)")
-    client.run("slice-send")
-    pieces = printed(server, "stepper")
-    assert b"".join(pieces) == b"Halo Alice!"
-    assert len(pieces) > 1, pieces
-    assert "> b'Ha'\n> b'lo'\n" in cable.run("slice-show")
-
     hold(cable)
     client.run("newline-send")
     release(cable, b"Bob\nHalo\n")
@@ -158,6 +166,7 @@ def test_lesson_6_frames_do_not_mind_the_cable(lesson: Kernels) -> None:
     server.run("newline-define")
     show(server, "newline-panel", "stepper")
     press(server, "stepper", "run", in_call("accept"))
+    cable.run("slice-cable")
     client.run("newline-slice-send")
     assert printed(server, "stepper") == [b"Halo\n", b"Alice!\n"]
 
@@ -183,8 +192,8 @@ def test_lesson_6_frames_do_not_mind_the_cable(lesson: Kernels) -> None:
 @pytest.mark.parametrize(
     ("dialect", "expected"), [("classic", ["satudua"]), ("lines", ["satu", "dua"])]
 )
-@playing("id", "06-stream")
-def test_lesson_6_one_chat_is_glued_the_other_is_not(
+@playing("id", "07-frames")
+def test_lesson_7_one_chat_is_glued_the_other_is_not(
     lesson: Kernels, dialect: str, expected: list[str]
 ) -> None:
     server, cable, client = lesson
@@ -203,8 +212,8 @@ def test_lesson_6_one_chat_is_glued_the_other_is_not(
     texts(server, expected)
 
 
-@playing("en", "07-ends")
-def test_lesson_7_ends_and_errors(lesson: Kernels) -> None:
+@playing("en", "08-ends")
+def test_lesson_8_ends_and_errors(lesson: Kernels) -> None:
     server, cable, client = lesson
     server.run("connect-import")
     server.run("connect-listen")
@@ -229,7 +238,7 @@ def test_lesson_7_ends_and_errors(lesson: Kernels) -> None:
     assert "ConnectionResetError" in seen
     assert "sockets.py" not in seen, "our own lines stand in a student's traceback"
     assert re.search("BrokenPipe|ConnectionAborted|ConnectionReset", client.run("reset-send-show"))
-    assert cable.port("6070") in client.run("reset-cure")
+    assert cable.port("6080") in client.run("reset-cure")
     settle(cable, "'RST' in timeline.diagram.value")
     lanes = cable.ask("print(*(process.program for process in timeline.story.cast))")
     assert lanes.split() == ["server", "cable", "client"]
@@ -237,7 +246,7 @@ def test_lesson_7_ends_and_errors(lesson: Kernels) -> None:
     click(cable, "panel.stop_button", "not panel.cable.running")
     assert "ConnectionRefusedError" in client.run("refused-show")
     click(cable, "panel.start_button", "panel.cable.running")
-    assert cable.port("6070") in client.run("refused-cure")
+    assert cable.port("6080") in client.run("refused-cure")
 
     server.run("down-close")
     assert client.run("down-connect") == "Tersambung!\n"
@@ -258,8 +267,8 @@ def test_lesson_7_ends_and_errors(lesson: Kernels) -> None:
     assert "127.0.0.1" in server.run("inuse-cure")
 
 
-@playing("id", "07-ends")
-def test_lesson_7_programs_that_are_prepared(lesson: Kernels) -> None:
+@playing("id", "08-ends")
+def test_lesson_8_programs_that_are_prepared(lesson: Kernels) -> None:
     server, cable, client = lesson
     server.run("connect-import")
     server.run("connect-listen")
@@ -281,8 +290,8 @@ def test_lesson_7_programs_that_are_prepared(lesson: Kernels) -> None:
         assert [line.split("(")[0] for line in lines[1:-1]] == said
 
 
-@playing("en", "07-ends")
-def test_lesson_7_chatkit_says_it(lesson: Kernels) -> None:
+@playing("en", "08-ends")
+def test_lesson_8_chatkit_says_it(lesson: Kernels) -> None:
     server, cable, client = lesson
     cable.run("connect-panel")
     for kernel in lesson:
@@ -316,7 +325,7 @@ def test_lesson_7_chatkit_says_it(lesson: Kernels) -> None:
 
 @pytest.mark.parametrize(
     "lesson",
-    [("id", "05-text-and-bytes"), ("en", "06-stream"), ("id", "07-ends")],
+    [("id", "05-text-and-bytes"), ("en", "06-stream"), ("id", "07-frames"), ("id", "08-ends")],
     indirect=True,
     ids=str,
 )

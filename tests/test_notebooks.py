@@ -38,6 +38,7 @@ def test_twins_have_the_same_cells_and_the_same_code(path: Path) -> None:
             assert one.metadata == other.metadata
         else:
             assert one.source != other.source, "not translated"
+            assert one.metadata.get("sees") == other.metadata.get("sees"), one.id
 
 
 @pytest.mark.parametrize("path", ALL, ids=named)
@@ -82,6 +83,81 @@ def test_prose_cells_are_short_and_no_code_stands_alone(path: Path) -> None:
             assert len(prose.split()) in WORDS, prose
     assert cells[0].cell_type == cells[-1].cell_type == "markdown" or cells[-1].cell_type == "code"
     assert sum(cell.source.startswith("# ") for cell in cells) == 1
+
+
+# docs/lessons.md tells what these marks mean
+STEP = re.compile(r"^## ([LMR]\d+)\b", re.MULTILINE)
+HOP = re.compile(r"\*\*([→←])\N{NO-BREAK SPACE}([LMR]\d+)\*\*")
+PANES = {"server": "L", "cable": "M", "client": "R"}  # left, middle, right
+MAX_HOPS = 12
+WITHOUT_STEPS = {  # lessons whose text does not number its steps yet
+    "01-two-way-chat", "02-connect", "03-addresses", "04-waiting", "05-text-and-bytes",
+    "06-stream", "07-frames", "08-ends", "09-your-own",
+}  # fmt: skip
+
+
+def prose(path: Path) -> str:
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def faults_of_steps(texts: dict[str, str]) -> list[str]:
+    """Return what is wrong with the steps and hops of a lesson, from the prose of each role."""
+    faults = []
+    steps = {role: STEP.findall(text) for role, text in texts.items()}
+    hops = {role: HOP.findall(text) for role, text in texts.items()}
+    told = [step for found in steps.values() for step in found]
+    targets = [target for found in hops.values() for _, target in found]
+    faults += [f"{len(targets)} hops, at most {MAX_HOPS}"] * (len(targets) > MAX_HOPS)
+    faults += [
+        f"{step} is told twice" for step in sorted({one for one in told if told.count(one) > 1})
+    ]
+    faults += [f"no step {target}" for target in targets if target not in told]
+    faults += [f"two hops to {one}" for one in sorted({t for t in targets if targets.count(t) > 1})]
+    for role, found in steps.items():
+        pane = PANES[role]
+        faults += [f"{step} stands in the {role}'s notebook" for step in found if step[0] != pane]
+        if found != sorted(found, key=lambda step: int(step[1:])):
+            faults.append(f"the steps of the {role} are out of order")
+        for sign, target in hops[role]:
+            if ("→" if "LMR".index(target[0]) > "LMR".index(pane) else "←") != sign or target[
+                0
+            ] == pane:
+                faults.append(f"{sign} {target} points the wrong way from the {role}")
+        if role != "server":
+            faults += [f"no hop leads to {step}" for step in found if step not in targets]
+            faults += [
+                f"{step} answers no L{step[1:]}" for step in found if f"L{step[1:]}" not in told
+            ]
+    return faults
+
+
+def test_a_lesson_has_few_hops_and_tells_each_step_once() -> None:
+    for folder in sorted({path.parent for path in ALL}):
+        if folder.name not in WITHOUT_STEPS:
+            texts = {path.stem: prose(path) for path in folder.glob("*.ipynb")}
+            assert faults_of_steps(texts) == [], named(folder)
+            assert not re.search("[➡⬅]", "".join(texts.values())), f"{named(folder)}: an old sign"
+
+
+def test_a_fault_of_the_steps_is_found() -> None:
+    def hop(sign: str, step: str) -> str:
+        return f"**{sign}\N{NO-BREAK SPACE}{step}**"
+
+    leads = f"## L1 Begin\n\nRun it. {hop('→', 'R1')}\n\n## L2 Go on\n\nRead."
+    right = {"server": leads, "client": f"## R1 Connect\n\nRun it. {hop('←', 'L2')}"}
+    assert faults_of_steps(right) == []
+    for old, new, fault in (
+        ("## R1", "## R3", "no step R1"),
+        ("## L2", "## L1", "L1 is told twice"),
+        ("## R1", "## L4", "L4 stands in the client's notebook"),
+        ("**←", "**→", "→ L2 points the wrong way from the client"),
+        ("Read.", 12 * hop("→", "R1"), "14 hops, at most 12"),
+        ("Run it.", hop("←", "L2"), "two hops to L2"),
+        ("Read.", "## L0 Late", "the steps of the server are out of order"),
+    ):
+        assert fault in faults_of_steps(
+            {one: text.replace(old, new) for one, text in right.items()}
+        )
 
 
 @pytest.fixture

@@ -541,8 +541,8 @@ def test_a_start_while_it_runs_starts_no_second_one(begin: Begin) -> None:
         stepping.run()
     reaches(stepping, "asking")
     stepping.run()
-    assert screen(stepping).count("mulai") == 1
-    assert len(processes()) == 1, "the program's own, and no spare one"
+    until(lambda: screen(stepping).count("mulai") == 1)
+    until(lambda: len(processes()) == 1, what="the program's own, and no spare one")
 
 
 def test_a_wait_that_no_exception_can_end_is_ended(begin: Begin) -> None:
@@ -711,8 +711,8 @@ def test_the_assignments_server_and_client_hold_a_conversation(begin: Begin) -> 
         until(lambda: server.snapshot().prompt == "[Alice] pesan: ")
         server.answer(reply)
         until(lambda reply=reply: screen(client)[-1] == "pesan : ")  # type: ignore[misc]
-    assert any(line.endswith("] Bob: Apa kabar?") for line in screen(server))
-    assert any(line.endswith("] Alice: Baik.") for line in screen(client))
+    until(lambda: any(line.endswith("] Bob: Apa kabar?") for line in screen(server)))
+    until(lambda: any(line.endswith("] Alice: Baik.") for line in screen(client)))
     assert "Alice Telah bergabung..." in screen(client)
     assert "Bob sudah terhubung." in screen(server)
     stopped(client)

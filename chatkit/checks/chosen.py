@@ -27,9 +27,9 @@ class Chosen:
         return f"{self._names.pop()}{self._random.randrange(10, 100)}"
 
     def text(self) -> str:
-        """Return a message of three words and a number."""
-        words = " ".join(self._random.sample(WORDS, 3))
-        return f"{words} {self._random.randrange(100, 1000)}"
+        """Return a message of three words, one with a capital letter, and a number."""
+        one, two, three = self._random.sample(WORDS, 3)
+        return f"{one} {two.capitalize()} {three} {self._random.randrange(100, 1000)}"
 
     def long_text(self, size: int) -> str:
         """Return a text of so many bytes, with letters of two bytes in it."""
@@ -58,13 +58,15 @@ class Chosen:
 
     # Several checks may run side by side with the same seed, and a program binds its port only
     # some time after it was chosen. So each port is claimed by a UDP socket: the system gives it
-    # to one check alone, and it is in no program's way.
+    # to one check alone, and it is in no program's way. It must be free at all addresses, since a
+    # server may listen at all of them, and a client that was just checked has left connections in
+    # TIME_WAIT at an address other than 127.0.0.1.
 
     def _claim(self, port: int) -> socket.socket | None:
         claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         with suppress(OSError):
             claim.bind(("127.0.0.1", port))
-            if is_free("127.0.0.1", port):
+            if all(is_free(host, port) for host in ("127.0.0.1", "")):
                 return claim
         claim.close()
         return None

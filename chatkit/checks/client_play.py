@@ -12,6 +12,7 @@ from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
 from chatkit.checks.play import HOST, NAME, PORT, Play, shown
 from chatkit.checks.task import Absent, Failed
+from chatkit.errors import InputError
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.trace.sockets import TracedSocket
@@ -52,9 +53,13 @@ class ClientPlay(Play):
             if not self.went:
                 wanted = f"{self.host}:{self.port}"
                 raise Absent(say("check_no_client", wanted=wanted, doing=self.doing()))
+            try:
+                place = split_host_port(self.went)
+            except InputError:  # port 0, as where the program connects before it asks for the port
+                wanted, seen = f"{self.host}:{self.port}", self.went
+                raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
             self._stop()
             self.recast()
-            place = split_host_port(self.went)
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
                 raise Absent(say("check_no_client", wanted=self.went, doing=self.doing()))
@@ -101,9 +106,18 @@ class ClientPlay(Play):
         return tried[-1] if tried and tried[-1] != f"{self.host}:{self.port}" else ""
 
     def begin_alone(self) -> None:
-        """Start it where no server listens, and answer its questions to the end."""
+        """Start it where no server listens, and answer its questions to the end.
+
+        Raises `Failed` where it tries again and again without a pause, or ends without a word.
+        """
         self.program.begin()
-        self.answer_questions(lambda: self.program.ended is not None)
+        self.answer_questions(lambda: self.program.ended is not None or self.program.spins())
+        if spins := self.program.spins():
+            raise Failed(spins)
+        asked = self.program.typed[-1][0] if self.program.typed else ""
+        said = self.program.screen.rpartition(asked)[2] if asked else self.program.screen
+        if self.program.ended is not None and not said.strip():
+            raise Failed(say("check_ends_silently", code=self.program.ended))
 
     def greets(self) -> None:
         """Have our server say its name, unless it has said it."""

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from chatkit.checks.submission import shown
+from chatkit.checks.submission import find_script, shown
+from chatkit.checks.task import Task
 from chatkit.errors import InputError
 
 
@@ -35,6 +36,21 @@ class Command(NamedTuple):
             if path.is_file() and path.stem in stems
         )
         return "\n".join(texts)
+
+
+def find_program(task: Task, path: Path, line: str) -> "Path | Command":
+    """Return the script at a path, or with a command line the command that runs in that folder.
+
+    Raises `InputError` where it cannot be checked.
+    """
+    look(task, line)
+    return find_command(line, path) if line else find_script(path, task.name)
+
+
+def look(task: Task, line: str) -> None:
+    """Raise `InputError` where a task cannot be played with a command."""
+    if line and task.function:
+        raise InputError("check_run_not", task=task.name)
 
 
 def find_command(line: str, folder: Path) -> Command:

@@ -11,9 +11,10 @@ from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
 from chatkit.timeline.model import Call
+from chatkit.texts import say
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import rows
-from chatkit.timeline.waiting import waits
+from chatkit.timeline.waiting import Wait, waits
 from chatkit.trace.event import now
 
 CALLS = 12  # the last ones of a story
@@ -36,7 +37,7 @@ def evidence(play: Play) -> Evidence:
     name = lane.name if lane else ""
     return Evidence(
         waits=[
-            _named(one.sentence, name, play)
+            _named(_told(one), name, play)
             for one in waits(story, now())
             if one.process is lane and program.ended is None
         ],
@@ -46,6 +47,14 @@ def evidence(play: Play) -> Evidence:
         screen="\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:]),
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
+
+
+def _told(wait: Wait) -> str:
+    """Return a sentence on a wait; `0 s` would tell nobody anything."""
+    if wait.call is None or wait.since >= 1:
+        return wait.sentence
+    process, call = visible(wait.process.name), wait.call.name
+    return say("check_waits_now", process=process, call=call, ends=wait.ends)
 
 
 def _calls(story: Story, play: Play) -> list[list[str]]:

@@ -31,7 +31,6 @@ ARRIVED = 0.06  # seconds of a sleep in a read, by which the prompt before it is
 RESTED = 0.15  # seconds of a sleep in which nothing is printed, where a prompt is looked for
 STILL = 0.3  # seconds of a sleep that is known, after which a program does nothing more
 UNSURE = 1.0  # the same where the system does not tell of sleeps
-SPINNING = 1.0  # seconds of computing after the peer has left
 PROMPT = re.compile(r"[:?>]\s*$")
 CRASHES = re.compile(
     r"(?m)(?:Traceback \(most recent|Exception in thread|Unhandled '|^panic: |panicked at"
@@ -54,7 +53,6 @@ class Foreign(Program):
         self._state: object = None  # its waits and its output …
         self._changed = time.monotonic()  # … and when they changed
         self._typed_at = 0  # characters of the screen when the last line was typed
-        self._computed = 0.0  # seconds of computing when we did something last
 
     def anew(self) -> Program:
         """Return the same program, not begun."""
@@ -117,22 +115,12 @@ class Foreign(Program):
         """Return nothing: a program of another language does not tell its stacks."""
         return ""
 
-    def spins(self) -> str:
-        """Return a sentence on its computing since we did something; "" where it has paused."""
-        seconds = self._cpu() - self._computed
-        return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
-
     # our side
 
     def type(self, line: str) -> None:
         """Answer the question that it asks."""
         self._typed_at = len(self.screen)
         super().type(line)
-
-    def acted(self) -> None:
-        """Note that we have done something that the program may answer."""
-        super().acted()
-        self._computed = self._cpu()
 
     # the waits
 

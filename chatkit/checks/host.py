@@ -20,17 +20,17 @@ from typing import IO
 import msgspec
 import psutil
 
+from chatkit import family
 from chatkit.checks.command import Command
 from chatkit.checks.judge import find_task, wanted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.terminal import python_of
 from chatkit.errors import ChatError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed
 from chatkit.texts import language, say
 from chatkit.trace import folder as trace
 
-LONGEST = 60.0  # seconds that a task may take …
-MARGIN = 30.0  # … and more on a busy computer
+LONGEST = 60.0  # seconds that a task may take
 SEEDS = 1_000_000  # short enough to be typed
 BEAT = 0.1  # seconds between two looks at the clock
 MARK = "CHATKIT_CHECK"  # the environment variable by which the processes of one judge are known
@@ -52,7 +52,7 @@ def report(
     only: str = "",
     seen: Callable[[Result], None] = lambda result: None,
     stop: threading.Event | None = None,
-    seconds: float = LONGEST + MARGIN,
+    seconds: float = LONGEST,
 ) -> Report:
     """Return the report on a program; `seen` gets each result as soon as it is known.
 
@@ -74,7 +74,8 @@ def report(
         problem = str(error)
         for check in checks[len(found) :]:
             add(Result(check.name, str(check.title), check.kind, "not_reached"))
-    return Report(task, title, script.name, seed, found, problem, language())
+    by_command = isinstance(script, Command)
+    return Report(task, title, script.name, seed, found, problem, language(), by_command)
 
 
 def new_seed() -> int:
@@ -88,7 +89,7 @@ def results(
     seed: int,
     only: str = "",
     stop: threading.Event | None = None,
-    seconds: float = LONGEST + MARGIN,
+    seconds: float = LONGEST,
 ) -> Iterator[Result]:
     """Yield each result, until `stop` is set.
 
@@ -105,8 +106,10 @@ def results(
         try:
             yield from _read(judge, seconds, faults, stop or threading.Event())
         finally:
-            _end(judge, mark)
-            judge.stdout.close()
+            try:
+                _end(judge, mark)
+            finally:
+                judge.stdout.close()
 
 
 def _place(script: Path | Command) -> list[str]:
@@ -151,8 +154,12 @@ def _read(
         if not line:
             break
         yield msgspec.json.decode(line, type=Result)
-    if judge.wait(GOODBYE):
-        raise JudgeError("check_crashed", reason=_last_line(faults, judge.returncode))
+    try:
+        code = judge.wait(GOODBYE)
+    except subprocess.TimeoutExpired:  # a task of a lecturer's own may have left a thread
+        raise JudgeError("check_no_end", seconds=round(GOODBYE)) from None
+    if code:
+        raise JudgeError("check_crashed", reason=_last_line(faults, code))
 
 
 def _pass_on(stream: IO[bytes], lines: "queue.Queue[bytes]") -> None:
@@ -166,34 +173,23 @@ def _last_line(faults: IO[bytes], code: int) -> str:
     faults.seek(0, os.SEEK_END)
     faults.seek(max(0, faults.tell() - TAIL))
     told = faults.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return shortened(visible(told), MAX_ECHO) or say("check_judge_code", code=code)
+    return echoed(told) or say("check_judge_code", code=code)
 
 
 def _end(judge: "subprocess.Popen[bytes]", mark: str) -> None:
     """End the judge, and every process with its mark, also one that has left its family."""
     if judge.poll() is None:
-        _end_family(judge.pid)
+        family.kill(family.descendants(judge.pid))
     with suppress(ProcessLookupError):
         judge.kill()
-    judge.wait(GOODBYE)
+    with suppress(subprocess.TimeoutExpired):  # it hangs in the system itself
+        judge.wait(GOODBYE)
     for _ in range(ROUNDS):
         marked = list(_marked(mark))
-        for process in marked:
-            with suppress(psutil.Error):
-                process.kill()
+        family.kill(marked)
         if not marked:
             return
         psutil.wait_procs(marked, timeout=DYING)
-
-
-def _end_family(pid: int) -> list[psutil.Process]:
-    family: list[psutil.Process] = []
-    with suppress(psutil.Error):
-        family = psutil.Process(pid).children(recursive=True)
-    for process in family:
-        with suppress(psutil.Error):
-            process.kill()
-    return family
 
 
 def _adopt() -> None:
@@ -226,4 +222,6 @@ def main() -> None:
                 lines.write(msgspec.json.encode(result) + b"\n")
                 lines.flush()
         finally:
-            psutil.wait_procs(_end_family(os.getpid()), timeout=DYING)
+            left = family.descendants(os.getpid())
+            family.kill(left)
+            psutil.wait_procs(left, timeout=DYING)

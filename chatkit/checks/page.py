@@ -34,11 +34,22 @@ def of_report(report: Report, lines: Sequence[str] = ()) -> dict[str, Any]:
         ],
         "tally": tally(report),
         "verdict": verdict(report),
+        "waiting": sum(
+            one.verdict == "not_reached" and one.kind != "told" for one in report.results
+        ),
+        "again": again(report),
         "mark": mark,
         "next_step": next_step,
         "headings": headings(CALLS),
         "unfolded": False,  # else the evidence of the first failure alone is
     }
+
+
+def again(report: Report) -> str:
+    """Return the command that checks the same program again."""
+    program = f'"{report.program}"' if " " in report.program else report.program
+    named = f". --run {program}" if report.by_command else program
+    return f"chatkit check {report.task} {named}"
 
 
 def fragment(results: Sequence[Result], report: Report | None = None) -> str:

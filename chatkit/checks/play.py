@@ -14,7 +14,7 @@ from chatkit.checks.chosen import Chosen, is_free
 from chatkit.checks.command import Command
 from chatkit.checks.foreign import Foreign
 from chatkit.checks.peer import Peer
-from chatkit.checks.program import Program
+from chatkit.checks.program import TRACEBACK, Program
 from chatkit.checks.task import Absent, Failed
 from chatkit.checks.terminal import COLOURS
 from chatkit.message import shortened, visible
@@ -29,6 +29,7 @@ MAX_SHOWN = 120  # characters of a text in a sentence
 PORT, HOST, NAME, TEXT = "port", "host", "name", "text"  # the questions of the assignment
 # A question is known by its words. One that is not is taken for the next that is still open.
 KNOWN = (
+    (HOST, re.compile(r"\bhost ?name\b|\bnama host\b", re.I)),
     (PORT, re.compile(r"\bport\b|\bporta\b", re.I)),
     (NAME, re.compile(r"nama|\bname\b|user|nick", re.I)),
     (TEXT, re.compile(r"\b(pesan|message|kirim)\b", re.I)),
@@ -271,7 +272,8 @@ class Play:
         found = self.program.until(lambda: re.search(pattern, self.program.news))
         if found:
             return found
-        seen = closest(wanted, self.program.news)
+        news = self.program.news
+        seen = self.program.crash() if TRACEBACK in news else closest(wanted, news)
         if not seen:
             raise Failed(say("check_screen_empty", wanted=shown(wanted), doing=self.doing()))
         raise Failed(say("check_screen", wanted=shown(wanted), seen=shown(seen)))
@@ -314,7 +316,7 @@ class Play:
         """Expect that the program takes the end of its peer: no traceback, no busy loop."""
         self.program.acted()
         for _ in range(3):  # the first text to a peer that has left raises no error, yet
-            self.program.until(lambda: self.program.ended is not None or self.program.spins())
+            self.program.until_it_ends_or_spins()
             self.ends_well()
             if spins := self.program.spins():
                 raise Failed(spins)

@@ -18,6 +18,8 @@ from typing import TypeVar
 
 import psutil
 
+from chatkit import family
+from chatkit.checks.folders import copy_folder
 from chatkit.checks.runner import STACKS
 from chatkit.checks.task import TooLong
 from chatkit.checks.terminal import Terminal, python_of
@@ -35,9 +37,9 @@ PATIENCE = 6.0  # seconds at most for anything that the program should do
 SETTLED = 1.0  # seconds in one and the same wait, after which a program does nothing more
 SURE = 0.25  # the same where it provably cannot go on; its last words may be on their way, still
 POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
+SPINNING = 1.0  # seconds of computing after the peer has left …
+COMPUTING = 0.3  # … and those that are more than a program needs to end
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
-COPIED = 200  # files beside a program, at most, that its copy has …
-SMALL = 5_000_000  # … and the bytes of each of them
 TRACEBACK = "Traceback (most recent call last)"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
@@ -65,6 +67,8 @@ class Program:
         self._mark = 0  # characters of the screen that are not looked at any more
         self._terminal: Terminal | None = None
         self._acted = time.monotonic()
+        # Seconds of computing when we did something last; before that it may load large modules.
+        self._computed = math.inf
         self.deadline = math.inf  # the end of the check that is played
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in; None where that is unknown. A play knows its own peers.
@@ -149,12 +153,30 @@ class Program:
         return say("check_waits_at" if line else "check_waits", call=call.name, line=line)
 
     def spins(self) -> str:
-        """Return sentences on the busy loop that it is in; "" where it is in none."""
+        """Return sentences on the busy loop that it is in; "" where it is in none.
+
+        A loop may make no call, as one that reads the end of an asyncio stream again and again. It
+        is known by the seconds of computing since we did something.
+        """
         found = [one for one in busy(self.story, now()) if one.call.process is self.process]
-        if not found or not self.process:
-            return ""
-        told = " ".join(found[0].sentences)
-        return told.replace(visible(self.process.name), visible(self.script.name))
+        if found and self.process:
+            told = " ".join(found[0].sentences)
+            return told.replace(visible(self.process.name), visible(self.script.name))
+        seconds = self._seconds
+        return say("check_spins_unseen", seconds=f"{seconds:.1f}") if seconds > SPINNING else ""
+
+    @property
+    def _seconds(self) -> float:
+        """Seconds of computing since we did something."""
+        return self._cpu() - self._computed
+
+    def _cpu(self) -> float:
+        """Return the seconds of its computing so far."""
+        if self._terminal:
+            with suppress(psutil.Error):
+                times = psutil.Process(self._terminal.process.pid).cpu_times()
+                return times.user + times.system
+        return 0.0
 
     def until(self, condition: Callable[[], T], seconds: float = PATIENCE) -> T:
         """Return the first true value of `condition`, or its last one where the program is still.
@@ -172,6 +194,16 @@ class Program:
                 self.story.read()
                 return condition()  # the last words may have come since
             time.sleep(0.01)
+
+    def until_it_ends_or_spins(self) -> None:
+        """Give the program time to end by itself, or to show that it is in a busy loop.
+
+        On a busy computer a loop gets little computing done in that time, so it is given more;
+        raises `TooLong` where the check has had all its time.
+        """
+        self.until(lambda: self.ended is not None or self.spins())
+        if self.ended is None and self._seconds > COMPUTING and not self.waits():
+            self.until(lambda: self.ended is not None or self.spins(), math.inf)
 
     def until_ended(self, seconds: float) -> bool:
         """Give the program time to end by itself, as after a time limit of its own.
@@ -272,6 +304,7 @@ class Program:
     def acted(self) -> None:
         """Note that we have done something that the program may answer."""
         self._acted = time.monotonic()
+        self._computed = self._cpu()
 
     def lines(self) -> str:
         """Return the stacks of its threads, as Python tells them; empty where it cannot."""
@@ -310,16 +343,12 @@ class Program:
         if self._terminal is None:
             return
         process = self._terminal.process
-        family: list[psutil.Process] = []
-        with suppress(psutil.Error):
-            family = psutil.Process(process.pid).children(recursive=True)
+        below = family.descendants(process.pid)
         if os.name == "posix":
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
-        for one in family:
-            with suppress(psutil.Error):
-                one.kill()
+        family.kill(below)
         process.wait(10)
         self._terminal.close()
         self.story.read_all()
@@ -328,19 +357,3 @@ class Program:
         """End it, and remove its copy."""
         self.stop()
         self._home.cleanup()
-
-
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy the small files of a folder and of the folders in it, but nothing hidden."""
-    copied = 0
-    for place, folders, files in os.walk(source):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        here = target / Path(place).relative_to(source)
-        here.mkdir()
-        for name in sorted(name for name in files if name[0] != "."):
-            path = Path(place, name)
-            if copied == COPIED:
-                return
-            if path.is_file() and path.stat().st_size <= SMALL:
-                shutil.copy(path, here / name)  # with its mode
-                copied += 1

@@ -38,6 +38,7 @@ class Report(msgspec.Struct, frozen=True):
     results: list[Result]
     problem: str = ""  # a sentence, where the checks did not come to their end
     language: str = "id"  # of the sentences
+    by_command: bool = False  # `program` is a command line, for a program of any language
 
     def of(self, kind: str) -> list[Result]:
         """Return the results of a kind: asked, robust, told."""

@@ -9,6 +9,7 @@ from chatkit.texts import say
 CLOCK = r"\d{2}:\d{2}:\d{2}"
 DAY_AND_CLOCK = rf"\d{{4}}-\d{{2}}-\d{{2}} {CLOCK}"
 NEAR = timedelta(seconds=20)  # on a busy computer
+COARSE = timedelta(seconds=0.1)  # C's time() may be some milliseconds late on Linux, see time(7)
 MONTHS = (
     ("jan",), ("feb", "peb"), ("mar",), ("apr",), ("may", "mei"), ("jun",), ("jul",),
     ("aug", "agu", "ags"), ("sep",), ("oct", "okt"), ("nov", "nop"), ("dec", "des"),
@@ -18,13 +19,23 @@ MONTHS = (
 def now_within(stamp: str) -> None:
     """Expect that a stamp tells the present time."""
     now = datetime.now()
-    day = "" if "-" in stamp else f"{now:%Y-%m-%d} "
-    try:
-        told = datetime.strptime(day + stamp, "%Y-%m-%d %H:%M:%S")
-    except ValueError:
-        told = datetime.min
+    told = _time_of(stamp)
     if abs(now - told) > NEAR and abs(abs(now - told) - timedelta(days=1)) > NEAR:  # at midnight
         raise Failed(say("check_stamp", wanted=f"{now:%H:%M:%S}", seen=stamp))
+
+
+def not_before(begin: datetime, stamp: str) -> None:
+    """Expect that a stamp tells no time before `begin`."""
+    if _time_of(stamp) < (begin - COARSE).replace(microsecond=0):
+        raise Failed(say("check_stamp", wanted=f"{datetime.now():%H:%M:%S}", seen=stamp))
+
+
+def _time_of(stamp: str) -> datetime:
+    day = "" if "-" in stamp else f"{datetime.now():%Y-%m-%d} "
+    try:
+        return datetime.strptime(day + stamp, "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return datetime.min
 
 
 def is_today(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.util import decode_source, find_spec
 from pathlib import Path
 
+from chatkit.checks.folders import is_inside
 from chatkit.errors import InputError
 from chatkit.message import MAX_ECHO, shortened, visible
 from chatkit.trace.run import read
@@ -21,6 +22,8 @@ def find_script(path: Path, task: str) -> Path:
     """
     script = _main_script(path, task) if path.is_dir() else path
     name = shown(script.name)
+    if path.is_dir() and not is_inside(script, path):
+        raise InputError("check_link", script=name)
     if script.suffix.lower() == ".ipynb" and script.exists():
         raise InputError("check_notebook", script=name)
     if script.suffix.lower() != ".py" and script.exists():
@@ -45,7 +48,7 @@ def _main_script(folder: Path, task: str) -> Path:
     name = shown(folder.name or str(folder))
     if not found:
         inside = [path for path in folder.iterdir() if path.name[0] not in "._"]
-        if len(inside) == 1 and inside[0].is_dir():
+        if len(inside) == 1 and inside[0].is_dir() and is_inside(inside[0], folder):
             return _main_script(inside[0], task)
         notebooks = _visible(folder, "*.ipynb")
         key = "check_folder_of_notebooks" if notebooks else "check_no_script"

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+UNBUFFERED = "PYTHONUNBUFFERED"
 MOST = 256 * 1024  # bytes of output that are kept; the rest is counted alone
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # they are no part of the words on a screen
 
@@ -51,7 +52,8 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=folder,
-            env=surroundings,
+            # a text without a newline waits in the program's buffer, as in a person's terminal
+            env={name: value for name, value in surroundings.items() if name != UNBUFFERED},
             start_new_session=True,
         )
         os.close(theirs)
@@ -66,7 +68,7 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**surroundings, "PYTHONUNBUFFERED": "1"},
+            env={**surroundings, UNBUFFERED: "1"},
         )
         assert self.process.stdin
         assert self.process.stdout

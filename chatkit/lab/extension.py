@@ -2,6 +2,7 @@
 
     …/chatkit/                    the list of lessons, and how far each has come
     …/chatkit/lesson/2?lang=en    lesson 2, its notebooks side by side
+    …/chatkit/glossary            the words of the lessons
 
 A link copies the lesson where it is missing, and nothing else: it needs the user's login, as any
 page of Jupyter does, and overwrites nothing.
@@ -28,10 +29,12 @@ from chatkit.doctor.report import SIGNS, conclusion
 from chatkit.errors import ChatError, InputError
 from chatkit.lab import terminals
 from chatkit.lab.copies import Copies, lessons_folder
+from chatkit.lab.glossary import glossary
 from chatkit.lab.lessons import Lesson, check_language, find_lesson, lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import FOLDER, named
-from chatkit.lab.workspace import workspace
+from chatkit.lab.ways import tell_kernels
+from chatkit.lab.workspace import timeline_cell, workspace
 from chatkit.templates import templates
 from chatkit.texts import LANGUAGES, language, say, speak
 
@@ -47,8 +50,14 @@ def _load_jupyter_server_extension(server: Any) -> None:
     server has chosen one of its own.
     """
     terminals.prepare(server)
+    tell_kernels(server.base_url)
     settings = server.web_app.settings
-    words = {"chatkitTitle": say("lessons_title"), "chatkitCaption": say("lessons_caption")}
+    words = {
+        "chatkitTitle": say("lessons_title"),
+        "chatkitCaption": say("lessons_caption"),
+        "chatkitTimeline": say("timeline"),
+        "chatkitTimelineEmpty": say("timeline_pane_empty"),
+    }
     settings.setdefault("page_config_data", {}).update(
         words
     )  # in each page; labextension/ reads it
@@ -59,6 +68,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
         (f"{at}/?", ListHandler),
         (f"{at}/lesson/([^/]*)", LessonHandler),
         (f"{at}/lesson/([^/]*)/fresh", FreshHandler),
+        (f"{at}/glossary", GlossaryHandler),
         (f"{at}/open", OpenHandler),
         (f"{at}/doctor", DoctorHandler),
     ]
@@ -137,7 +147,8 @@ class _Handler(JupyterHandler):
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
         page = templates(PAGES).get_template(f"{template}.html")
-        self.finish(page.render(page=self, say=say, language=language(), **values))
+        other = next(one for one in LANGUAGES if one != language())
+        self.finish(page.render(page=self, say=say, language=language(), other=other, **values))
 
 
 class ListHandler(_Handler):
@@ -148,10 +159,18 @@ class ListHandler(_Handler):
         """Show each lesson, with how far the user has come in it."""
         rows = [(one, self.copies.progress(one), self.copies.kept(one)) for one in lessons()]
         next_one = next((lesson for lesson, state, _ in rows if not state.done), None)
-        other = next(one for one in LANGUAGES if one != language())
         self.set_header(FOLDER, named(self.copies.folder))
         folder = self.path(self.copies.folder)
-        self.show("lessons", rows=rows, next=next_one, other=other, folder=folder, seconds=LONGEST)
+        self.show("lessons", rows=rows, next=next_one, folder=folder, seconds=LONGEST)
+
+
+class GlossaryHandler(_Handler):
+    """The words of the lessons."""
+
+    @for_the_user("read")
+    async def get(self) -> None:
+        """Show each word with its meaning and its lesson."""
+        self.show("glossary", words=glossary())
 
 
 class LessonHandler(_Handler):
@@ -182,9 +201,16 @@ class LessonHandler(_Handler):
 
     def _split_view(self, lab: Any, lesson: Lesson, paths: list[str]) -> str:
         name = f"chatkit-{lesson.name.replace('/', '-')}"
-        layout = json.dumps(workspace(name, paths))
+        layout = json.dumps(workspace(name, paths, self._timeline(lesson)))
         WorkspacesManager(lab.workspaces_dir).save(name, layout)
         return url_path_join(self.base_url, lab.app_url, "workspaces", name)
+
+    def _timeline(self, lesson: Lesson) -> tuple[str, int] | None:
+        for notebook in self.copies.notebooks(lesson):
+            if notebook.stem == lesson.timeline:
+                index = timeline_cell(notebook)
+                return None if index is None else (self.path(notebook), index)
+        return None
 
     def _side_by_side(self, lesson: Lesson, paths: list[str]) -> None:
         """Show the notebooks in frames of one page, for a server without JupyterLab.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed
 from chatkit.texts import LANGUAGES, language
 
 # in the wheel the lessons lie inside the package, in a clone beside it
@@ -28,6 +28,7 @@ class Lesson:
     folder: Path  # `01-two-way-chat`, which begins with the lesson's number
     about: str
     minutes: int
+    timeline: str = ""  # the role of the notebook whose timeline stands below all of them
 
     @property
     def name(self) -> str:
@@ -68,16 +69,12 @@ def find_lesson(number: str) -> Lesson:
     known = {str(lesson.number): lesson for lesson in lessons()}
     found = known.get(number.lstrip("0"))  # 2 or 02
     if not found:
-        raise InputError("lab_no_lesson", lesson=_shown(number), lessons=", ".join(known))
+        raise InputError("lab_no_lesson", lesson=echoed(number), lessons=", ".join(known))
     return found
 
 
 def check_language(wanted: str) -> str:
     """Return a language that the lessons are written in; raises `InputError` for any other."""
     if wanted not in LANGUAGES:
-        raise InputError("lab_no_language", language=_shown(wanted), languages=", ".join(LANGUAGES))
+        raise InputError("lab_no_language", language=echoed(wanted), languages=", ".join(LANGUAGES))
     return wanted
-
-
-def _shown(text: str) -> str:
-    return shortened(visible(text), MAX_ECHO)

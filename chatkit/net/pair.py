@@ -6,12 +6,11 @@ from datetime import datetime
 from chatkit import address, engine
 from chatkit.errors import InputError, NetworkError, ProtocolError
 from chatkit.message import (
-    MAX_ECHO,
     Message,
     check_username,
+    echoed,
     readable_name,
     same_name,
-    shortened,
     similar_name,
     visible,
 )
@@ -229,7 +228,7 @@ class Pair:
             key = "same_username" if same else "similar_username"
             self._transcript.say(key, "problem", me=self._me, peer=self._peer)
         if looks:
-            shown = visible(shortened(raw.strip(), MAX_ECHO))
+            shown = echoed(raw.strip())
             self._doubt.suspect(looks, text=shown, me=self._me, peer=self._peer)
         lines = connection.met_line_end and self.dialect.nameless
         self._doubt.deaf = lines and not self._newline

@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from chatkit import engine
 from chatkit.address import collide
-from chatkit.message import MAX_ECHO, Line, shortened, visible
+from chatkit.message import Line, echoed
 from chatkit.net.arguments import function
 from chatkit.net.clock import Clock, Watch
 from chatkit.net.transcript import Listener, Transcript
@@ -160,7 +160,7 @@ class Service:
             del _holders[place]
 
     def _complain_of_clock(self, reason: str) -> None:
-        shown = visible(shortened(reason, MAX_ECHO))
+        shown = echoed(reason)
         self._transcript.say("clock_bad", "problem", reason=shown)
 
     def leave_to_parent(self) -> None:

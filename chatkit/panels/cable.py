@@ -15,6 +15,7 @@ from chatkit.errors import InputError
 from chatkit.message import Line
 from chatkit.panels.base import Panel
 from chatkit.panels.cable_boxes import BOXES, fault_box
+from chatkit.panels.fold import Fold, folded_away
 from chatkit.panels.piece_list import piece_list
 from chatkit.panels.save import PAGE, SaveButtons, save_page
 from chatkit.panels.sections import cable_section
@@ -64,6 +65,7 @@ class CablePanel(Panel):
         )
         self.faults = {name: fault_box(name) for name in BOXES}
         self.saver = SaveButtons({PAGE: say("button_save")}, self.save)
+        self.fold = Fold(self.view)
         self._arrange()
         self._connect_widgets()
         self._open((listen, to, seed))
@@ -91,19 +93,24 @@ class CablePanel(Panel):
     # building
 
     def _arrange(self) -> None:
-        boxes = row(*self.faults.values(), self.apply, self.clear)
+        ends = row(self.port, self.target)
+        controls = row(self.start_button, self.stop_button, *self.saver.buttons, self.fold.button)
+        controls.add_class("chatkit-controls")
+        boxes = row(*self.faults.values(), self.apply)
         boxes.add_class("chatkit-faults")
+        folded_away(ends, self.start_button, *self.saver.buttons, boxes)
         self.view.children = [
             style(css("cable")),
             heading(say("title_cable")),
-            row(self.port, self.target),
-            row(self.start_button, self.stop_button, *self.saver.buttons),
+            ends,
+            controls,
             self.saver.said,
             scroller(self.pieces, "scroll"),
             self.status,
             row(self.direction),
-            row(self.hold, self.unplug, self.cut, self.half),
+            row(self.hold, self.unplug, self.cut, self.half, self.clear),
             boxes,
+            self.fold.pin,
         ]
 
     def _connect_widgets(self) -> None:
@@ -116,6 +123,7 @@ class CablePanel(Panel):
             (self.half, self._half_close),
             (self.apply, self._apply),
             (self.clear, self._clear),
+            (self.fold.button, self.fold.toggle),
         ):
             self._on_click(button, action)
         self.saver.connect(self._on_click)
@@ -129,6 +137,7 @@ class CablePanel(Panel):
     def _continue(self, old: "CablePanel") -> None:
         self.port.value, self.target.value = old.port.value, old.target.value
         self.direction.value = old.direction.value
+        self.fold.open = old.fold.open
         if old.cable:
             self._follow(old.cable)
 
@@ -260,6 +269,7 @@ class CablePanel(Panel):
             self.stop_button, self.hold, self.unplug, self.cut, self.half, self.apply, self.clear,
         ):  # fmt: skip
             button.disabled = not running
+        self.fold.draw(running)
         self.half.disabled = not running or self.direction.value == BOTH
         self.hold.description = say("button_release" if self._any("glue") else "button_hold")
         self.unplug.description = say("button_plug" if self._any("unplugged") else "button_unplug")
@@ -269,7 +279,7 @@ class CablePanel(Panel):
         reminder = problem(say("boxes_changed")) if changed else ""
         sentence = self.cable.place if self.cable else say("cable_stopped")
         lanes = "".join(map(self._lane, DIRECTIONS)) if self.cable else ""
-        self._set_status(f"{reminder}{escape(sentence)}{lanes}")
+        self._set_status(f'{reminder}<span class="chatkit-place">{escape(sentence)}</span>{lanes}')
 
     def _lane(self, way: Direction) -> str:
         assert self.cable

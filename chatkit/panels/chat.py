@@ -17,6 +17,7 @@ from chatkit.message import Line
 from chatkit.net.client import Client
 from chatkit.net.server import Server
 from chatkit.panels.base import Panel
+from chatkit.panels.fold import Fold, folded_away
 from chatkit.panels.log import Log
 from chatkit.panels.save import PAGE, SaveButtons, save_page
 from chatkit.panels.sections import chat_section
@@ -98,6 +99,7 @@ class ChatPanel(Panel):
         self.send_button = Button(description=say("button_send"))
         self.title = title
         self.saver = SaveButtons({PAGE: say("button_save")}, self.save)
+        self.fold = Fold(self.view)
         self._arrange(title)
         self._connect_widgets()
         self._open(key)
@@ -136,20 +138,28 @@ class ChatPanel(Panel):
     def _arrange(self, title: str) -> None:
         sending = row(self.message.text, self.send_button, self.message.key)
         sending.add_class("chatkit-message")
+        boxes = row(*self.boxes, self.for_others)
+        controls = row(
+            self.start_button, self.stop_button, self.mode, *self.saver.buttons, self.fold.button
+        )
+        controls.add_class("chatkit-controls")
+        folded_away(boxes, self.start_button, *self.saver.buttons)
         self.view.children = [
             style(),
             heading(title),
-            row(*self.boxes, self.for_others),
-            row(self.start_button, self.stop_button, self.mode, *self.saver.buttons),
+            boxes,
+            controls,
             self.saver.said,
             self.log.box,
             self.status,
             sending,
+            self.fold.pin,
         ]
 
     def _connect_widgets(self) -> None:
         self._on_click(self.start_button, self._start)
         self._on_click(self.stop_button, self._stop)
+        self._on_click(self.fold.button, self.fold.toggle)
         self.send_button.on_click(lambda _: engine.soon(self.message.send))
         self.saver.connect(self._on_click)
         for switch in (self.mode, self.nameless, self.newline):
@@ -165,6 +175,7 @@ class ChatPanel(Panel):
         for box, before in zip(self.boxes, old.boxes, strict=True):
             box.value = before.value
         self.message.text.value = old.message.text.value  # a draft
+        self.fold.open = old.fold.open
         if old.endpoint:
             self._follow(old.endpoint)
             self._choose()
@@ -231,6 +242,7 @@ class ChatPanel(Panel):
         running = bool(self.endpoint and self.endpoint.running)
         self.start_button.disabled = running
         self.stop_button.disabled = not running
+        self.fold.draw(running)
         for box in self.boxes:
             box.disabled = running
         label(self.message.text, self.prompt())

@@ -15,8 +15,9 @@ from chatkit.checks.judge import find_task
 from chatkit.checks.once import Program, name_of, script_of
 from chatkit.checks.page import fragment
 from chatkit.checks.result import Report, Result
-from chatkit.checks.words import mark, verdict
+from chatkit.checks.words import SIGNS, mark, verdict
 from chatkit.errors import InputError
+from chatkit.guesses.section import guess_sections
 from chatkit.message import visible
 from chatkit.panels.base import Panel
 from chatkit.panels.save import (
@@ -24,9 +25,10 @@ from chatkit.panels.save import (
     SaveButtons,
     check_suffix,
     lesson,
+    notebook_folder,
     since_the_kernel_began,
 )
-from chatkit.panels.widgets import close_widgets, heading, row, style
+from chatkit.panels.widgets import close_widgets, css, heading, row, style
 from chatkit.texts import say
 from chatkit.timeline.export import write
 
@@ -53,7 +55,7 @@ class CheckPanel(Panel):
         self._files: dict[str, bytes] | InputError = {}  # of the last play, or why there are none
         self._stop: threading.Event | None = None  # of the play that goes on
         self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
-        self.again_button = Button(description=say("button_check_again"), button_style="primary")
+        self.again_button = Button(description=say("button_check_again"))
         self.stop_button = Button(description=say("button_check_stop"))
         self.rows = VBox()  # a widget for each row, so that one that is unfolded stays so
         self.ending = HTML()
@@ -63,7 +65,7 @@ class CheckPanel(Panel):
         )
         self.saver = SaveButtons({PAGE: say("button_save_report")}, self.save)
         self.view.children = [
-            style(),
+            style(css("check")),
             heading(say("check_title", task=self._task.title)),
             row(self.again_button, self.stop_button, self.bar),
             self.status,
@@ -96,8 +98,9 @@ class CheckPanel(Panel):
             raise files
         student = person(self.name.value, self.number.value, lesson())
         story, part = since_the_kernel_began()
+        sections = [*guess_sections(notebook_folder()), *self.all_sections()]
         timeline = (story, part) if part.calls(story) else ()
-        code = hand_in_page(hand_in(student, report, files), self.all_sections(), *timeline)
+        code = hand_in_page(hand_in(student, report, files), sections, *timeline)
         write(path, code.encode())
         return path
 
@@ -140,16 +143,24 @@ class CheckPanel(Panel):
     def _draw(self) -> None:
         done = len(self._results)
         self.bar.value = done
-        self.again_button.disabled = self._stop is not None
-        self.stop_button.disabled = self._stop is None
+        playing = self._stop is not None
+        # the one that acts now is marked; one that is disabled would lose the focus
+        self.again_button.button_style = "" if playing else "primary"
+        self.stop_button.button_style = "primary" if playing else ""
         self.saver.buttons[0].disabled = self.report is None
-        program = visible(name_of(self._program))
-        left = [str(check.title) for check in self._task.checks[done : done + 1]]
-        playing = self._stop is not None and left
-        sentence = say("check_playing", program=program, title=left[0]) if playing else ""
-        self._set_status(escape(sentence))
+        self._set_status(escape(self._sentence(done, len(self._task.checks))))
         self._draw_rows()
         self.ending.value = fragment([], self.report) if self.report else ""
+
+    def _sentence(self, done: int, all: int) -> str:
+        """Return the check that is being played; at the end the verdict."""
+        if self.report:
+            state, sentence = verdict(self.report)
+            return f"{SIGNS[state]} {sentence}"
+        if self._stop is None or done == all:
+            return ""
+        title, program = self._task.checks[done].title, visible(name_of(self._program))
+        return say("check_playing", n=done + 1, all=all, program=program, title=title)
 
     def _draw_rows(self) -> None:
         shown = self.rows.children if len(self.rows.children) <= len(self._results) else ()

@@ -93,17 +93,23 @@ def _reserved(suffix: str) -> Path:
     raise AssertionError("counting ends")
 
 
+def notebook_folder() -> Path:
+    """Return the folder of this kernel's notebook; without one, the folder that it works in."""
+    return _notebook()[0]
+
+
 def _notebook() -> tuple[Path, str]:
     """Return the folder of this kernel's notebook, and its lesson; else its name, or a script's."""
-    session = _session()
-    notebook = Path(session or sys.argv[0] or "chatkit")
-    place = notebook.parent if session and notebook.is_absolute() else Path.cwd()
+    known = session()
+    notebook = Path(known or sys.argv[0] or "chatkit")
+    place = notebook.parent if known and notebook.is_absolute() else Path.cwd()
     if number := _lesson(notebook):
         return place, say("file_lesson", number=number)
     return (place if place.is_dir() else Path.cwd()), notebook.stem or "chatkit"
 
 
-def _session() -> str:
+def session() -> str:
+    """Return the path of this kernel's notebook, with `/` on every system; "" if it has none."""
     return os.environ.get("JPY_SESSION_NAME", "").replace("\\", "/")
 
 
@@ -144,4 +150,4 @@ def since_the_kernel_began() -> tuple[Story, Part]:
 
 def lesson() -> str:
     """Return the number of the lesson that this notebook belongs to; "" for any other."""
-    return _lesson(Path(_session()))
+    return _lesson(Path(session()))

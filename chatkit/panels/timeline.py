@@ -14,6 +14,7 @@ import psutil
 from ipywidgets import HTML, Button, Dropdown, IntSlider, ToggleButton
 
 from chatkit import engine
+from chatkit.panels.absence import own_class
 from chatkit.panels.base import Panel
 from chatkit.panels.clicks import Clicks
 from chatkit.panels.save import SaveButtons
@@ -113,9 +114,12 @@ class TimelinePanel(Panel):
     # building
 
     def _arrange(self) -> None:
+        below = HTML(escape(say("timeline_below")))
+        below.add_class("chatkit-below")
         question = HTML(f'<div class="chatkit-asked">{escape(say("who_waits"))}</div>')
         self.view.children = [
-            style(css("timeline"), colours.CSS),
+            style(css("timeline").replace("VIEW", own_class(self.view)), colours.CSS),
+            below,
             heading(say("timeline")),
             question,
             self.banner,

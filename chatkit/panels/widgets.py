@@ -36,7 +36,9 @@ def asset(file: str) -> str:
 
 def heading(title: str) -> HTML:
     """Return the title of a panel."""
-    return HTML(f'<div class="chatkit-title">{escape(title)}</div>')
+    shown = HTML(f'<div class="chatkit-title">{escape(title)}</div>')
+    shown.add_class("chatkit-heading")
+    return shown
 
 
 def row(*widgets: Any) -> HBox:

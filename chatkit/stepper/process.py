@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 import psutil
 
+from chatkit import family
 from chatkit.address import LOOPBACK
 from chatkit.errors import InputError
 from chatkit.stepper.channel import Channel
@@ -89,22 +90,18 @@ class ProgramProcess:
             return self._popen.wait(seconds)
         return None
 
-    def family(self) -> list[psutil.Process]:
+    def descendants(self) -> list[psutil.Process]:
         """Return the processes that it has started, and those that they have."""
-        with suppress(psutil.Error, OSError):  # OSError: too many files are open
-            return psutil.Process(self.pid).children(recursive=True) if self.alive else []
-        return []
+        return family.descendants(self.pid) if self.alive else []
 
-    def kill(self, family: Sequence[psutil.Process] = ()) -> None:
-        """End it at once, with every process that it has started."""
-        family = [*family, *self.family()]
+    def kill(self, started: Sequence[psutil.Process] = ()) -> None:
+        """End it at once, with `started` and every process that it has started."""
+        started = [*started, *self.descendants()]
         with suppress(OSError):
             if sys.platform != "win32":
                 os.killpg(self.pid, signal.SIGKILL)  # also of those whose parent has ended
         self._popen.kill()
-        for one in family:
-            with suppress(psutil.Error, OSError):
-                one.kill()
+        family.kill(started)
         self.wait(1)
 
     def type(self, line: bytes) -> bool:

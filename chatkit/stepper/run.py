@@ -203,13 +203,14 @@ class Run:
         work.start()
 
     def _put_down(self, keep: bool) -> None:
-        family = self._process.family()  # asked now: the children of an ended one are not known
+        # asked now: the children of an ended process are not known
+        started = self._process.descendants()
         self._send(Stop(keep))
         with self._turn:
             self._turn.wait_for(lambda: self._told or self.over, ANSWER)
             if self._told:
                 self._turn.wait_for(lambda: self.over, END)
-        self._process.kill(family)
+        self._process.kill(started)
 
     def settle(self, seconds: float) -> None:
         """Wait until the program pauses, waits in a call or is over, at most `seconds`."""

@@ -1,6 +1,6 @@
 """The sentences below a stepper: the state of its program, for a person to read."""
 
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed, visible
 from chatkit.stepper.snapshot import Blocked, Snapshot
 from chatkit.texts import duration, say
 
@@ -72,7 +72,7 @@ def _unread(snapshot: Snapshot) -> list[str]:
     """Return the sentence about answers that were typed ahead, or never asked for."""
     if not snapshot.typed_ahead:
         return []
-    answers = " ".join(f"“{visible(shortened(one, MAX_ECHO))}”" for one in snapshot.typed_ahead)
+    answers = " ".join(f"“{echoed(one)}”" for one in snapshot.typed_ahead)
     return [say("step_unread" if snapshot.over else "step_typed_ahead", answers=answers)]
 
 

@@ -18,7 +18,7 @@ from chatkit.cable.faults import SWITCH, WAIT, number
 from chatkit.cable.log import Piece
 from chatkit.errors import ChatError, InputError
 from chatkit.hexdump import WIDTH
-from chatkit.message import MAX_ECHO, Line, shortened, visible
+from chatkit.message import Line, echoed, visible
 from chatkit.terminal.screen import Screen, open_screen
 from chatkit.terminal.script import Plain, typed_lines
 from chatkit.texts import say
@@ -159,7 +159,7 @@ class _Desk:
         elif command == "quit" and not rest:
             self.done = True
         else:
-            raise InputError("cable_order", order=shortened(visible(" ".join(words)), MAX_ECHO))
+            raise InputError("cable_order", order=echoed(" ".join(words)))
 
     def print(self, most: int | None = PRINTED) -> None:
         """Print the next entries of the log; all of them for None."""

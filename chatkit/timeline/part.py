@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed, visible
 from chatkit.timeline.moments import Conversation, conversations
 from chatkit.timeline.story import Call, Process, Socket, Story
 
@@ -67,7 +67,7 @@ def duration(text: str) -> int:
     """Return a length of time in nanoseconds, from `30s`, `10m` or `2h`."""
     found = re.fullmatch(r"([0-9]{1,6})([smh])", text.strip().lower())
     if not found or not int(found[1]):
-        raise InputError("export_last", value=_echo(text))
+        raise InputError("export_last", value=echoed(text))
     return int(found[1]) * UNITS[found[2]] * 1_000_000_000
 
 
@@ -76,7 +76,7 @@ def _program(story: Story, name: str) -> Process:
         if name in (process.name, visible(process.name)):
             return process
     names = [visible(process.name) for process in story.processes]
-    raise InputError("export_program", value=_echo(name), names=_listed(names))
+    raise InputError("export_program", value=echoed(name), names=_listed(names))
 
 
 def _conversation(known: list[Conversation], number: str) -> Conversation:
@@ -85,7 +85,7 @@ def _conversation(known: list[Conversation], number: str) -> Conversation:
     if re.fullmatch("[0-9]{1,9}", number.strip()) and 0 < int(number) <= len(known):
         return known[int(number) - 1]
     names = [f"{number} = {one.name}" for number, one in enumerate(known, 1)]
-    raise InputError("export_conversation", value=_echo(number), names=_listed(names))
+    raise InputError("export_conversation", value=echoed(number), names=_listed(names))
 
 
 def _partners(story: Story, process: Process | None) -> frozenset[Socket]:
@@ -96,7 +96,3 @@ def _partners(story: Story, process: Process | None) -> frozenset[Socket]:
 def _listed(names: Sequence[str]) -> str:
     more = "… " if len(names) > LISTED else ""
     return more + "; ".join(names[-LISTED:])
-
-
-def _echo(text: str) -> str:
-    return visible(shortened(text, MAX_ECHO))

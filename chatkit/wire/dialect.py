@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed
 from chatkit.wire import classic, lines
 from chatkit.wire.said import Said
 
@@ -76,5 +76,5 @@ def find(name: str) -> Dialect:
     """Return the dialect of that name; raises `InputError` where there is none."""
     if not isinstance(name, str) or name not in DIALECTS:
         known = " / ".join(DIALECTS)
-        raise InputError("wire_unknown", name=visible(shortened(str(name), MAX_ECHO)), names=known)
+        raise InputError("wire_unknown", name=echoed(str(name)), names=known)
     return DIALECTS[name]

@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -300,12 +300,37 @@ def run(lab: Lab, notebook: Locator, code: str) -> Locator:
     return cell
 
 
+def put(lab: Lab, notebook: Locator, code: str, kind: str = "stepper") -> Locator:
+    """Write `code` into the notebook's first code cell and run it; return its panel."""
+    editor = notebook.locator(".jp-CodeCell .cm-content").first
+    editor.click()
+    expect(editor).to_be_focused()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.insert_text(code)
+    expect(editor).to_contain_text(code.splitlines()[-1])
+    prompt = notebook.locator(".jp-CodeCell .jp-InputPrompt").first
+    before = prompt.inner_text()
+    for _ in range(5):  # JupyterLab runs nothing while it is still busy with opening the notebook
+        editor.click()
+        lab.page.keyboard.press("Shift+Enter")
+        with suppress(AssertionError):
+            expect(prompt).not_to_have_text(before, timeout=1000)
+            break
+    panel = notebook.locator(f".chatkit-{kind}")
+    expect(panel).to_be_visible(timeout=WAIT)
+    return panel
+
+
 def run_panel(lab: Lab, notebook: Locator, code: str, kind: str) -> Locator:
-    """Run the cell that ends in `code`, and return the panel below it: `stepper`, `timeline`."""
+    """Run the cell that ends in `code`, and return its panel: `stepper`, `timeline`.
+
+    It stands below the cell, or in the pane below the notebooks.
+    """
     cell = notebook.locator(".jp-CodeCell", has_text=code).first
     cell.locator(".cm-content").click()
     lab.page.keyboard.press("Shift+Enter")
-    panel = cell.locator(f".chatkit-{kind}")
+    pane = lab.page.locator(".jp-LinkedOutputView")
+    panel = (pane if kind == "timeline" and pane.count() else cell).locator(f".chatkit-{kind}")
     expect(panel).to_be_visible(timeout=WAIT)
     return panel
 

@@ -45,9 +45,7 @@ def connected(lab: Lab) -> Locator:
     return panel
 
 
-def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
-    open_lab: Open,
-) -> None:
+def test_two_messages_are_glued_by_a_button(open_lab: Open) -> None:
     lab = open_lab(lesson=6)
     cable = connected(lab)
     button(cable, "button_hold").click()
@@ -59,14 +57,18 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
     expect(pieces(cable).locator(".left")).to_contain_text("73 61 74 75 64 75 61")
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read.locator(".jp-OutputArea-output")).to_have_text("b'satudua'")
+    assert not lab.complaints
 
-    run_panel(lab, lab.server, "5062", "panel")  # section 9, which imports the panels
-    run_panel(lab, lab.client, "6062", "panel")
-    server = run_panel(lab, lab.server, "5063", "panel")
-    framed = lay(lab, "listen=6063")
-    client = run_panel(lab, lab.client, "6063", "panel")
+
+def test_a_framed_chat_is_not_harmed_by_glue(open_lab: Open) -> None:
+    lab = open_lab(lesson=7)
+    run_panel(lab, lab.server, "5072", "panel")  # it imports the panels
+    run_panel(lab, lab.client, "6072", "panel")
+    server = run_panel(lab, lab.server, "5073", "panel")
+    framed = lay(lab, "listen=6073")
+    client = run_panel(lab, lab.client, "6073", "panel")
     button(server, "button_start").click()
-    expect(log(server)).to_contain_text("5063", timeout=WAIT)
+    expect(log(server)).to_contain_text("5073", timeout=WAIT)
     button(client, "button_connect").click()
     expect(log(client)).to_contain_text("Alice", timeout=WAIT)
     button(framed, "button_hold").click()
@@ -88,6 +90,7 @@ def test_two_messages_are_glued_by_a_button_and_a_framed_chat_is_not_harmed(
 def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_lab: Open) -> None:
     lab = open_lab(lesson=6)
     cable = connected(lab)
+    button(cable, "button_unfold").click()
     boxes = {name: cable.locator(f".chatkit-fault-{name} input") for name in ("slice", "delay")}
     cable.get_by_label(say("to_server")).check()
     boxes["slice"].fill("1")
@@ -142,7 +145,17 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(open_lab: Open) -> Non
     run(lab, lab.client, 'sock.sendall(b"Halo")')
     expect(pieces(cable)).to_contain_text(say("piece_came"), timeout=WAIT)
     for _ in lab.looks():
+        nothing_is_cut_off(cable)
+        assert cable.evaluate("panel => panel.offsetHeight") <= 260
+        button(cable, "button_unfold").click()
+        expect(button(cable, "button_fold")).to_be_visible(timeout=WAIT)
         assert serious(lab) == []
-        assert cable.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
-        for row in pieces(cable).locator("pre").all():
-            assert row.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "hex is cut off"
+        nothing_is_cut_off(cable)
+        button(cable, "button_fold").click()
+        expect(button(cable, "button_unfold")).to_be_visible(timeout=WAIT)
+
+
+def nothing_is_cut_off(cable: Locator) -> None:
+    assert cable.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    for row in pieces(cable).locator("pre").all():
+        assert row.evaluate("pre => pre.scrollWidth <= pre.clientWidth"), "hex is cut off"

@@ -1,7 +1,6 @@
 """The assignment's own server and client, stepped in two kernels in a real browser."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -9,31 +8,10 @@ from playwright.sync_api import Locator, expect
 from chatkit.address import LOOPBACK
 from chatkit.net.listening import free_port
 from chatkit.texts import say
-from tests.browser.lab import WAIT, Lab, button, log, message_box, serious, status
+from tests.browser.lab import Lab, button, log, message_box, put, serious, status
 from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
-
-
-def put(lab: Lab, notebook: Locator, code: str) -> Locator:
-    """Write `code` into the notebook's first code cell and run it; return its stepper."""
-    editor = notebook.locator(".jp-CodeCell .cm-content").first
-    editor.click()
-    expect(editor).to_be_focused()
-    lab.page.keyboard.press("Control+A")
-    lab.page.keyboard.insert_text(code)
-    expect(editor).to_contain_text(code.splitlines()[-1])
-    prompt = notebook.locator(".jp-CodeCell .jp-InputPrompt").first
-    before = prompt.inner_text()
-    for _ in range(5):  # JupyterLab runs nothing while it is still busy with opening the notebook
-        editor.click()
-        lab.page.keyboard.press("Shift+Enter")
-        with suppress(AssertionError):
-            expect(prompt).not_to_have_text(before, timeout=1000)
-            break
-    panel = notebook.locator(".chatkit-stepper")
-    expect(panel).to_be_visible(timeout=WAIT)
-    return panel
 
 
 def steppers(lab: Lab) -> tuple[Locator, Locator]:

@@ -21,11 +21,11 @@ from tests.browser.lab import (
     button,
     log,
     message_box,
+    put,
     running_lab,
     status,
 )
 from tests.browser.test_chat import BUSY, chatting, panels, sleeping, type_in
-from tests.browser.test_stepper import put
 from tests.jupyter import TOKEN, serving
 from tests.sentences import sentence
 

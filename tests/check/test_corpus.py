@@ -9,6 +9,7 @@ from tests.check.corpus import Corpus, Program, corpus
 PROGRAMS = corpus()
 RIGHT = [program for program in PROGRAMS if not program.caught_by]
 FAULTS = [program for program in PROGRAMS if program.caught_by]
+DYING = [one for one in FAULTS if one.path.stem == "fault_thread_dies_of_bytes"]
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +40,8 @@ def test_a_fault_is_named_by_its_check_alone(program: Program, played: Corpus) -
 def test_a_good_program_passes_every_check(program: Program, played: Corpus) -> None:
     verdicts = played[program]
     assert {one.verdict for one in verdicts.values()} <= {"held", "told"}, verdicts
+
+
+@pytest.mark.parametrize("program", DYING, ids=str)
+def test_a_thread_that_has_died_is_told_by_its_error(program: Program, played: Corpus) -> None:
+    assert "TypeError: " in played[program][program.caught_by].sentence

@@ -3,14 +3,17 @@
 import csv
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chatkit import texts
-from chatkit.checks import host
+from chatkit.checks import group, host
+from chatkit.checks.command import Command
 from chatkit.checks.grades import failing, overview, table
 from chatkit.checks.group import Group, students
 from chatkit.checks.judge import find_task
@@ -53,9 +56,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def check(folder: Path, **options: Any) -> dict[str, Report]:
-    group = Group("server", folder, folder.parent / "grades", **options)
-    made = dict(group.kept)
-    for student, one in group.check():
+    checked = Group("server", folder, folder.parent / "grades", **options)
+    made = dict(checked.kept)
+    for student, one in checked.check():
         made[student.name] = one
     return made
 
@@ -108,6 +111,25 @@ def test_another_seed_or_language_or_a_broken_record_is_checked_anew(folder: Pat
     assert played == ["good"]
 
 
+@pytest.mark.parametrize("name", ["texts.py", "checks/pages/class.html", "checks/play.py"])
+def test_a_change_of_the_kit_has_the_class_checked_anew(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(folder)
+    own = folder.parent / "kit" / "chatkit"
+    shutil.copytree(group.KIT, own)
+    monkeypatch.setattr(group, "KIT", own)
+    for changed in (False, True):
+        with (own / name).open("a") as file:
+            file.write("\n" * changed)
+        group._of_the_kit.cache_clear()
+        played.clear()
+        check(folder)
+        assert len(played) == 3 * changed
+    monkeypatch.undo()
+    group._of_the_kit.cache_clear()
+
+
 def test_a_class_that_is_broken_off_keeps_the_reports_that_are_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,13 +140,13 @@ def test_a_class_that_is_broken_off_keeps_the_reports_that_are_there(
         return GOOD
 
     monkeypatch.setattr(host, "report", until_stopped)
-    group = Group("server", folder, folder.parent / "grades")
-    checked = group.check(workers=1)
+    begun = Group("server", folder, folder.parent / "grades")
+    checked = begun.check(workers=1)
     first, _ = next(checked)
     checked.close()  # type: ignore[attr-defined]  # as Ctrl-C does
     assert len(played) <= 2
     again = Group("server", folder, folder.parent / "grades")
-    assert again.seed == group.seed
+    assert again.seed == begun.seed
     assert list(again.kept) == [first.name]
 
 
@@ -169,6 +191,30 @@ def test_the_command_writes_the_table_the_reports_and_an_overview(
         assert sheet.read_bytes().startswith(b"\xef\xbb\xbfname,program,")
         assert 'href="grades/Citra.html"' in (folder / "grades.html").read_text("utf-8")
         assert "Title of answers" in (folder / "grades" / "=Budi.html").read_text("utf-8")
+
+
+def test_a_command_runs_in_the_folder_of_each_student(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pretended(task: str, script: Command, seed: int, stop: threading.Event) -> Report:
+        assert script.line == f'"{sys.executable}" Server.java'
+        names = sorted(path.name for path in script.folder.iterdir())
+        return replace(GOOD, program=" ".join(names), by_command=True)
+
+    monkeypatch.setattr(host, "report", pretended)
+    inner = folder / "Fitri" / "tugas"
+    inner.mkdir(parents=True)
+    (inner / "Server.java").write_text("")
+    (inner / "Server.class").write_text("")
+    (folder / "Gita.java").write_text("")
+    line = f'"{sys.executable}" Server.java'
+    made = check(folder, command=line)
+    assert made["Fitri"].program == "Server.class Server.java"
+    assert made["Gita"].program == "Gita.java"
+    again = Group("server", folder, folder.parent / "grades", command=f"{line} -x")
+    assert not again.kept
+    unknown = check(folder, command="no-such-program Server")
+    assert "no-such-program" in unknown["Fitri"].problem
 
 
 def test_a_folder_with_nothing_in_it_is_one_sentence(folder: Path) -> None:

@@ -1,18 +1,20 @@
 """The judge in a process of its own: nothing that a program does reaches us, or stays behind."""
 
+import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from chatkit import texts
 from chatkit.checks import host
+from chatkit.checks.folders import MOST
 from chatkit.checks.host import JudgeError, report, results
 from chatkit.checks.judge import find_task
-from chatkit.checks.program import COPIED
 
 ASKS_AND_LISTENS = """
 import socket
@@ -78,7 +80,7 @@ def test_a_child_that_has_left_its_family_is_ended_too(tmp_path: Path) -> None:
 
 
 def test_a_program_among_very_many_files_is_played(tmp_path: Path) -> None:
-    for number in range(COPIED):
+    for number in range(MOST):
         program(tmp_path, "", f"a{number}.txt")
     made = report("server", program(tmp_path, "print('Halo')"), 7, "listens")
     assert "Halo" in made.failed[0].sentence
@@ -112,6 +114,40 @@ def test_a_judge_that_takes_too_long_is_ended_and_its_results_are_kept(tmp_path:
     assert made.code == 2
     assert made.problem == texts.say("check_too_long", seconds=0)
     assert time.monotonic() - began < 5
+
+
+LEAVES_A_THREAD = """
+import threading, time
+from chatkit.checks.server_play import ServerPlay
+from chatkit.checks.task import Task, Words
+task = Task("endless", Words("Tanpa akhir", "Without an end"), ServerPlay)
+
+@task.asked("Apa saja", "Anything")
+def anything(play):
+    threading.Thread(target=time.sleep, args=(300,)).start()
+"""
+
+
+def test_a_judge_that_does_not_end_by_itself_is_ended_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host, "GOODBYE", 0.3)
+    task = program(tmp_path, LEAVES_A_THREAD, "endless.py")
+    judges: list[subprocess.Popen[bytes]] = []
+    start = host._start
+
+    def started(*given: Any) -> "subprocess.Popen[bytes]":
+        judges.append(start(*given))
+        return judges[-1]
+
+    monkeypatch.setattr(host, "_start", started)
+    made = report(str(task), program(tmp_path, ""), 7)
+    assert [one.verdict for one in made.results] == ["held"]
+    assert made.problem == texts.say("check_no_end", seconds=0)
+    (judge,) = judges
+    assert judge.poll() is not None
+    assert judge.stdout
+    assert judge.stdout.closed
 
 
 def test_a_check_can_be_stopped(tmp_path: Path) -> None:

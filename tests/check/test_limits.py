@@ -1,6 +1,8 @@
 """A program can hold up neither a check nor our side, and what ended it is named."""
 
+import os
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -20,6 +22,7 @@ from chatkit.checks.task import Failed, TooLong
 from chatkit.checks.terminal import Terminal
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
+from tests.helpers import until
 
 SPINS = "while True: pass"
 LAST_WORDS = """Exception in thread Thread-1:
@@ -109,3 +112,19 @@ def test_a_crash_is_its_last_line_whatever_other_threads_print_below(
     program._terminal = None
     assert program.crash() == ""
     program.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes would hold back whole lines, too")
+def test_a_text_without_a_newline_waits_in_the_buffer_whatever_python_is_told(
+    tmp_path: Path,
+) -> None:
+    program = "import sys; print('one'); print('two', end=' '); print('three', file=sys.stderr)"
+    command = [sys.executable, "-c", f"{program}; sys.stdin.readline()"]
+    terminal = Terminal(command, tmp_path, os.environ | {"PYTHONUNBUFFERED": "1"})
+    until(lambda: "three" in terminal.text)
+    assert terminal.text == "one\nthree\n"
+    terminal.type("")
+    until(lambda: terminal.over)
+    assert terminal.text == "one\nthree\ntwo "
+    terminal.process.wait(10)
+    terminal.close()

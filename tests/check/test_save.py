@@ -26,7 +26,16 @@ def _english() -> None:
 
 def test_json_is_the_report_and_can_be_read_back() -> None:
     data = json.loads(as_json(MIXED))
-    assert list(data) == ["task", "title", "program", "seed", "results", "problem", "language"]
+    assert list(data) == [
+        "task",
+        "title",
+        "program",
+        "seed",
+        "results",
+        "problem",
+        "language",
+        "by_command",
+    ]
     assert data["results"][1]["evidence"]["place"] == ["server.py:2: pesan = conn.recv(16)"]
     assert msgspec.json.decode(as_json(MIXED), type=Report) == MIXED
 

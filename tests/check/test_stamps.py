@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from chatkit.checks.stamps import is_today, now_within
+from chatkit.checks.stamps import is_today, not_before, now_within
 from chatkit.checks.task import Failed
 
 
@@ -29,3 +29,11 @@ def test_a_stamp_of_an_hour_ago_is_not_now() -> None:
     now_within(f"{datetime.now():%Y-%m-%d %H:%M:%S}")
     with pytest.raises(Failed):
         now_within(f"{datetime.now() - timedelta(hours=1):%Y-%m-%d %H:%M:%S}")
+
+
+@pytest.mark.parametrize("way", ["%Y-%m-%d %H:%M:%S", "%H:%M:%S"])
+def test_a_stamp_from_before_a_pause_is_known(way: str) -> None:
+    begin = datetime.now().replace(hour=12)  # no second of it is near midnight
+    not_before(begin, f"{begin:{way}}")
+    with pytest.raises(Failed):
+        not_before(begin, f"{begin - timedelta(seconds=1.2):{way}}")

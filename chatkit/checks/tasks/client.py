@@ -185,7 +185,7 @@ def takes_an_empty_line(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=sends_the_message,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "Kalau recv() memberi b'', server sudah keluar: `if not data: break`, dan tutup soketnya.",
         "Where recv() gives b'', the server has left: `if not data: break`, and close the socket.",
@@ -203,7 +203,7 @@ def survives_the_end(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server mati mendadak (reset)",
     "It ends without a traceback when the server dies (a reset)",
     needs=sends_the_message,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",

@@ -15,7 +15,7 @@ task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a senten
 @task.asked(
     "Bertemu sisi seberang, dan menampilkan yang tiba",
     "It meets the other side, and shows what comes",
-    lesson="7.1",
+    lesson="8.1",
     help=Words(
         "Setelah tersambung: `print(s.recv(1024).decode())` di dalam loop. Server membaca "
         "dari hasil accept().",
@@ -34,7 +34,7 @@ def meets(play: Ends) -> None:
     "Sisi seberang pamit (FIN): satu kalimat, kode 0",
     "The other side says goodbye (FIN): a sentence, code 0",
     after=meets,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "b'' dari recv() adalah pamit: cetak satu kalimat, keluar dari loop, dan biarkan "
         "programnya selesai dengan kode 0.",
@@ -52,7 +52,7 @@ def takes_the_end(play: Ends) -> None:
     "Sisi seberang putus mendadak (RST): satu kalimat, kode bukan 0",
     "The other side breaks off (RST): a sentence, a code other than 0",
     needs=meets,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "`except ConnectionResetError:`, cetak satu kalimat, lalu `sys.exit(1)`.",
         "`except ConnectionResetError:`, print a sentence, then `sys.exit(1)`.",
@@ -69,7 +69,7 @@ def takes_a_reset(play: Ends) -> None:
     "Tidak ada server, atau portnya sudah dipakai: satu kalimat, kode bukan 0",
     "No server there, or the port in use: a sentence, a code other than 0",
     needs=meets,
-    lesson="7.8",
+    lesson="8.8",
     help=Words(
         "connect() atau bind() juga masuk ke dalam `try:`; `except OSError as salah: "
         'sys.exit(f"Gagal: {salah}")` mencetak kalimatnya dan memberi kode 1.',
@@ -86,7 +86,7 @@ def takes_a_refusal(play: Ends) -> None:
     "Lima detik sunyi: satu kalimat, kode bukan 0",
     "Five seconds of silence: a sentence, a code other than 0",
     needs=meets,
-    lesson="7.6",
+    lesson="8.6",
     help=Words(
         "`s.settimeout(5)` sebelum recv(), lalu `except TimeoutError:` dengan satu kalimat "
         "dan `sys.exit(1)`. Server memasangnya di soket dari accept().",

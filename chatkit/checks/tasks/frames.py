@@ -4,7 +4,8 @@ It may frame them by a newline, by a length of four bytes in front (`!I`), or as
 as `{"text": "Halo"}`: the first check finds out which of the three it knows.
 """
 
-from chatkit.checks.frames_play import CUTS, JSON, LENGTH, NEWLINE, FramesPlay, framed, listed
+from chatkit.checks.frames_play import JSON, LENGTH, NEWLINE, FramesPlay, framed
+from chatkit.checks.function_play import CUTS, WHOLE
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
@@ -19,7 +20,7 @@ task = Task(
 @task.asked(
     "Ada fungsi frames(recv) di filemu",
     "There is a function frames(recv) in your file",
-    lesson="6.6",
+    lesson="7.2",
 )
 def is_there(play: FramesPlay) -> None:
     play.begin()
@@ -29,40 +30,41 @@ def is_there(play: FramesPlay) -> None:
     "Memberikan satu pesan yang tiba utuh: baris baru, panjang, atau JSON",
     "It yields a message that comes whole: by newline, by length, or as JSON",
     after=is_there,
-    lesson="6.6",
+    lesson="7.2",
 )
 def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
     seen = {}
     for play.framing in (NEWLINE, LENGTH, JSON):
-        cut = play.cuts([text], [65536])
-        if cut.found == [play.written(text)]:
+        seen[play.framing] = play.splits([text], WHOLE)
+        if seen[play.framing].found == play.written([text]):
             return
-        seen[play.framing] = listed(cut.found)
-    raise Failed(
-        say("check_frames", size=len(framed(text, NEWLINE)), wanted=text, seen=seen[NEWLINE])
-    )
+    raise play.differs(seen[NEWLINE], [text])
 
 
 @task.asked(
     "Selesai saat recv memberi b''",
     "It ends where recv gives b''",
     after=yields_a_message,
-    lesson="7.2",
+    lesson="8.2",
 )
 def ends(play: FramesPlay) -> None:
-    if play.cuts([play.chosen.text()], [4096]).error == "for ever":
-        raise Failed(say("check_frames_no_end"))
+    cut = play.splits([play.chosen.text()], [4096])
+    if cut.error == "for ever":
+        raise Failed(say("check_function_no_end", name="frames"))
+    play.at_end = cut.error
+    if cut.error:
+        raise play.breaks(cut)
 
 
 @task.asked(
     "Memberikan pesan segera setelah lengkap, tanpa menunggu byte berikutnya",
     "It yields a message as soon as it is whole, and waits for no more bytes",
     after=yields_a_message,
-    lesson="6.6",
+    lesson="7.2",
 )
 def does_not_wait(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [4096], ends=False)
+    play.yields([play.chosen.text()], [4096], ends=False)
 
 
 @task.asked(
@@ -72,7 +74,7 @@ def does_not_wait(play: FramesPlay) -> None:
     lesson="6.3",
 )
 def separates(play: FramesPlay) -> None:
-    play.gives([play.chosen.text() for _ in range(3)], [4096])
+    play.yields([play.chosen.text() for _ in range(3)], [4096])
 
 
 @task.asked(
@@ -82,7 +84,7 @@ def separates(play: FramesPlay) -> None:
     lesson="6.5",
 )
 def joins(play: FramesPlay) -> None:
-    play.gives([play.chosen.text()], [1])
+    play.yields([play.chosen.text()], [1])
 
 
 @task.asked(
@@ -94,21 +96,20 @@ def joins(play: FramesPlay) -> None:
 )
 def bears_every_cut(play: FramesPlay) -> None:
     texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
-    play.gives(texts, CUTS)
+    play.yields(texts, CUTS)
 
 
 @task.robust(
     "Pesan yang belum selesai saat koneksi berakhir tidak dianggap pesan utuh",
     "A message that is unfinished at the end is not taken for a whole one",
     after=bears_every_cut,
-    lesson="7.2",
+    lesson="8.2",
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
-    cut = play.cuts([whole], [4096, 5], rest=half)
-    if cut.found != [play.written(whole)]:
-        seen = listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=listed([whole]), seen=seen))
+    cut = play.splits([whole], [5, 4096], rest=half)
+    if cut.found != play.written([whole]):
+        raise play.differs(cut, [whole])
 
 
 @task.robust(
@@ -119,7 +120,17 @@ def drops_the_unfinished(play: FramesPlay) -> None:
 )
 def bears_an_empty_message(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
-    cut = play.cuts([one, "", two], [4096])
-    if cut.found[:1] + cut.found[-1:] != [play.written(one), play.written(two)]:
-        wanted, seen = listed([one, "", two]), listed(cut.found)
-        raise Failed(say("check_frames", size=cut.size, wanted=wanted, seen=seen))
+    cut = play.splits([one, "", two], [4096])
+    if cut.found[:1] + cut.found[-1:] != play.written([one, two]):
+        raise play.differs(cut, [one, "", two])
+
+
+@task.robust(
+    "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
+    "Blanks at both ends of a message stay, and so do letters such as U+2028",
+    after=bears_every_cut,
+    lesson="7.2",
+)
+def changes_nothing(play: FramesPlay) -> None:
+    one, two = play.chosen.text(), play.chosen.text()
+    play.yields([f"  {one} ", f"{one}\u2028{two}"], [4096])

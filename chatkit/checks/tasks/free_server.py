@@ -103,6 +103,9 @@ def takes_long_texts(play: ServerPlay) -> None:
     play.shows_a_text(play.chosen.long_text(1000))
 
 
+task.takes(server.task, "stamps_each_message")
+
+
 @task.robust(
     "Enter kosong tidak menghentikan chat",
     "An empty line does not stop the chat",

@@ -7,8 +7,10 @@ client that shows what a server sends.
 import re
 
 from chatkit.checks.client_play import ClientPlay
-from chatkit.checks.task import Task, Words
+from chatkit.checks.play import shown
+from chatkit.checks.task import Failed, Task, Words
 from chatkit.checks.tasks import client
+from chatkit.texts import say
 
 
 class OneWayPlay(ClientPlay):
@@ -75,7 +77,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
     "Selesai tanpa traceback saat server keluar",
     "It ends without a traceback when the server leaves",
     needs=passes_on,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "Kalau recv() memberi b'', server sudah keluar; dan send() ke server yang keluar "
         "gagal. `try: … except OSError:` dengan satu kalimat.",
@@ -109,6 +111,11 @@ def passes(play: OneWayPlay, text: str) -> None:
     if play.writes:
         play.peer.look_away()
         play.type(text)
-        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
+        play.program.until(play.asks)  # it has sent all by then
+        play.peer.read()
+        if play.peer.received.count(text.encode()) > 1:
+            seen = shown(repr(play.peer.received))
+            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
     else:
         play.shows_a_text(text)

@@ -6,9 +6,11 @@ for a server that sends.
 
 import re
 
+from chatkit.checks.play import shown
 from chatkit.checks.server_play import ServerPlay
-from chatkit.checks.task import Task, Words
+from chatkit.checks.task import Failed, Task, Words
 from chatkit.checks.tasks import server
+from chatkit.texts import say
 
 
 class OneWayPlay(ServerPlay):
@@ -97,6 +99,11 @@ def passes(play: OneWayPlay, text: str) -> None:
     if play.writes:
         play.peer.look_away()
         play.type(text)
-        play.gets(play.peer, rf"(?s).*{re.escape(text)}", text)
+        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
+        play.program.until(play.asks)  # it has sent all by then
+        play.peer.read()
+        if play.peer.received.count(text.encode()) > 1:
+            seen = shown(repr(play.peer.received))
+            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
     else:
         play.shows_a_text(text)

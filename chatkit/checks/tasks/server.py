@@ -1,15 +1,18 @@
 """The assignment's server: it asks for port and name, then chats with one client, in turns."""
 
 import re
+import time
+from datetime import datetime
 
 from chatkit.address import EVERYWHERE, is_loopback
 from chatkit.checks.peer import host_of
 from chatkit.checks.server_play import ServerPlay
-from chatkit.checks.stamps import CLOCK, DAY_AND_CLOCK, is_today, now_within
+from chatkit.checks.stamps import CLOCK, DAY_AND_CLOCK, is_today, not_before, now_within
 from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
 LATE = 2.0  # seconds by which a name comes late, where the program has a time limit
+THINKING = 1.2  # seconds after a question; a stamp from before it then tells an earlier time
 
 task = Task(
     "server", Words("Server untuk tugas Pertemuan 3", "The assignment's server"), ServerPlay
@@ -203,6 +206,26 @@ def takes_long_texts(play: ServerPlay) -> None:
 
 
 @task.robust(
+    "Cap waktunya jam saat pesannya dikirim atau tiba, bukan jam sebelumnya",
+    "A stamp tells when its message is sent or arrives, and no earlier time",
+    after=takes_long_texts,
+    lesson="1.5",
+    help=Words(
+        "Panggil datetime.now() untuk tiap pesan, sesudah input() atau recv(): bukan sekali di "
+        "awal program, dan bukan sebelum pesannya diketik.",
+        "Call datetime.now() for each message, after input() or recv(): not once at the "
+        "beginning, and not before the message is typed.",
+    ),
+)
+def stamps_each_message(play: ServerPlay) -> None:
+    play.takes_the_keyboard()
+    time.sleep(THINKING)
+    began = datetime.now()
+    not_before(began, says_a_line(play, play.chosen.text()))
+    not_before(began, shows_a_line(play, play.chosen.text()))
+
+
+@task.robust(
     "Enter kosong tidak membuat kedua sisi macet",
     "An empty line does not leave both sides stuck",
     after=takes_long_texts,
@@ -220,7 +243,7 @@ def takes_an_empty_line(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client keluar",
     "It ends without a traceback when the client leaves",
     needs=says_its_name,
-    lesson="7.2",
+    lesson="8.2",
     help=Words(
         "Kalau recv() memberi b'', client sudah keluar: `if not data: break`, dan tutup soketnya.",
         "Where recv() gives b'', the client has left: `if not data: break`, and close the socket.",
@@ -235,7 +258,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -405,19 +428,23 @@ def sliced(play: ServerPlay) -> None:
     play.tells_whether_sliced(text, text[:6])
 
 
-def shows_a_line(play: ServerPlay, text: str) -> None:
-    """Have the client send a text; expect it on the screen, with clock and name."""
+def shows_a_line(play: ServerPlay, text: str) -> str:
+    """Have the client send a text; expect it on the screen, with name and clock; return that."""
     play.program.look_away()
     play.sends(play.peer, text)
     wanted = say("check_line", name=play.other, text=text)
     line = rf"(?m)\[({CLOCK})\] {re.escape(play.other)}: {re.escape(text)}\s*$"
-    now_within(play.shows(line, wanted)[1])
+    stamp = play.shows(line, wanted)[1]
+    now_within(stamp)
+    return stamp
 
 
-def says_a_line(play: ServerPlay, text: str) -> None:
-    """Type a text; expect that the client receives it as one line with stamp and name."""
+def says_a_line(play: ServerPlay, text: str) -> str:
+    """Type a text; expect that the client receives it, with stamp and name; return the stamp."""
     play.peer.look_away()
     play.type(text)
     wanted = say("check_full_line", name=play.name, text=text)
     pattern = rf"\[({DAY_AND_CLOCK})\] {re.escape(play.name)}: {re.escape(text)}"
-    now_within(play.gets(play.peer, pattern, wanted)[1])
+    stamp = play.gets(play.peer, pattern, wanted)[1]
+    now_within(stamp)
+    return stamp

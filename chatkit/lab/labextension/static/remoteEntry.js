@@ -78,7 +78,33 @@
     return empty && lesson ? `${PageConfig.getBaseUrl()}chatkit/open?lang=${lesson[1]}` : null;
   }
 
-  const PLUGINS = [lessons]; // one more task of the kit in JupyterLab is one more function here
+  // The pane below a lesson's notebooks shows the output of one cell: the timeline. It is empty until
+  // that cell runs, and after a reload until it runs again; meanwhile a sentence stands there.
+  async function timeline() {
+    const { PageConfig } = await take("@jupyterlab/coreutils");
+    const sentence = PageConfig?.getOption("chatkitTimelineEmpty");
+    const inLesson = PageConfig?.getOption("workspace").startsWith("chatkit-");
+    const pane = ".chatkit-pane:not(:has(.chatkit-panel))";
+
+    function activate(app) {
+      const style = document.createElement("style");
+      style.textContent = `${pane}::before { content: ${JSON.stringify(sentence)}; display: block;
+        padding: 12px 16px; color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1); }
+        ${pane} > * { display: none; }`;
+      document.head.append(style);
+      app.restored.then(() => { // not awaited: it comes after all plugins are active
+        for (const { content } of app.shell.widgets("main")) {
+          if (!content?.hasClass("jp-LinkedOutputView")) continue;
+          content.title.label = PageConfig.getOption("chatkitTimeline");
+          content.addClass("chatkit-pane");
+        }
+      });
+    }
+
+    return { id: "chatkit:timeline", autoStart: Boolean(sentence && inLesson), activate };
+  }
+
+  const PLUGINS = [lessons, timeline]; // one more task of the kit in JupyterLab is one more function here
 
   window._JUPYTERLAB ??= {};
   window._JUPYTERLAB.chatkit = {

@@ -1,0 +1,1 @@
+"""Questions that a student answers before an experiment, and the trace answers after it."""

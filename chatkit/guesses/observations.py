@@ -1,0 +1,491 @@
+"""What a trace tells about an experiment: the calls after a guess, and the answers that they give.
+
+Each function below is an observation. It looks at the calls that came to their end after the guess,
+or have waited for two seconds, in all programs of the lesson but the cable. It yields an `Outcome`
+for each answer that they give, in order of time; the first one that the question knows counts. All
+others are passed over, so a student who was too early simply tries again. The docstring lists
+the keys of the answers, and the parameters that questions.toml may give.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from errno import EADDRINUSE
+
+from chatkit.address import host_of, same_place
+from chatkit.guesses.answers import Fact, Outcome
+from chatkit.guesses.question import Question
+from chatkit.message import visible
+from chatkit.timeline.labels import port, quoted
+from chatkit.timeline.moments import conversations
+from chatkit.timeline.states import finished_at, reset_at
+from chatkit.timeline.story import RESETS, SENDS, Call, Process, Socket, Story
+from chatkit.timeline.waiting import open_calls, stuck
+from chatkit.trace.event import now
+from chatkit.trace.fold import RECEIVES
+
+HELD = 2_000_000_000  # ns; a call that waits for so long is held up
+SOON = 50_000_000  # ns; a call that returned within them did not wait
+LETTERS = 40  # of the bytes that a sentence repeats
+SIZES = 6  # of the pieces that a sentence lists
+SETTLED = 300_000_000  # ns; after them the records of all programs have come
+IN_USE = {EADDRINUSE, 10048}  # 10048: of Windows, whose EADDRINUSE is another number in Python
+STAMP = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]|\[\d\d:\d\d:\d\d\]")
+
+Outcomes = Iterator[Outcome]
+
+
+@dataclass(frozen=True)
+class Since:
+    """The part of a story that came after a guess. Times are those of the trace, in ns."""
+
+    story: Story
+    start: int
+    now: int
+
+    def calls(self, *names: str) -> list[Call]:
+        """Return the calls that came to their end, in this order, but for those of a cable."""
+        found = [
+            call
+            for call in self.story.calls
+            if call.name in names
+            and call.over
+            and self.start <= _end(call) <= self.now - SETTLED
+            and not (call.loop and call.process.relays)
+        ]
+        return sorted(found, key=_end)
+
+    def held(self, *names: str) -> list[Call]:
+        """Return the calls without a time limit that have held programs up for two seconds."""
+        return [
+            call
+            for call in open_calls(self.story, self.now)
+            if call.name in names
+            and call.wait < 0
+            and not call.loop
+            and self.now - max(call.start, self.start) >= HELD
+        ]
+
+    def ends(self) -> list[Socket]:
+        """Return the ends of all connections, but for those of a cable."""
+        return [
+            socket
+            for process in self.story.processes
+            for socket in process.sockets.values()
+            if socket.connected is not None and socket.stream and not process.relays
+        ]
+
+
+def observe(question: Question, story: Story, start: int) -> Outcome | None:
+    """Return what the story tells about a question since the time `start`; None for nothing yet."""
+    since = Since(story, start, now())
+    ((name, parameters),) = question.see.items()
+    outcomes = OBSERVATIONS[name](since, **parameters)
+    return next((one for one in outcomes if one.answer in question.answers), None)
+
+
+# connecting
+
+
+def connect(since: Since, to: str = "") -> Outcomes:
+    """How a connect ends: `connected`, `refused`, `timed_out`; or `waits`.
+
+    `to` is "loopback" or "other", for a connect to 127.0.0.1 or to any other address alone.
+    """
+    for call in since.calls("connect"):
+        if not _goes_to(call, to):
+            continue
+        if call.fault == "ConnectionRefusedError":
+            yield _told("refused", call, "saw_connect_refused", **_length(call))
+        elif call.fault == "TimeoutError":
+            yield _told("timed_out", call, "saw_connect_timed_out", **_length(call))
+        elif call.socket and not call.error and call.socket.connected is not None:
+            early = _is_early(since.story, call)
+            yield _told(
+                "connected", call, "saw_connect_early" if early else "saw_connect", **_length(call)
+            )
+    for call in since.held("connect"):
+        if _goes_to(call, to):
+            yield _told("waits", call, "saw_waits", **_length(call, since.now))
+
+
+def client_port(since: Since) -> Outcomes:
+    """Which port a client gets when it connects again: `same` or `new`."""
+    made = [call for call in since.story.calls if call.name == "connect" and not call.error]
+    made = [one for one in made if one.socket and one.socket.connected is not None]
+    for call in since.calls("connect"):
+        before = [one for one in made if one.start < call.start and one.peer == call.peer]
+        if call in made and before:
+            old, new = port(before[-1].local), port(call.local)
+            yield _told("same" if old == new else "new", call, "saw_client_port", old=old, new=new)
+
+
+def accept(since: Since) -> Outcomes:
+    """How long an accept waits: `at_once` or `waits`."""
+    for call in since.calls("accept"):
+        if call.made:
+            early = (call.end or 0) - call.start < SOON
+            yield _told("at_once" if early else "waits", call, "saw_accept", **_length(call))
+    for call in since.held("accept"):
+        yield _told("waits", call, "saw_waits", **_length(call, since.now))
+
+
+def accepted_port(since: Since) -> Outcomes:
+    """Which port an accepted socket has: the `same` as the listening one, or a `new` one."""
+    for call in since.calls("accept"):
+        if call.made and call.socket:
+            old, new = port(call.socket.local), port(call.made.local)
+            yield _told(
+                "same" if old == new else "new", call, "saw_accepted_port", old=old, new=new
+            )
+
+
+def bind(since: Since, again: bool = False, reuse: bool | None = None) -> Outcomes:
+    """How a bind ends: `bound` or `in_use`.
+
+    `again`: only where the address was bound before. `reuse`: only with SO_REUSEADDR, or without.
+    """
+    for call in since.calls("bind"):
+        if again and not _bound_before(since.story, call):
+            continue
+        if reuse is not None and reuse != _reuses(since.story, call):
+            continue
+        address = visible(call.detail)
+        if call.errno in IN_USE:
+            yield _told("in_use", call, "saw_bind_in_use", address=address)
+        elif not call.error:
+            yield _told("bound", call, "saw_bind", address=address)
+
+
+# reading and writing
+
+
+def recv(since: Since, after: str = "") -> Outcomes:
+    """What a recv brings: `bytes`, `end` (b""), `reset`, `timed_out`; or `waits`.
+
+    `after` looks at those alone that come after something on their socket: "end" or "reset", which
+    a recv had told already; "shutdown", one's own; or "death", of any program.
+    """
+    for call in since.calls(*RECEIVES):
+        if call.loop or not _comes_after(since, call, after):
+            continue
+        if call.fault in RESETS:
+            yield _told("reset", call, "saw_reset", error=call.fault)
+        elif call.fault == "TimeoutError":
+            yield _told("timed_out", call, "saw_timed_out", **_length(call))
+        elif not call.error and call.size > 0:
+            yield _told("bytes", call, "saw_recv", n=call.size, text=quoted(call, LETTERS))
+        elif not call.error and call.size == 0:
+            yield _told("end", call, "saw_recv_end")
+    for call in since.held(*RECEIVES):
+        if _comes_after(since, call, after):
+            yield _told("waits", call, "saw_waits", **_length(call, since.now))
+
+
+def send(since: Since, after: str = "") -> Outcomes:
+    """How a send ends: `sent`, `nothing` (0 bytes), `reset`, `type_error`, `timed_out`; or `waits`.
+
+    `reset` stands for BrokenPipeError, too. `after` is that of `recv`.
+    """
+    for call in since.calls(*SENDS):
+        if not _comes_after(since, call, after):
+            continue
+        if call.fault in RESETS:
+            yield _told("reset", call, "saw_reset", error=call.fault)
+        elif call.fault == "TypeError":
+            yield _told("type_error", call, "saw_type_error")
+        elif call.fault == "TimeoutError":
+            yield _told("timed_out", call, "saw_timed_out", **_length(call))
+        elif not call.error and call.size > 0:
+            yield _told("sent", call, "saw_send", n=call.size, text=quoted(call, LETTERS))
+        elif not call.error and call.size == 0:
+            yield _told("nothing", call, "saw_send_nothing")
+    for call in since.held(*SENDS):
+        if _comes_after(since, call, after):
+            yield _told("waits", call, "saw_waits", **_length(call, since.now))
+
+
+def size(since: Since, of: str = "") -> Outcomes:
+    """How many bytes a send takes: `1`, `2` and so on.  `of`: only one that holds this text."""
+    for call in since.calls(*SENDS):
+        if call.size > 0 and not call.error and of.encode() in call.data:
+            digits = call.data[:LETTERS].hex(" ")
+            yield _told(str(call.size), call, "saw_size", n=call.size, digits=digits)
+
+
+def newlines(since: Since, of: str = "") -> Outcomes:
+    """How many newlines a send holds: `0`, `1` and so on.  `of`: only one that holds this text."""
+    for call in since.calls(*SENDS):
+        if call.size > 0 and not call.error and of.encode() in call.data:
+            count = call.data.count(b"\n")
+            yield _told(str(count), call, "saw_newlines", n=count, text=quoted(call, LETTERS))
+
+
+def pieces(since: Since, sends: int = 1) -> Outcomes:
+    """How many recv bring the bytes of so many sends in a row: `1`, `2` and so on, or `more`.
+
+    The bytes are followed through a cable. They are short: the record keeps 4 KiB of a call.
+    """
+    for end in since.ends():
+        sent = _each(one for one in end.sends if one.start >= since.start and one.size > 0)[:sends]
+        if len(sent) < sends:
+            continue
+        data = b"".join(one.data for one in sent)
+        whole = len(data) == sum(one.size for one in sent)
+        for reader in since.ends():
+            if not whole or reader.accepted == end.accepted:
+                continue
+            read = _each(one for one in reader.receives if _end(one) >= since.start and one.size)
+            if brought := _bringing(read, data):
+                facts = _sizes("sends", sent) | _sizes("recvs", brought)
+                yield _told(str(len(brought)), brought[-1], "saw_pieces", **facts)
+                yield _told("more", brought[-1], "saw_pieces", **facts)
+
+
+def letter(since: Since) -> Outcomes:
+    """What stands at the end of a recv whose sender had more: a `whole` letter, or a `half` one."""
+    for call in since.calls(*RECEIVES):
+        sends = [one for one in since.story.bytes_of(call) if one.last > call.last]
+        if call.error or not sends or len(call.data) < call.size:
+            continue
+        cut = _is_cut(call.data)
+        last = call.data[-1:].hex()
+        yield _told("half" if cut else "whole", call, "saw_letter", n=call.size, last=last)
+
+
+# waiting and taking turns
+
+
+def held(since: Since, side: str = "") -> Outcomes:
+    """Which call holds a program up for two seconds: `accept`, `recv`, `connect`, `input`, `send`.
+
+    `side`: only that of a "server", which has listened, or of a "client".
+    """
+    for call in since.held("accept", "recv", "connect", "input", "send", "sendall"):
+        if side and (side == "server") != call.process.listens:
+            continue
+        key = "send" if call.name == "sendall" else call.name
+        yield _told(key, call, "saw_waits", **_length(call, since.now))
+
+
+def turns(since: Since) -> Outcomes:
+    """How a chat goes on: `stuck`, if both ends wait in recv, or `talks`, if both have read."""
+    if (both := stuck(since.story, since.now)) and min(
+        since.now - max(call.start, since.start) for call in both
+    ) >= HELD:
+        one, other = both
+        yield _told("stuck", one, "saw_stuck", other=visible(other.process.name))
+    for end in since.ends():
+        other_end = since.story.other_end(end)
+        ends = [end, other_end] if other_end else []
+        read = [_first_read(since, one) for one in ends]
+        if read and all(read):
+            last = max((call for call in read if call), key=_end)
+            yield _told("talks", last, "saw_talks", other=_peer(since.story, last))
+
+
+def first_send(since: Since) -> Outcomes:
+    """Which side of a new connection sends first: `client` or `server`."""
+    for one in conversations(since.story):
+        sends = [end.sends[0] for end in one.ends if end.sends]
+        if (one.one.connected or 0) < since.start or not sends:
+            continue
+        first = min(sends, key=lambda call: call.start)
+        assert first.socket
+        key = "server" if first.socket.accepted else "client"
+        yield _told(key, first, "saw_first_send", text=quoted(first, LETTERS))
+
+
+def stamps(since: Since) -> Outcomes:
+    """Which side writes the time into its messages: `client` or `server`."""
+    for call in since.calls(*SENDS):
+        if call.socket and (found := STAMP.search(call.data)):
+            key = "server" if call.socket.accepted else "client"
+            yield _told(key, call, "saw_stamp", stamp=found[0].decode())
+
+
+def while_reading(since: Since) -> Outcomes:
+    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two."""
+    for call in since.calls(*SENDS):
+        reads = _reads_of(call.socket) if call.socket else []
+        if call.error or call.size <= 0:
+            continue
+        if any(one.start < call.start and (one.end or since.now) > call.start for one in reads):
+            yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
+        elif any(one.start > call.start for one in reads):
+            yield _told("in_turn", call, "saw_in_turn", text=quoted(call, LETTERS))
+
+
+# the end
+
+
+def first_to_close(since: Since) -> Outcomes:
+    """Which side says goodbye first, and so goes into TIME_WAIT: `client` or `server`."""
+    for one in conversations(since.story):
+        fins = {finished_at(end, since.story.other_end(end)): end for end in one.ends}
+        times = sorted(time for time in fins if time is not None)
+        if len(one.ends) < 2 or len(times) < 2 or times[-1] < since.start:
+            continue
+        if reset_at(since.story, one.one) is None:
+            first = fins[times[0]]
+            call = next(
+                (
+                    call
+                    for call in since.story.calls
+                    if call.socket is first and call.name in ("close", "shutdown")
+                ),
+                None,
+            )
+            if call:
+                yield _told("server" if first.accepted else "client", call, "saw_first_to_close")
+
+
+def close(since: Since) -> Outcomes:
+    """What a close puts on the network: `fin`, or `reset` where bytes were left unread."""
+    for call in since.calls("close"):
+        if call.socket and call.socket.connected is not None and not call.loop:
+            reset = reset_at(since.story, call.socket)
+            if reset is None:
+                yield _told("fin", call, "saw_close_fin")
+            elif reset == call.socket.closed:
+                yield _told("reset", call, "saw_close_reset")
+
+
+OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
+    one.__name__: one
+    for one in (
+        connect, client_port, accept, accepted_port, bind, recv, send, size, newlines, pieces,
+        letter, held, turns, first_send, stamps, while_reading, first_to_close, close,
+    )
+}  # fmt: skip
+
+
+# the parts of a sentence
+
+
+def _told(answer: str, call: Call, sentence: str, **facts: Fact) -> Outcome:
+    at = call.wall + _end(call) - call.start
+    known: dict[str, Fact] = {
+        "call": call.name,
+        "program": visible(call.process.name),
+        "clock": f"{datetime.fromtimestamp(at / 1e9):%H:%M:%S}",
+    }
+    return Outcome(answer, sentence, known | facts)
+
+
+def _length(call: Call, until: int = 0) -> dict[str, Fact]:
+    return {"seconds": round(call.lasted(until or call.end or 0) / 1e9, 4)}
+
+
+def _sizes(name: str, calls: list[Call]) -> dict[str, Fact]:
+    sizes = " + ".join(str(call.size) for call in calls[:SIZES])
+    return {name: len(calls), f"{name}_sizes": sizes + (" + …" if len(calls) > SIZES else "")}
+
+
+def _peer(story: Story, call: Call) -> str:
+    other = story.other_end(call.socket) if call.socket else None
+    return visible(other.process.name if other else call.peer)
+
+
+# the conditions
+
+
+def _end(call: Call) -> int:
+    """Return the end of a call, or of the last of equal ones; its start while it goes on."""
+    return call.last_end or call.end or call.start
+
+
+def _each(calls: Iterable[Call]) -> list[Call]:
+    """Return the calls with each of equal ones in a row, which the record has folded into one."""
+    return [call for call in calls for _ in range(min(call.count, SIZES * SIZES))]
+
+
+def _goes_to(call: Call, to: str) -> bool:
+    loopback = host_of(call.peer).startswith("127.") or host_of(call.peer) == "::1"
+    stream = call.socket is not None and call.socket.stream
+    return stream and (not to or (to == "loopback") == loopback)
+
+
+def _is_early(story: Story, connect: Call) -> bool:
+    """Tell whether no accept had begun by the end of a connect; False where nobody listens."""
+    end = story.other_end(connect.socket) if connect.socket else None
+    accepts = [one for one in story.calls if one.name == "accept" and one.start <= connect.latest]
+    if end:
+        return not any(one.made is end for one in accepts)
+    doors = [one for one in story.listening if same_place(one.local, connect.peer)]
+    waits = any(one.socket in doors and not one.over for one in accepts)
+    return not waits and any(one.closed is None for one in doors)
+
+
+def _bound_before(story: Story, bind: Call) -> bool:
+    return any(
+        call.name == "bind"
+        and call.start < bind.start
+        and call.detail == bind.detail
+        and not call.error
+        for call in story.calls
+    )
+
+
+def _reuses(story: Story, bind: Call) -> bool:
+    return any(
+        call.socket is bind.socket
+        and call.start < bind.start
+        and call.detail.startswith("SO_REUSEADDR")
+        and not call.detail.endswith((" 0", "False"))
+        for call in story.calls
+        if call.name == "setsockopt"
+    )
+
+
+def _comes_after(since: Since, call: Call, after: str) -> bool:
+    socket = call.socket
+    if not after or socket is None:
+        return not after
+    match after:
+        case "end":
+            return socket.heard_end is not None and socket.heard_end <= call.latest
+        case "reset":
+            return socket.reset is not None and socket.reset <= call.latest
+        case "shutdown":
+            return socket.finished is not None and socket.finished <= call.latest
+        case "death":
+            return any(_died(since, process) for process in since.story.processes)
+    raise ValueError(f"after is {after!r}, must be end, reset, shutdown or death")
+
+
+def _died(since: Since, process: Process) -> bool:
+    return process.killed and process.ended is not None and process.ended >= since.start
+
+
+def _bringing(read: list[Call], data: bytes) -> list[Call]:
+    """Return the recv in a row that brought `data`, to its end; none where they did not yet."""
+    for first in range(len(read)):
+        came = b""
+        for last, call in enumerate(read[first:], first + 1):
+            came += call.data
+            if came.startswith(data):
+                return read[first:last]
+            if not data.startswith(came):
+                break
+    return []
+
+
+def _is_cut(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return False
+
+
+def _first_read(since: Since, end: Socket) -> Call | None:
+    read = (one for one in end.receives if _end(one) >= since.start and one.size > 0)
+    return next(read, None)
+
+
+def _reads_of(socket: Socket) -> list[Call]:
+    """Return the recv of a socket that brought bytes, and the one that it waits in."""
+    waiting = [one for one in socket.process.open.values() if one.socket is socket]
+    return [*socket.receives, *(one for one in waiting if one.name in RECEIVES)]

@@ -1,0 +1,61 @@
+// The question of a guess, its answers as buttons, and below them what came of it. Until a person
+// has chosen, the page has no word of the explanation: the kernel sends it afterwards.
+
+const node = (kind, name, rest = {}) => Object.assign(document.createElement(kind), { className: name }, rest);
+let count = 0; // of the groups in this page; each is named by an element with an id
+
+export default {
+  render({ model, el }) {
+    const id = `chatkit-guess-${++count}-${String(Math.random()).slice(2)}`;
+    const asked = node("div", "chatkit-guess-asked", { id });
+    const group = node("div", "chatkit-guess-answers");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-labelledby", id);
+    const said = node("div", "chatkit-guess-said");
+    said.setAttribute("role", "status"); // a reader speaks what changes in it
+    // a plain key is for the buttons: JupyterLab would go to another cell, or even delete this one
+    el.addEventListener("keydown", (event) => {
+      const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+      if (plain && event.key !== "Escape") event.stopPropagation();
+    });
+    el.append(asked, group, said);
+
+    const button = (name, label, message) => {
+      const made = node("button", name, { type: "button" });
+      made.innerHTML = label;
+      made.addEventListener("click", () => {
+        if (made.getAttribute("aria-disabled") !== "true") model.send(message);
+      });
+      return made;
+    };
+    const buttons = () => {
+      const at = [...group.children].indexOf(document.activeElement);
+      group.replaceChildren(...model.get("answers").map(({ key, label, chosen, locked }) => {
+        const made = button("chatkit-guess-answer", label, { choice: key });
+        made.setAttribute("aria-pressed", String(chosen));
+        if (locked) made.setAttribute("aria-disabled", "true"); // it can be read, still
+        return made;
+      }));
+      if (at >= 0) group.children[at]?.focus({ preventScroll: true });
+    };
+    let drawn = ""; // drawn again, the same words would be spoken again
+    const outcome = () => {
+      const [html, skip] = [model.get("said"), model.get("skip")];
+      if (drawn === html + skip) return;
+      drawn = html + skip;
+      const focused = said.contains(document.activeElement);
+      said.innerHTML = html; // the kernel has escaped every text in it
+      if (skip) said.append(" ", button("chatkit-guess-skip", skip, { skip: true }));
+      const next = said.querySelector("button") ?? group.querySelector("[aria-pressed=true]");
+      if (focused) next?.focus({ preventScroll: true });
+    };
+    const question = () => { asked.innerHTML = model.get("asked"); };
+    question();
+    buttons();
+    outcome();
+    model.on("change:asked", question);
+    model.on("change:answers", buttons);
+    model.on("change:said change:skip", outcome);
+    return () => model.off(null, null);
+  },
+};

@@ -1,0 +1,137 @@
+"""A guess in a notebook, in a real browser, by the keyboard alone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from chatkit.guesses.question import Question, find_question, said
+from chatkit.texts import say
+from tests.browser.lab import WAIT, Lab, serious
+from tests.sentences import sentence
+
+Open = Callable[..., Lab]
+LOW = 150  # px; a spike had 174 folded and 211 answered, as radio buttons
+REFUSED = """
+from chatkit import TracedSocket
+with TracedSocket() as sock: sock.connect(("127.0.0.1", 1))
+"""
+
+
+def new_cell(lab: Lab, notebook: Locator, code: str) -> Locator:
+    """Type `code` into a new cell at the top of a notebook, and run it by the keyboard."""
+    notebook.locator(".jp-Cell").first.click(position={"x": 5, "y": 5})
+    for key in ("Escape", "a", "Enter"):
+        lab.page.keyboard.press(key)
+    lab.page.keyboard.insert_text(code.strip())
+    cell = notebook.locator(".jp-Cell").first
+    expect(cell.locator(".cm-content")).to_contain_text(code.split()[0])
+    lab.page.keyboard.press("Control+Enter")
+    return cell
+
+
+def asked(lab: Lab, notebook: Locator, name: str) -> Locator:
+    """Run a cell with a guess; return its panel."""
+    panel = new_cell(lab, notebook, f'from chatkit import guess; guess("{name}")').locator(
+        ".chatkit-guess"
+    )
+    expect(panel).to_be_visible(timeout=WAIT)
+    return panel
+
+
+def plain(text: str) -> str:
+    return text.replace("`", "")
+
+
+def answers(panel: Locator, question: Question) -> Locator:
+    """Return the buttons in the group that the question names."""
+    group = panel.get_by_role("group", name=re.compile(re.escape(plain(said(question.ask)))))
+    expect(group).to_have_count(1)
+    return group.get_by_role("button")
+
+
+def tab_to(lab: Lab, wanted: Locator) -> None:
+    """Press Tab until a button has the focus."""
+    for _ in range(12):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        lab.page.keyboard.press("Tab")
+    raise AssertionError("no Tab leads there")
+
+
+def height(panel: Locator) -> float:
+    box = panel.bounding_box()
+    assert box
+    return box["height"]
+
+
+def test_a_question_is_answered_by_the_keyboard_and_the_trace_tells_how_it_went(
+    open_lab: Open, tmp_path: Path
+) -> None:
+    lab = open_lab("en", lesson=2)
+    question = find_question("2-refused")
+    panel = asked(lab, lab.server, "2-refused")
+    buttons = answers(panel, question)
+    expect(buttons).to_have_count(4)
+    why = plain(said(question.why))
+    assert why[:40] not in lab.page.content()
+    assert height(panel) < LOW
+    panel.screenshot(path=tmp_path / "open.png")
+
+    guess = buttons.filter(has_text=said(question.answers["connected"]))
+    tab_to(lab, guess)
+    lab.page.keyboard.press("ArrowDown")  # which must not leave the cell
+    expect(guess).to_be_focused()
+    lab.page.keyboard.press("Enter")
+    expect(guess).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    expect(guess).to_contain_text(say("guess_mine"))
+    expect(guess).to_be_focused()
+    told = panel.locator(".chatkit-guess-said")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_contain_text(plain(said(question.run)))
+    assert why[:40] not in lab.page.content()
+    assert height(panel) < LOW + 40
+    panel.screenshot(path=tmp_path / "chosen.png")
+
+    new_cell(lab, lab.client, REFUSED)
+    expect(told).to_contain_text(why, timeout=WAIT)
+    expect(told).to_contain_text(sentence("saw_connect_refused", program="client"))
+    expect(told).to_contain_text(sentence("guess_other"))
+    expect(buttons.first).to_have_attribute("aria-disabled", "true")
+
+    other = asked(lab, lab.server, "2-backlog")
+    expect(answers(other, find_question("2-backlog"))).to_have_count(4)
+    assert serious(lab) == []
+    assert not lab.complaints
+    for width, theme_height in lab.looks():
+        theme = lab.page.locator("body").get_attribute("data-jp-theme-name") or ""
+        panel.scroll_into_view_if_needed()
+        lab.page.screenshot(path=tmp_path / f"{width}x{theme_height}-{theme[-5:].strip()}.png")
+        outside = panel.evaluate("one => one.scrollWidth - one.clientWidth")
+        assert outside <= 1, "something is cut off"
+
+
+def test_a_choice_outlives_a_reload_and_a_restart_of_the_kernel(open_lab: Open) -> None:
+    lab = open_lab("id", lesson=2)
+    question = find_question("2-accept")
+    panel = asked(lab, lab.server, "2-accept")
+    guess = answers(panel, question).filter(has_text=said(question.answers["waits"]))
+    tab_to(lab, guess)
+    lab.page.keyboard.press("Space")
+    expect(guess).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    skip = panel.get_by_role("button", name=say("guess_skip"))
+    tab_to(lab, skip)
+    lab.page.keyboard.press("Enter")
+    told = panel.locator(".chatkit-guess-said")
+    expect(told).to_contain_text(plain(said(question.why)), timeout=WAIT)
+    expect(guess).to_be_focused()  # the button that had the focus has gone
+
+    lab.page.keyboard.press("Control+s")
+    lab.page.wait_for_timeout(0)
+    lab.restart_kernel(lab.server)
+    again = asked(lab, lab.server, "2-accept")
+    expect(again.locator("[aria-pressed=true]")).to_contain_text(
+        said(question.answers["waits"]), timeout=WAIT
+    )
+    expect(again.locator(".chatkit-guess-said")).to_contain_text(plain(said(question.why)))

@@ -1,0 +1,275 @@
+"""Whoever reads a sentence about a panel sees the panel: in each lesson, at both sizes.
+
+A cell says in its metadata which panels its text speaks of; docs/lessons.md tells how.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from chatkit import texts
+from chatkit.lab.copies import Copies
+from chatkit.lab.lessons import Lesson, lessons
+from chatkit.texts import say
+from tests.browser.lab import (
+    DONE,
+    SIZES,
+    WAIT,
+    Lab,
+    button,
+    log,
+    message_box,
+    run,
+    running_lab,
+)
+from tests.helpers import free_port
+from tests.kernels import PORT, read
+
+Open = Callable[..., Lab]
+
+NEEDED = re.compile(r"^(from|import|def) |Panel\(|Stepper\(|check\(|guess\(", re.MULTILINE)
+TABLE = "{:22} {:>9}  {:>5}  {:>8}"
+NOT_YET = {"02-connect"}  # lessons whose text does not stand beside its panels yet
+
+# How much is out of sight, in px, with the text in the window and as near to its panel as can be.
+# That is the last panel of its kind before the text, else the first after it, or the one below the
+# notebooks. What no window of that height could show is not counted.
+DISTANCE = """async (notebook, [index, kind]) => {
+  const cells = [...notebook.querySelectorAll(".jp-Cell")];
+  const text = cells[index];
+  const shown = `.chatkit-${kind}`;
+  const below = document.querySelector(`.jp-LinkedOutputView ${shown}`);
+  const before = cells.slice(0, index).reverse().find((cell) => cell.querySelector(shown));
+  const after = cells.slice(index).find((cell) => cell.querySelector(shown));
+  const panel = below ?? (before ?? after)?.querySelector(shown);
+  if (!panel) return "no panel";
+  text.scrollIntoView({ block: below || before ? "end" : "start" });
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+
+  const rect = (one) => one.getBoundingClientRect();
+  const { top, bottom } = rect(notebook.querySelector(".jp-WindowedPanel-outer"));
+  const pinned = notebook.querySelector(".chatkit-pinned");
+  const covered = pinned && pinned !== text ? rect(pinned).bottom : top;
+  const seen = (box, from) => Math.max(0, Math.min(box.bottom, bottom) - Math.max(box.top, from));
+  const lost = Math.min(rect(text).height, bottom - covered) - seen(rect(text), covered);
+  if (below) return Math.round(lost);
+  const isAbove = pinned?.contains(panel);
+  const most = isAbove ? bottom - top : bottom - top - rect(text).height;
+  const full = Math.min(rect(panel).height, Math.max(0, most));
+  return Math.round(lost + Math.max(0, full - seen(rect(panel), isAbove ? top : covered)));
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run one lab for all lessons, their ports replaced by free ones; give its address."""
+    texts.use("id")
+    folder = tmp_path_factory.mktemp("home") / "chatkit-lessons"
+    mine = Copies(folder)
+    for lesson in lessons("id"):
+        mine.make(lesson)
+        notebooks = mine.notebooks(lesson)
+        written = "".join(path.read_text("utf-8") for path in notebooks)
+        ports = {port: str(free_port()) for port in set(re.findall(PORT, written))}
+        for path in notebooks:
+            text = re.sub(PORT, lambda match: ports[match[0]], path.read_text("utf-8"))  # noqa: B023
+            path.write_text(text, "utf-8")
+    with running_lab("id", "--folder", str(folder), "--lesson", "1") as url:
+        yield url
+
+
+def speaking(lesson: Lesson) -> dict[str, list[tuple[int, str]]]:
+    """Return the cells of each notebook that speak of a panel, and the kinds of these panels."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in lesson.notebooks:
+        for index, cell in enumerate(read(path).cells):
+            sees = cell.metadata.get("sees", [])
+            kinds = [sees] if isinstance(sees, str) else sees
+            found.setdefault(path.stem, []).extend((index, kind) for kind in kinds)
+    return found
+
+
+def play(lab: Lab, lesson: Lesson) -> None:
+    """Run all cells that make a panel, from left to right, and start the chats and the cables."""
+    for path in lesson.notebooks:
+        notebook = getattr(lab, path.stem)
+        for index, cell in enumerate(read(path).cells):
+            if cell.cell_type == "code" and NEEDED.search(cell.source):
+                shown = notebook.locator(".jp-Cell").nth(index)
+                shown.locator(".cm-content").focus()
+                lab.page.keyboard.press("Shift+Enter")
+                expect(shown.locator(".jp-InputPrompt")).to_have_text(DONE, timeout=WAIT)
+    for path in lesson.notebooks:
+        for panel in getattr(lab, path.stem).locator(".chatkit-chat, .chatkit-cable").all():
+            panel.locator(".chatkit-controls .mod-primary").dispatch_event("click")
+            expect(panel).to_have_class(re.compile("chatkit-folded"), timeout=WAIT)
+
+
+def test_each_text_is_read_with_its_panel_in_sight(
+    chromium: BrowserContext, lab_of_all: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows, wrong = [TABLE.format("lesson", "window", "cells", "distance")], []
+    for lesson in lessons("id"):
+        cells = speaking(lesson)
+        if not any(cells.values()):
+            continue
+        url = lab_of_all.replace("/lesson/1?", f"/lesson/{lesson.number}?")
+        lab = Lab(chromium.new_page(), url, cable=len(lesson.notebooks) == 3)
+        play(lab, lesson)
+        for width, height in SIZES:
+            lab.page.set_viewport_size({"width": width, "height": height})
+            far = {
+                f"{role} {index} {kind}": getattr(lab, role).evaluate(DISTANCE, [index, kind])
+                for role, found in cells.items()
+                for index, kind in found
+            }
+            rows.append(
+                TABLE.format(lesson.folder.name, f"{width}x{height}", len(far), max(far.values()))
+            )
+            if lesson.folder.name not in NOT_YET:
+                wrong += [
+                    f"{lesson.name} at {width}: {one} {px} px" for one, px in far.items() if px
+                ]
+        lab.page.close()
+    with capsys.disabled():
+        print("", *rows, sep="\n")
+    assert wrong == []
+
+
+# the pinned panel
+
+
+def chatting(lab: Lab) -> tuple[Locator, Locator]:
+    """Start both panels of lesson 1 with the keyboard alone."""
+    panels = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
+    port = str(free_port())
+    for panel, key in zip(panels, ("button_start", "button_connect"), strict=True):
+        panel.locator(".chatkit-port input").fill(port)
+        button(panel, key).press("Enter")
+        expect(panel).to_have_class(re.compile("chatkit-folded"), timeout=WAIT)
+    expect(log(panels[1])).to_contain_text("Alice", timeout=WAIT)
+    return panels
+
+
+COVERED = """notebook => {
+  const pinned = notebook.querySelector(".chatkit-pinned");
+  const active = notebook.querySelector(".jp-Cell.jp-mod-active");
+  if (!pinned || active === pinned) return "no panel above it";
+  const hidden = pinned.getBoundingClientRect().bottom - active.getBoundingClientRect().top;
+  return hidden > 1 ? `${Math.round(hidden)} px are covered` : "";
+}"""
+RESTED = """async notebook => {
+  const scroller = notebook.querySelector(".jp-WindowedPanel-outer");
+  for (let before = -1, same = 0; same < 12; ) {
+    await new Promise(requestAnimationFrame);
+    same = scroller.scrollTop === before ? same + 1 : 0;
+    before = scroller.scrollTop;
+  }
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_pinned_panel_covers_the_active_cell(open_lab: Open, width: int, height: int) -> None:
+    lab = open_lab(width=width, height=height)
+    for panel, notebook in zip(chatting(lab), (lab.server, lab.client), strict=True):
+        assert panel.evaluate("e => e.offsetHeight") <= 240
+        panel.locator("xpath=ancestor::*[contains(@class, 'jp-CodeCell')]").locator(
+            ".cm-content"
+        ).first.focus()
+        for key in [*["Shift+Enter"] * 13, "Escape", *["k"] * 11]:
+            lab.page.keyboard.press(key)
+            notebook.evaluate(RESTED)
+            assert notebook.evaluate(COVERED) == "", key
+        expect(notebook.locator(".chatkit-pinned .chatkit-panel")).to_be_in_viewport()
+
+
+def test_a_heading_that_a_link_leads_to_stands_below_the_pinned_panel(open_lab: Open) -> None:
+    lab = open_lab()
+    chatting(lab)
+    heading = lab.server.locator("h2").nth(3)
+    heading.evaluate("heading => heading.scrollIntoView()")
+    box, panel = heading.bounding_box(), lab.server.locator(".chatkit-pinned").bounding_box()
+    assert box
+    assert panel
+    assert 0 <= box["y"] - (panel["y"] + panel["height"]) < 60
+
+
+def test_a_panel_unfolds_and_comes_to_rest_and_the_focus_stays_in_it(open_lab: Open) -> None:
+    lab = open_lab()
+    server, client = chatting(lab)
+    pinned = lab.server.locator(".chatkit-pinned")
+    expect(message_box(client)).to_be_focused(timeout=WAIT)
+    expect(pinned).to_have_count(1)
+    expect(button(server, "button_start")).to_be_hidden()
+    button(server, "button_unfold").press("Enter")
+    expect(button(server, "button_fold")).to_be_focused(timeout=WAIT)
+    expect(server.locator(".chatkit-port input")).to_be_visible()
+    expect(pinned).to_have_count(0)
+    button(server, "button_fold").press("Enter")
+    expect(button(server, "button_unfold")).to_be_focused(timeout=WAIT)
+    expect(pinned).to_have_count(1)
+
+    button(server, "button_stop").press("Enter")
+    expect(button(server, "button_start")).to_be_focused(timeout=WAIT)
+    expect(button(server, "button_fold")).to_be_hidden()
+    expect(pinned).to_have_count(0)
+    expect(lab.client.locator(".chatkit-pinned")).to_have_count(0, timeout=WAIT)
+    button(server, "button_start").press("Enter")
+    expect(message_box(server)).to_be_focused(timeout=WAIT)
+    expect(pinned).to_have_count(1, timeout=WAIT)
+
+
+# the pane of the timeline
+
+
+def test_the_timeline_stands_below_the_notebooks_and_what_is_there_is_true(open_lab: Open) -> None:
+    lab = open_lab(lesson=4)
+    pane = lab.page.locator(".jp-LinkedOutputView")
+    expect(lab.page.locator(".lm-TabBar-tab", has_text=say("timeline"))).to_be_visible()
+    assert words_of(pane) == say("timeline_pane_empty")
+    run(lab, lab.server, "from chatkit import")
+    run(lab, lab.server, "TimelinePanel()")
+    timeline = pane.locator(".chatkit-timeline")
+    expect(timeline).to_be_visible(timeout=WAIT)
+    assert words_of(pane) == "none"
+    copy = lab.server.locator(".chatkit-timeline")
+    expect(copy.get_by_text(say("timeline_below"))).to_be_visible()
+    expect(copy.locator(".chatkit-diagram")).to_be_hidden()
+
+    run(lab, lab.server, "TimelinePanel()")
+    expect(timeline).to_have_count(1, timeout=WAIT)
+    expect(pane).to_have_count(1)
+    lab.restart_kernel(lab.server)
+    expect(timeline).to_have_class(re.compile("jupyter-widgets-disconnected"), timeout=WAIT)
+
+    lab.page.reload()
+    expect(lab.page.locator(".chatkit-pane")).to_be_visible(timeout=WAIT)
+    assert words_of(pane) == say("timeline_pane_empty")
+    lab.page.locator(".lm-TabBar-tab", has_text=say("timeline")).locator(
+        ".lm-TabBar-tabCloseIcon"
+    ).click()
+    expect(pane).to_have_count(0)
+
+
+def words_of(pane: Locator) -> Any:
+    """Return the sentence in a pane without a panel, and `none` where there is one."""
+    return pane.evaluate("e => getComputedStyle(e, '::before').content").strip('"')
+
+
+# the end of a lesson
+
+
+def test_the_end_of_a_lesson_leads_to_the_next_one_and_to_the_glossary(open_lab: Open) -> None:
+    lab = open_lab()
+    cell = run(lab, lab.server, "next_lesson()")
+    for name, heading in (
+        (say("way_next", lesson=2, title=lessons("id")[1].title), "Pelajaran 2: "),
+        (say("way_glossary"), say("way_glossary")),
+    ):
+        with lab.page.context.expect_page() as opened:
+            cell.get_by_role("link", name=name).click()
+        expect(opened.value.locator("h1").first).to_contain_text(heading, timeout=WAIT)
+        opened.value.close()

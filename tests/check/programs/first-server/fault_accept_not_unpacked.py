@@ -1,0 +1,12 @@
+# fault: answers: takes the pair of accept for the connection
+import socket
+
+port = int(input("Port: "))
+listener = socket.socket()
+listener.bind(("127.0.0.1", port))
+listener.listen()
+conn = listener.accept()
+data = conn.recv(1024)
+conn.sendall(data)
+conn.close()
+listener.close()

@@ -1,0 +1,10 @@
+# fault: listens: socket is not imported
+port = int(input("Port: "))
+listener = socket.socket()
+listener.bind(("127.0.0.1", port))
+listener.listen()
+conn, address = listener.accept()
+data = conn.recv(1024)
+conn.sendall(data)
+conn.close()
+listener.close()

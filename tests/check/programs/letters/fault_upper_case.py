@@ -1,0 +1,8 @@
+# fault: gives_text: changes the letters
+import codecs
+
+
+def letters(recv):
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    while piece := recv(1024):
+        yield decoder.decode(piece).upper()

@@ -1,0 +1,15 @@
+# fault: starts_again: no SO_REUSEADDR
+import socket
+
+port = int(input("Port: "))
+try:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+except OSError as error:
+    print("Port", port, "tidak bisa dipakai:", error)
+    raise SystemExit(1)
+conn, address = listener.accept()
+print(conn.recv(1024).decode())
+conn.close()
+listener.close()

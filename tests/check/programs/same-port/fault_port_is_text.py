@@ -1,0 +1,13 @@
+# fault: listens: the port is left as a text
+import socket
+
+port = input("Port: ")
+try:
+    listener = socket.create_server(("127.0.0.1", port))
+except OSError as error:
+    print("Port", port, "tidak bisa dipakai:", error)
+    raise SystemExit(1)
+conn, address = listener.accept()
+print(conn.recv(1024).decode())
+conn.close()
+listener.close()
