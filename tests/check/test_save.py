@@ -21,7 +21,7 @@ from chatkit.checks.result import Report
 from chatkit.checks.save import as_json
 from chatkit.texts import say
 from tests.check.junit_schema import look
-from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
+from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report, result
 
 
 @pytest.fixture(autouse=True)
@@ -161,3 +161,12 @@ def test_the_rows_of_a_notebook_have_a_heading_for_each_kind_also_one_by_one() -
         headings = re.findall("<h4>(Asked by.*|A robust.*|The way of.*)</h4>", made)
         assert headings == [say("check_kind_asked"), say("check_kind_robust")]
         assert made.index("<h4>A robust") < made.index("Title of starts_again")
+
+
+def test_a_page_keeps_what_is_asked_apart_from_what_would_make_the_program_robust() -> None:
+    texts.use("en")
+    made = page(report(result("listens"), failed("starts_again", "robust")))
+    parts = ["your program is right", "nothing to mend", "Could be more robust", "starts_again"]
+    places = [made.index(part) for part in parts[:3]] + [made.rindex("starts_again")]
+    assert places == sorted(places)
+    assert '"failed' not in made
