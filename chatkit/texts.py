@@ -3062,8 +3062,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # guesses
     "guess_group": ("Tebak dulu", "Guess first"),
     "guess_unsure": ("Belum tahu", "I don't know"),
-    "guess_mine": ("tebakanmu", "your guess"),
-    "guess_first": ("tebakan pertamamu", "your first guess"),
+    "guess_mine": ("pilihanmu", "your choice"),
+    "guess_first": ("pilihan pertamamu", "your first choice"),
     "guess_second": ("pilihan keduamu", "your second choice"),
     "guess_seen_so": ("begini hasilnya", "so it went"),
     "guess_run_now": ("Sekarang cobakan: {run}", "Now try it: {run}"),

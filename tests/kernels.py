@@ -82,6 +82,7 @@ def kernels_of(language: str, lesson: str) -> Iterator[tuple[Kernel, ...]]:
         kernels = tuple(Kernel(path, ports) for path in paths)
         for path, kernel in zip(paths, kernels, strict=True):
             env = os.environ | {"CHATKIT_TRACE": traces, "JPY_SESSION_NAME": str(path)}
+            env["CHATKIT_GUESSES"] = traces  # not beside the lessons of the kit itself
             stack.enter_context(kernel.client.setup_kernel(env=env))
         yield kernels
 
