@@ -10,8 +10,8 @@ from chatkit.checks.cabled import told
 from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
-from chatkit.timeline.model import Call
 from chatkit.texts import say
+from chatkit.timeline.model import Call
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import rows
 from chatkit.timeline.waiting import Wait, waits

@@ -70,6 +70,12 @@ task = Task(
     "Ada fungsi exactly(recv, n) di filemu",
     "There is a function exactly(recv, n) in your file",
     lesson="6.4",
+    help=Words(
+        "Tulis `def exactly(recv, n):` di filemu, tanpa input() dan tanpa socket di luar "
+        "fungsi itu.",
+        "Write `def exactly(recv, n):` in your file, with no input() and no socket outside "
+        "of the function.",
+    ),
 )
 def is_there(play: ExactlyPlay) -> None:
     play.begin()
@@ -80,6 +86,10 @@ def is_there(play: ExactlyPlay) -> None:
     "It returns n bytes that come whole",
     after=is_there,
     lesson="6.4",
+    help=Words(
+        "`recv(n)` memberi paling banyak n byte; kembalikan dengan return, sebagai byte.",
+        "`recv(n)` gives n bytes at most; return them, as bytes.",
+    ),
 )
 def returns_bytes(play: ExactlyPlay) -> None:
     play.returns([play.chosen.text()], WHOLE)
@@ -133,6 +143,10 @@ def tells_the_end(play: ExactlyPlay) -> None:
     after=joins,
     needs=leaves_the_rest,
     lesson="6.5",
+    help=Words(
+        "Kumpulkan dalam loop, dan minta yang masih kurang saja: `recv(n - len(data))`.",
+        "Gather in a loop, and ask for what is missing alone: `recv(n - len(data))`.",
+    ),
 )
 def bears_every_cut(play: ExactlyPlay) -> None:
     texts = play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(4500)
@@ -144,6 +158,10 @@ def bears_every_cut(play: ExactlyPlay) -> None:
     "exactly(recv, 0) returns b'' and does not wait",
     after=bears_every_cut,
     lesson="6.4",
+    help=Words(
+        "Untuk n = 0 tidak ada yang dibaca: `while len(data) < n:` sudah cukup.",
+        "For n = 0 nothing is read: `while len(data) < n:` is enough.",
+    ),
 )
 def takes_nothing(play: ExactlyPlay) -> None:
     play.returns(["", play.chosen.text()], WHOLE, ends=False)

@@ -28,6 +28,12 @@ task = Task(
     "Mendengarkan, dan menunggu client di accept",
     "It listens, and waits for a client in accept",
     lesson="2.1",
+    help=Words(
+        "Urutannya: socket(), bind((ip, port)), listen(), lalu accept(). Tanpa listen(), "
+        "client mana pun ditolak.",
+        "The order is socket(), bind((ip, port)), listen(), then accept(). Without listen() "
+        "every client is refused.",
+    ),
 )
 def listens(play: FirstPlay) -> None:
     play.begin()
@@ -38,6 +44,12 @@ def listens(play: FirstPlay) -> None:
     "It reads the client's message, and sends the same text back",
     after=listens,
     lesson="2.3",
+    help=Words(
+        "Setelah accept(): `data = conn.recv(1024)`, lalu `conn.sendall(data)`. Pakai conn, "
+        "bukan socket yang mendengarkan.",
+        "After accept(): `data = conn.recv(1024)`, then `conn.sendall(data)`. Use conn, not "
+        "the socket that listens.",
+    ),
 )
 def answers(play: FirstPlay) -> None:
     client = play.client()
@@ -56,6 +68,10 @@ def answers(play: FirstPlay) -> None:
     "It closes the connection after its answer, without a traceback",
     after=answers,
     lesson="2.5",
+    help=Words(
+        "Akhiri dengan `conn.close()`, atau taruh semuanya di dalam `with conn:`.",
+        "End with `conn.close()`, or put it all into `with conn:`.",
+    ),
 )
 def says_goodbye(play: FirstPlay) -> None:
     client = play.peer
@@ -72,6 +88,10 @@ def says_goodbye(play: FirstPlay) -> None:
     "It answers a message of up to 1,000 bytes, with letters such as é",
     needs=answers,
     lesson="5.1",
+    help=Words(
+        "Pakai recv(1024), bukan recv(16), dan kirim byte yang sama kembali; decode() tidak perlu.",
+        "Use recv(1024), not recv(16), and send the same bytes back; no decode() is needed.",
+    ),
 )
 def answers_long_texts(play: FirstPlay) -> None:
     play.begin()
@@ -86,6 +106,10 @@ def answers_long_texts(play: FirstPlay) -> None:
     "It has no traceback where the client leaves without a word",
     needs=answers,
     lesson="2.5",
+    help=Words(
+        "Kalau recv() memberi b'', client sudah pergi: jangan menjawab, tutup saja.",
+        "Where recv() gives b'', the client has left: do not answer, just close.",
+    ),
 )
 def survives_silence(play: FirstPlay) -> None:
     play.begin()

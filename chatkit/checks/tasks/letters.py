@@ -54,6 +54,11 @@ task = Task(
     "Ada fungsi letters(recv) di filemu",
     "There is a function letters(recv) in your file",
     lesson="5.4",
+    help=Words(
+        "Tulis `def letters(recv):` di filemu, tanpa input() dan tanpa socket di luar fungsi itu.",
+        "Write `def letters(recv):` in your file, with no input() and no socket outside of "
+        "the function.",
+    ),
 )
 def is_there(play: LettersPlay) -> None:
     play.begin()
@@ -84,6 +89,10 @@ def knows_utf8(play: LettersPlay) -> None:
     "It reads on until recv gives b'', and ends there",
     after=knows_utf8,
     lesson="5.3",
+    help=Words(
+        "Loop-nya `while data := recv(1024):`, dan selesai setelah itu.",
+        "The loop is `while data := recv(1024):`, and the function ends after it.",
+    ),
 )
 def reads_to_the_end(play: LettersPlay) -> None:
     texts = play.chosen.text() + "\n", play.chosen.text() + "\n"
@@ -115,6 +124,12 @@ def gives_at_once(play: LettersPlay) -> None:
     "It joins a letter that is cut in two",
     after=reads_to_the_end,
     lesson="5.3",
+    help=Words(
+        "Simpan byte yang belum lengkap sampai sisanya tiba: "
+        '`codecs.getincrementaldecoder("utf-8")()`.',
+        "Keep the bytes of a letter that is not whole until the rest comes: "
+        '`codecs.getincrementaldecoder("utf-8")()`.',
+    ),
 )
 def joins_letters(play: LettersPlay) -> None:
     play.cutting = True
@@ -127,6 +142,11 @@ def joins_letters(play: LettersPlay) -> None:
     "It bears every size of pieces from 1 to 4,096 bytes",
     after=joins_letters,
     lesson="5.3",
+    help=Words(
+        "Berikan semua huruf apa adanya, juga spasi dan baris baru, di potongan mana pun "
+        "mereka tiba.",
+        "Give every letter as it is, blanks and newlines, too, in whichever piece it comes.",
+    ),
 )
 def bears_every_cut(play: LettersPlay) -> None:
     long = play.chosen.long_text(4000)

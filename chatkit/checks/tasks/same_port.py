@@ -41,6 +41,12 @@ task = Task(
     "Mendengarkan, dan menunggu client di accept",
     "It listens, and waits for a client in accept",
     lesson="2.1",
+    help=Words(
+        "Urutannya: socket(), bind((ip, port)), listen(), lalu accept(). Tanpa listen(), "
+        "client mana pun ditolak.",
+        "The order is socket(), bind((ip, port)), listen(), then accept(). Without listen() "
+        "every client is refused.",
+    ),
 )
 def listens(play: SamePortPlay) -> None:
     play.begin()
@@ -51,6 +57,10 @@ def listens(play: SamePortPlay) -> None:
     "It shows the client's message",
     after=listens,
     lesson="2.3",
+    help=Words(
+        "Setelah accept(): `print(conn.recv(1024).decode())`.",
+        "After accept(): `print(conn.recv(1024).decode())`.",
+    ),
 )
 def shows(play: SamePortPlay) -> None:
     client = play.client()
