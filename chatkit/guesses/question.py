@@ -3,7 +3,7 @@
 A new one takes some eight lines there. Its name is the lesson's number and a word:
 
     [2-refused]
-    see.connect = {}
+    see.connect = { door = "bound" }
     ask = ["…?", "What does `connect` get?"]
     answers.refused = ["Ditolak", "It is refused"]
     answers.connected = ["Tersambung", "It connects"]

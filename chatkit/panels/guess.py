@@ -198,18 +198,17 @@ class GuessPanel(Panel):
         if self._hides:
             run = html(say("guess_run_now", run=said(self.question.run)))
             return f"<p>{run} {html(say('guess_waits'))}</p>"
-        return "".join(f"<p>{html(one)}</p>" for one in self._compared()) + (
-            f'<p class="chatkit-guess-why">{html(said(self.question.why))}</p>'
-        )
+        why = html(said(self.question.why))
+        return f'<p>{self._compared()}</p><p class="chatkit-guess-why">{why}</p>'
 
-    def _compared(self) -> list[str]:
-        outcome = self.guess.outcome
-        if outcome:
+    def _compared(self) -> str:
+        sentences = [guessed(self.question, self.guess)]
+        if outcome := self.guess.outcome:
             sign, sentence = verdict(self.question, self.guess)
-            parts = [guessed(self.question, self.guess), saw(outcome)]
-            return [" ".join(filter(None, parts)), f"{sign} {sentence}".strip()]
-        key = "guess_skipped" if self._traced else "guess_untraced"
-        return [f"{guessed(self.question, self.guess)} {say(key)}"]
+            sentences += [saw(outcome), f"{sign} {sentence}"]
+        else:
+            sentences.append(say("guess_skipped" if self._traced else "guess_untraced"))
+        return html(" ".join(filter(None, sentences)))
 
     @staticmethod
     def _plain(text: str) -> str:

@@ -96,7 +96,8 @@ def test_a_question_is_answered_by_the_keyboard_and_the_trace_tells_how_it_went(
 
     new_cell(lab, lab.client, REFUSED)
     expect(told).to_contain_text(why, timeout=WAIT)
-    expect(told).to_contain_text(sentence("saw_connect_refused", program="client"))
+    seen = sentence("saw_connect_refused", program="client").pattern
+    expect(told).to_contain_text(re.compile(plain(seen)))
     expect(told).to_contain_text(sentence("guess_other"))
     expect(buttons.first).to_have_attribute("aria-disabled", "true")
 
@@ -112,7 +113,7 @@ def test_a_question_is_answered_by_the_keyboard_and_the_trace_tells_how_it_went(
         assert outside <= 1, "something is cut off"
 
 
-def test_a_choice_outlives_a_reload_and_a_restart_of_the_kernel(open_lab: Open) -> None:
+def test_a_choice_outlives_a_restart_of_the_kernel_and_the_focus_its_button(open_lab: Open) -> None:
     lab = open_lab("id", lesson=2)
     question = find_question("2-accept")
     panel = asked(lab, lab.server, "2-accept")
@@ -127,8 +128,6 @@ def test_a_choice_outlives_a_reload_and_a_restart_of_the_kernel(open_lab: Open) 
     expect(told).to_contain_text(plain(said(question.why)), timeout=WAIT)
     expect(guess).to_be_focused()  # the button that had the focus has gone
 
-    lab.page.keyboard.press("Control+s")
-    lab.page.wait_for_timeout(0)
     lab.restart_kernel(lab.server)
     again = asked(lab, lab.server, "2-accept")
     expect(again.locator("[aria-pressed=true]")).to_contain_text(

@@ -29,10 +29,8 @@ task = Task(
     "It listens, and waits for a client in accept",
     lesson="2.1",
     help=Words(
-        "Urutannya: socket(), bind((ip, port)), listen(), lalu accept(). Tanpa listen(), "
-        "client mana pun ditolak.",
-        "The order is socket(), bind((ip, port)), listen(), then accept(). Without listen() "
-        "every client is refused.",
+        "Urutannya: socket, bind, listen, lalu accept, yang menunggu sampai ada client.",
+        "Their order: socket, bind, listen, and then accept, which waits until a client comes.",
     ),
 )
 def listens(play: FirstPlay) -> None:
@@ -45,10 +43,10 @@ def listens(play: FirstPlay) -> None:
     after=listens,
     lesson="2.3",
     help=Words(
-        "Setelah accept(): `data = conn.recv(1024)`, lalu `conn.sendall(data)`. Pakai conn, "
-        "bukan socket yang mendengarkan.",
-        "After accept(): `data = conn.recv(1024)`, then `conn.sendall(data)`. Use conn, not "
-        "the socket that listens.",
+        "`pesan = conn.recv(1024)`, lalu `conn.sendall(pesan)`: pakai socket dari accept(), bukan "
+        "yang mendengarkan.",
+        "`data = conn.recv(1024)`, then `conn.sendall(data)`: use the socket that accept() gives, "
+        "not the one that listens.",
     ),
 )
 def answers(play: FirstPlay) -> None:
@@ -57,7 +55,7 @@ def answers(play: FirstPlay) -> None:
     client.read()
     if client.received:
         seen = shown(repr(client.received))
-        raise Failed(say("check_speaks_too_early", seen=seen), say("check_recv_first_help"))
+        raise Failed(say("check_speaks_too_early", seen=seen))
     text = play.chosen.text()
     play.sends(client, text)
     play.gets(client, rf"(?s).*{re.escape(text)}.*", text)
@@ -69,8 +67,8 @@ def answers(play: FirstPlay) -> None:
     after=answers,
     lesson="2.5",
     help=Words(
-        "Akhiri dengan `conn.close()`, atau taruh semuanya di dalam `with conn:`.",
-        "End with `conn.close()`, or put it all into `with conn:`.",
+        "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
+        "Close it by conn.close(), so that the client knows that nothing more will come.",
     ),
 )
 def says_goodbye(play: FirstPlay) -> None:
@@ -80,7 +78,7 @@ def says_goodbye(play: FirstPlay) -> None:
     play.program.settle()
     play.ends_well()
     if not client.ended:
-        raise Failed(say("check_stays_open", doing=play.doing()), say("check_close_help"))
+        raise Failed(say("check_stays_open", doing=play.doing()))
 
 
 @task.asked(
@@ -89,8 +87,8 @@ def says_goodbye(play: FirstPlay) -> None:
     needs=answers,
     lesson="5.1",
     help=Words(
-        "Pakai recv(1024), bukan recv(16), dan kirim byte yang sama kembali; decode() tidak perlu.",
-        "Use recv(1024), not recv(16), and send the same bytes back; no decode() is needed.",
+        "recv(1024) mengambil sampai 1.024 byte. Kirim byte-nya kembali apa adanya, tanpa decode.",
+        "recv(1024) takes up to 1,024 bytes. Send them back as they are, without decode.",
     ),
 )
 def answers_long_texts(play: FirstPlay) -> None:
@@ -107,8 +105,8 @@ def answers_long_texts(play: FirstPlay) -> None:
     needs=answers,
     lesson="2.5",
     help=Words(
-        "Kalau recv() memberi b'', client sudah pergi: jangan menjawab, tutup saja.",
-        "Where recv() gives b'', the client has left: do not answer, just close.",
+        "recv() memberi b'' kalau client sudah pergi: langsung tutup, tanpa menjawab.",
+        "recv() gives b'' where the client has left: close, and answer nothing.",
     ),
 )
 def survives_silence(play: FirstPlay) -> None:

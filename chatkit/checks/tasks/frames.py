@@ -21,11 +21,6 @@ task = Task(
     "Ada fungsi frames(recv) di filemu",
     "There is a function frames(recv) in your file",
     lesson="7.2",
-    help=Words(
-        "Tulis `def frames(recv):` di filemu, tanpa input() dan tanpa socket di luar fungsi itu.",
-        "Write `def frames(recv):` in your file, with no input() and no socket outside of "
-        "the function.",
-    ),
 )
 def is_there(play: FramesPlay) -> None:
     play.begin()
@@ -36,12 +31,6 @@ def is_there(play: FramesPlay) -> None:
     "It yields a message that comes whole: by newline, by length, or as JSON",
     after=is_there,
     lesson="7.2",
-    help=Words(
-        "Pakai yield untuk setiap pesan, tanpa tanda akhirnya. Tandanya baris baru, panjang "
-        "empat byte (`!I`) di depan, atau satu baris JSON.",
-        "Yield each message without its mark. The mark is a newline, a length of four bytes "
-        "(`!I`) in front, or a line of JSON.",
-    ),
 )
 def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
@@ -58,10 +47,6 @@ def yields_a_message(play: FramesPlay) -> None:
     "It ends where recv gives b''",
     after=yields_a_message,
     lesson="8.2",
-    help=Words(
-        "b'' dari recv berarti akhir: `if not data: return`.",
-        "A b'' from recv is the end: `if not data: return`.",
-    ),
 )
 def ends(play: FramesPlay) -> None:
     cut = play.splits([play.chosen.text()], [4096])
@@ -78,8 +63,8 @@ def ends(play: FramesPlay) -> None:
     after=yields_a_message,
     lesson="7.2",
     help=Words(
-        "Periksa dulu apakah buffer sudah berisi satu pesan utuh, baru panggil recv lagi.",
-        "Look first whether the buffer holds a whole message, and only then call recv again.",
+        "Berikan pesannya dengan yield begitu lengkap, sebelum memanggil recv lagi.",
+        "Give a message by yield once it is whole, before recv is called again.",
     ),
 )
 def does_not_wait(play: FramesPlay) -> None:
@@ -92,10 +77,8 @@ def does_not_wait(play: FramesPlay) -> None:
     after=yields_a_message,
     lesson="6.3",
     help=Words(
-        "Satu recv bisa membawa beberapa pesan: ambil dari buffer selama masih ada yang "
-        'utuh, `while b"\\n" in buffer:`.',
-        "One recv may bring several messages: take them from the buffer while there is a "
-        'whole one, `while b"\\n" in buffer:`.',
+        "Satu potongan bisa berisi beberapa pesan. Pisahkan semuanya, dan simpan sisanya.",
+        "One piece may hold several messages. Separate them all, and keep the rest.",
     ),
 )
 def separates(play: FramesPlay) -> None:
@@ -108,10 +91,9 @@ def separates(play: FramesPlay) -> None:
     after=yields_a_message,
     lesson="6.5",
     help=Words(
-        "Satu pesan bisa tiba dalam banyak potongan: tambahkan ke buffer, `buffer += data`, "
-        "dan simpan sisanya.",
-        "One message may come in many pieces: add each to a buffer, `buffer += data`, and "
-        "keep the rest.",
+        "Satu potongan bisa berisi sebagian pesan saja. Simpan dan sambung dengan potongan "
+        "berikutnya.",
+        "One piece may hold a part of a message. Keep it, and join it to the next piece.",
     ),
 )
 def joins(play: FramesPlay) -> None:
@@ -124,12 +106,6 @@ def joins(play: FramesPlay) -> None:
     after=joins,
     needs=separates,
     lesson="6.4",
-    help=Words(
-        "Kumpulkan byte, bukan teks, dan decode() satu pesan utuh saja: huruf é bisa "
-        "terpotong di antara dua recv.",
-        "Gather bytes, not text, and decode() a whole message only: a letter é may be cut "
-        "between two recv.",
-    ),
 )
 def bears_every_cut(play: FramesPlay) -> None:
     texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
@@ -141,10 +117,6 @@ def bears_every_cut(play: FramesPlay) -> None:
     "A message that is unfinished at the end is not taken for a whole one",
     after=bears_every_cut,
     lesson="8.2",
-    help=Words(
-        "Yang tersisa di buffer saat recv memberi b'' bukan pesan utuh: jangan di-yield.",
-        "What is left in the buffer when recv gives b'' is no whole message: do not yield it.",
-    ),
 )
 def drops_the_unfinished(play: FramesPlay) -> None:
     whole, half = play.chosen.text(), framed(play.chosen.text(), play.framing)[:-3]
@@ -158,10 +130,6 @@ def drops_the_unfinished(play: FramesPlay) -> None:
     "An empty message does not stop it",
     after=bears_every_cut,
     lesson="4.2",
-    help=Words(
-        "Pesan kosong bukan akhir koneksi: hanya b'' dari recv yang mengakhiri.",
-        "An empty message is not the end of the connection: only a b'' from recv is.",
-    ),
 )
 def bears_an_empty_message(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
@@ -175,10 +143,6 @@ def bears_an_empty_message(play: FramesPlay) -> None:
     "Blanks at both ends of a message stay, and so do letters such as U+2028",
     after=bears_every_cut,
     lesson="7.2",
-    help=Words(
-        'Jangan pakai strip() atau splitlines(); potong hanya di b"\\n".',
-        'Use neither strip() nor splitlines(); split at b"\\n" alone.',
-    ),
 )
 def changes_nothing(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()

@@ -55,9 +55,8 @@ task = Task(
     "There is a function letters(recv) in your file",
     lesson="5.4",
     help=Words(
-        "Tulis `def letters(recv):` di filemu, tanpa input() dan tanpa socket di luar fungsi itu.",
-        "Write `def letters(recv):` in your file, with no input() and no socket outside of "
-        "the function.",
+        "Judulnya `def letters(recv):`. recv dipanggil seperti conn.recv: recv(1024).",
+        "It begins with `def letters(recv):`. recv is called as conn.recv is: recv(1024).",
     ),
 )
 def is_there(play: LettersPlay) -> None:
@@ -79,6 +78,10 @@ def gives_text(play: LettersPlay) -> None:
     "It knows letters of UTF-8 such as é, € and 👍",
     after=gives_text,
     lesson="5.2",
+    help=Words(
+        "Kedua sisi harus memakai kamus yang sama: utf-8.",
+        "Both sides must use the same dictionary: utf-8.",
+    ),
 )
 def knows_utf8(play: LettersPlay) -> None:
     play.reads(play.chosen.text() + LETTERS, WHOLE)
@@ -90,17 +93,16 @@ def knows_utf8(play: LettersPlay) -> None:
     after=knows_utf8,
     lesson="5.3",
     help=Words(
-        "Loop-nya `while data := recv(1024):`, dan selesai setelah itu.",
-        "The loop is `while data := recv(1024):`, and the function ends after it.",
+        "`while piece := recv(1024):` membaca sampai recv memberi b''.",
+        "`while piece := recv(1024):` reads until recv gives b''.",
     ),
 )
 def reads_to_the_end(play: LettersPlay) -> None:
-    texts = play.chosen.text() + "\n", play.chosen.text() + "\n"
-    data = "".join(texts)
-    cut = play.cuts(data.encode(), [data], [len(texts[0])])
-    if cut.error == "for ever":
+    line = play.chosen.text() + "\n"
+    data, wanted = 2 * line.encode(), [2 * line]
+    if play.cuts(data, wanted, [len(line)]).error == "for ever":
         raise Failed(say("check_function_no_end", name="letters"))
-    play.gives(data.encode(), [data], [len(texts[0])])
+    play.gives(data, wanted, [len(line)])
 
 
 @task.asked(
@@ -108,14 +110,17 @@ def reads_to_the_end(play: LettersPlay) -> None:
     "It gives each letter as soon as it has come, and does not wait for the end",
     after=reads_to_the_end,
     lesson="5.4",
+    help=Words(
+        "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
+        "Give the text by yield inside the loop, as soon as its piece has come.",
+    ),
 )
 def gives_at_once(play: LettersPlay) -> None:
     text = play.chosen.text() + "é"
     cut = play.cuts(text.encode(), [text], WHOLE, ends=False)
     if cut.found != [text] and cut.error == "waits":
         seen = shown(repr(cut.found[0]))
-        sentence = say("check_letters_late", text=shown(repr(text)), seen=seen)
-        raise Failed(sentence, say("check_letters_late_help"))
+        raise Failed(say("check_letters_late", text=shown(repr(text)), seen=seen))
     play.gives(text.encode(), [text], WHOLE, ends=False)
 
 
@@ -124,12 +129,6 @@ def gives_at_once(play: LettersPlay) -> None:
     "It joins a letter that is cut in two",
     after=reads_to_the_end,
     lesson="5.3",
-    help=Words(
-        "Simpan byte yang belum lengkap sampai sisanya tiba: "
-        '`codecs.getincrementaldecoder("utf-8")()`.',
-        "Keep the bytes of a letter that is not whole until the rest comes: "
-        '`codecs.getincrementaldecoder("utf-8")()`.',
-    ),
 )
 def joins_letters(play: LettersPlay) -> None:
     play.cutting = True
@@ -142,11 +141,6 @@ def joins_letters(play: LettersPlay) -> None:
     "It bears every size of pieces from 1 to 4,096 bytes",
     after=joins_letters,
     lesson="5.3",
-    help=Words(
-        "Berikan semua huruf apa adanya, juga spasi dan baris baru, di potongan mana pun "
-        "mereka tiba.",
-        "Give every letter as it is, blanks and newlines, too, in whichever piece it comes.",
-    ),
 )
 def bears_every_cut(play: LettersPlay) -> None:
     long = play.chosen.long_text(4000)
@@ -158,6 +152,10 @@ def bears_every_cut(play: LettersPlay) -> None:
     "A byte that is no letter does not stop it",
     after=bears_every_cut,
     lesson="5.4",
+    help=Words(
+        'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
+        'A decoder takes errors="replace": such a byte becomes �.',
+    ),
 )
 def bears_no_letter(play: LettersPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
@@ -166,5 +164,4 @@ def bears_no_letter(play: LettersPlay) -> None:
     if cut.error or not found.startswith(one) or not found.endswith(two):
         key = "check_letters_stops" if cut.error else "check_letters_gives"
         seen = say(key, error=shown(cut.error), found=shown(repr(found)))
-        sentence = say("check_letters_no_letter", seen=seen)
-        raise Failed(sentence, say("check_letters_no_letter_help"))
+        raise Failed(say("check_letters_no_letter", seen=seen))
