@@ -103,6 +103,20 @@ def show(kernel: Kernel, cell: str, name: str) -> None:
     kernel.ask(f"{name} = _")
 
 
+def guessed(kernel: Kernel, cell: str, choice: str) -> str:
+    """Run a cell that ends in a question, and choose an answer; return the panel's name."""
+    name = f"asked_{cell.replace('-', '_')}"
+    show(kernel, cell, name)
+    kernel.ask(f"{name}.choose({choice!r})")
+    return name
+
+
+def came_true(kernel: Kernel, name: str, answer: str) -> None:
+    """Wait until the trace has answered a question, with this answer and no other."""
+    settle(kernel, f"{name}.guess.outcome")
+    kernel.ask(f"assert {name}.guess.outcome.answer == {answer!r}, {name}.guess.outcome")
+
+
 def press(kernel: Kernel, name: str, button: str, until: str) -> None:
     """Press a stepper's button, and wait until its snapshot, `s`, is as `until` says."""
     kernel.ask(f"{name}.{button}()")

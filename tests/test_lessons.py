@@ -1,4 +1,4 @@
-"""Lessons 2 to 4, played in two live kernels as their text says."""
+"""Lessons 3 and 4, played in two live kernels as their text says."""
 
 import re
 from collections.abc import Iterator
@@ -27,45 +27,6 @@ Pair = tuple[Kernel, ...]
 def lesson(request: pytest.FixtureRequest) -> Iterator[Pair]:
     with kernels_of(*request.param) as kernels:
         yield kernels
-
-
-@playing("id", "02-connect")
-def test_lesson_2_connect(lesson: Pair) -> None:
-    server, client = lesson
-    for kernel in lesson:
-        kernel.run("program-import")
-        kernel.run("program-define")
-        show(kernel, "step-panel", "stepper")
-    for _ in range(3):
-        press(server, "stepper", "next_line", "s.phase == 'paused'")
-    assert "bind" in server.ask("print(stepper.stepping.snapshot().last)")
-
-    press(client, "stepper", "next_line", "s.phase == 'paused'")
-    press(client, "stepper", "next_line", "s.phase == 'failed'")
-    assert "ConnectionRefusedError" in client.ask("print(stepper.stepping.snapshot().problem)")
-
-    press(server, "stepper", "next_line", "'listen' in s.last")
-    press(client, "stepper", "next_line", "s.phase == 'paused'")
-    press(client, "stepper", "next_line", "s.phase == 'paused' and 'connect' in s.last")
-    press(client, "stepper", "next_line", "s.phase == 'ended'")
-    press(server, "stepper", "next_line", "s.phase == 'ended'")
-    ours = client.run("by-hand-show").split("->")[0].strip()
-    listener, conn = server.run("two-show").splitlines()
-    assert ours in conn
-    assert listener.split(")")[0] == conn.split(")")[0], "one port, two sockets"
-    assert listener.split()[-1] != conn.split()[-1]
-
-    client.run("second-define")
-    show(client, "second-panel", "late")
-    press(client, "late", "run", in_call("recv"))
-    show(server, "second-timeline", "timeline")
-    settle(server, "'backlog' in timeline.waits.value")
-    settle(server, "'accept()' in timeline.waits.value")
-    assert "Aku yang kedua" in server.run("second-cure")
-    settle(client, f"'Maaf menunggu' in {screen('late')}")
-    server.run("end-close")
-    client.run("end-close")
-    settle(server, "'FIN' in timeline.diagram.value")
 
 
 @playing("en", "03-addresses")
@@ -163,7 +124,7 @@ def test_lesson_4_waiting(lesson: Pair) -> None:
 
 @pytest.mark.parametrize(
     "lesson",
-    [("en", "02-connect"), ("id", "03-addresses"), ("en", "04-waiting")],
+    [("id", "03-addresses"), ("en", "04-waiting")],
     indirect=True,
     ids=str,
 )
