@@ -1,6 +1,7 @@
 """A program as it was handed in: a file or a folder, of which each fault is one sentence."""
 
 import ast
+import threading
 import warnings
 from collections.abc import Iterator
 from importlib.util import decode_source, find_spec
@@ -64,10 +65,16 @@ def _visible(folder: Path, pattern: str) -> list[Path]:
     return sorted(one for one in folder.glob(pattern) if one.is_file() and one.name[0] != ".")
 
 
+# The programs of a class are read by several threads. In Python 3.11 two parsers at a time count
+# their depth in one number, and fail where a garbage collection lets the other thread run; and
+# `catch_warnings` changes the warnings of every thread.
+_parsing = threading.Lock()
+
+
 def parsed(text: str, script: str) -> ast.Module:
     """Return a script as Python reads it; raises `InputError` where Python cannot."""
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with _parsing, warnings.catch_warnings(action="ignore"):
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
