@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chatkit.checks.folders import is_inside
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import MAX_ECHO, echoed, shortened, visible
 from chatkit.trace.run import read
 
 
@@ -22,7 +22,7 @@ def find_script(path: Path, task: str) -> Path:
     Raises `InputError` where there is none, or it cannot run.
     """
     script = _main_script(path, task) if path.is_dir() else path
-    name = shown(script.name)
+    name = echoed(script.name)
     if path.is_dir() and not is_inside(script, path):
         raise InputError("check_link", script=name)
     if script.suffix.lower() == ".ipynb" and script.exists():
@@ -46,7 +46,7 @@ def _main_script(folder: Path, task: str) -> Path:
     found = _visible(folder, "*.py")
     if len(found) == 1:
         return found[0]
-    name = shown(folder.name or str(folder))
+    name = echoed(folder.name or str(folder))
     if not found:
         inside = [path for path in folder.iterdir() if path.name[0] not in "._"]
         if len(inside) == 1 and inside[0].is_dir() and is_inside(inside[0], folder):
@@ -83,7 +83,7 @@ def parsed(text: str, script: str) -> ast.Module:
             "check_syntax",
             script=script,
             line=line,
-            code=shown(code[0].strip()),
+            code=echoed(code[0].strip()),
             reason=getattr(error, "msg", None) or type(error).__name__,
         ) from None
 
@@ -113,8 +113,3 @@ def _known(name: str) -> bool:
         return find_spec(name) is not None
     except (ImportError, ValueError):  # ValueError: a module without a spec, such as `__main__`
         return True
-
-
-def shown(text: str) -> str:
-    """Return a name or a line of a submission as it may stand in a sentence."""
-    return shortened(visible(text), MAX_ECHO)
