@@ -313,13 +313,20 @@ def stamps(since: Since) -> Outcomes:
 
 
 def while_reading(since: Since) -> Outcomes:
-    """Whether a send goes out while the same socket waits in recv: `at_once`."""
+    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two.
+
+    The kit's own servers and clients are passed over: they always read.
+    """
     for call in since.calls(*SENDS):
         reads = _reads_of(call.socket) if call.socket else []
-        if call.error or call.size <= 0:
+        if call.error or call.size <= 0 or call.loop:
             continue
         if any(one.start < call.start and (one.end or since.now) > call.start for one in reads):
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
+        elif reads and min(one.start for one in reads) < call.start < max(
+            one.start for one in reads
+        ):
+            yield _told("in_turn", call, "saw_in_turn", text=quoted(call, LETTERS))
 
 
 # the end
