@@ -25,6 +25,7 @@ from chatkit.trace.event import moment_of
 PAUSE = 1.0  # seconds between two looks into the trace
 LONG_PAUSE = 5.0  # seconds, after SOON
 SOON = 600.0  # seconds; most experiments are done within them
+BEFORE = 3600.0  # seconds; a program may have sent before the choice what is read after it
 
 
 def guess(name: str) -> "GuessPanel":
@@ -123,10 +124,11 @@ class GuessPanel(Panel):
     # following, on the engine
     #
     # The trace is looked at only between a choice and its outcome, in a thread of its own, since
-    # reading a trace may take long. A story begins at the choice, so it is short.
+    # reading a trace may take long. It is short: programs that wrote last an hour before the choice
+    # are no part of the experiment.
 
     async def _follow(self) -> None:
-        story = Story(Folder(self.folder, self.guess.time / 1e9))
+        story = Story(Folder(self.folder, self.guess.time / 1e9 - BEFORE))
         loop = engine.loop()
         began = loop.time()
         while self.guess.waits and not self._closed:
