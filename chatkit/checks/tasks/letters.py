@@ -53,7 +53,7 @@ task = Task(
 @task.asked(
     "Ada fungsi letters(recv) di filemu",
     "There is a function letters(recv) in your file",
-    lesson="5.4",
+    lesson="5.6",
 )
 def is_there(play: LettersPlay) -> None:
     play.begin()
@@ -83,7 +83,7 @@ def knows_utf8(play: LettersPlay) -> None:
     "Terus membaca sampai recv memberi b'', lalu selesai",
     "It reads on until recv gives b'', and ends there",
     after=knows_utf8,
-    lesson="5.3",
+    lesson="5.4",
 )
 def reads_to_the_end(play: LettersPlay) -> None:
     texts = play.chosen.text() + "\n", play.chosen.text() + "\n"
@@ -98,7 +98,7 @@ def reads_to_the_end(play: LettersPlay) -> None:
     "Memberikan setiap huruf segera setelah tiba, tanpa menunggu akhir",
     "It gives each letter as soon as it has come, and does not wait for the end",
     after=reads_to_the_end,
-    lesson="5.4",
+    lesson="5.5",
 )
 def gives_at_once(play: LettersPlay) -> None:
     text = play.chosen.text() + "é"
@@ -114,7 +114,7 @@ def gives_at_once(play: LettersPlay) -> None:
     "Menyambung huruf yang terpotong",
     "It joins a letter that is cut in two",
     after=reads_to_the_end,
-    lesson="5.3",
+    lesson="5.5",
 )
 def joins_letters(play: LettersPlay) -> None:
     play.cutting = True
@@ -126,7 +126,7 @@ def joins_letters(play: LettersPlay) -> None:
     "Tahan setiap ukuran potongan dari 1 sampai 4.096 byte",
     "It bears every size of pieces from 1 to 4,096 bytes",
     after=joins_letters,
-    lesson="5.3",
+    lesson="5.5",
 )
 def bears_every_cut(play: LettersPlay) -> None:
     long = play.chosen.long_text(4000)
@@ -137,7 +137,7 @@ def bears_every_cut(play: LettersPlay) -> None:
     "Byte yang bukan huruf tidak menghentikannya",
     "A byte that is no letter does not stop it",
     after=bears_every_cut,
-    lesson="5.4",
+    lesson="5.6",
 )
 def bears_no_letter(play: LettersPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
