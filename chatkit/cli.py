@@ -215,16 +215,23 @@ def _check(given: argparse.Namespace) -> int:
     files = {name: getattr(given, name) for name in ("html", "json", "junit")}
     if given.table is None:
         paths = {name: Path(path) for name, path in files.items() if path}
-        command, *places = given.run or [""]
-        places += [given.path] if given.path else []
-        if len(places) > 1 or not (places or command):
-            raise InputError("check_no_path")
-        place = Path(*places)  # a command without a folder runs in the current one
+        place, command = _program(given, "check_no_path")
         return check.run(given.task, place, seed, given.only, Files(**paths), command)
-    for name, value in {**files, "only": given.only, "run": given.run}.items():
+    for name, value in {**files, "only": given.only}.items():
         if value:
             raise InputError("check_only_table", option=f"--{name}")
-    return check_class.run(given.task, Path(given.path or "."), Path(given.table), seed)
+    command, *places = given.run or [""]
+    folder = Path(given.path or ".", *places)
+    return check_class.run(given.task, folder, Path(given.table), seed, command)
+
+
+def _program(given: argparse.Namespace, key: str) -> tuple[Path, str]:
+    """Return the place of a program, and with --run its command; raises `InputError(key)`."""
+    command, *places = given.run or [""]
+    places += [given.path] if given.path else []
+    if len(places) > 1 or not (places or command):
+        raise InputError(key)
+    return Path(*places), command  # a command without a folder runs in the current one
 
 
 def _seed(text: str) -> int:
@@ -245,17 +252,19 @@ def _report(given: argparse.Namespace) -> int:
         for option in options:
             if getattr(given, option):
                 raise InputError("report_verify_alone", option=option)
-        return report.verify(Path(given.verify), given.task)
-    if not given.task or not given.path:
+        return report.verify(Path(given.verify), given.task, *given.run[:1])
+    if not given.task:
         raise InputError("report_what")
+    place, command = _program(given, "report_what")
     wanted = {name: getattr(given, name) for name in PART}
     return report.run(
         given.task,
-        Path(given.path),
+        place,
         report.ask(given.name, given.number, given.lesson),
         None if given.seed is None else _seed(given.seed),
         Path(given.html) if given.html else None,
         (lambda: _part(given.folder, **wanted)) if any(wanted.values()) else None,
+        command,
     )
 
 
@@ -330,9 +339,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("task", help=say("help_check_task", tasks=", ".join(TASKS)))
     check.add_argument("path", nargs="?", help=say("help_check_path"))
-    check.add_argument(
-        "--run", nargs="+", default=[], help=say("help_check_run"), metavar=("COMMAND", "FOLDER")
-    )
+    run: dict[str, Any] = {"nargs": "+", "default": [], "metavar": ("COMMAND", "FOLDER")}
+    check.add_argument("--run", help=say("help_check_run"), **run)
     check.add_argument("--seed", help=say("help_check_seed"), metavar="N")
     check.add_argument("--only", default="", help=say("help_check_only"), metavar="NAME")
     for name in ("html", "json", "junit", "table"):
@@ -346,6 +354,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("path", nargs="?", default="", help=say("help_report_path"))
     for name in ("name", "number", "lesson"):
         report.add_argument(f"--{name}", default="", help=say(f"help_report_{name}"))
+    report.add_argument("--run", help=say("help_report_run"), **run)
     report.add_argument("--seed", help=say("help_check_seed"), metavar="N")
     report.add_argument("--html", help=say("help_report_html"), metavar="FILE")
     for name in PART:

@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from chatkit.checks.submission import shown
+from chatkit.checks.submission import find_script
+from chatkit.checks.task import Task
 from chatkit.errors import InputError
+from chatkit.message import echoed
 
 
 class Command(NamedTuple):
@@ -37,21 +39,36 @@ class Command(NamedTuple):
         return "\n".join(texts)
 
 
+def find_program(task: Task, path: Path, line: str) -> "Path | Command":
+    """Return the script at a path, or with a command line the command that runs in that folder.
+
+    Raises `InputError` where it cannot be checked.
+    """
+    look(task, line)
+    return find_command(line, path) if line else find_script(path, task.name)
+
+
+def look(task: Task, line: str) -> None:
+    """Raise `InputError` where a task cannot be played with a command."""
+    if line and task.function:
+        raise InputError("check_run_not", task=task.name)
+
+
 def find_command(line: str, folder: Path) -> Command:
     """Return a command that can be started.
 
     Raises `InputError` where the folder or the program is not there.
     """
     if not folder.is_dir():
-        raise InputError("check_run_folder", folder=shown(str(folder)))
+        raise InputError("check_run_folder", folder=echoed(str(folder)))
     try:
         words = split(line)
     except ValueError:  # a quotation mark that is not closed
         words = []
     if not words:
-        raise InputError("check_run_empty", command=shown(line))
+        raise InputError("check_run_empty", command=echoed(line))
     if not (shutil.which(words[0]) or shutil.which(str(folder / words[0]))):
-        raise InputError("check_run_unknown", program=shown(words[0]))
+        raise InputError("check_run_unknown", program=echoed(words[0]))
     return Command(line, folder)
 
 

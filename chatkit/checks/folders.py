@@ -21,7 +21,7 @@ def walk(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
         here = Path(place)
         folders[:] = sorted(one for one in folders if one[0] != "." and not _is_link(here / one))
         visible = (here / one for one in sorted(files) if one[0] != ".")
-        small = [one for one in visible if is_inside(one, folder) and _is_small(one)][:left]
+        small = [one for one in visible if is_inside(one, folder) and is_small(one)][:left]
         left -= len(small)
         yield here, small
         if not left:
@@ -47,5 +47,6 @@ def _is_link(folder: Path) -> bool:
     return os.path.realpath(folder) != os.path.join(os.path.realpath(folder.parent), folder.name)
 
 
-def _is_small(path: Path) -> bool:
+def is_small(path: Path) -> bool:
+    """Tell whether a path is a file of few bytes."""
     return path.is_file() and path.stat().st_size <= SMALL

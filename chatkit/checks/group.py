@@ -21,15 +21,18 @@ from typing import NamedTuple
 import msgspec
 
 from chatkit.checks import host
+from chatkit.checks.command import Command, find_program, look
+from chatkit.checks.folders import is_inside
 from chatkit.checks.judge import find_task
 from chatkit.checks.page import page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json, write
-from chatkit.checks.submission import find_script, shown
 from chatkit.errors import InputError
+from chatkit.message import echoed
 from chatkit.texts import language, say
 
 INDEX = "index.json"
+KIT = Path(__file__).parents[1]
 
 
 class Student(NamedTuple):
@@ -49,10 +52,22 @@ class Index(msgspec.Struct):
 class Group:
     """A class: a folder of submissions, and a folder for their reports."""
 
-    def __init__(self, task: str, folder: Path, reports: Path, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        task: str,
+        folder: Path,
+        reports: Path,
+        seed: int | None = None,
+        command: str = "",
+    ) -> None:
+        """Read the folder; `command` runs in that of each student, for programs of any language.
+
+        Raises `InputError` where there is no submission, or the task takes no command.
+        """
         self.task = task
-        found_task = find_task(task)
-        self.title, self._name = str(found_task.title), found_task.name
+        self._task, self._command = find_task(task), command
+        look(self._task, command)
+        self.title = str(self._task.title)
         self.reports = reports
         self.students = students(folder, {reports, *_beside(reports)})
         self._index = self._read_index(seed)
@@ -94,11 +109,14 @@ class Group:
         with tempfile.TemporaryDirectory(
             prefix="chatkit-class-", ignore_cleanup_errors=True
         ) as home:
-            script: Path | None = None
+            script: Path | Command | None = None
             try:
                 if student.path.is_symlink():  # to a file of somebody else, perhaps
-                    raise InputError("check_link", script=shown(student.path.name))
-                script = find_script(_alone(student.path, Path(home)), self._name)
+                    raise InputError("check_link", script=echoed(student.path.name))
+                place = _alone(student.path, Path(home))
+                if self._command:
+                    place = _folder(place)
+                script = find_program(self._task, place, self._command)
             except InputError as error:
                 report = self._fault(student, str(error))
             except OSError as error:
@@ -116,11 +134,15 @@ class Group:
             return self._fault(student, say("check_crashed", reason=repr(error)))
 
     def _fault(self, student: Student, sentence: str) -> Report:
-        name = shown(student.path.name)
+        name = echoed(student.path.name)
         return Report(self.task, self.title, name, self.seed, [], sentence, language())
 
-    def _keep(self, student: Student, report: Report, script: Path | None, known: str) -> None:
-        write(self._file(student, ".html"), page(report, script))
+    def _keep(
+        self, student: Student, report: Report, script: Path | Command | None, known: str
+    ) -> None:
+        write(
+            self._file(student, ".html"), page(report, script if isinstance(script, Path) else None)
+        )
         write(self._file(student, ".json"), as_json(report))
         with self._lock:
             self._index.prints.pop(student.name, None)
@@ -142,13 +164,16 @@ class Group:
     def _print(self, student: Student) -> str:
         """Return the fingerprint of all that a report depends on."""
         found = hashlib.sha256()
-        found.update(repr((self.task, self.seed, language(), _of_the_kit())).encode())
+        found.update(
+            repr((self.task, self._command, self.seed, language(), _of_the_kit())).encode()
+        )
         if self.task.endswith(".py"):
             found.update(Path(self.task).read_bytes())
         for path in _files(student.path):
             with suppress(OSError):
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
-                found.update(repr((path.name, content)).encode())
+                name = path.relative_to(student.path.parent).as_posix()
+                found.update(repr((name, content)).encode())
         return found.hexdigest()
 
 
@@ -194,11 +219,20 @@ def _alone(path: Path, home: Path) -> Path:
     return path if path.is_dir() else Path(shutil.copy(path, home))
 
 
+def _folder(path: Path) -> Path:
+    """Return the folder in which a command runs; one that holds nothing but a folder is that."""
+    folder = path if path.is_dir() else path.parent
+    entries = [one for one in folder.iterdir() if one.name[0] not in "._"]
+    if len(entries) == 1 and entries[0].is_dir() and is_inside(entries[0], folder):
+        return _folder(entries[0])
+    return folder
+
+
 @cache
 def _of_the_kit() -> str:
     """Return the fingerprint of the kit: its version, its code, its sentences and its pages."""
     found = hashlib.sha256(version("chatkit").encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*")):
+    for path in sorted(KIT.rglob("*")):
         if path.suffix in (".py", ".html", ".css"):
             found.update(path.read_bytes())
     return found.hexdigest()

@@ -52,9 +52,10 @@ def _page(given: HandIn, sections: Sequence[Section], timeline: Excerpt | None) 
     listings = [
         (name, source.decode("utf-8", "backslashreplace")) for name, source in given.files.items()
     ]
+    lines = [] if report.by_command else listings[0][1].splitlines()
     return rendered(
         "hand_in.html",
-        **of_report(report, listings[0][1].splitlines()) | {"unfolded": True},
+        **of_report(report, lines) | {"unfolded": True, "again": ""},  # it may be a function
         given=given,
         sections=[(one.title, Markup(one.html)) for one in sections],
         css=Markup(EXCERPT_CSS),

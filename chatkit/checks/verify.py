@@ -13,12 +13,13 @@ from typing import TypeVar
 import msgspec
 
 from chatkit.checks import TASKS, host
+from chatkit.checks.command import find_program
 from chatkit.checks.hand_in import FORMAT, HandIn, faults
 from chatkit.checks.hand_in_page import BEGIN, END
 from chatkit.checks.judge import find_task
 from chatkit.checks.result import Report, Result
-from chatkit.checks.submission import find_script, shown
 from chatkit.errors import InputError
+from chatkit.message import echoed
 from chatkit.texts import say
 
 T = TypeVar("T")
@@ -61,8 +62,8 @@ def task_of(given: HandIn, path: Path, own: str = "") -> str:
     if own or task in TASKS:
         return own or task
     if task.endswith(".py"):
-        raise InputError("report_own_task", path=path, task=shown(task))
-    raise InputError("report_no_task", path=path, task=shown(task), tasks=", ".join(TASKS))
+        raise InputError("report_own_task", path=path, task=echoed(task))
+    raise InputError("report_no_task", path=path, task=echoed(task), tasks=", ".join(TASKS))
 
 
 def _decoded(code: bytes, kind: type[T], path: Path) -> T:
@@ -103,8 +104,21 @@ def _element(page: str, path: Path) -> bytes:
     return code.encode()
 
 
+def command_of(given: HandIn, path: Path, own: str = "") -> str:
+    """Return the command to play by: the reader's `own`; "" for a script.
+
+    A report must not say which command is run. Raises `InputError` where the reader names none.
+    """
+    if given.report.by_command and not own:
+        command = echoed(given.report.program)
+        raise InputError("report_needs_run", path=path, command=command)
+    if own and not given.report.by_command:
+        raise InputError("report_no_run", path=path)
+    return own
+
+
 def play_again(
-    given: HandIn, task: str, seen: Callable[[Result], None] = lambda result: None
+    given: HandIn, task: str, command: str, seen: Callable[[Result], None] = lambda result: None
 ) -> Report:
     """Play the program of a hand-in, in an empty folder, and return the new report.
 
@@ -112,12 +126,15 @@ def play_again(
     """
     with tempfile.TemporaryDirectory(prefix="chatkit-verify-", ignore_cleanup_errors=True) as home:
         for name, source in given.files.items():
+            path = Path(home, name)
             try:
-                Path(home, name).write_bytes(source)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(source)
             except OSError as error:
                 reason = error.strerror or error
-                raise InputError("report_cannot_read", path=shown(name), reason=reason) from error
-        script = find_script(Path(home, given.report.program), find_task(task).name)
+                raise InputError("report_cannot_read", path=echoed(name), reason=reason) from error
+        place = Path(home) if command else Path(home, given.report.program)
+        script = find_program(find_task(task), place, command)
         return host.report(task, script, given.report.seed, seen=seen)
 
 
@@ -132,7 +149,7 @@ def differences(given: HandIn, again: Report) -> list[Difference]:
         inside = left.pop(now.check, "")
         if now.kind != "told" and inside != now.verdict:
             found.append(Difference(now.title, inside, now.verdict, now.sentence))
-    return found + [Difference(shown(check), verdict, "") for check, verdict in left.items()]
+    return found + [Difference(echoed(check), verdict, "") for check, verdict in left.items()]
 
 
 def in_words(verdict: str) -> str:

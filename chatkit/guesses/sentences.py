@@ -1,18 +1,14 @@
-"""A guess beside the outcome in a trace, as sentences. A word in backticks is code."""
-
-import re
-from html import escape
+"""A guess beside the outcome in a trace, as sentences: `code`, and *a button*."""
 
 from chatkit.guesses.answers import Guess, Outcome
 from chatkit.guesses.question import UNSURE, Question, said
+from chatkit.templates import MARKED
 from chatkit.texts import LANGUAGES, SENTENCES, language, say
 
-CODE = re.compile(r"`([^`]+)`")
 
-
-def html(text: str) -> str:
-    """Return a text as HTML, with its code marked."""
-    return CODE.sub(r"<code>\1</code>", escape(text))
+def plain(text: str) -> str:
+    """Return a text without the marks of its code and its buttons."""
+    return MARKED.sub(lambda found: found[1] or found[2], text)
 
 
 def label(question: Question, answer: str) -> str:

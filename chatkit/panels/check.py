@@ -55,7 +55,7 @@ class CheckPanel(Panel):
         self._files: dict[str, bytes] | InputError = {}  # of the last play, or why there are none
         self._stop: threading.Event | None = None  # of the play that goes on
         self.bar = IntProgress(max=len(self._task.checks), description=say("label_check_progress"))
-        self.again_button = Button(description=say("button_check_again"), button_style="primary")
+        self.again_button = Button(description=say("button_check_again"))
         self.stop_button = Button(description=say("button_check_stop"))
         self.rows = VBox()  # a widget for each row, so that one that is unfolded stays so
         self.ending = HTML()
@@ -144,9 +144,9 @@ class CheckPanel(Panel):
         done = len(self._results)
         self.bar.value = done
         playing = self._stop is not None
-        for button, rests in ((self.again_button, playing), (self.stop_button, not playing)):
-            # not disabled: that loses the focus
-            (button.add_class if rests else button.remove_class)("chatkit-resting")
+        # the one that acts now is marked; one that is disabled would lose the focus
+        self.again_button.button_style = "" if playing else "primary"
+        self.stop_button.button_style = "primary" if playing else ""
         self.saver.buttons[0].disabled = self.report is None
         self._set_status(escape(self._sentence(done, len(self._task.checks))))
         self._draw_rows()
@@ -164,7 +164,11 @@ class CheckPanel(Panel):
 
     def _draw_rows(self) -> None:
         shown = self.rows.children if len(self.rows.children) <= len(self._results) else ()
-        new = [HTML(fragment([one])) for one in self._results[len(shown) :]]
+        new = [
+            HTML(fragment([one], before=self._results[:number]))
+            for number, one in enumerate(self._results)
+            if number >= len(shown)
+        ]
         gone = self.rows.children[len(shown) :]
         self.rows.children = (*shown, *new)
         for old in gone:

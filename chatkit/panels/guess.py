@@ -12,10 +12,11 @@ from chatkit import engine
 from chatkit.guesses.answers import Answers, Guess, Outcome, Step
 from chatkit.guesses.observations import observe
 from chatkit.guesses.question import UNSURE, Question, find_question, said
-from chatkit.guesses.sentences import guessed, html, label, saw, verdict
+from chatkit.guesses.sentences import guessed, label, plain, saw, verdict
 from chatkit.panels.base import Panel
 from chatkit.panels.save import notebook_folder
 from chatkit.panels.widgets import asset, css, style
+from chatkit.templates import marked
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -25,7 +26,7 @@ from chatkit.trace.event import moment_of
 PAUSE = 1.0  # seconds between two looks into the trace
 LONG_PAUSE = 5.0  # seconds, after SOON
 SOON = 600.0  # seconds; most experiments are done within them
-BEFORE = 3600.0  # seconds; a program may have sent before the choice what is read after it
+EARLIER = 3600.0  # seconds before the choice, in which a program may have begun to wait
 
 
 def guess(name: str) -> "GuessPanel":
@@ -83,7 +84,7 @@ class GuessPanel(Panel):
         self._act_and_wait(self._skip)
 
     def _text_alone(self) -> str:
-        return f"{self._plain(said(self.question.ask))}\n{say('guess_gone')}"
+        return f"{plain(said(self.question.ask))} {say('guess_gone')}"
 
     # choosing, on the engine
 
@@ -124,11 +125,11 @@ class GuessPanel(Panel):
     # following, on the engine
     #
     # The trace is looked at only between a choice and its outcome, in a thread of its own, since
-    # reading a trace may take long. It is short: programs that wrote last an hour before the choice
-    # are no part of the experiment.
+    # reading a trace may take long. A story begins an hour before the choice at most, so it is
+    # short.
 
     async def _follow(self) -> None:
-        story = Story(Folder(self.folder, self.guess.time / 1e9 - BEFORE))
+        story = Story(Folder(self.folder, self.guess.time / 1e9 - EARLIER))
         loop = engine.loop()
         began = loop.time()
         while self.guess.waits and not self._closed:
@@ -142,10 +143,10 @@ class GuessPanel(Panel):
                 ) != self.guess:
                     self.guess = now
                     self._redraw()
-            except RuntimeError as error:
-                if "shutdown" in str(error):
-                    return  # Python lends no more threads: the kernel is ending
-                raise
+            except Exception as error:
+                if not (isinstance(error, RuntimeError) and "shutdown" in str(error)):
+                    self._show_fault(error)
+                return  # at a shutdown, Python lends no more threads: the kernel is ending
             pause = PAUSE if looked - began < SOON else LONG_PAUSE
             await asyncio.sleep(max(pause, 3 * (loop.time() - looked)))
 
@@ -163,11 +164,11 @@ class GuessPanel(Panel):
     def _draw(self) -> None:
         with self.choices.hold_sync():  # the page draws them together
             self._draw_choices()
-        self._set_status(f'<div class="chatkit-guess-unkept">{html(self._unkept)}</div>')
+        self._set_status(f'<div class="chatkit-guess-unkept">{marked(self._unkept)}</div>')
 
     def _draw_choices(self) -> None:
-        first = f'<span class="chatkit-guess-first">{html(say("guess_group"))}</span>'
-        self.choices.asked = f"{first} {html(said(self.question.ask))}"
+        first = f'<span class="chatkit-guess-first">{marked(say("guess_group"))}</span>'
+        self.choices.asked = f"{first} {marked(said(self.question.ask))}"
         self.choices.answers = [
             {
                 "key": key,
@@ -178,7 +179,7 @@ class GuessPanel(Panel):
             for key in (*self.question.answers, UNSURE)
         ]
         self.choices.said = self._said()
-        self.choices.skip = html(say("guess_skip")) if self._hides else ""
+        self.choices.skip = marked(say("guess_skip")) if self._hides else ""
 
     def _label(self, answer: str) -> str:
         """Return the words on a button: the answer, and whether it is the guess or came true."""
@@ -190,29 +191,24 @@ class GuessPanel(Panel):
             signs.append(f"● {say('guess_first' if len(choices) > 1 else 'guess_mine')}")
         elif answer in choices[-1:]:
             signs.append(f"○ {say('guess_second')}")
-        marks = "".join(f' <span class="chatkit-guess-mark">{html(one)}</span>' for one in signs)
-        return f"{html(label(self.question, answer))}{marks}"
+        marks = "".join(f' <span class="chatkit-guess-mark">{marked(one)}</span>' for one in signs)
+        return f"{marked(label(self.question, answer))}{marks}"
 
     def _said(self) -> str:
         """Return what came of the guess: nothing before it, and the explanation only in the end."""
         if not self.guess.first:
             return ""
         if self._hides:
-            run = html(say("guess_run_now", run=said(self.question.run)))
-            return f"<p>{run} {html(say('guess_waits'))}</p>"
-        return "".join(f"<p>{html(one)}</p>" for one in self._compared()) + (
-            f'<p class="chatkit-guess-why">{html(said(self.question.why))}</p>'
-        )
+            run = marked(say("guess_run_now", run=said(self.question.run)))
+            return f"<p>{run} {marked(say('guess_waits'))}</p>"
+        why = marked(said(self.question.why))
+        return f'<p>{self._compared()}</p><p class="chatkit-guess-why">{why}</p>'
 
-    def _compared(self) -> list[str]:
-        outcome = self.guess.outcome
-        if outcome:
+    def _compared(self) -> str:
+        sentences = [guessed(self.question, self.guess)]
+        if outcome := self.guess.outcome:
             sign, sentence = verdict(self.question, self.guess)
-            parts = [guessed(self.question, self.guess), saw(outcome)]
-            return [" ".join(filter(None, parts)), f"{sign} {sentence}".strip()]
-        key = "guess_skipped" if self._traced else "guess_untraced"
-        return [f"{guessed(self.question, self.guess)} {say(key)}"]
-
-    @staticmethod
-    def _plain(text: str) -> str:
-        return text.replace("`", "")
+            sentences += [saw(outcome), f"{sign} {sentence}"]
+        else:
+            sentences.append(say("guess_skipped" if self._traced else "guess_untraced"))
+        return marked(" ".join(filter(None, sentences)))

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import TextIO
 
 from chatkit.checks import host
-from chatkit.checks.command import find_command
+from chatkit.checks.command import find_program
 from chatkit.checks.judge import find_task, wanted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.save import Files
-from chatkit.checks.submission import find_script, shown
 from chatkit.checks.words import cause, mark, next_step, tally, verdict
-from chatkit.errors import InputError
-from chatkit.message import shortened
+from chatkit.message import echoed, shortened
 from chatkit.terminal.rows import columns, rows
 from chatkit.texts import say
 
@@ -40,20 +38,23 @@ def run(
     With a command, `path` is the folder in which it runs.
     """
     checks = wanted(find_task(task), only)
-    if command and find_task(task).function:
-        raise InputError("check_run_not", task=task)
-    script = find_command(command, path) if command else find_script(path, find_task(task).name)
+    script = find_program(find_task(task), path, command)
     files.look()
     chosen = host.new_seed() if seed is None else seed
     page = Page(sys.stdout, [str(check.title) for check in checks])
-    page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
+    page.line(say("check_begins", script=echoed(script.name), title=find_task(task).title))
     page.waits()
     report = host.report(task, script, chosen, only, page.add)
-    again = f'{path} --run "{command}"' if command else f"{path}"
-    page.end(report, f"chatkit check {task} {again} --seed {chosen}")
+    page.end(report, again(task, path, command, chosen))
     for written in files.write(report, script if isinstance(script, Path) else None):
         page.line(say("check_written", path=written))
     return report.code
+
+
+def again(task: str, path: Path, command: str, seed: int) -> str:
+    """Return the command line that plays the same again."""
+    run = f' --run "{command}"' if command else ""
+    return f"chatkit check {task} {path}{run} --seed {seed}"
 
 
 class Page:

@@ -17,14 +17,15 @@ from chatkit.terminal.check import Page
 from chatkit.texts import say
 
 
-def run(task: str, folder: Path, path: Path, seed: int | None) -> int:
+def run(task: str, folder: Path, path: Path, seed: int | None, command: str = "") -> int:
     """Check every program of a class; write the table, a page for each student, and an overview.
 
+    With a command, it runs in the folder of each student.
     The exit code is 0 also where programs fail: the table is there.
     """
     if path.suffix.lower() != ".csv" or not path.absolute().parent.is_dir():
         raise InputError("check_table_place", path=path)
-    group = Group(task, folder, path.with_suffix(""), seed)
+    group = Group(task, folder, path.with_suffix(""), seed, command)
     screen = Page(sys.stdout, [])
     left = len(group.students) - len(group.kept)
     begins = {"n": left, "kept": len(group.kept), "title": group.title}

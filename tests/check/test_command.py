@@ -35,13 +35,19 @@ class Case(NamedTuple):
 
     @property
     def task(self) -> str:
-        return Path(self.file).stem
+        return Path(self.file).stem.partition("_")[0]
 
     def __str__(self) -> str:
         return f"{self.file}-{self.caught_by or 'right'}"
 
 
-RIGHT = [Case(name) for name in ("server.js", "client.js", "server.c", "client.c")]
+RIGHT = [
+    Case(name)
+    for name in (
+        *("server.js", "client.js", "ends_server.js"),
+        *("server.c", "client.c", "ends_client.c"),
+    )
+]
 FAULTS = [
     Case("server.js", "takes_the_port", "server.listen(port", "server.listen(port + 1"),
     Case(
@@ -62,6 +68,8 @@ FAULTS = [
     ),
     Case("server.c", "starts_again", "setsockopt(server", "if (0) setsockopt(server"),
     Case("server.c", "survives_the_end", 'printf("Client', 'for (;;); printf("Client'),
+    Case("ends_server.js", "takes_silence", "setTimeout(3000", "setTimeout(0"),
+    Case("ends_client.c", "takes_a_reset", "return failed(errno", "return 0 * failed(errno"),
     Case("client.c", "says_its_name", "send(server, name", "if (0) send(server, name"),
     Case(
         "client.c",
@@ -92,8 +100,9 @@ def command(case: Case, folder: Path) -> Command:
     if case.file.endswith(".js"):
         return find_command(f"node {case.file}", folder)
     assert COMPILER
-    subprocess.run([COMPILER, "-o", case.task, case.file], cwd=folder, check=True, timeout=30)
-    return find_command(f"./{case.task}", folder)
+    name = Path(case.file).stem
+    subprocess.run([COMPILER, "-o", name, case.file], cwd=folder, check=True, timeout=30)
+    return find_command(f"./{name}", folder)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +173,7 @@ def test_a_command_is_split_as_the_shell_does() -> None:
         ["frames", "--run", sys.executable],
         ["server"],
         ["server", "a", "--run", sys.executable, "b"],
-        ["server", "a", "--run", sys.executable, "--table", "grades.csv"],
+        ["frames", ".", "--run", sys.executable, "--table", "grades.csv"],
     ],
 )
 def test_a_bad_use_is_one_sentence(

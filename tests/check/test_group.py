@@ -3,15 +3,17 @@
 import csv
 import os
 import shutil
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-import chatkit
 from chatkit import texts
 from chatkit.checks import group, host
+from chatkit.checks.command import Command
 from chatkit.checks.grades import failing, overview, table
 from chatkit.checks.group import Group, students
 from chatkit.checks.judge import find_task
@@ -115,8 +117,8 @@ def test_a_change_of_the_kit_has_the_class_checked_anew(
 ) -> None:
     check(folder)
     own = folder.parent / "kit" / "chatkit"
-    shutil.copytree(Path(chatkit.__file__).parent, own)
-    monkeypatch.setattr(chatkit, "__file__", str(own / "__init__.py"))
+    shutil.copytree(group.KIT, own)
+    monkeypatch.setattr(group, "KIT", own)
     for changed in (False, True):
         with (own / name).open("a") as file:
             file.write("\n" * changed)
@@ -189,6 +191,30 @@ def test_the_command_writes_the_table_the_reports_and_an_overview(
         assert sheet.read_bytes().startswith(b"\xef\xbb\xbfname,program,")
         assert 'href="grades/Citra.html"' in (folder / "grades.html").read_text("utf-8")
         assert "Title of answers" in (folder / "grades" / "=Budi.html").read_text("utf-8")
+
+
+def test_a_command_runs_in_the_folder_of_each_student(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pretended(task: str, script: Command, seed: int, stop: threading.Event) -> Report:
+        assert script.line == f'"{sys.executable}" Server.java'
+        names = sorted(path.name for path in script.folder.iterdir())
+        return replace(GOOD, program=" ".join(names), by_command=True)
+
+    monkeypatch.setattr(host, "report", pretended)
+    inner = folder / "Fitri" / "tugas"
+    inner.mkdir(parents=True)
+    (inner / "Server.java").write_text("")
+    (inner / "Server.class").write_text("")
+    (folder / "Gita.java").write_text("")
+    line = f'"{sys.executable}" Server.java'
+    made = check(folder, command=line)
+    assert made["Fitri"].program == "Server.class Server.java"
+    assert made["Gita"].program == "Gita.java"
+    again = Group("server", folder, folder.parent / "grades", command=f"{line} -x")
+    assert not again.kept
+    unknown = check(folder, command="no-such-program Server")
+    assert "no-such-program" in unknown["Fitri"].problem
 
 
 def test_a_folder_with_nothing_in_it_is_one_sentence(folder: Path) -> None:

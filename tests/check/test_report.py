@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from chatkit import CheckPanel, InputError, texts
 from chatkit.checks import TASKS, host, verify
+from chatkit.checks.command import Command
 from chatkit.checks.hand_in import (
     FORMAT,
     MAX_SEED,
@@ -135,7 +137,49 @@ def test_a_program_brings_the_modules_beside_it_and_nothing_else(tmp_path: Path)
         "notes.txt": "",
     }.items():
         (tmp_path / name).write_text(source)
-    assert list(sources(tmp_path / "server.py")) == ["server.py", "parts.py", "more.py"]
+    assert list(sources(tmp_path / "server.py")) == ["server.py", "more.py", "parts.py"]
+
+
+def test_a_program_brings_the_folders_and_texts_that_it_names(tmp_path: Path) -> None:
+    for folder in ("parts", "data", "other"):
+        (tmp_path / folder).mkdir()
+    for name, content in {
+        "server.py": b"import parts.talk\nopen('./data/words.txt')\nopen(f'{1}greeting.txt')",
+        "parts/talk.py": b"import helper\nprint(open('greeting.txt').read())",
+        "parts/picture.png": b"\x89PNG\0",
+        "data/words.txt": b"satu",
+        "helper.py": b"",
+        "greeting.txt": b"Halo",
+        "other/secret.txt": b"",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    assert sorted(sources(tmp_path / "server.py")) == [
+        "data/words.txt", "greeting.txt", "helper.py", "parts/talk.py", "server.py"
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right of its own on Windows")
+def test_a_link_out_of_the_folder_is_not_handed_in(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (tmp_path / "secret.txt").write_text("of somebody else")
+    (own / "notes.txt").symlink_to("../secret.txt")
+    (own / "data").symlink_to("..", target_is_directory=True)
+    (own / "server.py").write_text("open('notes.txt'), open('data/secret.txt')")
+    assert list(sources(own / "server.py")) == ["server.py"]
+    assert list(sources(Command("node server.js", own))) == ["server.py"]
+
+
+def test_a_command_brings_the_texts_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "Server.java").write_text("class Server {}")
+    (tmp_path / "Server.class").write_bytes(b"\xca\xfe\xba\xbe\0")
+    command = Command("java Server", tmp_path)
+    assert sources(command) == {"src/Server.java": b"class Server {}"}
+    (tmp_path / "src" / "Server.java").unlink()
+    with pytest.raises(InputError) as caught:
+        sources(command)
+    assert caught.value.key == "report_no_text"
 
 
 def test_a_program_that_is_too_large_is_one_sentence(tmp_path: Path) -> None:
@@ -148,8 +192,9 @@ def test_a_program_that_is_too_large_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../a.py", "a/b.py", "a\\b.py", "/a.py", "C:a.py", ".a.py", "con.py", "COM1.x.py", "a.py\n",
-     "a\0.py", "a", ".py", "a.py:x", "\ud800.py", "a" * 200 + ".py", "-a.py", "a.pyw"],
+    ["../a.py", "a//b.py", "a/../b.py", "a/.b.py", "a/", "a/con.py", "a/b.", "a /b.py", "a\\b.py",
+     "/a.py", "C:a.py", ".a.py", "con.py", "COM1.x.py", "com¹.py", "nul .py", "a.py\n", "a\0.py",
+     ".py", "a.py:x", "\ud800.py", "a" * 200 + ".py", "-a.py", "", "~/a.py"],
 )  # fmt: skip
 def test_a_name_that_could_leave_the_folder_is_not_taken(name: str) -> None:
     assert not is_safe(name)
@@ -157,7 +202,8 @@ def test_a_name_that_could_leave_the_folder_is_not_taken(name: str) -> None:
 
 
 def test_names_of_students_are_taken() -> None:
-    assert all(map(is_safe, ("server.py", "Tugas 1 (baru).py", "tugas_é-2.py", "3.py")))
+    names = ("server.py", "Tugas 1 (baru).py", "tugas_é-2.py", "3.py", "a/b c/d.txt", "Makefile")
+    assert all(map(is_safe, names))
 
 
 def test_a_script_with_a_strange_name_gets_a_plain_one(tmp_path: Path) -> None:
@@ -178,8 +224,9 @@ def test_a_script_with_a_strange_name_gets_a_plain_one(tmp_path: Path) -> None:
         ({"files": {"../server.py": ""}}, "report_broken"),
         ({"files": {"other.py": ""}}, "report_broken"),
         ({"files": {"server.py": "", "SERVER.py": ""}}, "report_broken"),
+        ({"files": {"server.py": "", "Parts": "", "parts/a.py": ""}}, "report_broken"),
         ({"files": {"server.py": "no base64!"}}, "report_broken"),
-        ({"files": {f"{n}.py": "" for n in range(30)}}, "report_broken"),
+        ({"files": {f"{n}.py": "" for n in range(201)}}, "report_broken"),
         ({"files": {"server.py": base64.b64encode(b"#" * 200_000).decode()}}, "report_broken"),
         ({"student": {"name": "x" * 101, "number": ""}}, "report_broken"),
         ({"report": None}, "report_broken"),
@@ -345,8 +392,10 @@ def test_a_play_that_did_not_come_to_its_end_is_exit_code_2(
 
 def test_a_program_is_handed_in_and_verified_for_real(tmp_path: Path) -> None:
     """It ends at once, so that its play is short."""
-    (tmp_path / "mine.py").write_text("import words\nprint(words.HELLO)\n")
-    (tmp_path / "words.py").write_text("HELLO = 'Halo'\n")
+    (tmp_path / "mine.py").write_text("import words.hello\nprint(words.hello.HELLO)\n")
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "hello.py").write_text("HELLO = open('words/hello.txt').read()\n")
+    (tmp_path / "words" / "hello.txt").write_text("Halo")
 
     def chatkit(*options: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -359,11 +408,42 @@ def test_a_program_is_handed_in_and_verified_for_real(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = tmp_path.glob("report-server-*.html")
     (tmp_path / "mine.py").unlink()
-    (tmp_path / "words.py").unlink()
+    shutil.rmtree(tmp_path / "words")
     done = chatkit("--verify", path.name)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "(code 0): Halo" in " ".join(done.stdout.split())
     assert "The same: the program inside gets the verdicts of the report" in done.stdout
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_program_of_another_language_is_verified_by_a_command_of_the_reader_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Sari"
+    folder.mkdir()
+    (folder / "talk.txt").write_text("print('Halo dari talk.txt')")
+    line, page = f'"{sys.executable}" talk.txt', str(tmp_path / "r.html")
+    given = ["--name", "Sari", "--number", "7", "--html", page, "--lang", "en"]
+    assert main(["report", "server", str(folder), "--run", line, *given]) == 0
+    capsys.readouterr()
+    inside = verify.read(Path(page))
+    assert (inside.report.program, list(inside.files)) == (line, ["talk.txt"])
+    shutil.rmtree(folder)
+    assert main(["report", "--verify", page, "--lang", "en"]) == 2
+    assert "name it yourself with --run" in capsys.readouterr().err
+    assert main(["report", "--verify", page, "--run", line, "--lang", "en"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Halo dari talk.txt" in said
+    assert "The same: " in said
+
+
+def test_a_script_is_not_verified_by_a_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "r.html"
+    path.write_text(embedded(made()), "utf-8")
+    assert main(["report", "--verify", str(path), "--run", sys.executable, "--lang", "en"]) == 2
+    assert "--run" in capsys.readouterr().err
 
 
 # the faces

@@ -30,7 +30,7 @@ def test_a_letter_is_cut_and_joined_again(lesson: Pair) -> None:
 
     server.run("listen-open")
     assert client.run("send-text") == "601"
-    kind = guessed(client, "send-guess-type", "sent")
+    kind = guessed(client, "send-guess-type", "utf8")
     assert "TypeError" in client.run("send-connect")
     came_true(client, kind, "type_error")
     size = guessed(client, "send-guess-size", "601")
