@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from errno import EADDRINUSE
+from functools import cached_property
 
 from chatkit.address import EVERYWHERE, host_port, same_place
 from chatkit.guesses.answers import Fact, Outcome
@@ -53,7 +54,7 @@ class Since:
             if call.name in names
             and call.over
             and self.start <= _end(call) <= self.now - SETTLED
-            and not (call.loop and call.process.relays)
+            and call.socket not in self._of_cables
         ]
         return sorted(found, key=_end)
 
@@ -74,8 +75,22 @@ class Since:
             socket
             for process in self.story.processes
             for socket in process.sockets.values()
-            if socket.connected is not None and socket.stream and not process.relays
+            if socket.connected is not None and socket.stream
+            if socket not in self._of_cables
         ]
+
+    @cached_property
+    def _of_cables(self) -> set[Socket | None]:
+        """The sockets that a cable serves, on the thread of its loop.
+
+        A notebook may have the cable's panel beside a server of its own, on another thread.
+        """
+        threads = {(call.process, call.thread) for call in self.story.calls if call.loop}
+        return {
+            call.socket
+            for call in self.story.calls
+            if call.process.relays and (call.process, call.thread) in threads
+        } - {None}
 
 
 def observe(question: Question, story: Story, start: int) -> Outcome | None:
