@@ -313,7 +313,7 @@ def stamps(since: Since) -> Outcomes:
 
 
 def while_reading(since: Since) -> Outcomes:
-    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two.
+    """Whether a send goes out while the same socket waits in recv: `at_once`.
 
     The kit's own servers and clients are passed over: they always read.
     """
@@ -323,10 +323,6 @@ def while_reading(since: Since) -> Outcomes:
             continue
         if any(one.start < call.start and (one.end or since.now) > call.start for one in reads):
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
-        elif reads and min(one.start for one in reads) < call.start < max(
-            one.start for one in reads
-        ):
-            yield _told("in_turn", call, "saw_in_turn", text=quoted(call, LETTERS))
 
 
 # the end
