@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -72,16 +73,20 @@ def kernels_of(language: str, lesson: str) -> Iterator[tuple[Kernel, ...]]:
     From here on the test speaks their language, so that it knows their sentences.
     """
     texts.use(language)
-    folder = NOTEBOOKS / language / lesson
-    panes = (folder / f"{name}.ipynb" for name in ("server", "cable", "client"))
-    paths = [path for path in panes if path.exists()]
-    text = "".join(path.read_text("utf-8") for path in paths)
-    ports = {port: str(free_port()) for port in set(re.findall(PORT, text))}
     with ExitStack() as stack:
-        traces = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        home = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        folder = Path(home, language, lesson)  # a copy, as a student has one: guesses go beside it
+        shutil.copytree(NOTEBOOKS / language / lesson, folder)
+        panes = (folder / f"{name}.ipynb" for name in ("server", "cable", "client"))
+        paths = [path for path in panes if path.exists()]
+        text = "".join(path.read_text("utf-8") for path in paths)
+        ports = {port: str(free_port()) for port in set(re.findall(PORT, text))}
         kernels = tuple(Kernel(path, ports) for path in paths)
         for path, kernel in zip(paths, kernels, strict=True):
-            env = os.environ | {"CHATKIT_TRACE": traces, "JPY_SESSION_NAME": str(path)}
+            env = os.environ | {
+                "CHATKIT_TRACE": str(Path(home, "traces")),
+                "JPY_SESSION_NAME": str(path),
+            }
             stack.enter_context(kernel.client.setup_kernel(env=env))
         yield kernels
 
@@ -100,6 +105,20 @@ def show(kernel: Kernel, cell: str, name: str) -> None:
     """Run a cell that ends in a panel, and give the panel a name."""
     kernel.run(cell)
     kernel.ask(f"{name} = _")
+
+
+def guessed(kernel: Kernel, cell: str, choice: str) -> str:
+    """Run a cell that ends in a question, and choose an answer; return the panel's name."""
+    name = f"asked_{cell.replace('-', '_')}"
+    show(kernel, cell, name)
+    kernel.ask(f"{name}.choose({choice!r})")
+    return name
+
+
+def came_true(kernel: Kernel, name: str, answer: str) -> None:
+    """Wait until the trace has answered a question, with this answer and no other."""
+    settle(kernel, f"{name}.guess.outcome")
+    kernel.ask(f"assert {name}.guess.outcome.answer == {answer!r}, {name}.guess.outcome")
 
 
 def press(kernel: Kernel, name: str, button: str, until: str) -> None:

@@ -91,7 +91,7 @@ HOP = re.compile(r"\*\*([→←])\N{NO-BREAK SPACE}([LMR]\d+)\*\*")
 PANES = {"server": "L", "cable": "M", "client": "R"}  # left, middle, right
 MAX_HOPS = 12
 WITHOUT_STEPS = {  # lessons whose text does not number its steps yet
-    "01-two-way-chat", "02-connect", "03-addresses", "04-waiting", "05-text-and-bytes",
+    "01-two-way-chat", "02-connect", "04-waiting", "05-text-and-bytes",
     "06-stream", "07-frames", "08-ends", "09-your-own",
 }  # fmt: skip
 

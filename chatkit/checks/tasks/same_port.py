@@ -63,7 +63,7 @@ def shows(play: SamePortPlay) -> None:
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
     needs=shows,
-    lesson="3.3",
+    lesson="3.5",
 )
 def starts_again(play: SamePortPlay) -> None:
     play.begin()
