@@ -860,29 +860,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{text} sudah tiba utuh, tetapi letters baru memberi {seen} dan menunggu recv lagi.",
         "{text} has come whole, but letters has given {seen} and waits in recv again.",
     ),
-    "check_letters_late_help": (
-        "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
-        "Give the text by yield inside the loop, as soon as its piece has come.",
-    ),
     "check_letters_no_letter": (
         "Byte 0xff bukan huruf dalam UTF-8. Setelah itu letters {seen}.",
         "The byte 0xff is no letter of UTF-8. At it, letters {seen}.",
     ),
     "check_letters_stops": ("berhenti dengan {error}", "ends in {error}"),
     "check_letters_gives": ("hanya memberi {found}", "gives {found} alone"),
-    "check_letters_no_letter_help": (
-        'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
-        'A decoder takes errors="replace": such a byte becomes �.',
-    ),
-    "check_exactly_once_help": (
-        "recv(n) memberi paling banyak n byte, bisa kurang. Ulangi sampai cukup.",
-        "recv(n) gives at most n bytes, often fewer. Go on until there are enough.",
-    ),
-    "check_exactly_rest_help": (
-        "Minta hanya yang masih kurang, supaya byte berikutnya tidak ikut terambil: "
-        "recv(n - len(data)).",
-        "Ask for those that are missing alone, so that the next ones stay: recv(n - len(data)).",
-    ),
     "check_exactly_waits": (
         "{data} sudah tiba semua, tetapi exactly memanggil recv lagi dan menunggu.",
         "All of {data} has come, but exactly calls recv again and waits.",
@@ -894,35 +877,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_exactly_returns": ("mengembalikan {found}", "it returns {found}"),
     "check_exactly_raises": ("berhenti dengan {error}", "it ends in {error}"),
-    "check_exactly_end_help": (
-        "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
-        "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
-    ),
-    "check_recv_first_help": (
-        "Baca dulu pesannya dengan recv, baru jawab.",
-        "Read the message by recv first, and answer then.",
-    ),
     "check_stays_open": (
         "Pesannya sudah dijawab, tetapi koneksinya belum ditutup: programmu {doing}.",
         "The message was answered, but the connection is still open: {doing}.",
     ),
-    "check_close_help": (
-        "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
-        "Close it by conn.close(), so that the client knows that nothing more will come.",
-    ),
-    "check_reuse_help": (
-        "Koneksi yang lama masih di TIME_WAIT. Pasang SO_REUSEADDR sebelum bind, atau pakai "
-        "socket.create_server, yang melakukannya untukmu.",
-        "The old connection is still in TIME_WAIT. Set SO_REUSEADDR before bind, or use "
-        "socket.create_server, which does so for you.",
-    ),
     "check_port_moves": (
         "Pertama kali programmu mendengarkan di port {wanted}, kedua kalinya di port {seen}.",
         "Your program listens at port {wanted} first, and at port {seen} when started again.",
-    ),
-    "check_in_use_help": (
-        "Tangkap dengan `except OSError`, cetak satu kalimat yang menyebut portnya, lalu berhenti.",
-        "Catch it by `except OSError`, print a sentence that names the port, and stop there.",
     ),
     "check_in_use_ends_not": (
         "Portnya dipakai program lain, jadi programmu seharusnya berhenti, tetapi {doing}.",
@@ -3101,8 +3062,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # guesses
     "guess_group": ("Tebak dulu", "Guess first"),
     "guess_unsure": ("Belum tahu", "I don't know"),
-    "guess_mine": ("tebakanmu", "your guess"),
-    "guess_first": ("tebakan pertamamu", "your first guess"),
+    "guess_mine": ("pilihanmu", "your choice"),
+    "guess_first": ("pilihan pertamamu", "your first choice"),
     "guess_second": ("pilihan keduamu", "your second choice"),
     "guess_seen_so": ("begini hasilnya", "so it went"),
     "guess_run_now": ("Sekarang cobakan: {run}", "Now try it: {run}"),
@@ -3265,20 +3226,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pukul {clock} {program} mengirim {text}, padahal `recv`-nya masih menunggu.",
         "At {clock} {program} sent {text} while its own `recv` was still waiting.",
     ),
-    "saw_in_turn": (
-        "Pukul {clock} {program} mengirim {text}, dan baru sesudahnya memanggil `recv`.",
-        "At {clock} {program} sent {text}, and called `recv` only after that.",
-    ),
     "saw_first_to_close": (
         "Pukul {clock} {program} lebih dulu menutup, jadi TIME_WAIT ada di pihaknya.",
         "At {clock} {program} closed first, so TIME_WAIT is on its side.",
-    ),
-    "saw_close_fin": (
-        "Pukul {clock} `close` dari {program} mengirim FIN.",
-        "At {clock} `close` of {program} sent a FIN.",
-    ),
-    "saw_close_reset": (
-        "Pukul {clock} `close` dari {program} mengirim RST: masih ada byte yang belum dibaca.",
-        "At {clock} `close` of {program} sent an RST: bytes were left unread.",
     ),
 }

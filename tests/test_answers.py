@@ -124,6 +124,17 @@ def test_two_processes_write_at_once_and_no_line_is_lost(answers: Answers) -> No
     assert len(answers.all()) == 400
 
 
+def test_a_variable_names_another_folder(
+    answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setenv("CHATKIT_GUESSES", str(other))
+    Answers(tmp_path).add(choice("refused"))
+    assert not answers.path.exists()
+    assert (other / FILE).exists()
+
+
 def test_the_file_is_hidden_and_git_leaves_it_out() -> None:
     root = Path(__file__).parents[1]
     assert FILE.startswith(".")

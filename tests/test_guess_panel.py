@@ -1,5 +1,7 @@
 """The panel of a guess without a browser: what its widgets hold before and after the experiment."""
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -176,6 +178,23 @@ def test_an_experiment_before_the_guess_does_not_count(
     assert panel.guess.waits
     refuse(programs)
     until(lambda: panel.guess.outcome)
+
+
+def test_a_program_that_has_waited_since_before_the_guess_is_seen(
+    ask: Asking, programs: RecordedPrograms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observations, "HELD", 0)
+    for program, end in zip(programs.pair(), "cs", strict=True):
+        program.begin(f"{end}.recv(10)")
+    programs.waiting("server", "recv")
+    programs.waiting("client", "recv")
+    for path in programs.traces.iterdir():
+        os.utime(path, (time.time() - 60,) * 2)  # a program that waits writes nothing
+    panel = ask("4-empty")
+    panel.choose("error")
+    until(lambda: panel.guess.outcome)
+    assert panel.guess.outcome
+    assert panel.guess.outcome.answer == "stuck"
 
 
 def test_after_the_outcome_nothing_can_be_chosen_any_more(

@@ -27,6 +27,7 @@ class CabledPeer(Peer):
         super().__init__(sock)
         self.cable = cable
         self.way = way
+        self._seen = cable.held  # at the last look
         if way == "to_client":
             self.address = host_port((cable.host, cable.port))
         elif not _within(LIMIT, lambda: cable.exits):
@@ -41,9 +42,10 @@ class CabledPeer(Peer):
         return super().owes(received)
 
     def under_way(self) -> bool:
-        """Tell whether the cable has pieces that leave by themselves."""
+        """Tell whether the cable has pieces that leave by themselves, or some have just left."""
         held = self.cable.held
-        return any(held[way][0] and not self._keeps(way) for way in DIRECTIONS)
+        moved, self._seen = held != self._seen, held
+        return moved or any(held[way][0] and not self._keeps(way) for way in DIRECTIONS)
 
     def _keeps(self, way: Direction) -> bool:
         faults = self.cable.faults[way]

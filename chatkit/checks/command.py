@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from chatkit.checks.submission import find_script, shown
+from chatkit.checks.submission import find_script
 from chatkit.checks.task import Task
 from chatkit.errors import InputError
+from chatkit.message import echoed
 
 
 class Command(NamedTuple):
@@ -59,15 +60,15 @@ def find_command(line: str, folder: Path) -> Command:
     Raises `InputError` where the folder or the program is not there.
     """
     if not folder.is_dir():
-        raise InputError("check_run_folder", folder=shown(str(folder)))
+        raise InputError("check_run_folder", folder=echoed(str(folder)))
     try:
         words = split(line)
     except ValueError:  # a quotation mark that is not closed
         words = []
     if not words:
-        raise InputError("check_run_empty", command=shown(line))
+        raise InputError("check_run_empty", command=echoed(line))
     if not (shutil.which(words[0]) or shutil.which(str(folder / words[0]))):
-        raise InputError("check_run_unknown", program=shown(words[0]))
+        raise InputError("check_run_unknown", program=echoed(words[0]))
     return Command(line, folder)
 
 

@@ -41,6 +41,11 @@ class Ends(Play):
         """Start the program where it cannot connect, or cannot listen."""
         raise NotImplementedError
 
+    def reads_on(self, peer: Peer) -> bool:
+        """Tell whether it has read and shown all of a peer, and waits, but not for its keyboard."""
+        waits = any(call.name != "input" for call in self.program.waits())
+        return self.has_read_all(peer) and waits and not self.program.unread
+
     def ends(self, *, right: bool) -> None:
         """Expect that the program ends with a sentence, no traceback, and an exit code.
 
@@ -71,13 +76,9 @@ class EndsOfServer(Ends, ServerPlay):
         self.begin()
         client = self.client()
         self.sends(client, self.other)
-        self.answer_questions(lambda: self.has_read_all(client) and self._reads_on())
+        self.answer_questions(lambda: self.reads_on(client))
         self.program.look_away()
         return client
-
-    def _reads_on(self) -> bool:
-        """Tell whether it waits for something other than the keyboard; it may ask for its name."""
-        return any(call.name != "input" for call in self.program.waits())
 
     def finds_its_place_bad(self) -> None:
         """Start the server at a port that is in use."""
@@ -94,7 +95,7 @@ class EndsOfClient(Ends, ClientPlay):
         server = self.begin()
         self.hears_name(server)
         self.sends(server, self.other)
-        self.program.until(lambda: self.has_read_all(server))
+        self.program.until(lambda: self.reads_on(server))
         self.program.look_away()
         return server
 

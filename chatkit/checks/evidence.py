@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
 from chatkit.texts import say
+from chatkit.timeline.model import Call
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import rows
 from chatkit.timeline.waiting import Wait, waits
@@ -65,12 +67,17 @@ def _calls(story: Story, play: Play) -> list[list[str]]:
         for one in story.calls
         if one.start >= began
         and one.process not in ended
-        and (one.process is lane or not (one.loop or one.name in SETTINGS))  # a cable has a loop
+        and (one.process is lane or not (one.name in SETTINGS or _of_the_cable(one)))
     ]
     return [
         [row.clock, _named(row.program, name, play), row.call, row.bytes, row.text, row.result]
         for row in rows(story, calls[-CALLS:])
     ]
+
+
+def _of_the_cable(call: Call) -> bool:
+    """Tell whether a call was made on the engine's thread; our peers are on the present one."""
+    return call.process.pid == os.getpid() and call.thread != threading.get_ident()
 
 
 def _named(text: str, lane: str, play: Play) -> str:

@@ -6,6 +6,7 @@ import linecache
 import textwrap
 from collections.abc import Iterator
 from contextlib import suppress
+from symtable import SymbolTable, symtable
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -101,9 +102,18 @@ def _of_class(kind: type) -> str:
 
 def _named(source: str, thing: Any) -> Iterator[tuple[str, Any]]:
     known = _surroundings(thing)
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name) and node.id in known:
-            yield node.id, known[node.id]
+    for name in _from_around(symtable(source, "<cell>", "exec")):
+        if name in known:
+            yield name, known[name]
+
+
+def _from_around(table: SymbolTable) -> Iterator[str]:
+    """Yield the names that a source text takes from around it, and not from its own variables."""
+    for symbol in table.get_symbols():
+        if symbol.is_global() and symbol.is_referenced():
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _from_around(inner)
 
 
 def _surroundings(thing: Any) -> dict[str, Any]:

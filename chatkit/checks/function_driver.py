@@ -93,7 +93,7 @@ def outcome(items: Iterator[str]) -> tuple[list[str], str, bool]:
                 return found[:3], "for ever", False
     except Asked as error:
         return found, str(error), False
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         told = f"{type(error).__name__}: {error}".removesuffix(": ")
         return found, told, isinstance(error, (EOFError, ConnectionError))
     return found, "", False

@@ -45,6 +45,7 @@ class FunctionPlay(Play):
     joined = False  # whether the things that it gives are one text, wherever they are parted
     at_end = ""  # the error in which the function ends, which a check of its own tells
     _jobs = 0
+    _stuck = False  # whether the program is still in a job that never ends
 
     @property
     def name_of_function(self) -> str:
@@ -141,6 +142,9 @@ class FunctionPlay(Play):
         numbers: Sequence[int] = (),
     ) -> Cut:
         """Return the first outcome that is wrong, else the last one."""
+        if self._stuck:
+            self.recast()
+            self.begin()
         self._jobs += 1
         tried = list(sizes)
         job, result = (self.program.folder / f"chatkit_{one}_{self._jobs}" for one in ("job", "re"))
@@ -157,7 +161,8 @@ class FunctionPlay(Play):
         job.write_text(json.dumps(told), "utf-8")
         self.program.until(self.program.question)
         self.program.type(job.name)
-        if not self.program.until(result.exists, WORKING if len(tried) > 1 else BRIEF):
+        self._stuck = not self.program.until(result.exists, WORKING if len(tried) > 1 else BRIEF)
+        if self._stuck:
             name = self.name_of_function
             raise Failed(say("check_function_stuck", name=name, doing=self.doing()))
         return Cut(**json.loads(result.read_text("utf-8")))

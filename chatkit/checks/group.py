@@ -27,8 +27,8 @@ from chatkit.checks.judge import find_task
 from chatkit.checks.page import page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json, write
-from chatkit.checks.submission import shown
 from chatkit.errors import InputError
+from chatkit.message import echoed
 from chatkit.texts import language, say
 
 INDEX = "index.json"
@@ -112,7 +112,7 @@ class Group:
             script: Path | Command | None = None
             try:
                 if student.path.is_symlink():  # to a file of somebody else, perhaps
-                    raise InputError("check_link", script=shown(student.path.name))
+                    raise InputError("check_link", script=echoed(student.path.name))
                 place = _alone(student.path, Path(home))
                 if self._command:
                     place = _folder(place)
@@ -134,7 +134,7 @@ class Group:
             return self._fault(student, say("check_crashed", reason=repr(error)))
 
     def _fault(self, student: Student, sentence: str) -> Report:
-        name = shown(student.path.name)
+        name = echoed(student.path.name)
         return Report(self.task, self.title, name, self.seed, [], sentence, language())
 
     def _keep(

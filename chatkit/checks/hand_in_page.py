@@ -55,7 +55,7 @@ def _page(given: HandIn, sections: Sequence[Section], timeline: Excerpt | None) 
     lines = [] if report.by_command else listings[0][1].splitlines()
     return rendered(
         "hand_in.html",
-        **of_report(report, lines) | {"unfolded": True},
+        **of_report(report, lines) | {"unfolded": True, "again": ""},  # it may be a function
         given=given,
         sections=[(one.title, Markup(one.html)) for one in sections],
         css=Markup(EXCERPT_CSS),

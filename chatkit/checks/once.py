@@ -42,8 +42,9 @@ def script_of(program: Program, task: Task) -> Iterator[Path]:
                 name += "_"  # a script `select.py` would stand in the way of Python's own module
             path = Path(home, f"{name}.py")
             text = as_script(program, called=not task.function)
-            if task.function and program.__name__ != task.name:  # the judge finds it by its name
-                text += f"\n{task.name} = {program.__name__}\n"
+            wanted = getattr(task.play, "call", "").partition("(")[0]
+            if wanted not in ("", program.__name__):  # the judge finds it by its name in the file
+                text += f"\n{wanted} = {program.__name__}\n"
             path.write_text(text, "utf-8")
             yield find_script(path, task.name)
     elif isinstance(program, str | Path):

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from chatkit.checks.submission import parsed, shown, text_of
+from chatkit.checks.submission import parsed, text_of
 from chatkit.checks.task import Task
 from chatkit.errors import InputError
+from chatkit.message import echoed
 
 
 def load(path: Path) -> Task:
@@ -14,7 +15,7 @@ def load(path: Path) -> Task:
 
     Raises `InputError` where it is missing, cannot run, or has no whole task.
     """
-    name = shown(path.name)
+    name = echoed(path.name)
     text = text_of(path, name)
     parsed(text, name)
     task = getattr(_run(path, text, name), "task", None)
@@ -32,7 +33,7 @@ def _run(path: Path, text: str, name: str) -> ModuleType:
         exec(compile(text, str(path), "exec"), module.__dict__)
     except (Exception, SystemExit) as error:
         line = _line(error, path)
-        reason = shown(f"{type(error).__name__}: {error}")
+        reason = echoed(f"{type(error).__name__}: {error}")
         raise InputError("check_task_broken", file=name, line=line, reason=reason) from error
     return module
 

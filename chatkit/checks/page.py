@@ -52,10 +52,17 @@ def again(report: Report) -> str:
     return f"chatkit check {report.task} {named}"
 
 
-def fragment(results: Sequence[Result], report: Report | None = None) -> str:
-    """Return the results as a piece of HTML for a notebook, the evidence folded under each."""
+def fragment(
+    results: Sequence[Result], report: Report | None = None, before: Sequence[Result] = ()
+) -> str:
+    """Return the results as a piece of HTML for a notebook, the evidence folded under each.
+
+    The first one of a kind has a heading above it, but for those that tell the way of TCP; `before`
+    are the results that the page shows already.
+    """
     return rendered(
         "rows.html",
+        kinds=_kinds(results, before),
         results=results,
         report=report,
         mark=mark,
@@ -64,6 +71,16 @@ def fragment(results: Sequence[Result], report: Report | None = None) -> str:
         tally=tally,
         headings=headings(CALLS),
     )
+
+
+def _kinds(results: Sequence[Result], before: Sequence[Result]) -> list[str]:
+    """Return the kind that begins with each result; "" where none does."""
+    seen = {"told", *(one.kind for one in before)}
+    kinds = []
+    for one in results:
+        kinds.append("" if one.kind in seen else one.kind)
+        seen.add(one.kind)
+    return kinds
 
 
 def rendered(name: str, **values: Any) -> str:

@@ -68,7 +68,6 @@ class Play:
         self.peers: list[Peer] = []
         self.cables: list[Cable] = []
         self.faults: dict[str, float] | None = None  # of the cable of a new connection, if any
-        self.guessed: Asked | None = None  # the question that was taken for that for the name
         if isinstance(script, Command):
             self.cast(Foreign(script, story))
         else:
@@ -81,6 +80,8 @@ class Play:
         program.under_way = self._under_way
         program.deadline = self.deadline
         self._open = list(self.questions)
+        # the question that was taken for that for the name, though no word of it says so
+        self.guessed: Asked | None = None
 
     def limit(self, seconds: float) -> None:
         """Give the check that begins now this much time."""

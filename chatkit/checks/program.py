@@ -73,7 +73,8 @@ class Program:
         # Tells whether a call of the program finds nothing, since we have sent and done nothing
         # that it has not taken in; None where that is unknown. A play knows its own peers.
         self.finds_nothing: Callable[[Call], bool | None] = lambda call: None
-        # Tells whether bytes are on their way through a cable, and arrive without our doing.
+        # Tells whether bytes are on their way through a cable, and arrive without our doing; as
+        # long as they are, the program is not still, and its time to answer begins after them.
         self.under_way: Callable[[], bool] = lambda: False
 
     def anew(self) -> "Program":
@@ -102,6 +103,11 @@ class Program:
     def news(self) -> str:
         """What it has printed since `look_away`."""
         return self.screen[self._mark :]
+
+    @property
+    def unread(self) -> bool:
+        """Whether it has printed more than is on our screen, as far as the system tells."""
+        return self._terminal is not None and self._terminal.unread
 
     def look_away(self) -> None:
         """Take the screen as seen."""
@@ -190,7 +196,9 @@ class Program:
             if value := condition():
                 return value
             self._in_time()
-            if time.monotonic() > end or (self._still() and not self.under_way()):
+            if self.under_way():
+                self.acted()
+            if time.monotonic() > end or self._still():
                 self.story.read()
                 return condition()  # the last words may have come since
             time.sleep(0.01)
@@ -216,7 +224,9 @@ class Program:
             self.story.read()
             waits = self.waits()
             for_ever = waits and all(call.wait < 0 for call in waits)
-            if for_ever and self._still() and not self.under_way():
+            if self.under_way():
+                self.acted()
+            if for_ever and self._still():
                 break
             time.sleep(0.02)
         return self.ended is not None

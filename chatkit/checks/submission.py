@@ -1,6 +1,7 @@
 """A program as it was handed in: a file or a folder, of which each fault is one sentence."""
 
 import ast
+import threading
 import warnings
 from collections.abc import Iterator
 from importlib.util import decode_source, find_spec
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from chatkit.checks.folders import is_inside
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import MAX_ECHO, echoed, shortened, visible
 from chatkit.trace.run import read
 
 
@@ -21,7 +22,7 @@ def find_script(path: Path, task: str) -> Path:
     Raises `InputError` where there is none, or it cannot run.
     """
     script = _main_script(path, task) if path.is_dir() else path
-    name = shown(script.name)
+    name = echoed(script.name)
     if path.is_dir() and not is_inside(script, path):
         raise InputError("check_link", script=name)
     if script.suffix.lower() == ".ipynb" and script.exists():
@@ -45,7 +46,7 @@ def _main_script(folder: Path, task: str) -> Path:
     found = _visible(folder, "*.py")
     if len(found) == 1:
         return found[0]
-    name = shown(folder.name or str(folder))
+    name = echoed(folder.name or str(folder))
     if not found:
         inside = [path for path in folder.iterdir() if path.name[0] not in "._"]
         if len(inside) == 1 and inside[0].is_dir() and is_inside(inside[0], folder):
@@ -64,10 +65,16 @@ def _visible(folder: Path, pattern: str) -> list[Path]:
     return sorted(one for one in folder.glob(pattern) if one.is_file() and one.name[0] != ".")
 
 
+# The programs of a class are read by several threads. In Python 3.11 two parsers at a time count
+# their depth in one number, and fail where a garbage collection lets the other thread run; and
+# `catch_warnings` changes the warnings of every thread.
+_parsing = threading.Lock()
+
+
 def parsed(text: str, script: str) -> ast.Module:
     """Return a script as Python reads it; raises `InputError` where Python cannot."""
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with _parsing, warnings.catch_warnings(action="ignore"):
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
@@ -76,7 +83,7 @@ def parsed(text: str, script: str) -> ast.Module:
             "check_syntax",
             script=script,
             line=line,
-            code=shown(code[0].strip()),
+            code=echoed(code[0].strip()),
             reason=getattr(error, "msg", None) or type(error).__name__,
         ) from None
 
@@ -106,8 +113,3 @@ def _known(name: str) -> bool:
         return find_spec(name) is not None
     except (ImportError, ValueError):  # ValueError: a module without a spec, such as `__main__`
         return True
-
-
-def shown(text: str) -> str:
-    """Return a name or a line of a submission as it may stand in a sentence."""
-    return shortened(visible(text), MAX_ECHO)

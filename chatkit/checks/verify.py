@@ -18,8 +18,8 @@ from chatkit.checks.hand_in import FORMAT, HandIn, faults
 from chatkit.checks.hand_in_page import BEGIN, END
 from chatkit.checks.judge import find_task
 from chatkit.checks.result import Report, Result
-from chatkit.checks.submission import shown
 from chatkit.errors import InputError
+from chatkit.message import echoed
 from chatkit.texts import say
 
 T = TypeVar("T")
@@ -62,8 +62,8 @@ def task_of(given: HandIn, path: Path, own: str = "") -> str:
     if own or task in TASKS:
         return own or task
     if task.endswith(".py"):
-        raise InputError("report_own_task", path=path, task=shown(task))
-    raise InputError("report_no_task", path=path, task=shown(task), tasks=", ".join(TASKS))
+        raise InputError("report_own_task", path=path, task=echoed(task))
+    raise InputError("report_no_task", path=path, task=echoed(task), tasks=", ".join(TASKS))
 
 
 def _decoded(code: bytes, kind: type[T], path: Path) -> T:
@@ -110,7 +110,7 @@ def command_of(given: HandIn, path: Path, own: str = "") -> str:
     A report must not say which command is run. Raises `InputError` where the reader names none.
     """
     if given.report.by_command and not own:
-        command = shown(given.report.program)
+        command = echoed(given.report.program)
         raise InputError("report_needs_run", path=path, command=command)
     if own and not given.report.by_command:
         raise InputError("report_no_run", path=path)
@@ -132,7 +132,7 @@ def play_again(
                 path.write_bytes(source)
             except OSError as error:
                 reason = error.strerror or error
-                raise InputError("report_cannot_read", path=shown(name), reason=reason) from error
+                raise InputError("report_cannot_read", path=echoed(name), reason=reason) from error
         place = Path(home) if command else Path(home, given.report.program)
         script = find_program(find_task(task), place, command)
         return host.report(task, script, given.report.seed, seen=seen)
@@ -149,7 +149,7 @@ def differences(given: HandIn, again: Report) -> list[Difference]:
         inside = left.pop(now.check, "")
         if now.kind != "told" and inside != now.verdict:
             found.append(Difference(now.title, inside, now.verdict, now.sentence))
-    return found + [Difference(shown(check), verdict, "") for check, verdict in left.items()]
+    return found + [Difference(echoed(check), verdict, "") for check, verdict in left.items()]
 
 
 def in_words(verdict: str) -> str:

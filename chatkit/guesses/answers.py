@@ -3,9 +3,10 @@
 One line a step: a choice, or the outcome that a trace has shown. Lines are only ever added, so two
 kernels of a lesson may write at once. A new copy of the lesson has no such file, and so the next
 student finds every question open. Whatever is wrong with the file, a question can be answered:
-what cannot be written is remembered by this process.
+what cannot be written is remembered by this process. CHATKIT_GUESSES names another folder.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -13,6 +14,7 @@ from typing import ClassVar
 import msgspec
 
 FILE = ".chatkit-guesses.jsonl"
+VARIABLE = "CHATKIT_GUESSES"  # a folder in place of the notebooks' own, as for tests
 MOST = 1_000_000  # bytes that are read; a student's guesses take about 10,000
 LONGEST = 40  # characters of a name, an answer or a key
 
@@ -78,7 +80,7 @@ class Answers:
     _unwritten: ClassVar[dict[Path, list[Step]]] = {}  # those that no file took
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path = Path(os.environ.get(VARIABLE) or folder) / FILE
 
     def add(self, step: Step) -> OSError | None:
         """Keep a step; return the error where the file does not take it."""

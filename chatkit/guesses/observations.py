@@ -8,12 +8,13 @@ the keys of the answers, and the parameters that questions.toml may give.
 """
 
 import re
+from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from errno import EADDRINUSE
 
-from chatkit.address import host_of, same_place
+from chatkit.address import EVERYWHERE, host_port, same_place
 from chatkit.guesses.answers import Fact, Outcome
 from chatkit.guesses.question import Question
 from chatkit.message import visible
@@ -88,13 +89,14 @@ def observe(question: Question, story: Story, start: int) -> Outcome | None:
 # connecting
 
 
-def connect(since: Since, to: str = "") -> Outcomes:
+def connect(since: Since, door: str = "") -> Outcomes:
     """How a connect ends: `connected`, `refused`, `timed_out`; or `waits`.
 
-    `to` is "loopback" or "other", for a connect to 127.0.0.1 or to any other address alone.
+    `door`: only where its address was "open", as a server listens there; "bound", but nobody
+    listens; "elsewhere", as the server listens at another address with this port; or "none".
     """
     for call in since.calls("connect"):
-        if not _goes_to(call, to):
+        if not _leads_to(since.story, call, door):
             continue
         if call.fault == "ConnectionRefusedError":
             yield _told("refused", call, "saw_connect_refused", **_length(call))
@@ -106,7 +108,7 @@ def connect(since: Since, to: str = "") -> Outcomes:
                 "connected", call, "saw_connect_early" if early else "saw_connect", **_length(call)
             )
     for call in since.held("connect"):
-        if _goes_to(call, to):
+        if _leads_to(since.story, call, door):
             yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
@@ -115,20 +117,23 @@ def client_port(since: Since) -> Outcomes:
     made = [call for call in since.story.calls if call.name == "connect" and not call.error]
     made = [one for one in made if one.socket and one.socket.connected is not None]
     for call in since.calls("connect"):
-        before = [one for one in made if one.start < call.start and one.peer == call.peer]
+        before = [
+            one
+            for one in made
+            if one.start < call.start and one.peer == call.peer and one.process is call.process
+        ]
         if call in made and before:
             old, new = port(before[-1].local), port(call.local)
             yield _told("same" if old == new else "new", call, "saw_client_port", old=old, new=new)
 
 
 def accept(since: Since) -> Outcomes:
-    """How long an accept waits: `at_once` or `waits`."""
+    """How long an accept waits where its client has connected before: `at_once` or `waits`."""
     for call in since.calls("accept"):
-        if call.made:
-            early = (call.end or 0) - call.start < SOON
+        client = since.story.other_end(call.made) if call.made else None
+        if client and client.connected is not None and client.connected <= call.start:
+            early = call.lasted(since.now) < SOON
             yield _told("at_once" if early else "waits", call, "saw_accept", **_length(call))
-    for call in since.held("accept"):
-        yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
 def accepted_port(since: Since) -> Outcomes:
@@ -141,13 +146,14 @@ def accepted_port(since: Since) -> Outcomes:
             )
 
 
-def bind(since: Since, again: bool = False, reuse: bool | None = None) -> Outcomes:
+def bind(since: Since, after: str = "", reuse: bool | None = None) -> Outcomes:
     """How a bind ends: `bound` or `in_use`.
 
-    `again`: only where the address was bound before. `reuse`: only with SO_REUSEADDR, or without.
+    `after`: only where the address was bound before, and is "listening", or "closed" again.
+    `reuse`: only with SO_REUSEADDR, or only without.
     """
     for call in since.calls("bind"):
-        if again and not _bound_before(since.story, call):
+        if after and after != _bound_before(since.story, call):
             continue
         if reuse is not None and reuse != _reuses(since.story, call):
             continue
@@ -164,8 +170,9 @@ def bind(since: Since, again: bool = False, reuse: bool | None = None) -> Outcom
 def recv(since: Since, after: str = "") -> Outcomes:
     """What a recv brings: `bytes`, `end` (b""), `reset`, `timed_out`; or `waits`.
 
-    `after` looks at those alone that come after something on their socket: "end" or "reset", which
-    a recv had told already; "shutdown", one's own; or "death", of any program.
+    By default they are those of a socket that has met no end yet. `after` looks at others: "end" or
+    "reset", which was told already; "shutdown", one's own; "unread", if the other side has closed
+    without reading everything; or "death", of any program.
     """
     for call in since.calls(*RECEIVES):
         if call.loop or not _comes_after(since, call, after):
@@ -179,7 +186,7 @@ def recv(since: Since, after: str = "") -> Outcomes:
         elif not call.error and call.size == 0:
             yield _told("end", call, "saw_recv_end")
     for call in since.held(*RECEIVES):
-        if _comes_after(since, call, after):
+        if call.start >= since.start and _comes_after(since, call, after):
             yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
@@ -202,7 +209,7 @@ def send(since: Since, after: str = "") -> Outcomes:
         elif not call.error and call.size == 0:
             yield _told("nothing", call, "saw_send_nothing")
     for call in since.held(*SENDS):
-        if _comes_after(since, call, after):
+        if call.start >= since.start and _comes_after(since, call, after):
             yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
@@ -306,14 +313,19 @@ def stamps(since: Since) -> Outcomes:
 
 
 def while_reading(since: Since) -> Outcomes:
-    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two."""
+    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two.
+
+    The kit's own servers and clients are passed over: they always read.
+    """
     for call in since.calls(*SENDS):
         reads = _reads_of(call.socket) if call.socket else []
-        if call.error or call.size <= 0:
+        if call.error or call.size <= 0 or call.loop:
             continue
         if any(one.start < call.start and (one.end or since.now) > call.start for one in reads):
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
-        elif any(one.start > call.start for one in reads):
+        elif reads and min(one.start for one in reads) < call.start < max(
+            one.start for one in reads
+        ):
             yield _told("in_turn", call, "saw_in_turn", text=quoted(call, LETTERS))
 
 
@@ -341,22 +353,11 @@ def first_to_close(since: Since) -> Outcomes:
                 yield _told("server" if first.accepted else "client", call, "saw_first_to_close")
 
 
-def close(since: Since) -> Outcomes:
-    """What a close puts on the network: `fin`, or `reset` where bytes were left unread."""
-    for call in since.calls("close"):
-        if call.socket and call.socket.connected is not None and not call.loop:
-            reset = reset_at(since.story, call.socket)
-            if reset is None:
-                yield _told("fin", call, "saw_close_fin")
-            elif reset == call.socket.closed:
-                yield _told("reset", call, "saw_close_reset")
-
-
 OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
     one.__name__: one
     for one in (
         connect, client_port, accept, accepted_port, bind, recv, send, size, newlines, pieces,
-        letter, held, turns, first_send, stamps, while_reading, first_to_close, close,
+        letter, held, turns, first_send, stamps, while_reading, first_to_close,
     )
 }  # fmt: skip
 
@@ -401,10 +402,33 @@ def _each(calls: Iterable[Call]) -> list[Call]:
     return [call for call in calls for _ in range(min(call.count, SIZES * SIZES))]
 
 
-def _goes_to(call: Call, to: str) -> bool:
-    loopback = host_of(call.peer).startswith("127.") or host_of(call.peer) == "::1"
-    stream = call.socket is not None and call.socket.stream
-    return stream and (not to or (to == "loopback") == loopback)
+def _leads_to(story: Story, connect: Call, door: str) -> bool:
+    """Tell whether a connect went to an address in the state `door`; any state is right for ""."""
+    if connect.socket is None or not connect.socket.stream:
+        return False
+    return not door or door == _door(story, connect)
+
+
+def _door(story: Story, connect: Call) -> str:
+    at = connect.start
+    open_ones = [one for one in story.listening if _is_open(one, one.listening, at)]
+    if any(same_place(one.local, connect.peer) for one in open_ones):
+        return "open"
+    if any(port(one.local) == port(connect.peer) for one in open_ones):
+        return "elsewhere"
+    bound = any(
+        call.name == "bind"
+        and call.socket is not None
+        and not call.error
+        and _is_open(call.socket, call.end, at)
+        and same_place(call.local, connect.peer)
+        for call in story.calls
+    )
+    return "bound" if bound else "none"
+
+
+def _is_open(socket: Socket, since: int | None, at: int) -> bool:
+    return since is not None and since <= at and (socket.closed is None or socket.closed > at)
 
 
 def _is_early(story: Story, connect: Call) -> bool:
@@ -418,14 +442,32 @@ def _is_early(story: Story, connect: Call) -> bool:
     return not waits and any(one.closed is None for one in doors)
 
 
-def _bound_before(story: Story, bind: Call) -> bool:
-    return any(
-        call.name == "bind"
-        and call.start < bind.start
-        and call.detail == bind.detail
-        and not call.error
+def _bound_before(story: Story, bind: Call) -> str:
+    """Return "listening" or "closed" for an address that was bound before, else ""."""
+    wanted = _asked_for(bind)
+    before = [
+        call.socket
         for call in story.calls
-    )
+        if call.name == "bind"
+        and call.start < bind.start
+        and not call.error
+        and call.socket
+        and (same_place(call.local, wanted) or same_place(wanted, call.local))
+    ]
+    if any(_is_open(one, one.listening, bind.start) for one in before):
+        return "listening"
+    return "closed" if before else ""
+
+
+def _asked_for(bind: Call) -> str:
+    """Return the address of a bind; one that failed has it in its arguments alone."""
+    if not bind.error:
+        return bind.local
+    try:
+        host, address_port = literal_eval(bind.detail)
+    except (ValueError, SyntaxError, TypeError):
+        return ""
+    return host_port((host or EVERYWHERE, address_port))
 
 
 def _reuses(story: Story, bind: Call) -> bool:
@@ -441,18 +483,28 @@ def _reuses(story: Story, bind: Call) -> bool:
 
 def _comes_after(since: Since, call: Call, after: str) -> bool:
     socket = call.socket
-    if not after or socket is None:
-        return not after
+    if socket is None:
+        return False
     match after:
+        case "":
+            return not _came(socket.heard_end, call) and not _came(socket.reset, call)
         case "end":
-            return socket.heard_end is not None and socket.heard_end <= call.latest
+            return _came(socket.heard_end, call)
         case "reset":
-            return socket.reset is not None and socket.reset <= call.latest
+            return _came(socket.reset, call)
         case "shutdown":
-            return socket.finished is not None and socket.finished <= call.latest
+            return _came(socket.finished, call)
+        case "unread":
+            other = since.story.other_end(socket)
+            return other is not None and other.closed is not None and socket.sent > other.received
         case "death":
             return any(_died(since, process) for process in since.story.processes)
-    raise ValueError(f"after is {after!r}, must be end, reset, shutdown or death")
+    raise ValueError(f"after is {after!r}, must be end, reset, shutdown, unread or death")
+
+
+def _came(time: int | None, call: Call) -> bool:
+    """Tell whether something had come by a call, or by the last of equal ones."""
+    return time is not None and time <= call.latest
 
 
 def _died(since: Since, process: Process) -> bool:

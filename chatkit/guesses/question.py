@@ -3,14 +3,14 @@
 A new one takes some eight lines there. Its name is the lesson's number and a word:
 
     [2-refused]
-    see.connect = {}
+    see.connect = { door = "bound" }
     ask = ["…?", "What does `connect` get?"]
     answers.refused = ["Ditolak", "It is refused"]
     answers.connected = ["Tersambung", "It connects"]
     run = ["Jalankan …", "Run the client's cell with `connect`."]
     why = ["…", "The system answers in the server's place …"]
 
-- Each text stands in Indonesian and in English; a word between backticks is code.
+- Each text stands in Indonesian and in English: `code`, and *a button*, by its name in texts.py.
 - `see` names a function of observations.py, and gives its parameters. The function's docstring
   lists the answers that it can find in a trace. A question offers two to four answers, at least one
   of these among them; the others are there to be wrong. *I don't know* is always offered.

@@ -1,4 +1,4 @@
-"""A guess beside the outcome in a trace, as sentences. A word in backticks is code."""
+"""A guess beside the outcome in a trace, as sentences: `code`, and *a button*."""
 
 import re
 from html import escape
@@ -7,12 +7,21 @@ from chatkit.guesses.answers import Guess, Outcome
 from chatkit.guesses.question import UNSURE, Question, said
 from chatkit.texts import LANGUAGES, SENTENCES, language, say
 
-CODE = re.compile(r"`([^`]+)`")
+MARKED = re.compile(r"`([^`]+)`|\*([^*`]+)\*")
 
 
 def html(text: str) -> str:
-    """Return a text as HTML, with its code marked."""
-    return CODE.sub(r"<code>\1</code>", escape(text))
+    """Return a text as HTML, with its code and its buttons marked."""
+
+    def tag(found: re.Match[str]) -> str:
+        return f"<code>{found[1]}</code>" if found[1] else f"<strong>{found[2]}</strong>"
+
+    return MARKED.sub(tag, escape(text))
+
+
+def plain(text: str) -> str:
+    """Return a text without the marks of its code and its buttons."""
+    return MARKED.sub(lambda found: found[1] or found[2], text)
 
 
 def label(question: Question, answer: str) -> str:

@@ -164,7 +164,11 @@ class CheckPanel(Panel):
 
     def _draw_rows(self) -> None:
         shown = self.rows.children if len(self.rows.children) <= len(self._results) else ()
-        new = [HTML(fragment([one])) for one in self._results[len(shown) :]]
+        new = [
+            HTML(fragment([one], before=self._results[:number]))
+            for number, one in enumerate(self._results)
+            if number >= len(shown)
+        ]
         gone = self.rows.children[len(shown) :]
         self.rows.children = (*shown, *new)
         for old in gone:

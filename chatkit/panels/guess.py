@@ -12,7 +12,7 @@ from chatkit import engine
 from chatkit.guesses.answers import Answers, Guess, Outcome, Step
 from chatkit.guesses.observations import observe
 from chatkit.guesses.question import UNSURE, Question, find_question, said
-from chatkit.guesses.sentences import guessed, html, label, saw, verdict
+from chatkit.guesses.sentences import guessed, html, label, plain, saw, verdict
 from chatkit.panels.base import Panel
 from chatkit.panels.save import notebook_folder
 from chatkit.panels.widgets import asset, css, style
@@ -25,6 +25,7 @@ from chatkit.trace.event import moment_of
 PAUSE = 1.0  # seconds between two looks into the trace
 LONG_PAUSE = 5.0  # seconds, after SOON
 SOON = 600.0  # seconds; most experiments are done within them
+EARLIER = 3600.0  # seconds before the choice, in which a program may have begun to wait
 
 
 def guess(name: str) -> "GuessPanel":
@@ -82,7 +83,7 @@ class GuessPanel(Panel):
         self._act_and_wait(self._skip)
 
     def _text_alone(self) -> str:
-        return f"{self._plain(said(self.question.ask))}\n{say('guess_gone')}"
+        return f"{plain(said(self.question.ask))} {say('guess_gone')}"
 
     # choosing, on the engine
 
@@ -123,10 +124,11 @@ class GuessPanel(Panel):
     # following, on the engine
     #
     # The trace is looked at only between a choice and its outcome, in a thread of its own, since
-    # reading a trace may take long. A story begins at the choice, so it is short.
+    # reading a trace may take long. A story begins an hour before the choice at most, so it is
+    # short.
 
     async def _follow(self) -> None:
-        story = Story(Folder(self.folder, self.guess.time / 1e9))
+        story = Story(Folder(self.folder, self.guess.time / 1e9 - EARLIER))
         loop = engine.loop()
         began = loop.time()
         while self.guess.waits and not self._closed:
@@ -140,10 +142,10 @@ class GuessPanel(Panel):
                 ) != self.guess:
                     self.guess = now
                     self._redraw()
-            except RuntimeError as error:
-                if "shutdown" in str(error):
-                    return  # Python lends no more threads: the kernel is ending
-                raise
+            except Exception as error:
+                if not (isinstance(error, RuntimeError) and "shutdown" in str(error)):
+                    self._show_fault(error)
+                return  # at a shutdown, Python lends no more threads: the kernel is ending
             pause = PAUSE if looked - began < SOON else LONG_PAUSE
             await asyncio.sleep(max(pause, 3 * (loop.time() - looked)))
 
@@ -198,19 +200,14 @@ class GuessPanel(Panel):
         if self._hides:
             run = html(say("guess_run_now", run=said(self.question.run)))
             return f"<p>{run} {html(say('guess_waits'))}</p>"
-        return "".join(f"<p>{html(one)}</p>" for one in self._compared()) + (
-            f'<p class="chatkit-guess-why">{html(said(self.question.why))}</p>'
-        )
+        why = html(said(self.question.why))
+        return f'<p>{self._compared()}</p><p class="chatkit-guess-why">{why}</p>'
 
-    def _compared(self) -> list[str]:
-        outcome = self.guess.outcome
-        if outcome:
+    def _compared(self) -> str:
+        sentences = [guessed(self.question, self.guess)]
+        if outcome := self.guess.outcome:
             sign, sentence = verdict(self.question, self.guess)
-            parts = [guessed(self.question, self.guess), saw(outcome)]
-            return [" ".join(filter(None, parts)), f"{sign} {sentence}".strip()]
-        key = "guess_skipped" if self._traced else "guess_untraced"
-        return [f"{guessed(self.question, self.guess)} {say(key)}"]
-
-    @staticmethod
-    def _plain(text: str) -> str:
-        return text.replace("`", "")
+            sentences += [saw(outcome), f"{sign} {sentence}"]
+        else:
+            sentences.append(say("guess_skipped" if self._traced else "guess_untraced"))
+        return html(" ".join(filter(None, sentences)))

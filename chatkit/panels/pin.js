@@ -1,97 +1,89 @@
 // A folded panel stays above the text of its notebook: its cell sticks to the upper edge of the
 // window, with the code above it out of sight. panel.css does that for a cell with the class
-// `chatkit-pinned`; this file knows when, and measures how much of the cell is to be out of sight.
+// `chatkit-pinned`. This file gives a cell that class, and measures how much of it goes out of sight.
+// Of several such cells the later one comes to lie over the earlier.
 
 const TALLEST = 262; // px; a taller panel leaves too little of a low window for the text
 const SPACE = 6; // px around the panel
-
-const pinned = new Set(); // the views that are folded, the latest last: one notebook pins one panel
+const RECENT = 1000; // ms from a key to the focus that it has moved
 
 export default {
   render({ el }) {
     const gone = new AbortController();
-    let panel, cell, notebook, sizes, classes, ways;
-
-    const fits = () => el.isConnected
-      && panel.matches(".chatkit-folded:not(.jupyter-widgets-disconnected)")
-      && panel.offsetHeight > 0 && panel.offsetHeight <= TALLEST;
-    const view = {
-      notebook: () => notebook,
-      show(on) {
-        cell.classList.toggle("chatkit-pinned", on);
-        if (!on) return;
-        const above = panel.getBoundingClientRect().top - cell.getBoundingClientRect().top - SPACE;
-        cell.style.setProperty("--chatkit-above", `${-above}px`);
-        notebook.style.setProperty("--chatkit-pinned", `${panel.offsetHeight + 2 * SPACE}px`);
-      },
+    const observers = [];
+    const observe = (observer, nodes, options) => {
+      observers.push(observer);
+      nodes.filter(Boolean).forEach((node) => observer.observe(node, options));
     };
+    let panel, cell, notebook;
+
     const update = () => {
-      if (!fits()) {
-        pinned.delete(view);
-        view.show(false);
-      } else if (!pinned.has(view)) pinned.add(view);
-      const before = notebook.querySelector(".chatkit-pinned");
-      const here = [...pinned].filter((one) => one.notebook() === notebook);
-      here.forEach((one, n) => one.show(n === here.length - 1));
-      if (!here.length) notebook.style.removeProperty("--chatkit-pinned");
+      const before = cell.matches(".chatkit-pinned");
+      const folded = panel.matches(".chatkit-folded:not(.jupyter-widgets-disconnected)");
+      const fits = panel.offsetHeight > 0 && panel.offsetHeight <= TALLEST;
+      cell.classList.toggle("chatkit-pinned", folded && fits);
+      if (!folded || !fits) return;
+      const above = panel.getBoundingClientRect().top - cell.getBoundingClientRect().top - SPACE;
+      cell.style.setProperty("--chatkit-above", `${-above}px`);
+      notebook.style.setProperty("--chatkit-pinned", `${panel.offsetHeight + 2 * SPACE}px`);
       if (!before) uncover(notebook.querySelector(".jp-Cell.jp-mod-active"));
     };
 
     // JupyterLab brings the next cell into the window, and does not know that a panel covers its
-    // upper part. The keys move from cell to cell; a click is left alone, as nothing may move under
-    // the pointer.
-    let key = 0; // the time of the latest key, in ms
+    // upper part. That is mended after a key alone: nothing may move under the pointer.
     const uncover = (target) => {
-      const box = cell.getBoundingClientRect();
-      const other = target?.closest?.(".jp-Cell");
+      const other = target?.closest(".jp-Cell");
       if (!other || !cell.matches(".chatkit-pinned")) return;
       if (!(cell.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)) return;
-      const hidden = box.bottom - other.getBoundingClientRect().top;
+      const hidden = cell.getBoundingClientRect().bottom - other.getBoundingClientRect().top;
       if (hidden > 0) notebook.querySelector(".jp-WindowedPanel-outer")?.scrollBy(0, -hidden - SPACE);
     };
-    // Start and Stop go as soon as they have done their work, and would take the focus with them.
-    let pressed; // the button that was pressed last
-    const follow = () => {
-      const used = document.activeElement;
-      if (!pressed?.disabled || ![pressed, document.body, null].includes(used)) return;
-      pressed = undefined;
-      const buttons = [...panel.querySelectorAll(".chatkit-controls button:enabled")];
-      buttons.find((one) => one.offsetHeight)?.focus({ preventScroll: true });
-    };
-    const watch = setInterval(() => {
-      if (!el.isConnected) return;
-      clearInterval(watch);
-      panel = el.closest(".chatkit-panel");
-      panel?.addEventListener("click", ({ target }) => (pressed = target.closest("button")));
-      ways = new MutationObserver(() => setTimeout(follow));
-      if (panel) ways.observe(panel, { attributeFilter: ["disabled", "class"], subtree: true });
-      cell = panel?.closest(".jp-Notebook .jp-Cell"); // neither in a pane of its own nor elsewhere
-      notebook = cell?.closest(".jp-Notebook");
-      if (!notebook) return;
+    const watchKeys = () => {
+      let key = 0; // the time of the latest key, in ms
       const on = (kind, act) =>
         notebook.addEventListener(kind, act, { capture: true, signal: gone.signal });
       on("keydown", () => (key = Date.now()));
       on("pointerdown", () => (key = 0));
       on("focusin", ({ target }) => {
-        if (Date.now() - key < 1000) requestAnimationFrame(() => requestAnimationFrame(() => uncover(target)));
+        if (Date.now() - key > RECENT) return;
+        requestAnimationFrame(() => requestAnimationFrame(() => uncover(target))); // it scrolls first
       });
-      sizes = new ResizeObserver(update);
-      [panel, cell, cell.querySelector(".jp-Cell-inputWrapper")].forEach((one) => one && sizes.observe(one));
-      classes = new MutationObserver(update);
-      classes.observe(panel, { attributeFilter: ["class"] });
-      update();
+    };
+
+    // Start and Stop go as soon as they have done their work, and would take the focus with them.
+    const keepFocus = () => {
+      let pressed; // the button that was pressed last
+      panel.addEventListener("click", ({ target }) => (pressed = target.closest("button")));
+      const follow = () => {
+        const used = document.activeElement;
+        if (!pressed?.disabled || ![pressed, document.body, null].includes(used)) return;
+        pressed = undefined;
+        const buttons = [...panel.querySelectorAll(".chatkit-controls button:enabled")];
+        buttons.find((one) => one.offsetHeight)?.focus({ preventScroll: true });
+      };
+      const changes = { attributeFilter: ["disabled", "class"], subtree: true };
+      observe(new MutationObserver(() => setTimeout(follow)), [panel], changes);
+    };
+
+    const watch = setInterval(() => { // `el` is not in the page yet
+      if (!el.isConnected) return;
+      clearInterval(watch);
+      panel = el.closest(".chatkit-panel");
+      if (panel) keepFocus();
+      cell = panel?.closest(".jp-Notebook .jp-Cell"); // not in a pane of its own, not in Voila
+      if (!cell) return;
+      notebook = cell.closest(".jp-Notebook");
+      watchKeys();
+      observe(new ResizeObserver(update), [panel, cell.querySelector(".jp-Cell-inputWrapper")]);
+      observe(new MutationObserver(update), [panel], { attributeFilter: ["class"] });
     }, 100);
 
     return () => {
       gone.abort();
       clearInterval(watch);
-      sizes?.disconnect();
-      classes?.disconnect();
-      ways?.disconnect();
-      if (!notebook) return;
-      pinned.delete(view);
-      view.show(false);
-      notebook.style.removeProperty("--chatkit-pinned");
+      observers.forEach((one) => one.disconnect());
+      const others = [...(cell?.querySelectorAll(".chatkit-folded") ?? [])].filter((one) => one !== panel);
+      if (!others.length) cell?.classList.remove("chatkit-pinned"); // else the cell was run again
     };
   },
 };

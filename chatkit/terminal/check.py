@@ -10,9 +10,8 @@ from chatkit.checks.command import find_program
 from chatkit.checks.judge import find_task, wanted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.save import Files
-from chatkit.checks.submission import shown
 from chatkit.checks.words import cause, mark, next_step, tally, verdict
-from chatkit.message import shortened
+from chatkit.message import echoed, shortened
 from chatkit.terminal.rows import columns, rows
 from chatkit.texts import say
 
@@ -43,7 +42,7 @@ def run(
     files.look()
     chosen = host.new_seed() if seed is None else seed
     page = Page(sys.stdout, [str(check.title) for check in checks])
-    page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
+    page.line(say("check_begins", script=echoed(script.name), title=find_task(task).title))
     page.waits()
     report = host.report(task, script, chosen, only, page.add)
     page.end(report, again(task, path, command, chosen))

@@ -14,10 +14,10 @@ from chatkit.checks.hand_in import MAX_SEED, Person, hand_in, person, sources
 from chatkit.checks.hand_in_page import hand_in_page
 from chatkit.checks.judge import find_task
 from chatkit.checks.save import Files
-from chatkit.checks.submission import shown
 from chatkit.checks.verify import command_of, differences, in_words, play_again, read, task_of
 from chatkit.errors import InputError
 from chatkit.guesses.section import guess_sections
+from chatkit.message import echoed
 from chatkit.terminal.check import Page, again
 from chatkit.texts import say
 from chatkit.timeline.export import write
@@ -64,7 +64,7 @@ def run(
     if story and part and not part.calls(story):
         raise InputError("export_nothing_left", calls=len(story.calls))
     page = Page(sys.stdout, [str(check.title) for check in checks])
-    page.line(say("check_begins", script=shown(script.name), title=find_task(task).title))
+    page.line(say("check_begins", script=echoed(script.name), title=find_task(task).title))
     page.waits()
     report = host.report(task, script, chosen, "", page.add)
     page.end(report, again(task, path, command, chosen))
@@ -109,11 +109,11 @@ def verify(path: Path, own: str = "", own_command: str = "") -> int:
     command = command_of(given, path, own_command)
     task = find_task(name)
     page = Page(sys.stdout, [str(one.title) for one in task.checks])
-    student, script = given.student, shown(given.report.program)
-    values = {"name": shown(student.name), "number": shown(student.number), "script": script}
+    student, script = given.student, echoed(given.report.program)
+    values = {"name": echoed(student.name), "number": echoed(student.number), "script": script}
     page.line(say("report_again", seed=given.report.seed, title=task.title, **values))
     if given.chatkit != version("chatkit"):
-        theirs, ours = shown(given.chatkit), version("chatkit")
+        theirs, ours = echoed(given.chatkit), version("chatkit")
         page.line(say("report_other_version", theirs=theirs, ours=ours))
     page.waits()
     played = play_again(given, name, command, page.add)

@@ -113,7 +113,7 @@ class Script:
             self.show(self.here.status)
         if self.in_terminal:
             self.show(say("plain_terminal"), problem=True)
-        threading.Thread(target=self._listen_to_input, daemon=True).start()
+        threading.Thread(target=self.listen_to_input, daemon=True).start()
         while not self._finished():
             self._give_back()
             if self.here.my_turn and self._all_handled() and not self._only_reads():
@@ -122,7 +122,8 @@ class Script:
         if self.ended and self.in_terminal:
             raise EOFError  # Ctrl-D
 
-    def _listen_to_input(self) -> None:
+    def listen_to_input(self) -> None:
+        """Put each typed line into the inbox; this waits, so it runs in a thread of its own."""
         try:
             for line in typed_lines():
                 self.inbox.put(line.rstrip("\r\n"))

@@ -79,6 +79,7 @@ def test_rows_come_with_signs_and_words_while_the_kernel_is_free(open_lab: OpenL
     expect(failure(panel)).to_contain_text(f"{SIGNS['failed']} {say('check_failed')}", timeout=WAIT)
     ended(panel)
     expect(panel).to_contain_text(say("check_of", held=7, all=10))
+    expect(panel.get_by_role("heading", name=say("check_kind_robust"))).to_have_count(1)
     assert lab.complaints == []
 
 

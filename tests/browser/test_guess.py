@@ -7,12 +7,13 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from chatkit.guesses.question import Question, find_question, said
+from chatkit.guesses.sentences import plain
 from chatkit.texts import say
 from tests.browser.lab import WAIT, Lab, serious
 from tests.sentences import sentence
 
 Open = Callable[..., Lab]
-LOW = 150  # px; a spike had 174 folded and 211 answered, as radio buttons
+LOW = 120  # px before the choice; with radio buttons it was 174
 REFUSED = """
 from chatkit import TracedSocket
 with TracedSocket() as sock: sock.connect(("127.0.0.1", 1))
@@ -38,10 +39,6 @@ def asked(lab: Lab, notebook: Locator, name: str) -> Locator:
     )
     expect(panel).to_be_visible(timeout=WAIT)
     return panel
-
-
-def plain(text: str) -> str:
-    return text.replace("`", "")
 
 
 def answers(panel: Locator, question: Question) -> Locator:
@@ -91,12 +88,13 @@ def test_a_question_is_answered_by_the_keyboard_and_the_trace_tells_how_it_went(
     expect(told).to_have_attribute("role", "status")
     expect(told).to_contain_text(plain(said(question.run)))
     assert why[:40] not in lab.page.content()
-    assert height(panel) < LOW + 40
+    assert height(panel) < 190
     panel.screenshot(path=tmp_path / "chosen.png")
 
     new_cell(lab, lab.client, REFUSED)
     expect(told).to_contain_text(why, timeout=WAIT)
-    expect(told).to_contain_text(sentence("saw_connect_refused", program="client"))
+    seen = sentence("saw_connect_refused", program="client").pattern
+    expect(told).to_contain_text(re.compile(seen.replace("`", "")))
     expect(told).to_contain_text(sentence("guess_other"))
     expect(buttons.first).to_have_attribute("aria-disabled", "true")
 
@@ -112,7 +110,7 @@ def test_a_question_is_answered_by_the_keyboard_and_the_trace_tells_how_it_went(
         assert outside <= 1, "something is cut off"
 
 
-def test_a_choice_outlives_a_reload_and_a_restart_of_the_kernel(open_lab: Open) -> None:
+def test_a_choice_outlives_a_restart_of_the_kernel_and_the_focus_its_button(open_lab: Open) -> None:
     lab = open_lab("id", lesson=2)
     question = find_question("2-accept")
     panel = asked(lab, lab.server, "2-accept")
@@ -127,8 +125,6 @@ def test_a_choice_outlives_a_reload_and_a_restart_of_the_kernel(open_lab: Open) 
     expect(told).to_contain_text(plain(said(question.why)), timeout=WAIT)
     expect(guess).to_be_focused()  # the button that had the focus has gone
 
-    lab.page.keyboard.press("Control+s")
-    lab.page.wait_for_timeout(0)
     lab.restart_kernel(lab.server)
     again = asked(lab, lab.server, "2-accept")
     expect(again.locator("[aria-pressed=true]")).to_contain_text(

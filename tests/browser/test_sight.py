@@ -31,12 +31,12 @@ from tests.kernels import PORT, read
 Open = Callable[..., Lab]
 
 NEEDED = re.compile(r"^(from|import|def) |Panel\(|Stepper\(|check\(|guess\(", re.MULTILINE)
-TABLE = "{:22} {:>9}  {:>5}  {:>8}"
+TABLE = "{:22} {:>9}  {:>5}  {:>8}  {:>8}"
 NOT_YET = {"02-connect"}  # lessons whose text does not stand beside its panels yet
 
 # How much is out of sight, in px, with the text in the window and as near to its panel as can be.
 # That is the last panel of its kind before the text, else the first after it, or the one below the
-# notebooks. What no window of that height could show is not counted.
+# notebooks. What no window of that height could show is the second number.
 DISTANCE = """async (notebook, [index, kind]) => {
   const cells = [...notebook.querySelectorAll(".jp-Cell")];
   const text = cells[index];
@@ -45,7 +45,7 @@ DISTANCE = """async (notebook, [index, kind]) => {
   const before = cells.slice(0, index).reverse().find((cell) => cell.querySelector(shown));
   const after = cells.slice(index).find((cell) => cell.querySelector(shown));
   const panel = below ?? (before ?? after)?.querySelector(shown);
-  if (!panel) return "no panel";
+  if (!panel) return [1000, 0];
   text.scrollIntoView({ block: below || before ? "end" : "start" });
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 
@@ -55,11 +55,12 @@ DISTANCE = """async (notebook, [index, kind]) => {
   const covered = pinned && pinned !== text ? rect(pinned).bottom : top;
   const seen = (box, from) => Math.max(0, Math.min(box.bottom, bottom) - Math.max(box.top, from));
   const lost = Math.min(rect(text).height, bottom - covered) - seen(rect(text), covered);
-  if (below) return Math.round(lost);
+  if (below) return [Math.round(lost), 0];
   const isAbove = pinned?.contains(panel);
   const most = isAbove ? bottom - top : bottom - top - rect(text).height;
   const full = Math.min(rect(panel).height, Math.max(0, most));
-  return Math.round(lost + Math.max(0, full - seen(rect(panel), isAbove ? top : covered)));
+  const far = lost + Math.max(0, full - seen(rect(panel), isAbove ? top : covered));
+  return [far, rect(panel).height - full].map(Math.round);
 }"""
 
 
@@ -111,7 +112,7 @@ def play(lab: Lab, lesson: Lesson) -> None:
 def test_each_text_is_read_with_its_panel_in_sight(
     chromium: BrowserContext, lab_of_all: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows, wrong = [TABLE.format("lesson", "window", "cells", "distance")], []
+    rows, wrong = [TABLE.format("lesson", "window", "cells", "distance", "too tall")], []
     for lesson in lessons("id"):
         cells = speaking(lesson)
         if not any(cells.values()):
@@ -121,17 +122,17 @@ def test_each_text_is_read_with_its_panel_in_sight(
         play(lab, lesson)
         for width, height in SIZES:
             lab.page.set_viewport_size({"width": width, "height": height})
-            far = {
+            measured = {
                 f"{role} {index} {kind}": getattr(lab, role).evaluate(DISTANCE, [index, kind])
                 for role, found in cells.items()
                 for index, kind in found
             }
-            rows.append(
-                TABLE.format(lesson.folder.name, f"{width}x{height}", len(far), max(far.values()))
-            )
+            far, tall = (max(values) for values in zip(*measured.values(), strict=True))
+            window = f"{width}x{height}"
+            rows.append(TABLE.format(lesson.folder.name, window, len(measured), far, tall))
             if lesson.folder.name not in NOT_YET:
                 wrong += [
-                    f"{lesson.name} at {width}: {one} {px} px" for one, px in far.items() if px
+                    f"{lesson.name}, {window}: {one}" for one, (px, _) in measured.items() if px
                 ]
         lab.page.close()
     with capsys.disabled():

@@ -47,3 +47,5 @@ def test_the_evidence_tells_that_a_cable_stood_between(tmp_path: Path) -> None:
     assert piece[1:] == back[1:]
     assert "RST" in cut
     assert "[1]" in cut
+    ours = [call[2].partition("(")[0] for call in last.evidence.calls if call[1] != "server.py"]
+    assert ours == ["socket", "connect", "sendall", "recv"]  # and none of the cable's

@@ -45,6 +45,15 @@ def names_what_cannot_come() -> None:
     print(OPEN)
 
 
+def has_one_of_its_own() -> None:
+    OPEN = input()  # noqa: N806, as one of the notebook
+
+    def read() -> None:
+        print(OPEN, ENDLESS)
+
+    read()
+
+
 def needs(port: int) -> None:
     print(port)
 
@@ -59,7 +68,7 @@ def waits_for_a_client() -> None:
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     texts.use("en")
-    for thing in (names_much, now, Greeting):  # as in a notebook
+    for thing in (names_much, now, Greeting, has_one_of_its_own):  # as in a notebook
         monkeypatch.setattr(thing, "__module__", "__main__")
 
 
@@ -77,6 +86,13 @@ def test_a_function_brings_the_modules_values_functions_and_classes_that_it_name
     assert "import socket as sock" in script.read_text()
     assert "OPEN" not in script.read_text()
     assert ast.parse(script.read_text())
+
+
+def test_a_variable_of_a_function_may_have_the_name_of_one_in_the_notebook() -> None:
+    function: Any = has_one_of_its_own
+    script = as_script(function)
+    assert f"ENDLESS = {ENDLESS}" in script
+    ast.parse(script)
 
 
 @pytest.mark.parametrize(

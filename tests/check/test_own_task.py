@@ -131,6 +131,14 @@ def test_a_fault_of_a_task_is_one_sentence(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+def test_of_a_program_that_is_not_there_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(HEAD + CHECK.replace("asked", "told"), "utf-8")
+    (tmp_path / "server.py").write_text("print('selesai')", "utf-8")
+    (made,) = check(str(tmp_path / "mine.py"), tmp_path / "server.py", seed=7).results
+    assert made.verdict == "not_reached"
+    assert not made.sentence
+
+
 def test_an_error_of_a_task_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("x = 1\ny = x / 0\n", "utf-8")
     with pytest.raises(InputError) as caught:

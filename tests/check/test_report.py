@@ -158,6 +158,18 @@ def test_a_program_brings_the_folders_and_texts_that_it_names(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right of its own on Windows")
+def test_a_link_out_of_the_folder_is_not_handed_in(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (tmp_path / "secret.txt").write_text("of somebody else")
+    (own / "notes.txt").symlink_to("../secret.txt")
+    (own / "data").symlink_to("..", target_is_directory=True)
+    (own / "server.py").write_text("open('notes.txt'), open('data/secret.txt')")
+    assert list(sources(own / "server.py")) == ["server.py"]
+    assert list(sources(Command("node server.js", own))) == ["server.py"]
+
+
 def test_a_command_brings_the_texts_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "Server.java").write_text("class Server {}")

@@ -8,15 +8,20 @@ from xml.etree.ElementTree import fromstring
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml
 from markupsafe import escape
+from msgspec.structs import replace
 
 from chatkit import texts
 from chatkit.checks.junit import junit
-from chatkit.checks.page import page
+from chatkit.checks.page import fragment, page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json
-from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report
+from chatkit.texts import say
+from tests.check.junit_schema import look
+from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report, result
 
 
 @pytest.fixture(autouse=True)
@@ -58,26 +63,40 @@ def test_junit_has_an_error_where_the_checks_did_not_come_to_their_end() -> None
     assert case.result[0].message == "It took too long."
 
 
-# The schema of Ant's reports, as Jenkins and others check it, was tried once by hand. These are its
-# demands: these attributes, and the properties first, both outputs last.
-ATTRIBUTES = {
-    "name", "id", "package", "hostname", "timestamp", "tests", "failures", "errors", "time",
-}  # fmt: skip
+@pytest.mark.parametrize(
+    "made",
+    [MIXED, GOOD, report(), report(problem="x"), report(failed("a", sentence=""), problem="x")],
+)
+def test_junit_keeps_to_the_rules_of_its_readers(made: Report) -> None:
+    look(junit(made))
 
 
-@pytest.mark.parametrize("made", [MIXED, GOOD, report(), report(problem="x")])
-def test_junit_keeps_to_the_strictest_schema(made: Report) -> None:
-    root = fromstring(junit(made))
-    assert root.tag == "testsuites"
-    assert not root.attrib
-    for suite in root:
-        assert set(suite.attrib) >= ATTRIBUTES
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
-        tags = [child.tag for child in suite]
-        assert tags[0] == "properties"
-        assert tags[-2:] == ["system-out", "system-err"]
-        assert set(tags[1:-2]) <= {"testcase"}
-        assert all({"name", "classname", "time"} == set(case.attrib) for case in suite[1:-2])
+WORDS = st.text(min_size=1).filter(str.strip)
+
+
+@given(title=WORDS, sentence=st.text(), verdict=st.sampled_from(["held", "failed", "not_reached"]))
+def test_junit_keeps_to_the_rules_whatever_a_program_prints(
+    title: str, sentence: str, verdict: str
+) -> None:
+    made = replace(failed("answers", sentence=sentence), title=title, verdict=verdict)
+    look(junit(report(made, replace(made, check="other"), problem=sentence, program=title)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('tests="3"', 'tests="4"'),
+        ("<testcase ", "<testcase skipped='0' "),
+        ("<properties>", "<system-out /><properties>"),
+        ('id="1"', 'id="0"'),
+        ("goes_on", "answers"),
+    ],
+)
+def test_a_report_that_breaks_a_rule_is_seen(right: str, wrong: str) -> None:
+    code = junit(MIXED)
+    assert right in code
+    with pytest.raises(AssertionError):
+        look(code.replace(right, wrong))
 
 
 def test_junit_holds_no_character_that_xml_forbids() -> None:
@@ -119,6 +138,36 @@ def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path:
     assert "Mend this first: Title of answers" in made
 
 
+def test_a_page_says_where_to_begin_and_how_to_check_again() -> None:
+    made = page(MIXED)
+    assert "Begin with the first one, then check again:" in made
+    assert ">chatkit check server server.py</code>" in made
+    assert "1 check(s) were not reached." in made
+    by_command = replace(MIXED, program="node server.js", by_command=True)
+    assert escape('chatkit check server . --run "node server.js" --seed 4711') in page(by_command)
+
+
 def test_a_page_of_a_good_program_says_that_there_is_nothing_to_mend() -> None:
     assert "All that the assignment asks for is there." in page(GOOD)
     assert "There is nothing to mend." in page(GOOD)
+
+
+def test_the_rows_of_a_notebook_have_a_heading_for_each_kind_also_one_by_one() -> None:
+    whole = fragment(MIXED.results)
+    rows = "".join(
+        fragment([one], before=MIXED.results[:number]) for number, one in enumerate(MIXED.results)
+    )
+    for made in (whole, rows):
+        kinds = [say("check_kind_asked"), say("check_kind_robust")]
+        headings = re.findall("<h4>(.*)</h4>", made)
+        assert [one for one in headings if one in kinds] == kinds
+        assert made.index(f"<h4>{kinds[1]}") < made.index("Title of starts_again")
+
+
+def test_a_page_keeps_what_is_asked_apart_from_what_would_make_the_program_robust() -> None:
+    texts.use("en")
+    made = page(report(result("listens"), failed("starts_again", "robust")))
+    parts = ["your program is right", "nothing to mend", "Could be more robust", "starts_again"]
+    places = [made.index(part) for part in parts[:3]] + [made.rindex("starts_again")]
+    assert places == sorted(places)
+    assert '"failed' not in made

@@ -1,10 +1,14 @@
 """A program as it is handed in: whatever is wrong with it is one sentence, and exit code 2."""
 
+import gc
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from chatkit.checks.submission import find_script
+from chatkit.checks.submission import find_script, parsed
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
 
@@ -108,3 +112,23 @@ def test_a_bad_option_is_one_sentence_before_anything_is_played(
     said = capsys.readouterr()
     assert len(said.err.splitlines()) == 1
     assert said.out == ""
+
+
+def test_the_programs_of_a_class_are_read_by_several_threads() -> None:
+    text = "x = [" + ", ".join(f"f(a + {n}, [{n}])" for n in range(300)) + "]\n"
+
+    def read(depth: int) -> object:
+        return read(depth - 1) if depth else parsed(text, "a.py")
+
+    def let_another_run(*_: object) -> None:
+        time.sleep(0)
+
+    switch = sys.getswitchinterval()
+    gc.callbacks.append(let_another_run)
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert len(list(pool.map(read, [n % 7 * 5 for n in range(300)]))) == 300
+    finally:
+        gc.callbacks.remove(let_another_run)
+        sys.setswitchinterval(switch)

@@ -84,6 +84,7 @@ def test_the_server_to_write_is_told_its_illnesses_and_cured(lesson: Pair) -> No
     server, _ = lesson
     for cell in ("mine-original", "bind-start", "twin-stop", "write-server"):
         server.run(cell)
+    server.ask("listener = socket.socket()")  # of the experiments above
     server.run("write-run")
     names = "print([one.check for one in _.failed])"
     assert server.ask(names) == "['starts_again', 'says_in_use']\n"

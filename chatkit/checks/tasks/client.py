@@ -286,7 +286,7 @@ def waits_for_the_name(play: ClientPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_answer,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",

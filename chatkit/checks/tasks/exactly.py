@@ -24,13 +24,9 @@ class ExactlyPlay(FunctionPlay):
     """The student's function, and streams of parts, each of which it is asked for."""
 
     call = "exactly(recv, n)"
-    key = ""  # of the help for parts that are not the wanted ones
 
-    def returns(
-        self, texts: Sequence[str], sizes: Iterable[int], *, ends: bool = True, help: str = ""
-    ) -> None:
+    def returns(self, texts: Sequence[str], sizes: Iterable[int], *, ends: bool = True) -> None:
         """Expect each text when asked for its bytes, in each size of pieces."""
-        self.key = help
         parts = [text.encode() for text in texts]
         numbers = [len(part) for part in parts]
         self.gives(b"".join(parts), [*map(repr, parts)], sizes, ends=ends, numbers=numbers)
@@ -52,10 +48,10 @@ class ExactlyPlay(FunctionPlay):
         return shown(one), shown(other)
 
     def help(self, cut: Cut) -> str:
-        """Return the help of the check that is played, or for a result that is none."""
+        """Return the help for a result that is none."""
         if cut.found and cut.found[0].startswith(("None", "<generator")):
             return say("check_return_help")
-        return say(self.key) if self.key else super().help(cut)
+        return super().help(cut)
 
 
 task = Task(
@@ -70,6 +66,10 @@ task = Task(
     "Ada fungsi exactly(recv, n) di filemu",
     "There is a function exactly(recv, n) in your file",
     lesson="6.4",
+    help=Words(
+        "Judulnya `def exactly(recv, n):`. recv dipanggil seperti conn.recv: recv(5).",
+        "It begins with `def exactly(recv, n):`. recv is called as conn.recv is: recv(5).",
+    ),
 )
 def is_there(play: ExactlyPlay) -> None:
     play.begin()
@@ -90,9 +90,13 @@ def returns_bytes(play: ExactlyPlay) -> None:
     "It joins n bytes that come one by one",
     after=returns_bytes,
     lesson="6.5",
+    help=Words(
+        "recv(n) memberi paling banyak n byte, bisa kurang. Ulangi sampai cukup.",
+        "recv(n) gives at most n bytes, often fewer. Go on until there are enough.",
+    ),
 )
 def joins(play: ExactlyPlay) -> None:
-    play.returns([play.chosen.text()], [1], help="check_exactly_once_help")
+    play.returns([play.chosen.text()], [1])
 
 
 @task.asked(
@@ -100,10 +104,15 @@ def joins(play: ExactlyPlay) -> None:
     "It neither takes the bytes that come after, nor waits for them",
     after=returns_bytes,
     lesson="6.2",
+    help=Words(
+        "Minta hanya yang masih kurang, supaya byte berikutnya tidak ikut terambil: "
+        "recv(n - len(data)).",
+        "Ask for those that are missing alone, so that the next ones stay: recv(n - len(data)).",
+    ),
 )
 def leaves_the_rest(play: ExactlyPlay) -> None:
     texts = [play.chosen.text() for _ in range(3)]
-    play.returns(texts, WHOLE, ends=False, help="check_exactly_rest_help")
+    play.returns(texts, WHOLE, ends=False)
 
 
 @task.asked(
@@ -111,6 +120,10 @@ def leaves_the_rest(play: ExactlyPlay) -> None:
     "It raises EOFError where the connection ends too early",
     after=joins,
     lesson="6.4",
+    help=Words(
+        "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
+        "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
+    ),
 )
 def tells_the_end(play: ExactlyPlay) -> None:
     data = play.chosen.text().encode()
@@ -123,8 +136,7 @@ def tells_the_end(play: ExactlyPlay) -> None:
             key = "check_exactly_raises" if cut.error else "check_exactly_returns"
             found = shown(short("".join(cut.found)))
             seen = say(key, error=shown(cut.error), found=found)
-            sentence = say("check_exactly_end", came=len(came), n=wanted, seen=seen)
-            raise Failed(sentence, say("check_exactly_end_help"))
+            raise Failed(say("check_exactly_end", came=len(came), n=wanted, seen=seen))
 
 
 @task.asked(
@@ -144,6 +156,10 @@ def bears_every_cut(play: ExactlyPlay) -> None:
     "exactly(recv, 0) returns b'' and does not wait",
     after=bears_every_cut,
     lesson="6.4",
+    help=Words(
+        "Periksa dulu len(data) < n, baru panggil recv.",
+        "Look at len(data) < n first, and call recv after that.",
+    ),
 )
 def takes_nothing(play: ExactlyPlay) -> None:
     play.returns(["", play.chosen.text()], WHOLE, ends=False)

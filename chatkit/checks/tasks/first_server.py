@@ -28,6 +28,10 @@ task = Task(
     "Mendengarkan, dan menunggu client di accept",
     "It listens, and waits for a client in accept",
     lesson="2.1",
+    help=Words(
+        "Urutannya: socket, bind, listen, lalu accept, yang menunggu sampai ada client.",
+        "Their order: socket, bind, listen, and then accept, which waits until a client comes.",
+    ),
 )
 def listens(play: FirstPlay) -> None:
     play.begin()
@@ -38,6 +42,12 @@ def listens(play: FirstPlay) -> None:
     "It reads the client's message, and sends the same text back",
     after=listens,
     lesson="2.3",
+    help=Words(
+        "`pesan = conn.recv(1024)`, lalu `conn.sendall(pesan)`: pakai socket dari accept(), bukan "
+        "yang mendengarkan.",
+        "`data = conn.recv(1024)`, then `conn.sendall(data)`: use the socket that accept() gives, "
+        "not the one that listens.",
+    ),
 )
 def answers(play: FirstPlay) -> None:
     client = play.client()
@@ -45,7 +55,7 @@ def answers(play: FirstPlay) -> None:
     client.read()
     if client.received:
         seen = shown(repr(client.received))
-        raise Failed(say("check_speaks_too_early", seen=seen), say("check_recv_first_help"))
+        raise Failed(say("check_speaks_too_early", seen=seen))
     text = play.chosen.text()
     play.sends(client, text)
     play.gets(client, rf"(?s).*{re.escape(text)}.*", text)
@@ -56,6 +66,10 @@ def answers(play: FirstPlay) -> None:
     "It closes the connection after its answer, without a traceback",
     after=answers,
     lesson="2.5",
+    help=Words(
+        "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
+        "Close it by conn.close(), so that the client knows that nothing more will come.",
+    ),
 )
 def says_goodbye(play: FirstPlay) -> None:
     client = play.peer
@@ -64,7 +78,7 @@ def says_goodbye(play: FirstPlay) -> None:
     play.program.settle()
     play.ends_well()
     if not client.ended:
-        raise Failed(say("check_stays_open", doing=play.doing()), say("check_close_help"))
+        raise Failed(say("check_stays_open", doing=play.doing()))
 
 
 @task.asked(
@@ -72,6 +86,10 @@ def says_goodbye(play: FirstPlay) -> None:
     "It answers a message of up to 1,000 bytes, with letters such as é",
     needs=answers,
     lesson="5.1",
+    help=Words(
+        "recv(1024) mengambil sampai 1.024 byte. Kirim byte-nya kembali apa adanya, tanpa decode.",
+        "recv(1024) takes up to 1,024 bytes. Send them back as they are, without decode.",
+    ),
 )
 def answers_long_texts(play: FirstPlay) -> None:
     play.begin()
@@ -86,6 +104,10 @@ def answers_long_texts(play: FirstPlay) -> None:
     "It has no traceback where the client leaves without a word",
     needs=answers,
     lesson="2.5",
+    help=Words(
+        "recv() memberi b'' kalau client sudah pergi: langsung tutup, tanpa menjawab.",
+        "recv() gives b'' where the client has left: close, and answer nothing.",
+    ),
 )
 def survives_silence(play: FirstPlay) -> None:
     play.begin()

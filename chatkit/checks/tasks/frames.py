@@ -62,6 +62,10 @@ def ends(play: FramesPlay) -> None:
     "It yields a message as soon as it is whole, and waits for no more bytes",
     after=yields_a_message,
     lesson="7.2",
+    help=Words(
+        "Berikan pesannya dengan yield begitu lengkap, sebelum memanggil recv lagi.",
+        "Give a message by yield once it is whole, before recv is called again.",
+    ),
 )
 def does_not_wait(play: FramesPlay) -> None:
     play.yields([play.chosen.text()], [4096], ends=False)
@@ -72,6 +76,10 @@ def does_not_wait(play: FramesPlay) -> None:
     "It separates three messages that come as one piece",
     after=yields_a_message,
     lesson="6.3",
+    help=Words(
+        "Satu potongan bisa berisi beberapa pesan. Pisahkan semuanya, dan simpan sisanya.",
+        "One piece may hold several messages. Separate them all, and keep the rest.",
+    ),
 )
 def separates(play: FramesPlay) -> None:
     play.yields([play.chosen.text() for _ in range(3)], [4096])
@@ -82,6 +90,11 @@ def separates(play: FramesPlay) -> None:
     "It joins a message that comes byte by byte",
     after=yields_a_message,
     lesson="6.5",
+    help=Words(
+        "Satu potongan bisa berisi sebagian pesan saja. Simpan dan sambung dengan potongan "
+        "berikutnya.",
+        "One piece may hold a part of a message. Keep it, and join it to the next piece.",
+    ),
 )
 def joins(play: FramesPlay) -> None:
     play.yields([play.chosen.text()], [1])

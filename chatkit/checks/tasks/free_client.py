@@ -120,7 +120,7 @@ def takes_an_empty_line(play: ClientPlay) -> None:
 task.takes(
     client.task,
     *("survives_the_end", "survives_a_reset", "takes_a_refusal", "takes_half_a_letter"),
-    *("waits_for_the_name", "glued", "sliced"),
+    *("waits_for_the_name", "survives_the_cut", "glued", "sliced"),
 )
 
 

@@ -129,5 +129,5 @@ def takes_an_empty_line(play: ServerPlay) -> None:
 task.takes(
     server.task,
     *("survives_the_end", "survives_a_reset", "takes_half_a_letter", "bears_a_second_client"),
-    *("waits_for_the_name", "starts_again", "port_in_use", "glued", "sliced"),
+    *("waits_for_the_name", "survives_the_cut", "starts_again", "port_in_use", "glued", "sliced"),
 )

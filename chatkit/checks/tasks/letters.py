@@ -54,6 +54,10 @@ task = Task(
     "Ada fungsi letters(recv) di filemu",
     "There is a function letters(recv) in your file",
     lesson="5.4",
+    help=Words(
+        "Judulnya `def letters(recv):`. recv dipanggil seperti conn.recv: recv(1024).",
+        "It begins with `def letters(recv):`. recv is called as conn.recv is: recv(1024).",
+    ),
 )
 def is_there(play: LettersPlay) -> None:
     play.begin()
@@ -74,6 +78,10 @@ def gives_text(play: LettersPlay) -> None:
     "It knows letters of UTF-8 such as é, € and 👍",
     after=gives_text,
     lesson="5.2",
+    help=Words(
+        "Kedua sisi harus memakai kamus yang sama: utf-8.",
+        "Both sides must use the same dictionary: utf-8.",
+    ),
 )
 def knows_utf8(play: LettersPlay) -> None:
     play.reads(play.chosen.text() + LETTERS, WHOLE)
@@ -84,14 +92,17 @@ def knows_utf8(play: LettersPlay) -> None:
     "It reads on until recv gives b'', and ends there",
     after=knows_utf8,
     lesson="5.3",
+    help=Words(
+        "`while piece := recv(1024):` membaca sampai recv memberi b''.",
+        "`while piece := recv(1024):` reads until recv gives b''.",
+    ),
 )
 def reads_to_the_end(play: LettersPlay) -> None:
-    texts = play.chosen.text() + "\n", play.chosen.text() + "\n"
-    data = "".join(texts)
-    cut = play.cuts(data.encode(), [data], [len(texts[0])])
-    if cut.error == "for ever":
+    line = play.chosen.text() + "\n"
+    data, wanted = 2 * line.encode(), [2 * line]
+    if play.cuts(data, wanted, [len(line)]).error == "for ever":
         raise Failed(say("check_function_no_end", name="letters"))
-    play.gives(data.encode(), [data], [len(texts[0])])
+    play.gives(data, wanted, [len(line)])
 
 
 @task.asked(
@@ -99,14 +110,17 @@ def reads_to_the_end(play: LettersPlay) -> None:
     "It gives each letter as soon as it has come, and does not wait for the end",
     after=reads_to_the_end,
     lesson="5.4",
+    help=Words(
+        "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
+        "Give the text by yield inside the loop, as soon as its piece has come.",
+    ),
 )
 def gives_at_once(play: LettersPlay) -> None:
     text = play.chosen.text() + "é"
     cut = play.cuts(text.encode(), [text], WHOLE, ends=False)
     if cut.found != [text] and cut.error == "waits":
         seen = shown(repr(cut.found[0]))
-        sentence = say("check_letters_late", text=shown(repr(text)), seen=seen)
-        raise Failed(sentence, say("check_letters_late_help"))
+        raise Failed(say("check_letters_late", text=shown(repr(text)), seen=seen))
     play.gives(text.encode(), [text], WHOLE, ends=False)
 
 
@@ -138,6 +152,10 @@ def bears_every_cut(play: LettersPlay) -> None:
     "A byte that is no letter does not stop it",
     after=bears_every_cut,
     lesson="5.4",
+    help=Words(
+        'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
+        'A decoder takes errors="replace": such a byte becomes �.',
+    ),
 )
 def bears_no_letter(play: LettersPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()
@@ -146,5 +164,4 @@ def bears_no_letter(play: LettersPlay) -> None:
     if cut.error or not found.startswith(one) or not found.endswith(two):
         key = "check_letters_stops" if cut.error else "check_letters_gives"
         seen = say(key, error=shown(cut.error), found=shown(repr(found)))
-        sentence = say("check_letters_no_letter", seen=seen)
-        raise Failed(sentence, say("check_letters_no_letter_help"))
+        raise Failed(say("check_letters_no_letter", seen=seen))

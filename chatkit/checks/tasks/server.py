@@ -321,7 +321,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_message,
-    lesson="7.3",
+    lesson="8.3",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",

@@ -1,12 +1,13 @@
-# right: the solution of lesson 2, at a port of its own
+# right: the solution of lesson 2
 import socket
 
 HOST = "127.0.0.1"
 
 
 def first_server():
+    port = int(input("Port: "))
     listener = socket.socket()
-    listener.bind((HOST, 5021))
+    listener.bind((HOST, port))
     listener.listen()
     conn, address = listener.accept()
     data = conn.recv(1024)

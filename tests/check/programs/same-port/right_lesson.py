@@ -1,14 +1,15 @@
-# right: the solution of lesson 3, at a port of its own
+# right: the solution of lesson 3
 import socket
 
 HOST = "127.0.0.1"
 
 
 def same_port():
+    port = int(input("Port: "))
     try:
-        listener = socket.create_server((HOST, 5034))
+        listener = socket.create_server((HOST, port))
     except OSError as error:
-        print("Port 5034 tidak bisa dipakai:", error)
+        print("Port", port, "tidak bisa dipakai:", error)
         return
     conn, address = listener.accept()
     print(conn.recv(1024))

@@ -1,0 +1,64 @@
+"""The small tasks of the lessons: a function may have any name, and a port is left free."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+from chatkit import check, texts
+
+Recv = Callable[[int], bytes]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    texts.use("en")
+
+
+def lines(recv: Recv) -> Iterator[str]:
+    rest = b""
+    while piece := recv(1024):
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            yield line.decode()
+
+
+def take(recv: Recv, n: int) -> bytes:
+    return recv(n)
+
+
+def open_as(task: str, function: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the report on a function that is called as in a notebook."""
+    assert isinstance(function, FunctionType)
+    monkeypatch.setattr(function, "__module__", "__main__")
+    return check(task, function, seed=7)
+
+
+def test_a_function_of_a_notebook_may_have_any_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = open_as("frames", lines, monkeypatch)
+    assert (made.program, made.code) == ("lines.py", 0), made
+    made = open_as("exactly", take, monkeypatch)
+    assert made.failed[0].check == "joins"
+    assert made.failed[0].sentence.startswith("When the bytes come 1 at a time, exactly should")
+
+
+def test_a_port_of_a_programs_own_is_free_after_a_check(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "import socket\n"
+        "s = socket.socket()\n"
+        f"s.bind(('127.0.0.1', {port}))\n"
+        "s.listen()\n"
+        "conn, _ = s.accept()\n"
+        "print(conn.recv(1024).decode())\n"
+    )
+    made = check("same-port", script, seed=7, only="starts_again")
+    assert [one.check for one in made.failed] == ["starts_again"]
+    with closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", port))
