@@ -293,9 +293,9 @@ def test_a_choice_stays_also_where_an_older_reading_of_the_file_takes_longer(
             chosen.wait(0.3)  # seconds; unguarded, a second reading comes and goes meanwhile
         return found
 
-    def noted(panel: GuessPanel) -> None:
+    def noted(panel: GuessPanel, after: float = 0.0) -> None:
         drawn.append(panel.guess.first)
-        redraw(panel)
+        redraw(panel, after)
 
     monkeypatch.setattr(Answers, "of", late)
     monkeypatch.setattr(GuessPanel, "_redraw", noted)

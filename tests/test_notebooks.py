@@ -93,7 +93,7 @@ HOP = re.compile(r"\*\*([→←])\N{NO-BREAK SPACE}([LMR]\d+)\*\*")
 PANES = {"server": "L", "cable": "M", "client": "R"}  # left, middle, right
 MAX_HOPS = 12
 WITHOUT_STEPS = {  # lessons whose text does not number its steps yet
-    "01-two-way-chat", "02-connect", "03-addresses", "08-ends",
+    "01-two-way-chat", "02-connect", "08-ends",
 }  # fmt: skip
 
 
