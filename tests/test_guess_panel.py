@@ -282,29 +282,29 @@ def test_a_click_of_the_page_is_a_choice_and_nonsense_is_none(ask: Asking) -> No
 def test_a_choice_stays_also_where_an_older_reading_of_the_file_takes_longer(
     ask: Asking, lesson: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, redraw = Answers.of, GuessPanel._redraw
-    reads, chosen = threading.Event(), threading.Event()
-    drawn: list[str] = []
+    read, look = Answers.of, GuessPanel._look
+    began, chosen = threading.Event(), threading.Event()
+    looks: list[GuessPanel] = []
 
     def late(answers: Answers, question: str) -> Guess:
         found = read(answers, question)
-        if not reads.is_set():
-            reads.set()
+        if not began.is_set():
+            began.set()
             chosen.wait(0.3)  # seconds; unguarded, a second reading comes and goes meanwhile
         return found
 
-    def noted(panel: GuessPanel, after: float = 0.0) -> None:
-        drawn.append(panel.guess.first)
-        redraw(panel, after)
+    async def counted(panel: GuessPanel) -> None:
+        await look(panel)
+        looks.append(panel)
 
     monkeypatch.setattr(Answers, "of", late)
-    monkeypatch.setattr(GuessPanel, "_redraw", noted)
+    monkeypatch.setattr(GuessPanel, "_look", counted)
     panel = ask("2-refused")
-    assert reads.wait(10)
+    assert began.wait(10)
     panel.choose("refused")
     chosen.set()
-    until(lambda: len(drawn) > 1)
-    assert drawn[-1] == "refused"
+    until(lambda: len(looks) == 2)
+    assert panel.guess.first == "refused"
 
 
 def test_without_a_trace_the_panel_says_so_and_explains(
