@@ -282,6 +282,7 @@ def test_a_click_of_the_page_is_a_choice_and_nonsense_is_none(ask: Asking) -> No
 def test_a_choice_stays_also_where_an_older_reading_of_the_file_takes_longer(
     ask: Asking, lesson: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CHATKIT_TRACE", "off")  # else the file is read again and again
     read, look = Answers.of, GuessPanel._look
     began, chosen = threading.Event(), threading.Event()
     looks: list[GuessPanel] = []
