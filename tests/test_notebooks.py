@@ -91,7 +91,7 @@ HOP = re.compile(r"\*\*([→←])\N{NO-BREAK SPACE}([LMR]\d+)\*\*")
 PANES = {"server": "L", "cable": "M", "client": "R"}  # left, middle, right
 MAX_HOPS = 12
 WITHOUT_STEPS = {  # lessons whose text does not number its steps yet
-    "03-addresses", "05-text-and-bytes", "06-stream", "07-frames", "08-ends",
+    "08-ends",
 }  # fmt: skip
 
 

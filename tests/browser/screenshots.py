@@ -89,7 +89,7 @@ def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
 
 
 def joined(lab: Lab, language: str, listen: str) -> Locator:
-    """Connect the plain sockets of lesson 6 or 8 through the cable; return its panel."""
+    """Connect the plain sockets of lesson 8 through the cable; return its panel."""
     run(lab, lab.server, "from chatkit import HOST, TracedSocket")
     run(lab, lab.server, "listener.listen()")
     cable = run_panel(lab, lab.cable, listen, "cable")
@@ -103,11 +103,17 @@ def joined(lab: Lab, language: str, listen: str) -> Locator:
 
 def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 6 up to `satudua`; return the cells and the cable's panel."""
-    cable = joined(lab, language, "listen=6060")
+    run(lab, lab.server, "import socket")
+    run(lab, lab.server, "listener.listen()")
+    cable = run_panel(lab, lab.server, "listen=6060", "cable")
+    run(lab, lab.client, "sock.getpeername()")
+    run(lab, lab.server, "listener.accept()")
     button(cable, "button_hold").click()
     expect(button(cable, "button_release")).to_be_enabled(timeout=WAIT)
-    sent = run(lab, lab.server, 'conn.sendall(b"satu")')
-    expect(status(cable)).to_contain_text("7", timeout=WAIT)
+    run(lab, lab.server, 'conn.sendall(b"satu")')
+    expect(cable.locator(".chatkit-piece")).to_have_count(1, timeout=WAIT)
+    sent = run(lab, lab.server, 'conn.sendall(b"dua")')
+    expect(cable.locator(".chatkit-piece")).to_have_count(2, timeout=WAIT)
     button(cable, "button_release").click()
     expect(cable.locator(".chatkit-piece.left")).to_be_visible(timeout=WAIT)
     return sent, cable, run(lab, lab.client, "sock.recv(1024)")

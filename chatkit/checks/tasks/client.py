@@ -237,7 +237,7 @@ def takes_a_refusal(play: ClientPlay) -> None:
     "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
     "A letter é that arrives in two pieces does not stop it",
     needs=shows_the_answer,
-    lesson="5.3",
+    lesson="5.5",
     help=Words(
         "Satu huruf bisa terpotong di antara dua recv(). "
         '`codecs.getincrementaldecoder("utf-8")()` menyimpan separuhnya sampai sisanya tiba; '
@@ -308,7 +308,7 @@ def survives_the_cut(play: ClientPlay) -> None:
     "Nama server dan pesan pertamanya bisa terbaca menempel",
     "The server's name and its first message may be read as one",
     needs=speaks_first,
-    lesson="6.2",
+    lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
         "To tell messages apart, end each with a mark, such as a newline.",
@@ -329,7 +329,7 @@ def glued(play: ClientPlay) -> None:
     "Satu balasan server bisa terbaca dalam beberapa potongan",
     "One answer of the server may be read in several pieces",
     needs=shows_the_answer,
-    lesson="6.4",
+    lesson="6.7",
     help=Words(
         "recv() memberi byte yang sudah tiba, bukan satu pesan. Supaya utuh, beri tiap pesan tanda "
         "akhir, dan kumpulkan potongannya sampai tanda itu tiba.",

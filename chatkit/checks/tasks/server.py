@@ -273,7 +273,7 @@ def survives_a_reset(play: ServerPlay) -> None:
     "Huruf é yang tiba dalam dua potongan tidak menghentikannya",
     "A letter é that arrives in two pieces does not stop it",
     needs=shows_the_message,
-    lesson="5.3",
+    lesson="5.5",
     help=Words(
         "Satu huruf bisa terpotong di antara dua recv(). "
         '`codecs.getincrementaldecoder("utf-8")()` menyimpan separuhnya sampai sisanya tiba; '
@@ -361,7 +361,7 @@ def bears_a_second_client(play: ServerPlay) -> None:
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
     needs=takes_the_port,
-    lesson="3.3",
+    lesson="3.5",
     help=Words(
         "Sebelum bind(), tambahkan `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
         "Before bind(), add `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
@@ -395,7 +395,7 @@ def port_in_use(play: ServerPlay) -> None:
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
     needs=shows_the_message,
-    lesson="6.3",
+    lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
         "To tell messages apart, end each with a mark, such as a newline.",
@@ -413,7 +413,7 @@ def glued(play: ServerPlay) -> None:
     "Satu pesan client bisa terbaca dalam beberapa potongan",
     "One message of a client may be read in several pieces",
     needs=shows_the_message,
-    lesson="6.4",
+    lesson="6.7",
     help=Words(
         "recv() memberi byte yang sudah tiba, bukan satu pesan. Supaya utuh, beri tiap pesan tanda "
         "akhir, dan kumpulkan potongannya sampai tanda itu tiba.",
