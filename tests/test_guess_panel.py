@@ -1,6 +1,7 @@
 """The panel of a guess without a browser: what its widgets hold before and after the experiment."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import chatkit
 from chatkit import InputError, engine, texts
 from chatkit.guesses import observations
-from chatkit.guesses.answers import FILE, Answers
+from chatkit.guesses.answers import FILE, Answers, Guess
 from chatkit.guesses.question import find_question, questions
 from chatkit.guesses.section import guess_sections
 from chatkit.panels import guess as module
@@ -276,6 +277,35 @@ def test_a_click_of_the_page_is_a_choice_and_nonsense_is_none(ask: Asking) -> No
     assert panel.choices.said == "", "to skip is for those who have guessed"
     panel.choices._handle_custom_msg({"choice": "waits"}, [])
     until(lambda: panel.guess.first == "waits")
+
+
+def test_a_choice_stays_also_where_an_older_reading_of_the_file_takes_longer(
+    ask: Asking, lesson: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATKIT_TRACE", "off")  # else the file is read again and again
+    read, look = Answers.of, GuessPanel._look
+    began, chosen = threading.Event(), threading.Event()
+    looks: list[GuessPanel] = []
+
+    def late(answers: Answers, question: str) -> Guess:
+        found = read(answers, question)
+        if not began.is_set():
+            began.set()
+            chosen.wait(0.3)  # seconds; unguarded, a second reading comes and goes meanwhile
+        return found
+
+    async def counted(panel: GuessPanel) -> None:
+        await look(panel)
+        looks.append(panel)
+
+    monkeypatch.setattr(Answers, "of", late)
+    monkeypatch.setattr(GuessPanel, "_look", counted)
+    panel = ask("2-refused")
+    assert began.wait(10)
+    panel.choose("refused")
+    chosen.set()
+    until(lambda: len(looks) == 2)
+    assert panel.guess.first == "refused"
 
 
 def test_without_a_trace_the_panel_says_so_and_explains(

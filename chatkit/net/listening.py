@@ -138,7 +138,7 @@ async def find(host: str, port: int) -> str:
 def claim(sock: socket.socket) -> None:
     """Prepare a socket to bind a port that no other program serves."""
     if os.name == "posix":
-        # a port whose last conversation is in TIME_WAIT may be served again at once
+        # a port in TIME_WAIT may be served again at once
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     else:
         # on Windows SO_REUSEADDR would let two servers share one port

@@ -67,6 +67,7 @@ class GuessPanel(Panel):
         self._traced = where is not None or folder.wanted()
         self._answers = Answers(notebook_folder())
         self.guess = Guess()  # what is kept by now
+        self._reading = asyncio.Lock()  # of the file: an older reading must not come later
         self._unkept = ""  # the sentence that says why a choice is not in the file
         self._following: asyncio.Task[None] | None = None
         self.choices = Choices()
@@ -112,10 +113,17 @@ class GuessPanel(Panel):
         await self._look()
 
     async def _look(self) -> None:
-        self.guess = await asyncio.to_thread(self._answers.of, self.question.name)
+        await self._read()
         if self.guess.waits and not self._following and self._traced and not self._closed:
             self._following = engine.task(self._follow())
         self._redraw()
+
+    async def _read(self) -> bool:
+        """Take in what the file holds by now; tell whether that is news."""
+        async with self._reading:
+            before = self.guess
+            self.guess = await asyncio.to_thread(self._answers.of, self.question.name)
+            return self.guess != before
 
     @property
     def _hides(self) -> bool:
@@ -138,10 +146,7 @@ class GuessPanel(Panel):
                 if outcome := await asyncio.to_thread(self._seen, story):
                     await self._keep(outcome=outcome)
                     return
-                if (
-                    now := await asyncio.to_thread(self._answers.of, self.question.name)
-                ) != self.guess:
-                    self.guess = now
+                if await self._read():
                     self._redraw()
             except Exception as error:
                 if not (isinstance(error, RuntimeError) and "shutdown" in str(error)):

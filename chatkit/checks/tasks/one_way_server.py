@@ -83,7 +83,7 @@ task.takes(
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
     needs=server.listens,
-    lesson="3.3",
+    lesson="3.5",
     help=Words(
         "Sebelum bind(), tambahkan `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
         "Before bind(), add `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",

@@ -71,7 +71,7 @@ def shows(play: SamePortPlay) -> None:
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
     needs=shows,
-    lesson="3.3",
+    lesson="3.5",
     help=Words(
         "Koneksi yang lama masih di TIME_WAIT. Pasang SO_REUSEADDR sebelum bind, atau pakai "
         "socket.create_server, yang melakukannya untukmu.",

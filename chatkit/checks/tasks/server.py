@@ -361,7 +361,7 @@ def bears_a_second_client(play: ServerPlay) -> None:
     "Bisa dijalankan lagi segera di port yang sama",
     "It can be started again at once at the same port",
     needs=takes_the_port,
-    lesson="3.3",
+    lesson="3.5",
     help=Words(
         "Sebelum bind(), tambahkan `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
         "Before bind(), add `s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`.",
