@@ -24,6 +24,7 @@ def lesson(request: pytest.FixtureRequest) -> Iterator[Pair]:
 
 def visit(server: Kernel, serving: str, client: Kernel, guest: str) -> None:
     """Run the server's cell that waits in accept, and meanwhile the cell of its guest."""
+    assert server.client.kc
     server.client.kc.execute(server.cells[serving][1].source)
     settle(client, "'accept()' in timeline.waits.value")
     assert client.run(guest) == "b''\n"
