@@ -38,14 +38,12 @@ def test_a_copy_has_every_cell_of_the_lesson(mine: Copies, lesson: Lesson) -> No
     mine.make(lesson)
     assert [path.name for path in mine.notebooks(lesson)] == [
         "server.ipynb",
-        "cable.ipynb",
         "client.ipynb",
     ]
     for path, original in zip(mine.notebooks(lesson), lesson.notebooks, strict=True):
         assert read(path)["cells"] == read(original)["cells"]
         assert read(path)["metadata"].pop("chatkit") == {"lesson": fingerprint(original)}
     assert sorted(path.name for path in mine.place(lesson).iterdir()) == [
-        "cable.ipynb",
         "client.ipynb",
         "server.ipynb",
     ]
@@ -55,12 +53,12 @@ def test_a_second_copy_overwrites_nothing_and_fills_half_a_copy_up(
     mine: Copies, lesson: Lesson
 ) -> None:
     mine.make(lesson)
-    server, cable, _ = mine.notebooks(lesson)
+    server, client = mine.notebooks(lesson)
     server.write_text("my work")
-    cable.unlink()
+    client.unlink()
     mine.make(lesson)
     assert server.read_text() == "my work"
-    assert read(cable)["cells"]
+    assert read(client)["cells"]
 
 
 def test_a_fresh_copy_keeps_each_old_one(mine: Copies, lesson: Lesson) -> None:
@@ -123,7 +121,7 @@ def test_a_notebook_that_is_not_whole_is_named(
     mine.make(lesson)
     mine.notebooks(lesson)[1].write_bytes(content)
     found = mine.progress(lesson)
-    assert found.broken == "cable.ipynb"
+    assert found.broken == "client.ipynb"
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(mine: Copies, lesson: Lesson) -> None:

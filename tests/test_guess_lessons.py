@@ -102,11 +102,8 @@ def test_a_client_of_the_kit_is_refused(programs: RecordedPrograms, comes: Asked
     comes("1-refused", "refused")
 
 
-def test_in_the_assignment_the_client_sends_first_and_the_server_stamps(
-    programs: RecordedPrograms, comes: Asked
-) -> None:
+def test_the_server_of_the_assignment_stamps(programs: RecordedPrograms, comes: Asked) -> None:
     server, _ = chat(programs)
-    comes("1-first", "client")
     server.do("a.send('Halo')")
     comes("1-stamp", "server")
 
@@ -154,9 +151,6 @@ def test_a_second_client_is_held_up_in_recv(programs: RecordedPrograms, comes: A
     )
     comes("2-second", "recv")
     comes("2-port", "same")
-    server.do("c.close()")
-    first.do("s.recv(9)")
-    comes("2-close", "reset")
 
 
 # lesson 4, with the assignment's own programs
@@ -195,7 +189,7 @@ def test_held_bytes_hold_no_send_and_come_glued(laid: Laid) -> None:
     laid.passed(b"satudua")
     laid.cable.do("cable.release()")
     laid.client.do("s.recv(1024)")
-    laid.comes("6-back", "1")
+    laid.comes("6-glue", "1")  # in either direction
 
 
 def test_a_long_send_takes_several_recv(laid: Laid) -> None:

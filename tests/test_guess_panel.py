@@ -1,6 +1,7 @@
 """The panel of a guess without a browser: what its widgets hold before and after the experiment."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +12,12 @@ import pytest
 import chatkit
 from chatkit import InputError, engine, texts
 from chatkit.guesses import observations
-from chatkit.guesses.answers import FILE, Answers
+from chatkit.guesses.answers import FILE, Answers, Guess
 from chatkit.guesses.question import find_question, questions
 from chatkit.guesses.section import guess_sections
-from chatkit.guesses.sentences import html
 from chatkit.panels import guess as module
 from chatkit.panels.guess import GuessPanel
+from chatkit.templates import marked
 from chatkit.texts import say
 from tests.helpers import free_port, until
 from tests.recorded_programs import RecordedPrograms
@@ -75,7 +76,7 @@ def state(panel: GuessPanel) -> dict[str, Any]:
     return {**panel.choices.get_state(), "status": panel.status.value}
 
 
-def marked(panel: GuessPanel) -> dict[str, str]:
+def signed(panel: GuessPanel) -> dict[str, str]:
     """Return the words on the buttons that carry a sign, by their keys."""
     return {
         one["key"]: without_tags(one["label"])
@@ -94,10 +95,10 @@ def refuse(programs: RecordedPrograms) -> None:
 def test_before_the_choice_no_word_of_the_explanation_is_in_the_page(ask: Asking) -> None:
     panel = ask("2-refused")
     question = panel.question
-    assert without_tags(html(question.ask[0])) in shown(panel)
+    assert without_tags(marked(question.ask[0])) in shown(panel)
     assert [one["key"] for one in panel.choices.answers] == [*question.answers, "unsure"]
     for text in (*question.why, *question.run):
-        assert html(text) not in f"{state(panel)}{panel._outputs()}"
+        assert marked(text) not in f"{state(panel)}{panel._outputs()}"
     assert panel.choices.said == panel.choices.skip == ""
     assert not any(one["chosen"] or one["locked"] for one in panel.choices.answers)
 
@@ -108,10 +109,10 @@ def test_after_the_choice_the_panel_says_what_to_do_and_explains_nothing_yet(
     panel = ask("2-refused")
     panel.choose("connected")
     until(lambda: panel.choices.said)
-    assert html(panel.question.run[0]) in panel.choices.said
-    assert html(panel.question.why[0]) not in panel.choices.said
-    assert [*marked(panel)] == ["connected"]
-    assert say("guess_mine") in marked(panel)["connected"]
+    assert marked(panel.question.run[0]) in panel.choices.said
+    assert marked(panel.question.why[0]) not in panel.choices.said
+    assert [*signed(panel)] == ["connected"]
+    assert say("guess_mine") in signed(panel)["connected"]
     assert (lesson / FILE).exists()
 
 
@@ -121,13 +122,13 @@ def test_the_trace_tells_how_it_went_and_the_explanation_unfolds(
     panel = ask("2-refused")
     panel.choose("connected")
     refuse(programs)
-    until(lambda: html(panel.question.why[0]) in panel.choices.said, what=lambda: shown(panel))
+    until(lambda: marked(panel.question.why[0]) in panel.choices.said, what=lambda: shown(panel))
     told = without_tags(panel.choices.said)
     assert heard(told, "guess_was", first=panel.question.answers["connected"][0])
     assert "ConnectionRefusedError" in told
     assert "client" in told
     assert heard(told, "guess_other", answer=panel.question.answers["refused"][0])
-    assert [*marked(panel)] == ["refused", "connected"]
+    assert [*signed(panel)] == ["refused", "connected"]
     assert all(one["locked"] for one in panel.choices.answers)
     assert panel.choices.skip == ""
     until(lambda: panel._following is None or panel._following.done())
@@ -150,9 +151,9 @@ def test_the_verdict_goes_by_the_first_choice_and_scolds_nobody(
         panel.choose(one)
     assert panel.guess.first == choices[0]
     if len(choices) > 1:
-        until(lambda: len(marked(panel)) == 2)
-        assert say("guess_first") in marked(panel)[choices[0]]
-        assert say("guess_second") in marked(panel)[choices[1]]
+        until(lambda: len(signed(panel)) == 2)
+        assert say("guess_first") in signed(panel)[choices[0]]
+        assert say("guess_second") in signed(panel)[choices[1]]
     refuse(programs)
     until(lambda: heard(without_tags(panel.choices.said), key), what=lambda: shown(panel))
     assert "salah" not in shown(panel).lower()
@@ -250,7 +251,7 @@ def test_another_kernel_of_the_lesson_shows_the_choice_that_was_made_here(
     panel = ask("2-refused")
     panel.choose("refused")
     panel.skip()
-    until(lambda: html(panel.question.why[0]) in panel.choices.said)
+    until(lambda: marked(panel.question.why[0]) in panel.choices.said)
     assert Answers(lesson).of("2-refused").skipped
 
 
@@ -261,7 +262,7 @@ def test_the_explanation_can_be_had_without_the_experiment_and_the_guess_still_w
     panel.choose("connected")
     until(lambda: panel.choices.skip)
     panel.skip()
-    until(lambda: html(panel.question.why[0]) in panel.choices.said)
+    until(lambda: marked(panel.question.why[0]) in panel.choices.said)
     assert heard(without_tags(panel.choices.said), "guess_skipped")
     refuse(programs)
     until(lambda: heard(without_tags(panel.choices.said), "guess_other"))
@@ -278,6 +279,35 @@ def test_a_click_of_the_page_is_a_choice_and_nonsense_is_none(ask: Asking) -> No
     until(lambda: panel.guess.first == "waits")
 
 
+def test_a_choice_stays_also_where_an_older_reading_of_the_file_takes_longer(
+    ask: Asking, lesson: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATKIT_TRACE", "off")  # else the file is read again and again
+    read, look = Answers.of, GuessPanel._look
+    began, chosen = threading.Event(), threading.Event()
+    looks: list[GuessPanel] = []
+
+    def late(answers: Answers, question: str) -> Guess:
+        found = read(answers, question)
+        if not began.is_set():
+            began.set()
+            chosen.wait(0.3)  # seconds; unguarded, a second reading comes and goes meanwhile
+        return found
+
+    async def counted(panel: GuessPanel) -> None:
+        await look(panel)
+        looks.append(panel)
+
+    monkeypatch.setattr(Answers, "of", late)
+    monkeypatch.setattr(GuessPanel, "_look", counted)
+    panel = ask("2-refused")
+    assert began.wait(10)
+    panel.choose("refused")
+    chosen.set()
+    until(lambda: len(looks) == 2)
+    assert panel.guess.first == "refused"
+
+
 def test_without_a_trace_the_panel_says_so_and_explains(
     lesson: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,7 +315,7 @@ def test_without_a_trace_the_panel_says_so_and_explains(
     panel = chatkit.guess("2-refused")
     try:
         panel.choose("refused")
-        until(lambda: html(panel.question.why[0]) in panel.choices.said)
+        until(lambda: marked(panel.question.why[0]) in panel.choices.said)
         assert heard(without_tags(panel.choices.said), "guess_untraced")
         assert panel._following is None
     finally:
@@ -299,7 +329,7 @@ def test_a_choice_that_cannot_be_kept_is_shown_and_the_reason_said(
     panel = ask("2-refused")
     panel.choose("refused")
     until(lambda: heard(without_tags(panel.status.value), "guess_not_kept"))
-    assert [*marked(panel)] == ["refused"]
+    assert [*signed(panel)] == ["refused"]
 
 
 def test_a_broken_file_harms_nothing(ask: Asking, lesson: Path) -> None:
@@ -309,7 +339,7 @@ def test_a_broken_file_harms_nothing(ask: Asking, lesson: Path) -> None:
         b'{"answer":"gone","said":"saw_connect","facts":{"clock":"{program.__class__}"}}}\n'
     )
     panel = ask("2-refused")
-    assert html(panel.question.why[0]) in panel.choices.said
+    assert marked(panel.question.why[0]) in panel.choices.said
     assert "__class__" not in shown(panel)
     assert guess_sections(lesson)
 
@@ -331,7 +361,7 @@ def test_an_unknown_name_is_one_sentence() -> None:
 def test_the_panel_speaks_the_readers_language(ask: Asking) -> None:
     texts.use("en")
     panel = ask("2-refused")
-    assert html(panel.question.ask[1]) in panel.choices.asked
+    assert marked(panel.question.ask[1]) in panel.choices.asked
 
 
 def test_a_closed_panel_looks_no_longer(ask: Asking) -> None:

@@ -13,7 +13,7 @@ from chatkit.checks.result import Report
 from chatkit.guesses.answers import Answers, Fact, Outcome, Step
 from chatkit.guesses.question import find_question
 from chatkit.guesses.section import guess_sections
-from chatkit.guesses.sentences import html
+from chatkit.templates import marked
 from chatkit.terminal import report as terminal
 from chatkit.texts import say
 from tests.check.reports import MIXED
@@ -47,9 +47,9 @@ def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def holds_both(page: str) -> None:
     assert say("guess_section") in page
-    assert html(find_question("2-refused").ask[0]) in page
+    assert marked(find_question("2-refused").ask[0]) in page
     assert "10:31:05" in page
-    assert html(find_question("2-accept").ask[0]) in page
+    assert marked(find_question("2-accept").ask[0]) in page
     assert say("guess_not_seen") in page
 
 

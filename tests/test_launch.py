@@ -19,7 +19,7 @@ from chatkit import texts
 from chatkit.cli import main
 from chatkit.lab import launch, lessons
 from chatkit.lab.copies import VARIABLE, Copies
-from chatkit.lab.lessons import find_lesson
+from chatkit.lab.lessons import Lesson, find_lesson
 from chatkit.lab.running import running_for
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
@@ -54,8 +54,10 @@ def test_the_server_stands_left_of_the_client() -> None:
 # the lessons
 
 
-def test_the_cable_lies_between_server_and_client() -> None:
-    names = [path.name for path in find_lesson("6").notebooks]
+def test_the_cable_lies_between_server_and_client(tmp_path: Path) -> None:
+    for name in ("cable", "client", "notes", "server"):
+        (tmp_path / f"{name}.ipynb").touch()
+    names = [path.name for path in Lesson(6, "id", tmp_path, "", 25).notebooks]
     assert names == ["server.ipynb", "cable.ipynb", "client.ipynb"]
 
 

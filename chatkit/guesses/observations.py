@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from errno import EADDRINUSE
+from functools import cached_property
 
 from chatkit.address import EVERYWHERE, host_port, same_place
 from chatkit.guesses.answers import Fact, Outcome
@@ -53,7 +54,7 @@ class Since:
             if call.name in names
             and call.over
             and self.start <= _end(call) <= self.now - SETTLED
-            and not (call.loop and call.process.relays)
+            and call.socket not in self._of_cables
         ]
         return sorted(found, key=_end)
 
@@ -74,8 +75,22 @@ class Since:
             socket
             for process in self.story.processes
             for socket in process.sockets.values()
-            if socket.connected is not None and socket.stream and not process.relays
+            if socket.connected is not None and socket.stream
+            if socket not in self._of_cables
         ]
+
+    @cached_property
+    def _of_cables(self) -> set[Socket | None]:
+        """The sockets that a cable serves, on the thread of its loop.
+
+        A notebook may have the cable's panel beside a server of its own, on another thread.
+        """
+        threads = {(call.process, call.thread) for call in self.story.calls if call.loop}
+        return {
+            call.socket
+            for call in self.story.calls
+            if call.process.relays and (call.process, call.thread) in threads
+        } - {None}
 
 
 def observe(question: Question, story: Story, start: int) -> Outcome | None:
@@ -313,7 +328,7 @@ def stamps(since: Since) -> Outcomes:
 
 
 def while_reading(since: Since) -> Outcomes:
-    """When a program sends that also reads: `at_once`, during a recv, or `in_turn`, between two.
+    """Whether a send goes out while the same socket waits in recv: `at_once`.
 
     The kit's own servers and clients are passed over: they always read.
     """
@@ -323,10 +338,6 @@ def while_reading(since: Since) -> Outcomes:
             continue
         if any(one.start < call.start and (one.end or since.now) > call.start for one in reads):
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
-        elif reads and min(one.start for one in reads) < call.start < max(
-            one.start for one in reads
-        ):
-            yield _told("in_turn", call, "saw_in_turn", text=quoted(call, LETTERS))
 
 
 # the end

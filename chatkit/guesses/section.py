@@ -7,7 +7,8 @@ from pathlib import Path
 
 from chatkit.guesses.answers import Answers, Guess
 from chatkit.guesses.question import Question, questions, said
-from chatkit.guesses.sentences import guessed, html, saw, verdict
+from chatkit.guesses.sentences import guessed, saw, verdict
+from chatkit.templates import marked
 from chatkit.texts import say
 from chatkit.timeline.page import Section
 
@@ -19,7 +20,7 @@ def guess_sections(folder: Path) -> list[Section]:
     if not rows:
         return []
     keys = ("guess_column_ask", "guess_column_choice", "guess_column_seen")
-    head = "".join(f"<th scope='col'>{html(say(key))}</th>" for key in keys)
+    head = "".join(f"<th scope='col'>{marked(say(key))}</th>" for key in keys)
     table = f"<table class='chatkit-table'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}"
     return [Section(say("guess_section"), f"<div class='wide'>{table}</tbody></table></div>")]
 
@@ -28,9 +29,9 @@ def _row(question: Question, guess: Guess) -> str:
     sign, sentence = verdict(question, guess)
     seen = saw(guess.outcome) if guess.outcome else ""
     told = f"{seen} {sign} {sentence}".strip() or say("guess_not_seen")
-    cells = [html(one) for one in (guessed(question, guess), told)]
+    cells = [marked(one) for one in (guessed(question, guess), told)]
     return (
-        f"<tr><th scope='row'>{html(said(question.ask))}</th>"
+        f"<tr><th scope='row'>{marked(said(question.ask))}</th>"
         + "".join(f"<td>{one}</td>" for one in cells)
         + "</tr>"
     )

@@ -1,22 +1,9 @@
 """A guess beside the outcome in a trace, as sentences: `code`, and *a button*."""
 
-import re
-from html import escape
-
 from chatkit.guesses.answers import Guess, Outcome
 from chatkit.guesses.question import UNSURE, Question, said
+from chatkit.templates import MARKED
 from chatkit.texts import LANGUAGES, SENTENCES, language, say
-
-MARKED = re.compile(r"`([^`]+)`|\*([^*`]+)\*")
-
-
-def html(text: str) -> str:
-    """Return a text as HTML, with its code and its buttons marked."""
-
-    def tag(found: re.Match[str]) -> str:
-        return f"<code>{found[1]}</code>" if found[1] else f"<strong>{found[2]}</strong>"
-
-    return MARKED.sub(tag, escape(text))
 
 
 def plain(text: str) -> str:

@@ -12,10 +12,11 @@ from chatkit import engine
 from chatkit.guesses.answers import Answers, Guess, Outcome, Step
 from chatkit.guesses.observations import observe
 from chatkit.guesses.question import UNSURE, Question, find_question, said
-from chatkit.guesses.sentences import guessed, html, label, plain, saw, verdict
+from chatkit.guesses.sentences import guessed, label, plain, saw, verdict
 from chatkit.panels.base import Panel
 from chatkit.panels.save import notebook_folder
 from chatkit.panels.widgets import asset, css, style
+from chatkit.templates import marked
 from chatkit.texts import say
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -66,6 +67,7 @@ class GuessPanel(Panel):
         self._traced = where is not None or folder.wanted()
         self._answers = Answers(notebook_folder())
         self.guess = Guess()  # what is kept by now
+        self._reading = asyncio.Lock()  # of the file: an older reading must not come later
         self._unkept = ""  # the sentence that says why a choice is not in the file
         self._following: asyncio.Task[None] | None = None
         self.choices = Choices()
@@ -111,10 +113,17 @@ class GuessPanel(Panel):
         await self._look()
 
     async def _look(self) -> None:
-        self.guess = await asyncio.to_thread(self._answers.of, self.question.name)
+        await self._read()
         if self.guess.waits and not self._following and self._traced and not self._closed:
             self._following = engine.task(self._follow())
         self._redraw()
+
+    async def _read(self) -> bool:
+        """Take in what the file holds by now; tell whether that is news."""
+        async with self._reading:
+            before = self.guess
+            self.guess = await asyncio.to_thread(self._answers.of, self.question.name)
+            return self.guess != before
 
     @property
     def _hides(self) -> bool:
@@ -137,10 +146,7 @@ class GuessPanel(Panel):
                 if outcome := await asyncio.to_thread(self._seen, story):
                     await self._keep(outcome=outcome)
                     return
-                if (
-                    now := await asyncio.to_thread(self._answers.of, self.question.name)
-                ) != self.guess:
-                    self.guess = now
+                if await self._read():
                     self._redraw()
             except Exception as error:
                 if not (isinstance(error, RuntimeError) and "shutdown" in str(error)):
@@ -163,11 +169,11 @@ class GuessPanel(Panel):
     def _draw(self) -> None:
         with self.choices.hold_sync():  # the page draws them together
             self._draw_choices()
-        self._set_status(f'<div class="chatkit-guess-unkept">{html(self._unkept)}</div>')
+        self._set_status(f'<div class="chatkit-guess-unkept">{marked(self._unkept)}</div>')
 
     def _draw_choices(self) -> None:
-        first = f'<span class="chatkit-guess-first">{html(say("guess_group"))}</span>'
-        self.choices.asked = f"{first} {html(said(self.question.ask))}"
+        first = f'<span class="chatkit-guess-first">{marked(say("guess_group"))}</span>'
+        self.choices.asked = f"{first} {marked(said(self.question.ask))}"
         self.choices.answers = [
             {
                 "key": key,
@@ -178,7 +184,7 @@ class GuessPanel(Panel):
             for key in (*self.question.answers, UNSURE)
         ]
         self.choices.said = self._said()
-        self.choices.skip = html(say("guess_skip")) if self._hides else ""
+        self.choices.skip = marked(say("guess_skip")) if self._hides else ""
 
     def _label(self, answer: str) -> str:
         """Return the words on a button: the answer, and whether it is the guess or came true."""
@@ -190,17 +196,17 @@ class GuessPanel(Panel):
             signs.append(f"● {say('guess_first' if len(choices) > 1 else 'guess_mine')}")
         elif answer in choices[-1:]:
             signs.append(f"○ {say('guess_second')}")
-        marks = "".join(f' <span class="chatkit-guess-mark">{html(one)}</span>' for one in signs)
-        return f"{html(label(self.question, answer))}{marks}"
+        marks = "".join(f' <span class="chatkit-guess-mark">{marked(one)}</span>' for one in signs)
+        return f"{marked(label(self.question, answer))}{marks}"
 
     def _said(self) -> str:
         """Return what came of the guess: nothing before it, and the explanation only in the end."""
         if not self.guess.first:
             return ""
         if self._hides:
-            run = html(say("guess_run_now", run=said(self.question.run)))
-            return f"<p>{run} {html(say('guess_waits'))}</p>"
-        why = html(said(self.question.why))
+            run = marked(say("guess_run_now", run=said(self.question.run)))
+            return f"<p>{run} {marked(say('guess_waits'))}</p>"
+        why = marked(said(self.question.why))
         return f'<p>{self._compared()}</p><p class="chatkit-guess-why">{why}</p>'
 
     def _compared(self) -> str:
@@ -210,4 +216,4 @@ class GuessPanel(Panel):
             sentences += [saw(outcome), f"{sign} {sentence}"]
         else:
             sentences.append(say("guess_skipped" if self._traced else "guess_untraced"))
-        return html(" ".join(filter(None, sentences)))
+        return marked(" ".join(filter(None, sentences)))

@@ -11,6 +11,7 @@ from tests.browser.lab import (
     button,
     log,
     message_box,
+    put,
     run,
     run_panel,
     serious,
@@ -20,11 +21,16 @@ from tests.sentences import sentence
 
 Open = Callable[..., Lab]
 
+BOTH = """from chatkit import HOST, CablePanel, ServerPanel
+display(ServerPanel(5073, "Alice", free=True, wire="lines"))
+CablePanel(listen=6073, to=(HOST, 5073))"""
+CLIENT = """from chatkit import HOST, ClientPanel
+ClientPanel(HOST, 6073, "Bob", free=True, wire="lines")"""
 
-def lay(lab: Lab, code: str) -> Locator:
-    """Run the cell with a cable's panel and press its first button."""
-    panel = run_panel(lab, lab.cable, code, "cable")
-    button(panel, "button_start").click()
+
+def lay(lab: Lab) -> Locator:
+    """Run the cell with the cable's panel of lesson 6, which starts it; return the panel."""
+    panel = run_panel(lab, lab.server, "listen=6060", "cable")
     expect(status(panel)).to_contain_text(sentence("cable_status"), timeout=WAIT)
     return panel
 
@@ -36,10 +42,9 @@ def pieces(panel: Locator) -> Locator:
 
 def connected(lab: Lab) -> Locator:
     """Connect the plain sockets of lesson 6 through the cable; return its panel."""
-    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
+    run(lab, lab.server, "import socket")
     run(lab, lab.server, "listener.listen()")
-    panel = lay(lab, "listen=6060")
-    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
+    panel = lay(lab)
     run(lab, lab.client, "sock.connect")
     run(lab, lab.server, "listener.accept()")
     return panel
@@ -51,6 +56,7 @@ def test_two_messages_are_glued_by_a_button(open_lab: Open) -> None:
     button(cable, "button_hold").click()
     expect(button(cable, "button_release")).to_be_enabled(timeout=WAIT)
     run(lab, lab.server, 'conn.sendall(b"satu")')
+    run(lab, lab.server, 'conn.sendall(b"dua")')
     expect(status(cable)).to_contain_text(sentence("lane_holds", size=7), timeout=WAIT)
     expect(pieces(cable)).to_contain_text(say("piece_came"))
     button(cable, "button_release").click()
@@ -62,11 +68,11 @@ def test_two_messages_are_glued_by_a_button(open_lab: Open) -> None:
 
 def test_a_framed_chat_is_not_harmed_by_glue(open_lab: Open) -> None:
     lab = open_lab(lesson=7)
-    run_panel(lab, lab.server, "5072", "panel")  # it imports the panels
-    run_panel(lab, lab.client, "6072", "panel")
-    server = run_panel(lab, lab.server, "5073", "panel")
-    framed = lay(lab, "listen=6073")
-    client = run_panel(lab, lab.client, "6073", "panel")
+    framed = put(lab, lab.server, BOTH, "cable")
+    server = lab.server.locator(".chatkit-chat")
+    client = put(lab, lab.client, CLIENT, "chat")
+    button(framed, "button_start").click()
+    expect(status(framed)).to_contain_text(sentence("cable_status"), timeout=WAIT)
     button(server, "button_start").click()
     expect(log(server)).to_contain_text("5073", timeout=WAIT)
     button(client, "button_connect").click()
@@ -98,7 +104,7 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
     expect(status(cable)).to_contain_text(say("lane_to_server", faults="slice=1"), timeout=WAIT)
     expect(status(cable)).to_contain_text(say("lane_to_client", faults=say("fault_none")))
     run(lab, lab.client, 'sock.sendall(b"Halo")')
-    expect(pieces(cable).locator(".left")).to_have_count(7, timeout=WAIT)  # Bob, Halo
+    expect(pieces(cable).locator(".left")).to_have_count(4, timeout=WAIT)
     cable.get_by_label(say("to_client")).check()
     expect(boxes["slice"]).to_have_value("0", timeout=WAIT)
     boxes["delay"].fill("setengah")
@@ -118,22 +124,16 @@ def test_faults_are_typed_shown_and_cleared_and_a_bad_one_gets_a_sentence(open_l
 
 def test_the_panel_answers_while_a_cell_sleeps_and_breaks_the_connection(open_lab: Open) -> None:
     lab = open_lab("en", lesson=6)
-    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
-    run(lab, lab.server, "listener.listen()")
-    cable = run_panel(lab, lab.cable, "listen=6060", "cable")
-    lab.cable.locator(".jp-CodeCell", has_text="cable.stop()").locator(".cm-content").click()
+    cable = connected(lab)
+    lab.server.locator(".jp-CodeCell", has_text="panel.stop()").locator(".cm-content").click()
     lab.page.keyboard.press("ControlOrMeta+A")
     lab.page.keyboard.insert_text("import time; time.sleep(8)")
     lab.page.keyboard.press("Shift+Enter")
-    expect(lab.cable.locator(".jp-InputPrompt", has_text="[*]")).to_be_visible()
-    button(cable, "button_start").click()
-    expect(status(cable)).to_contain_text(sentence("cable_status"), timeout=4_000)
-    expect(lab.cable.locator(".jp-InputPrompt", has_text="[*]")).to_be_visible()  # it sleeps still
-    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
-    run(lab, lab.client, "sock.connect")
-    run(lab, lab.server, "listener.accept()")
+    asleep = lab.server.locator(".jp-InputPrompt", has_text="[*]")
+    expect(asleep).to_be_visible()
     button(cable, "button_cut").click()
-    expect(pieces(cable)).to_contain_text(say("cable_cut"), timeout=WAIT)
+    expect(pieces(cable)).to_contain_text(say("cable_cut"), timeout=4_000)
+    expect(asleep).to_be_visible()  # it sleeps still
     read = run(lab, lab.client, "sock.recv(1024)")
     expect(read).to_contain_text("ConnectionResetError", timeout=WAIT)
 

@@ -171,3 +171,9 @@ def test_a_page_keeps_what_is_asked_apart_from_what_would_make_the_program_robus
     places = [made.index(part) for part in parts[:3]] + [made.rindex("starts_again")]
     assert places == sorted(places)
     assert '"failed' not in made
+
+
+def test_a_page_marks_the_code_of_a_help_and_escapes_it() -> None:
+    said = replace(failed("listens"), help="Cetak dulu: `print('<b>')` * 2 * 3, lalu kirim.")
+    made = page(report(said))
+    assert "<code>print(&#39;&lt;b&gt;&#39;)</code> * 2 * 3" in made

@@ -1,0 +1,1 @@
+"""The lessons, each played in live kernels as its text says."""

@@ -134,6 +134,7 @@ def test_each_step_turns_its_check_green_and_the_programs_meet(lesson: Pair) -> 
 
     show(server, "both-panel", "mine")
     begin(server, "mine", ("Port", port), ("Username", "Alice"))
+    show(client, "both-panel", "mine")
     begin(client, "mine", where, ("Port", port), ("username", "Bob"))
     answer(client, "mine", "pesan", "Halo!")
     settle(server, f"'] Bob: Halo!' in {screen('mine')}")
@@ -151,8 +152,9 @@ def test_the_reports_hold_the_programs_and_the_guesses(lesson: Pair) -> None:
     server, client = lesson
     write(server, DOOR + NAMES + TURN)
     write(client, CLIENT)
+    for kernel in lesson:
+        show(kernel, "robust-panel", "panel")  # both play at once
     for kernel, program in ((server, "my_server.py"), (client, "my_client.py")):
-        show(kernel, "robust-panel", "panel")
         settle(kernel, "panel.report")
         assert "True" in kernel.ask("print(not panel.report.failed)")
         kernel.ask("panel.name.value, panel.number.value = 'Sari', '13523001'")

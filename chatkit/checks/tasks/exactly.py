@@ -65,7 +65,7 @@ task = Task(
 @task.asked(
     "Ada fungsi exactly(recv, n) di filemu",
     "There is a function exactly(recv, n) in your file",
-    lesson="6.4",
+    lesson="6.10",
     help=Words(
         "Judulnya `def exactly(recv, n):`. recv dipanggil seperti conn.recv: recv(5).",
         "It begins with `def exactly(recv, n):`. recv is called as conn.recv is: recv(5).",
@@ -79,7 +79,7 @@ def is_there(play: ExactlyPlay) -> None:
     "Mengembalikan n byte yang tiba utuh",
     "It returns n bytes that come whole",
     after=is_there,
-    lesson="6.4",
+    lesson="6.10",
 )
 def returns_bytes(play: ExactlyPlay) -> None:
     play.returns([play.chosen.text()], WHOLE)
@@ -89,7 +89,7 @@ def returns_bytes(play: ExactlyPlay) -> None:
     "Menyambung n byte yang tiba satu demi satu",
     "It joins n bytes that come one by one",
     after=returns_bytes,
-    lesson="6.5",
+    lesson="6.9",
     help=Words(
         "recv(n) memberi paling banyak n byte, bisa kurang. Ulangi sampai cukup.",
         "recv(n) gives at most n bytes, often fewer. Go on until there are enough.",
@@ -103,7 +103,7 @@ def joins(play: ExactlyPlay) -> None:
     "Tidak mengambil byte sesudahnya, dan tidak menunggunya",
     "It neither takes the bytes that come after, nor waits for them",
     after=returns_bytes,
-    lesson="6.2",
+    lesson="6.4",
     help=Words(
         "Minta hanya yang masih kurang, supaya byte berikutnya tidak ikut terambil: "
         "recv(n - len(data)).",
@@ -119,7 +119,7 @@ def leaves_the_rest(play: ExactlyPlay) -> None:
     "Berhenti dengan EOFError kalau koneksi berakhir terlalu cepat",
     "It raises EOFError where the connection ends too early",
     after=joins,
-    lesson="6.4",
+    lesson="6.10",
     help=Words(
         "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
         "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
@@ -144,7 +144,7 @@ def tells_the_end(play: ExactlyPlay) -> None:
     "It bears every size of pieces from 1 to 4,096 bytes",
     after=joins,
     needs=leaves_the_rest,
-    lesson="6.5",
+    lesson="6.9",
 )
 def bears_every_cut(play: ExactlyPlay) -> None:
     texts = play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(4500)
@@ -155,7 +155,7 @@ def bears_every_cut(play: ExactlyPlay) -> None:
     "exactly(recv, 0) mengembalikan b'' tanpa menunggu",
     "exactly(recv, 0) returns b'' and does not wait",
     after=bears_every_cut,
-    lesson="6.4",
+    lesson="6.10",
     help=Words(
         "Periksa dulu len(data) < n, baru panggil recv.",
         "Look at len(data) < n first, and call recv after that.",

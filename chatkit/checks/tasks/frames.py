@@ -20,7 +20,7 @@ task = Task(
 @task.asked(
     "Ada fungsi frames(recv) di filemu",
     "There is a function frames(recv) in your file",
-    lesson="7.2",
+    lesson="7.9",
 )
 def is_there(play: FramesPlay) -> None:
     play.begin()
@@ -30,7 +30,7 @@ def is_there(play: FramesPlay) -> None:
     "Memberikan satu pesan yang tiba utuh: baris baru, panjang, atau JSON",
     "It yields a message that comes whole: by newline, by length, or as JSON",
     after=is_there,
-    lesson="7.2",
+    lesson="7.4",
 )
 def yields_a_message(play: FramesPlay) -> None:
     text = play.chosen.text()
@@ -61,7 +61,7 @@ def ends(play: FramesPlay) -> None:
     "Memberikan pesan segera setelah lengkap, tanpa menunggu byte berikutnya",
     "It yields a message as soon as it is whole, and waits for no more bytes",
     after=yields_a_message,
-    lesson="7.2",
+    lesson="7.4",
     help=Words(
         "Berikan pesannya dengan yield begitu lengkap, sebelum memanggil recv lagi.",
         "Give a message by yield once it is whole, before recv is called again.",
@@ -75,7 +75,7 @@ def does_not_wait(play: FramesPlay) -> None:
     "Memisahkan tiga pesan yang tiba menempel",
     "It separates three messages that come as one piece",
     after=yields_a_message,
-    lesson="6.3",
+    lesson="6.4",
     help=Words(
         "Satu potongan bisa berisi beberapa pesan. Pisahkan semuanya, dan simpan sisanya.",
         "One piece may hold several messages. Separate them all, and keep the rest.",
@@ -89,7 +89,7 @@ def separates(play: FramesPlay) -> None:
     "Menyambung pesan yang tiba byte demi byte",
     "It joins a message that comes byte by byte",
     after=yields_a_message,
-    lesson="6.5",
+    lesson="6.9",
     help=Words(
         "Satu potongan bisa berisi sebagian pesan saja. Simpan dan sambung dengan potongan "
         "berikutnya.",
@@ -105,7 +105,7 @@ def joins(play: FramesPlay) -> None:
     "It bears every size of pieces from 1 to 4,096 bytes, with é and long messages",
     after=joins,
     needs=separates,
-    lesson="6.4",
+    lesson="6.9",
 )
 def bears_every_cut(play: FramesPlay) -> None:
     texts = [play.chosen.text(), "é", play.chosen.long_text(700), play.chosen.long_text(3800)]
@@ -142,7 +142,7 @@ def bears_an_empty_message(play: FramesPlay) -> None:
     "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
     "Blanks at both ends of a message stay, and so do letters such as U+2028",
     after=bears_every_cut,
-    lesson="7.2",
+    lesson="7.9",
 )
 def changes_nothing(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()

@@ -53,7 +53,7 @@ task = Task(
 @task.asked(
     "Ada fungsi letters(recv) di filemu",
     "There is a function letters(recv) in your file",
-    lesson="5.4",
+    lesson="5.6",
     help=Words(
         "Judulnya `def letters(recv):`. recv dipanggil seperti conn.recv: recv(1024).",
         "It begins with `def letters(recv):`. recv is called as conn.recv is: recv(1024).",
@@ -91,7 +91,7 @@ def knows_utf8(play: LettersPlay) -> None:
     "Terus membaca sampai recv memberi b'', lalu selesai",
     "It reads on until recv gives b'', and ends there",
     after=knows_utf8,
-    lesson="5.3",
+    lesson="5.4",
     help=Words(
         "`while piece := recv(1024):` membaca sampai recv memberi b''.",
         "`while piece := recv(1024):` reads until recv gives b''.",
@@ -109,7 +109,7 @@ def reads_to_the_end(play: LettersPlay) -> None:
     "Memberikan setiap huruf segera setelah tiba, tanpa menunggu akhir",
     "It gives each letter as soon as it has come, and does not wait for the end",
     after=reads_to_the_end,
-    lesson="5.4",
+    lesson="5.5",
     help=Words(
         "Berikan teksnya dengan yield di dalam loop, segera setelah potongannya tiba.",
         "Give the text by yield inside the loop, as soon as its piece has come.",
@@ -128,7 +128,7 @@ def gives_at_once(play: LettersPlay) -> None:
     "Menyambung huruf yang terpotong",
     "It joins a letter that is cut in two",
     after=reads_to_the_end,
-    lesson="5.3",
+    lesson="5.5",
 )
 def joins_letters(play: LettersPlay) -> None:
     play.cutting = True
@@ -140,7 +140,7 @@ def joins_letters(play: LettersPlay) -> None:
     "Tahan setiap ukuran potongan dari 1 sampai 4.096 byte",
     "It bears every size of pieces from 1 to 4,096 bytes",
     after=joins_letters,
-    lesson="5.3",
+    lesson="5.5",
 )
 def bears_every_cut(play: LettersPlay) -> None:
     long = play.chosen.long_text(4000)
@@ -151,7 +151,7 @@ def bears_every_cut(play: LettersPlay) -> None:
     "Byte yang bukan huruf tidak menghentikannya",
     "A byte that is no letter does not stop it",
     after=bears_every_cut,
-    lesson="5.4",
+    lesson="5.6",
     help=Words(
         'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
         'A decoder takes errors="replace": such a byte becomes �.',
