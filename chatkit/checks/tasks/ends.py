@@ -52,7 +52,7 @@ def takes_the_end(play: Ends) -> None:
     "Sisi seberang putus mendadak (RST): satu kalimat, kode bukan 0",
     "The other side breaks off (RST): a sentence, a code other than 0",
     needs=meets,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "`except ConnectionResetError:`, cetak satu kalimat, lalu `sys.exit(1)`.",
         "`except ConnectionResetError:`, print a sentence, then `sys.exit(1)`.",
@@ -69,7 +69,7 @@ def takes_a_reset(play: Ends) -> None:
     "Tidak ada server, atau portnya sudah dipakai: satu kalimat, kode bukan 0",
     "No server there, or the port in use: a sentence, a code other than 0",
     needs=meets,
-    lesson="8.8",
+    lesson="8.6",
     help=Words(
         "connect() atau bind() juga masuk ke dalam `try:`; `except OSError as salah: "
         'sys.exit(f"Gagal: {salah}")` mencetak kalimatnya dan memberi kode 1.',
@@ -86,7 +86,7 @@ def takes_a_refusal(play: Ends) -> None:
     "Lima detik sunyi: satu kalimat, kode bukan 0",
     "Five seconds of silence: a sentence, a code other than 0",
     needs=meets,
-    lesson="8.6",
+    lesson="8.4",
     help=Words(
         "`s.settimeout(5)` sebelum recv(), lalu `except TimeoutError:` dengan satu kalimat "
         "dan `sys.exit(1)`. Server memasangnya di soket dari accept().",

@@ -258,7 +258,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -321,7 +321,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_message,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",
