@@ -187,9 +187,13 @@ def test_no_pinned_panel_covers_the_active_cell(open_lab: Open, width: int, heig
         expect(notebook.locator(".chatkit-pinned .chatkit-panel")).to_be_in_viewport()
 
 
-def test_a_heading_that_a_link_leads_to_stands_below_the_pinned_panel(open_lab: Open) -> None:
+def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab: Open) -> None:
     lab = open_lab()
-    chatting(lab)
+    server, _ = chatting(lab)
+    message_box(server).click()
+    pinned = lab.server.locator(".chatkit-pinned.jp-mod-active.jp-mod-selected")
+    expect(pinned).to_have_count(1)
+    expect(pinned).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     heading = lab.server.locator("h2").nth(3)
     heading.evaluate("heading => heading.scrollIntoView()")
     box, panel = heading.bounding_box(), lab.server.locator(".chatkit-pinned").bounding_box()
