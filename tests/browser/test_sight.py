@@ -32,12 +32,13 @@ Open = Callable[..., Lab]
 
 NEEDED = re.compile(r"^(from|import|def) |Panel\(|Stepper\(|check\(|guess\(", re.MULTILINE)
 TABLE = "{:22} {:>9}  {:>5}  {:>8}  {:>8}"
-NOT_YET = {"02-connect"}  # lessons whose text does not stand beside its panels yet
+NOT_YET: set[str] = set()  # lessons whose text does not stand beside its panels yet
 
 # How much is out of sight, in px, with the text in the window and as near to its panel as can be.
 # That is the last panel of its kind before the text, else the first after it, or the one below the
 # notebooks. What no window of that height could show is the second number.
 DISTANCE = """async (notebook, [index, kind]) => {
+  const PADDING = 12;  // px between two cells
   const cells = [...notebook.querySelectorAll(".jp-Cell")];
   const text = cells[index];
   const shown = `.chatkit-${kind}`;
@@ -52,12 +53,13 @@ DISTANCE = """async (notebook, [index, kind]) => {
   const rect = (one) => one.getBoundingClientRect();
   const { top, bottom } = rect(notebook.querySelector(".jp-WindowedPanel-outer"));
   const pinned = notebook.querySelector(".chatkit-pinned");
-  const covered = pinned && pinned !== text ? rect(pinned).bottom : top;
+  const covers = pinned && cells.indexOf(pinned) < index;  // else it comes later
+  const covered = covers ? rect(pinned).bottom : top;
   const seen = (box, from) => Math.max(0, Math.min(box.bottom, bottom) - Math.max(box.top, from));
   const lost = Math.min(rect(text).height, bottom - covered) - seen(rect(text), covered);
   if (below) return [Math.round(lost), 0];
   const isAbove = pinned?.contains(panel);
-  const most = isAbove ? bottom - top : bottom - top - rect(text).height;
+  const most = isAbove ? bottom - top : bottom - top - rect(text).height - PADDING;
   const full = Math.min(rect(panel).height, Math.max(0, most));
   const far = lost + Math.max(0, full - seen(rect(panel), isAbove ? top : covered));
   return [far, rect(panel).height - full].map(Math.round);

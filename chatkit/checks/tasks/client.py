@@ -17,7 +17,7 @@ task = Task(
 @task.asked(
     "Menyambung, setelah pertanyaannya dijawab",
     "It connects once its questions have been answered",
-    lesson="2.1",
+    lesson="2.2",
     help=Words(
         "Buat soketnya, lalu `s.connect((host, port))`; port harus bilangan: `int(input(...))`.",
         "Make the socket, then `s.connect((host, port))`; the port must be a number: "
@@ -32,7 +32,7 @@ def connects(play: ClientPlay) -> None:
     "Menyambung ke alamat IP dan port yang diketik",
     "It connects to the IP address and the port that were typed",
     after=connects,
-    lesson="2.1",
+    lesson="2.2",
     help=Words(
         "Pakai kedua jawaban input() di connect(), bukan alamat yang tertulis di kode.",
         "Use both answers of input() in connect(), not an address that is fixed in the text.",
@@ -48,7 +48,7 @@ def takes_the_address(play: ClientPlay) -> None:
     "Mengirim username sebagai kata pertama, tanpa tambahan",
     "It sends the username first, and nothing else with it",
     after=connects,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Tanyakan username, lalu langsung setelah connect() kirim namanya saja: "
         "`s.send(nama.encode())`, tanpa \\n dan tanpa kata lain.",
@@ -66,7 +66,7 @@ def says_its_name(play: ClientPlay) -> None:
     "Membaca nama server dan menampilkannya",
     "It reads the server's name and shows it",
     after=says_its_name,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Setelah mengirim namamu, baca nama server dengan `s.recv(1024).decode()`, lalu cetak.",
         "After your own name, read the server's with `s.recv(1024).decode()`, and print it.",
@@ -97,7 +97,7 @@ def speaks_first(play: ClientPlay) -> None:
     "Mengirim pesan apa adanya, tanpa cap waktu dan nama",
     "It sends the message as it was typed, without a stamp and a name",
     after=speaks_first,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         "Kirim teksnya saja, `s.send(pesan.encode())`; nama dan cap waktu ditambahkan oleh server.",
         "Send the text alone, `s.send(text.encode())`; the server adds name and stamp itself.",
@@ -113,7 +113,7 @@ def sends_the_message(play: ClientPlay) -> None:
     "Menampilkan balasan server dengan cap waktunya",
     "It shows the server's answer, with its stamp",
     after=sends_the_message,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         "Cetak balasannya seperti yang tiba, `print(s.recv(1024).decode())`: nama dan cap "
         "waktunya sudah ada di dalamnya.",
