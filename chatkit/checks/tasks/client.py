@@ -307,7 +307,7 @@ def survives_the_cut(play: ClientPlay) -> None:
 @task.told(
     "Nama server dan pesan pertamanya bisa terbaca menempel",
     "The server's name and its first message may be read as one",
-    needs=speaks_first,
+    needs=shows_who_joined,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",

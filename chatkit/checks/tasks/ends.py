@@ -5,9 +5,12 @@ seconds of silence at most. Its exit code is 0 after a goodbye, and another numb
 """
 
 import re
+from contextlib import suppress
 
 from chatkit.checks.ends_play import Ends, ends_play
-from chatkit.checks.task import Task, Words
+from chatkit.checks.play import shown
+from chatkit.checks.task import Failed, Task, Words
+from chatkit.texts import say
 
 task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a sentence"), ends_play)
 
@@ -46,6 +49,30 @@ def takes_the_end(play: Ends) -> None:
     play.program.look_away()
     play.peer.close()
     play.ends(right=True)
+
+
+@task.robust(
+    "Pamit dan putus mendadak punya kalimat masing-masing",
+    "A goodbye and a reset have a sentence each",
+    after=takes_the_end,
+    lesson="8.3",
+    help=Words(
+        "Kalimat untuk b'' dari recv() dan kalimat di `except ConnectionResetError:` jangan "
+        "sama: yang satu selesai baik-baik, yang lain gagal.",
+        "Let the sentence for a b'' from recv() differ from that in `except "
+        "ConnectionResetError:`: the one end is right, the other a failure.",
+    ),
+)
+def tells_them_apart(play: Ends) -> None:
+    goodbye = play.said
+    play.recast()
+    play.lay_cable()
+    play.meets()
+    play.cable.cut()
+    with suppress(Failed):  # its exit code is the matter of the next check
+        play.ends(right=False)
+    if play.said == goodbye:
+        raise Failed(say("check_same_sentence", seen=shown(goodbye)))
 
 
 @task.asked(

@@ -394,7 +394,7 @@ def port_in_use(play: ServerPlay) -> None:
 @task.told(
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
@@ -412,7 +412,7 @@ def glued(play: ServerPlay) -> None:
 @task.told(
     "Satu pesan client bisa terbaca dalam beberapa potongan",
     "One message of a client may be read in several pieces",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.7",
     help=Words(
         "recv() memberi byte yang sudah tiba, bukan satu pesan. Supaya utuh, beri tiap pesan tanda "
