@@ -679,6 +679,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tugas “{task}” tidak ada. Yang ada: {tasks}.",
         "There is no task “{task}”. There are: {tasks}.",
     ),
+    "check_other_order": (
+        "Urutannya terbalik. Yang benar: chatkit check {task} {script}",
+        "The order is the other way round: chatkit check {task} {script}",
+    ),
     "check_no_check": (
         "Pemeriksaan “{check}” tidak ada. Yang ada: {checks}.",
         "There is no check “{check}”. There are: {checks}.",
