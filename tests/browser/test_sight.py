@@ -196,6 +196,9 @@ def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab
     pinned = lab.server.locator(".chatkit-pinned.jp-mod-active.jp-mod-selected")
     expect(pinned).to_have_count(1)
     expect(pinned).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    layer = "one => Number(getComputedStyle(one).zIndex)"
+    buttons = lab.server.locator(".jp-cell-toolbar").first
+    assert pinned.evaluate(layer) > buttons.evaluate(layer)
     heading = lab.server.locator("h2").nth(3)
     heading.evaluate("heading => heading.scrollIntoView()")
     box, panel = heading.bounding_box(), lab.server.locator(".chatkit-pinned").bounding_box()
