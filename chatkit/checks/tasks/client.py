@@ -203,7 +203,7 @@ def survives_the_end(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server mati mendadak (reset)",
     "It ends without a traceback when the server dies (a reset)",
     needs=sends_the_message,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -286,7 +286,7 @@ def waits_for_the_name(play: ClientPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_answer,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",
@@ -307,7 +307,7 @@ def survives_the_cut(play: ClientPlay) -> None:
 @task.told(
     "Nama server dan pesan pertamanya bisa terbaca menempel",
     "The server's name and its first message may be read as one",
-    needs=speaks_first,
+    needs=shows_who_joined,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",

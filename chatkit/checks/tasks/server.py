@@ -258,7 +258,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -321,7 +321,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_message,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",
@@ -394,7 +394,7 @@ def port_in_use(play: ServerPlay) -> None:
 @task.told(
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
@@ -412,7 +412,7 @@ def glued(play: ServerPlay) -> None:
 @task.told(
     "Satu pesan client bisa terbaca dalam beberapa potongan",
     "One message of a client may be read in several pieces",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.7",
     help=Words(
         "recv() memberi byte yang sudah tiba, bukan satu pesan. Supaya utuh, beri tiap pesan tanda "
