@@ -707,6 +707,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "sedang menghitung atau tidur (sleep), tidak menunggu siapa pun",
         "it computes or sleeps, and waits for nobody",
     ),
+    "check_connects_again": (
+        "terus mencoba menyambung ke {place}, dan selalu gagal ({count} kali {error})",
+        "it tries to connect to {place} again and again, in vain ({count} times {error})",
+    ),
     "check_over_time": (
         "Pemeriksaan ini dihentikan setelah {seconds} detik. Saat itu programmu {doing}.",
         "This check was stopped after {seconds} seconds. The state of your program then: {doing}.",
@@ -743,6 +747,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_speaks_too_early": (
         "Client belum mengirim pesan, tetapi programmu sudah mengirim {seen}.",
         "The client has sent no message yet, but your program has sent {seen}.",
+    ),
+    "check_answers": (
+        "Client seharusnya tidak menerima apa-apa, tetapi menerima {seen}.",
+        "The client should receive nothing, but received {seen}.",
     ),
     "check_peer_lost": (
         "Di sisi {we}, koneksinya terputus ({error}): programmu {doing}.",
@@ -900,6 +908,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_ends_silently": (
         "Programmu berhenti (kode {code}) tanpa satu kalimat pun.",
         "Your program stops (code {code}) without a sentence.",
+    ),
+    "check_same_sentence": (
+        "Saat pamit dan saat putus mendadak, programmu mengatakan hal yang sama: “{seen}”.",
+        "At a goodbye and at a reset, your program says the same: “{seen}”.",
     ),
     "check_wrong_exit": (
         "Kode keluarnya seharusnya {wanted}, tetapi {seen}.",

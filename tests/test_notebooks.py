@@ -90,9 +90,6 @@ STEP = re.compile(r"^## ([LMR]\d+)\b", re.MULTILINE)
 HOP = re.compile(r"\*\*([→←])\N{NO-BREAK SPACE}([LMR]\d+)\*\*")
 PANES = {"server": "L", "cable": "M", "client": "R"}  # left, middle, right
 MAX_HOPS = 12
-WITHOUT_STEPS = {  # lessons whose text does not number its steps yet
-    "08-ends",
-}  # fmt: skip
 
 
 def prose(path: Path) -> str:
@@ -132,10 +129,9 @@ def faults_of_steps(texts: dict[str, str]) -> list[str]:
 
 def test_a_lesson_has_few_hops_and_tells_each_step_once() -> None:
     for folder in sorted({path.parent for path in ALL}):
-        if folder.name not in WITHOUT_STEPS:
-            texts = {path.stem: prose(path) for path in folder.glob("*.ipynb")}
-            assert faults_of_steps(texts) == [], named(folder)
-            assert not re.search("[➡⬅]", "".join(texts.values())), f"{named(folder)}: an old sign"
+        texts = {path.stem: prose(path) for path in folder.glob("*.ipynb")}
+        assert faults_of_steps(texts) == [], named(folder)
+        assert not re.search("[➡⬅]", "".join(texts.values())), f"{named(folder)}: an old sign"
 
 
 def test_a_fault_of_the_steps_is_found() -> None:

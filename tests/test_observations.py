@@ -277,6 +277,20 @@ def test_recv_brings_bytes_then_the_end_and_again_the_end(
     guess.sees("bytes", "recv", after="shutdown")
 
 
+def test_an_end_that_is_read_twice_at_once_is_seen(
+    programs: RecordedPrograms, guessed: Guessing
+) -> None:
+    server, client = programs.pair()
+    guess = guessed()
+    client.do("s.shutdown(socket.SHUT_WR)")
+    server.do("c.recv(10)\nc.recv(10)")
+    guess.sees_only("end", "recv")
+    guess = guessed()
+    server.do("c.recv(10)")
+    guess.sees_only("end", "recv", after="end")
+    assert guess.outcomes("recv") == []
+
+
 def test_recv_waits_or_gives_up(programs: RecordedPrograms, guessed: Guessing) -> None:
     server, client = programs.pair()
     guess = guessed()

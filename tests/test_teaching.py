@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +16,14 @@ from chatkit.checks import TASKS
 from chatkit.checks.grades import COLUMNS
 from chatkit.cli import _parser
 from chatkit.guesses.question import questions
-from tests.test_notebooks import PANES, WITHOUT_STEPS
+from tests.test_notebooks import PANES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "docs" / "teaching.id.md", ROOT / "docs" / "teaching.md"]
 GUESS = re.compile(r'guess\("([^"]+)"\)')
 STEP = re.compile(r"\b(\d) ([LMR]\d+)\b")  # of a lesson: 2 L3
 COMMAND = re.compile(r"(?<![\w/.-])(?:\.venv/bin/)?chatkit [^`\n]*")
-WEEK = re.compile(r"^\| \d+ .*\| (.*) \|$", re.MULTILINE)  # its last column: for home
+WEEK = re.compile(r"^\| \d[ (].*\|$", re.MULTILINE)  # a row of a term
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -65,9 +66,8 @@ def test_each_question_that_a_teacher_asks_is_one_of_the_kit(page: Path) -> None
 @each_page
 def test_each_step_that_a_teacher_names_is_there_with_its_question(page: Path) -> None:
     known = steps()
-    later = {folder[1] for folder in WITHOUT_STEPS}
     for line in page.read_text("utf-8").splitlines():
-        named = [one for one in STEP.findall(line) if one[0] not in later]
+        named = STEP.findall(line)
         for one in named:
             assert one in known, line
         if len(named) == 1:  # a line with several steps may ask in any of them
@@ -94,8 +94,22 @@ def test_each_option_for_a_teacher_is_one_of_the_kit(page: Path) -> None:
 
 @each_page
 def test_each_task_of_a_term_is_one_of_the_kit(page: Path) -> None:
-    tasks = re.findall(r"`([\w-]+)`", "".join(WEEK.findall(page.read_text("utf-8"))))
-    assert set(tasks) == set(TASKS) - {"free-server"}
+    weeks = "".join(WEEK.findall(page.read_text("utf-8")))
+    assert set(re.findall(r"`([\w-]+)`", weeks)) == set(TASKS) - {"free-server"}
+
+
+@each_page
+def test_each_week_of_a_term_names_the_minutes_of_its_lessons(page: Path) -> None:
+    lessons = tomllib.loads((ROOT / "notebooks" / "id" / "lessons.toml").read_text("utf-8"))
+    minutes = [0] + [lesson["minutes"] for lesson in lessons.values()]
+    weeks = WEEK.findall(page.read_text("utf-8"))
+    taught = [0]
+    for _, _, lesson, planned, *_ in (week.split("|") for week in weeks[:-1]):
+        named = [int(one) for one in re.findall(r"\d", lesson)]
+        assert named[0] == taught[-1] + 1
+        taught += named
+        assert [int(one) for one in planned.split("+")] == [minutes[one] for one in named]
+    assert taught == list(range(len(minutes)))
 
 
 def test_both_languages_name_the_same() -> None:

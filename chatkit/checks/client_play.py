@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chatkit.address import host_port, split_host_port
 from chatkit.checks.cabled import CabledPeer, lay, stop
-from chatkit.checks.chosen import Chosen
+from chatkit.checks.chosen import Chosen, is_free
 from chatkit.checks.command import Command
 from chatkit.checks.peer import IN_USE, Peer
 from chatkit.checks.play import HOST, NAME, PORT, Play, shown
@@ -26,8 +26,9 @@ class ClientPlay(Play):
 
     def __init__(self, script: Path | Command, story: Story, chosen: Chosen) -> None:
         super().__init__(script, story, chosen)
-        if sys.platform == "linux":  # where all of 127.0.0.0/8 is this computer
-            self.host = chosen.host()
+        host = chosen.host()
+        if is_free(host, 0):  # on macOS 127.0.0.1 alone is this computer
+            self.host = host
         self._greeted = False  # whether our server has said its name
         self.went = ""  # the address to which the program connects, if not to the one typed
         self._server: TracedSocket | None = None
@@ -36,6 +37,11 @@ class ClientPlay(Play):
         """End the program, and close our ends."""
         super().close()
         self._stop()
+
+    def recast(self) -> None:
+        """End the program and close our server, and put the program on the stage anew."""
+        self._stop()
+        super().recast()
 
     def _stop(self) -> None:
         if self._server:
@@ -57,8 +63,7 @@ class ClientPlay(Play):
                 place = split_host_port(self.went)
             except InputError:  # port 0, as where the program connects before it asks for the port
                 wanted, seen = f"{self.host}:{self.port}", self.went
-                raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
-            self._stop()
+                raise Absent(say("check_other_place", wanted=wanted, seen=seen)) from None
             self.recast()
             self.wait_until_free(*place, reuse=True)
             if not self._connects(place):
@@ -76,10 +81,10 @@ class ClientPlay(Play):
             self._server = server = self._listen(place)
         except OSError as error:
             if error.errno in IN_USE:
-                raise Failed(say("check_place_taken", place=host_port(place))) from None
+                raise Absent(say("check_place_taken", place=host_port(place))) from None
             # it is none of this computer
             wanted, seen = f"{self.host}:{self.port}", host_port(place)
-            raise Failed(say("check_other_place", wanted=wanted, seen=seen)) from None
+            raise Absent(say("check_other_place", wanted=wanted, seen=seen)) from None
         self.program.begin()
         return bool(self.answer_questions(lambda: select.select([server], [], [], 0)[0]))
 

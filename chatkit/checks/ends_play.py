@@ -13,7 +13,10 @@ from chatkit.checks.task import Failed
 from chatkit.texts import say
 from chatkit.timeline.story import Story
 
-LISTENS = re.compile(r"\blisten\(|ServerSocket|create_server|start_server|socketserver|TCPServer")
+LISTENS = re.compile(
+    r"\blisten\(|ServerSocket|create_server|start_server|socketserver|TCPServer"
+    r"|\0_?listen[\0@]"  # the name in a compiled program
+)
 
 SILENCE = 7.0  # seconds that a program gets for a time limit of 5 s
 
@@ -32,6 +35,8 @@ def ends_play(script: Path | Command, story: Story, chosen: Chosen) -> Play:
 
 class Ends(Play):
     """A program, and the ends that it meets."""
+
+    said = ""  # the sentence with which the program has ended last
 
     def meets(self) -> Peer:
         """Start the program and return our end of its connection, after both names."""
@@ -61,7 +66,8 @@ class Ends(Play):
         code = self.program.ended
         if code is None:
             raise Failed(self.program.spins() or say("check_ends_not", doing=self.doing()))
-        if not self.program.news.strip():
+        self.said = self.program.news.strip().rpartition("\n")[2]
+        if not self.said:
             raise Failed(say("check_ends_silently", code=code))
         if (code == 0) is not right:
             wanted = "0" if right else "1"

@@ -37,6 +37,11 @@ def copy_folder(source: Path, target: Path) -> None:
             shutil.copy(path, here)
 
 
+def name_of(path: Path) -> str:
+    r"""Return the name of a path as text; bytes that are no UTF-8 are escaped, as `\xff`."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
 def is_inside(path: Path, folder: Path) -> bool:
     """Tell whether a path, with all links followed, stays in a folder."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

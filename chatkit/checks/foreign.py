@@ -105,11 +105,11 @@ class Foreign(Program):
                 return signal.Signals(-code).name
         return ""
 
-    def wait_told(self, call: Call) -> str:
+    def wait_told(self, call: Call, line: int) -> str:
         """Return a sentence on a wait."""
         if call.name == "input":
             return say("check_waits_keyboard")
-        return say("check_waits_unseen") if call.name == "select" else super().wait_told(call)
+        return say("check_waits_unseen") if call.name == "select" else super().wait_told(call, line)
 
     def lines(self) -> str:
         """Return nothing: a program of another language does not tell its stacks."""

@@ -22,7 +22,7 @@ import msgspec
 
 from chatkit.checks import host
 from chatkit.checks.command import Command, find_program, look
-from chatkit.checks.folders import is_inside
+from chatkit.checks.folders import is_inside, name_of
 from chatkit.checks.judge import find_task
 from chatkit.checks.page import page
 from chatkit.checks.result import Report
@@ -131,7 +131,7 @@ class Group:
         try:
             return done.result()
         except Exception as error:  # a fault of ours costs one student a report, not the class
-            return self._fault(student, say("check_crashed", reason=repr(error)))
+            return self._fault(student, say("check_crashed", reason=echoed(repr(error))))
 
     def _fault(self, student: Student, sentence: str) -> Report:
         name = echoed(student.path.name)
@@ -189,19 +189,20 @@ def students(folder: Path, ours: Iterable[Path] = ()) -> list[Student]:
         path
         for path in sorted(folder.iterdir())
         if path.name[0] not in "._" and path.absolute() not in left_out
+        if path.is_dir() or path.is_file() or path.is_symlink()  # a pipe would never end
     ]
     if not found:
         raise InputError("check_empty_class", folder=folder)
     stems = [_stem(path) for path in found]
     names = [stem.lower() for stem in stems]  # two names that differ in case are one on Windows
     return [
-        Student(stem if names.count(stem.lower()) == 1 else path.name, path)
+        Student(stem if names.count(stem.lower()) == 1 else name_of(path), path)
         for stem, path in zip(stems, found, strict=True)
     ]
 
 
 def _stem(path: Path) -> str:
-    return path.name if path.is_dir() else path.stem
+    return name_of(path if path.is_dir() else Path(path.stem))
 
 
 def _beside(reports: Path) -> list[Path]:
@@ -211,7 +212,8 @@ def _beside(reports: Path) -> list[Path]:
 def _files(path: Path) -> list[Path]:
     if path.is_symlink():
         return []
-    return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    found = path.rglob("*") if path.is_dir() else [path]
+    return sorted(one for one in found if one.is_file())
 
 
 def _alone(path: Path, home: Path) -> Path:

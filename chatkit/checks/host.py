@@ -22,6 +22,7 @@ import psutil
 
 from chatkit import family
 from chatkit.checks.command import Command
+from chatkit.checks.folders import name_of
 from chatkit.checks.judge import find_task, wanted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.terminal import python_of
@@ -75,7 +76,8 @@ def report(
         for check in checks[len(found) :]:
             add(Result(check.name, str(check.title), check.kind, "not_reached"))
     by_command = isinstance(script, Command)
-    return Report(task, title, script.name, seed, found, problem, language(), by_command)
+    name = script.name if isinstance(script, Command) else name_of(script)
+    return Report(task, title, name, seed, found, problem, language(), by_command)
 
 
 def new_seed() -> int:

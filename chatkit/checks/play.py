@@ -18,7 +18,7 @@ from chatkit.checks.program import TRACEBACK, Program
 from chatkit.checks.task import Absent, Failed
 from chatkit.checks.terminal import COLOURS
 from chatkit.message import shortened, visible
-from chatkit.texts import say
+from chatkit.texts import grouped, say
 from chatkit.timeline.model import Call
 from chatkit.timeline.story import Story
 
@@ -88,7 +88,9 @@ class Play:
         self.deadline = self.program.deadline = time.monotonic() + seconds
 
     def recast(self) -> None:
-        """End the program, and put it on the stage anew."""
+        """Close our ends, end the program, and put it on the stage anew."""
+        while self.peers:
+            self.peers.pop().reset()
         before = self.program
         self.cast(before.anew())
         before.close()
@@ -300,13 +302,23 @@ class Play:
     def doing(self) -> str:
         """Return a sentence on the state of the program: its wait, its end, its computing."""
         if self.program.ended is not None:
-            last = self.program.screen.strip().rpartition("\n")[2]
+            last = self._last_words()
             key = "check_has_ended" if last else "check_has_ended_silently"
             return say(key, code=self.program.ended, last=shown(last))
-        waits = self.program.waits()
-        if not waits:
-            return say("check_computes")
-        return self.program.wait_told(waits[0])
+        if told := self.program.waits_told():
+            return told
+        tried = self.program.in_vain()
+        if (count := sum(call.count for call in tried)) > 1:
+            values = {"place": tried[0].peer, "error": tried[0].fault}
+            return say("check_connects_again", count=grouped(count), **values)
+        return say("check_computes")
+
+    def _last_words(self) -> str:
+        """Return the last line of the screen, without the questions at its beginning."""
+        last = self.program.screen.strip().rpartition("\n")[2]
+        for question, _ in self.program.typed:
+            last = last.removeprefix(question.strip()).strip()
+        return last
 
     def ends_well(self) -> None:
         """Expect no traceback on the screen."""

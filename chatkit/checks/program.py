@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +42,8 @@ SPINNING = 1.0  # seconds of computing after the peer has left …
 COMPUTING = 0.3  # … and those that are more than a program needs to end
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
 TRACEBACK = "Traceback (most recent call last)"
+BESIDE = ("socket", "setsockopt", "settimeout", "setblocking", "shutdown", "close")  # ask nobody
+THREAD = re.compile(r"hread 0x([0-9a-f]+)")  # of a stack; Python calls one of them "Current"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
 
 
@@ -152,11 +155,20 @@ class Program:
         lines = rest.strip().splitlines() or [""]
         return next((line for line in lines[1:] if line[:1].strip()), lines[-1])
 
-    def wait_told(self, call: Call) -> str:
-        """Return a sentence on a wait, with the line of the program where it is known."""
-        places = self.places()
-        line = places[0].split(":")[1] if len(places) == 1 else ""
+    def waits_told(self) -> str:
+        """Return a sentence on each wait, with its line of the program where that is known."""
+        lines = self._lines_of_threads()
+        told = [self.wait_told(call, lines.get(call.thread, 0)) for call in self.waits()]
+        return "; ".join(dict.fromkeys(told))
+
+    def wait_told(self, call: Call, line: int) -> str:
+        """Return a sentence on a wait, with a line of the program; 0 where it is not known."""
         return say("check_waits_at" if line else "check_waits", call=call.name, line=line)
+
+    def in_vain(self) -> list[Call]:
+        """The last calls, where all of them tried to connect, and failed."""
+        calls = [call for call in self.calls() if call.name not in BESIDE]
+        return list(takewhile(lambda one: one.name == "connect" and one.error, reversed(calls)))
 
     def spins(self) -> str:
         """Return sentences on the busy loop that it is in; "" where it is in none.
@@ -334,13 +346,20 @@ class Program:
 
     def places(self) -> list[str]:
         """Return the line of the program in which each of its threads is: `server.py:14: …`."""
-        found = []
+        lines = self._lines_of_threads().values()
+        return [f"{self.script.name}:{line}: {self._line(line)}" for line in lines]
+
+    def _lines_of_threads(self) -> dict[int, int]:
+        found = {}
         for stack in self.lines().split("\n\n"):
-            for file, line, _ in FRAME.findall(stack):
-                if Path(file).name == self.script.name:
-                    found.append(f"{self.script.name}:{line}: {self._line(int(line))}")
-                    break
+            thread = THREAD.search(stack)
+            own = (line for file, line, _ in FRAME.findall(stack) if self._is_own(file))
+            if thread and (line := next(own, "")):
+                found[int(thread[1], 16)] = int(line)
         return found
+
+    def _is_own(self, file: str) -> bool:
+        return Path(file).name == self.script.name
 
     def _line(self, number: int) -> str:
         with suppress(OSError, IndexError):

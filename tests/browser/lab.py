@@ -192,13 +192,12 @@ class Lab:
         # JupyterLab calls a kernel idle before it is connected, and drops what is run until then
         end = time.monotonic() + START
         while len(self._answered) < len(self.notebooks) or not self._idle():
-            assert time.monotonic() < end, "the kernels do not answer"
+            assert time.monotonic() < end, (self._answered, *map(_states, self.notebooks))
             self.page.wait_for_timeout(50)  # which lets Playwright hear what comes meanwhile
 
     def _idle(self) -> bool:
         """Tell whether every notebook shows that its kernel is idle; a narrow one has no room."""
-        shown = [notebook.locator(INDICATOR).evaluate_all(STATES) for notebook in self.notebooks]
-        return all(state == "idle" for states in shown for state in states)
+        return all(state == "idle" for one in self.notebooks for state in _states(one))
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "widget" in message.text.lower():
@@ -252,6 +251,12 @@ class Lab:
             self.page.locator(".lm-Menu-item", has_text=name).first.click()
         expect(chosen).to_be_attached()
         self.page.wait_for_function(DRAWN_IN, arg=name.endswith("Light"))
+
+
+def _states(notebook: Locator) -> list[str]:
+    """Return how a notebook's indicator shows its kernel, as `idle`."""
+    states: list[str] = notebook.locator(INDICATOR).evaluate_all(STATES)
+    return states
 
 
 DRAWN_IN = """light => {

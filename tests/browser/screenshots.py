@@ -56,21 +56,15 @@ def chat(lab: Lab, language: str) -> tuple[Locator, Locator]:
 
 
 def refused(lab: Lab, language: str) -> tuple[Locator, Locator]:
-    """Step lesson 2 until the client is refused, since the server does not listen yet."""
-    for notebook in (lab.server, lab.client):
-        for code in ("import socket", "def "):
-            notebook.locator(".jp-CodeCell", has_text=code).first.locator(".cm-content").click()
-            lab.page.keyboard.press("Shift+Enter")
-    server = run_panel(lab, lab.server, "Stepper(server)", "stepper")
-    client = run_panel(lab, lab.client, "Stepper(client)", "stepper")
-    for panel, presses in ((server, 3), (client, 2)):
-        for _ in range(presses):
-            here = panel.locator(".chatkit-now .chatkit-number").inner_text()
-            button(panel, "button_next_line").click()
-            if panel is server or here != "3":  # line 3 of the client fails, and stays marked
-                expect(panel.locator(".chatkit-now .chatkit-number")).not_to_have_text(here)
-    expect(status(client)).to_contain_text("ConnectionRefusedError", timeout=WAIT)
-    return server, client
+    """Play lesson 2 until the client is refused, since the server does not listen yet."""
+    run(lab, lab.server, "from socket import")
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    run(lab, lab.server, "listener.bind")
+    run(lab, lab.client, "import socket")
+    cell = run(lab, lab.client, "sock.connect((HOST")
+    expect(cell).to_contain_text("ConnectionRefusedError", timeout=WAIT)
+    expect(timeline.locator(".chatkit-diagram")).to_contain_text("connect", timeout=WAIT)
+    return timeline, cell
 
 
 def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
@@ -94,19 +88,6 @@ def stuck(lab: Lab, language: str) -> tuple[Locator, Locator]:
     return timeline, client
 
 
-def joined(lab: Lab, language: str, listen: str) -> Locator:
-    """Connect the plain sockets of lesson 8 through the cable; return its panel."""
-    run(lab, lab.server, "from chatkit import HOST, TracedSocket")
-    run(lab, lab.server, "listener.listen()")
-    cable = run_panel(lab, lab.cable, listen, "cable")
-    button(cable, "button_start").click()
-    expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
-    run(lab, lab.client, "from chatkit import HOST, TracedSocket")
-    run(lab, lab.client, "sock.getpeername()")
-    run(lab, lab.server, "listener.accept()")
-    return cable
-
-
 def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 6 up to `satudua`; return the cells and the cable's panel."""
     run(lab, lab.server, "import socket")
@@ -126,13 +107,19 @@ def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
 
 
 def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
-    """Play lesson 8 up to the cut, and show the timeline; return the cells."""
-    cable = joined(lab, language, "listen=6080")
-    timeline = run_panel(lab, lab.cable, "TimelinePanel()", "timeline")
+    """Play lesson 8 up to the cut; return the cells."""
+    run(lab, lab.server, "import SO_REUSEADDR")
+    run(lab, lab.server, "listener.listen()")
+    cable = run_panel(lab, lab.server, "listen=6080", "cable")
+    button(cable, "button_start").click()
+    expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
+    run(lab, lab.client, "import SHUT_WR")
+    run(lab, lab.client, "def connect")
+    run(lab, lab.client, "sock = connect()")
+    run(lab, lab.server, "listener.accept()")
     button(cable, "button_cut").click()
-    expect(timeline.locator(".chatkit-diagram")).to_contain_text("RST", timeout=WAIT)
-    read = run(lab, lab.client, "sock.recv(1024)")
-    return run(lab, lab.server, "conn.recv(1024)"), timeline, read
+    expect(cable.locator(".chatkit-pieces")).to_contain_text("RST", timeout=WAIT)
+    return run(lab, lab.server, "conn.recv(1024)"), cable, run(lab, lab.client, "sock.recv(1024)")
 
 
 LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {

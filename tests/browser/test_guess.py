@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, expect
 
@@ -16,7 +17,9 @@ Open = Callable[..., Lab]
 LOW = 120  # px before the choice; with radio buttons it was 174
 REFUSED = """
 from chatkit import TracedSocket
-with TracedSocket() as sock: sock.connect(("127.0.0.1", 1))
+closed, sock = TracedSocket(), TracedSocket()
+closed.bind(("127.0.0.1", 0))
+sock.connect(closed.getsockname())
 """
 
 
@@ -131,3 +134,34 @@ def test_a_choice_outlives_a_restart_of_the_kernel_and_the_focus_its_button(open
         said(question.answers["waits"]), timeout=WAIT
     )
     expect(again.locator(".chatkit-guess-said")).to_contain_text(plain(said(question.why)))
+
+
+def test_a_reload_of_the_page_keeps_a_choice_and_a_fresh_copy_has_none(open_lab: Open) -> None:
+    lab = open_lab("id", lesson=2)
+    question = find_question("2-backlog")
+    chosen = answers(asked(lab, lab.server, "2-backlog"), question).nth(1)
+    chosen.click()
+    expect(chosen).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    guess = chosen.inner_text()
+    lab.page.keyboard.press("Control+S")
+    saved = lab.page.locator(".lm-TabBar-tab:not(.jp-mod-dirty)", has_text="server.ipynb")
+    expect(saved.first).to_be_attached(timeout=WAIT)
+
+    lab.page.reload()
+    lab.arrive()
+    panel = lab.server.locator(".chatkit-guess")
+    pressed = panel.locator("[aria-pressed=true]")
+    expect(pressed).to_have_text(guess, timeout=WAIT)
+    answers(panel, question).first.click()  # the kernel still hears the panel
+    expect(panel.get_by_text(say("guess_second"))).to_be_visible(timeout=WAIT)
+    expect(pressed).to_contain_text(say("guess_first"))
+
+    lab.page.goto(urljoin(lab.page.url, "/chatkit/?lang=id"))
+    lesson = lab.page.get_by_role("listitem").nth(1)
+    lesson.get_by_role("button", name=re.compile(say("lessons_fresh"))).click()
+    expect(lesson).to_contain_text("02-connect-old-", timeout=WAIT)
+    link = lesson.get_by_role("link").first.get_attribute("href") or ""
+    lab = Lab(lab.page, urljoin(lab.page.url, link))
+    panel = asked(lab, lab.server, "2-backlog")
+    expect(answers(panel, question)).to_have_count(4)
+    expect(panel.locator("[aria-pressed=true]")).to_have_count(0)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from chatkit import texts
+from chatkit.lab.lessons import lessons
 from chatkit.texts import say
 from tests.browser.lab import IDLE, WAIT
 from tests.jupyter import TOKEN, serving
@@ -49,7 +50,7 @@ def test_a_card_in_the_launcher_opens_the_lessons(page: Page, place: str) -> Non
     expect(card.locator("svg")).to_be_visible()
     card.click()
     page.wait_for_url(f"{place}chatkit/", timeout=WAIT)
-    expect(page.locator("li h2")).to_have_count(7)
+    expect(page.locator("li h2")).to_have_count(len(lessons("id")))
 
 
 @pytest.mark.parametrize("application", ["lab", "tree"])  # JupyterLab and Notebook 7
@@ -58,7 +59,7 @@ def test_the_menu_of_help_opens_the_lessons(page: Page, place: str, application:
     page.locator(".lm-MenuBar-item", has_text="Help").click(timeout=WAIT)
     page.locator('.lm-Menu-item[data-command="chatkit:open-lessons"]').click()
     page.wait_for_url(f"{place}chatkit/", timeout=WAIT)
-    expect(page.locator("li h2")).to_have_count(7)
+    expect(page.locator("li h2")).to_have_count(len(lessons("id")))
 
 
 def test_a_second_tab_of_a_lesson_says_that_it_is_open(page: Page, place: str) -> None:

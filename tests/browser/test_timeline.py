@@ -14,7 +14,7 @@ NAMES = ("server", "client")
 
 
 def chatted(lab: Lab) -> Locator:
-    """Chat in lesson 1, open the timeline and return it."""
+    """Chat in lesson 1, open a timeline in its last cell, and return it."""
     server, client = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
     button(server, "button_start").click()
     expect(status(server)).to_contain_text(sentence("server_waiting"), timeout=WAIT)
@@ -23,6 +23,9 @@ def chatted(lab: Lab) -> Locator:
     message_box(client).fill("Halo Alice!")
     message_box(client).press("Enter")
     expect(log(server)).to_contain_text("Halo Alice!")
+    lab.server.locator(".jp-CodeCell .cm-content").last.click()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.insert_text("from chatkit import TimelinePanel\n\nTimelinePanel()")
     timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
     expect(timeline.locator(".chatkit-diagram")).to_contain_text("“Halo Alice!”", timeout=WAIT)
     return timeline

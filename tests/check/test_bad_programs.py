@@ -19,6 +19,22 @@ from tests.sentences import heard
 SEED = 7
 ASKS = 'import socket\nport = int(input("Port: "))\nname = input("Username: ")\n'
 BINARY = "import os\nos.write(1, bytes(range(256)) * 400)\n"
+TRIES = """
+import socket, time
+while True:
+    try:
+        socket.create_connection(("127.0.0.1", 9))
+    except OSError:
+        time.sleep(0.05)
+"""
+TWO_THREADS = f"""{ASKS}
+import threading
+def read():
+    a, b = socket.socketpair()
+    a.recv(10)
+threading.Thread(target=read).start()
+input("> ")
+"""
 ON_IPV6 = (
     (PROGRAMS / "server" / "right_beginner.py")
     .read_text("utf-8")
@@ -61,6 +77,13 @@ CASES = [
     Case("never ends", "while True: pass", "listens", "check_no_server", "check_computes"),
     Case("prints for ever", "while True: print('Halo')", "listens", "check_no_server",
          "check_computes"),
+    Case("connects, again and again", TRIES, "listens", "check_no_server",
+         "menyambung ke 127.0.0.1:9, dan selalu gagal ("),
+    Case("waits with two threads", TWO_THREADS, "listens", "check_no_server",
+         "recv(), baris 8"),
+    Case("ends after its questions", f"{ASKS}print('Selesai.')", "listens", "check_no_server",
+         "(kode 0): Selesai."),
+    Case("ends at its questions", ASKS, "listens", "check_no_server", "(kode 0) tanpa"),
     Case("asks for ever", "while True: input('Port: ')", "listens", "check_no_server",
          "input()"),
     Case("prints binary and ends", BINARY, "listens", "check_no_server", "\\x1f"),

@@ -12,13 +12,17 @@ from typing import NamedTuple
 import pytest
 
 from chatkit import texts
+from chatkit.checks.chosen import Chosen
 from chatkit.checks.command import Command, find_command, split
+from chatkit.checks.ends_play import Ends, EndsOfClient, EndsOfServer, ends_play
 from chatkit.checks.host import results
 from chatkit.checks.judge import find_task
 from chatkit.checks.result import Result
 from chatkit.checks.submission import find_script
 from chatkit.cli import BAD_USAGE, main
 from chatkit.errors import InputError
+from chatkit.timeline.reader import Folder
+from chatkit.timeline.story import Story
 
 SOURCES = Path(__file__).parent / "foreign"
 COMPILER = shutil.which("gcc") or shutil.which("cc")
@@ -144,6 +148,23 @@ def test_a_fault_is_named_by_its_check(
 ) -> None:
     made = of(case, played)
     assert [name for name, one in made.items() if one.verdict == "failed"] == [case.caught_by], made
+
+
+@pytest.mark.skipif(not COMPILER or sys.platform == "win32", reason="needs a compiler")
+@pytest.mark.parametrize(
+    ("case", "play"),
+    [(Case("server.c"), EndsOfServer), (Case("ends_client.c"), EndsOfClient)],
+    ids=str,
+)
+def test_a_compiled_program_without_its_source_is_known_for_a_server(
+    case: Case, play: type[Ends], tmp_path: Path
+) -> None:
+    shutil.copy(SOURCES / case.file, tmp_path)
+    compiled = command(case, tmp_path)
+    (tmp_path / case.file).unlink()
+    made = ends_play(compiled, Story(Folder(tmp_path)), Chosen(SEED))
+    assert type(made) is play
+    made.close()
 
 
 @pytest.mark.parametrize(

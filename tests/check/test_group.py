@@ -85,6 +85,19 @@ def test_two_submissions_of_one_name_have_two_reports(folder: Path) -> None:
     assert names[1:4] == ["Andi", "Andi.py", "Budi, S.Kom"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_a_name_that_is_no_text_and_a_pipe_cost_nobody_a_report(folder: Path) -> None:
+    (folder / os.fsdecode(b"caf\xe9.py")).write_text("good")
+    os.mkfifo(folder / "Pipa.py")
+    made = check(folder)
+    assert made["caf\\xe9"].code == 0
+    assert "Pipa" not in made
+    page = overview("Server", made, "grades")
+    assert (folder.parent / "grades" / "caf\\xe9.html").exists()
+    assert 'href="grades/caf%5Cxe9.html"' in page
+    assert check(folder)["caf\\xe9"] == made["caf\\xe9"]
+
+
 def test_the_same_command_goes_on_where_it_was(folder: Path) -> None:
     (folder / "Feri.py").write_text("slow")
     first = check(folder)

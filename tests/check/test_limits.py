@@ -15,10 +15,11 @@ import pytest
 from chatkit import texts
 from chatkit.checks.chosen import Chosen, is_free
 from chatkit.checks.client_play import ClientPlay
+from chatkit.checks.limits import CHILDREN
 from chatkit.checks.peer import KEPT, Peer
 from chatkit.checks.program import Program
 from chatkit.checks.server_play import ServerPlay
-from chatkit.checks.task import Failed, TooLong
+from chatkit.checks.task import Absent, TooLong
 from chatkit.checks.terminal import Terminal
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
@@ -88,7 +89,7 @@ def test_a_place_that_another_program_holds_is_named(script: Path, story: Story)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert not is_free("127.0.0.1", port, reuse=True)
-        with pytest.raises(Failed, match=rf"127\.0\.0\.1:{port}.*Another program listens there"):
+        with pytest.raises(Absent, match=rf"127\.0\.0\.1:{port}.*Another program listens there"):
             play._connects(("127.0.0.1", port))
     play.close()
 
@@ -128,3 +129,28 @@ def test_a_text_without_a_newline_waits_in_the_buffer_whatever_python_is_told(
     assert terminal.text == "one\nthree\ntwo "
     terminal.process.wait(10)
     terminal.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_a_program_that_forks_without_end_gets_few_children(script: Path, story: Story) -> None:
+    script.write_text(
+        "import os, time\n"
+        "for _ in range(8):  # without a limit 256 processes\n"
+        "    try:\n"
+        "        os.fork()\n"
+        "    except OSError as error:\n"
+        "        os.write(1, f'{error.strerror}\\n'.encode())\n"
+        "os.write(1, b'alive\\n')\n"
+        "time.sleep(60)\n",
+        "utf-8",
+    )
+    program = Program(script, story)
+    program.begin()
+    try:
+        until(lambda: program.screen.count("alive") > 50)
+        program.until(lambda: False, 2)
+        # two processes may count at the same moment, so a few get through
+        assert program.screen.count("alive") <= 2 * CHILDREN
+        assert "Resource temporarily unavailable" in program.screen
+    finally:
+        program.close()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatkit import check
+from chatkit.checks import TASKS
+from chatkit.checks.judge import find_task
 from chatkit.checks.own_task import load
 from chatkit.checks.result import Report
 from chatkit.cli import BAD_USAGE, main
@@ -48,6 +50,14 @@ FAULTS_OF_SHOUT: Programs = {
     "serves_the_next": ("while True", "for _ in range(1)"),
     "answers_pieces": (".upper()", ".strip().upper()"),
 }
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_of_the_kit_keeps_the_order_that_a_lecturers_own_must_keep(name: str) -> None:
+    known: set[str] = set()
+    for one in find_task(name).checks:
+        assert {one.after, one.needs} <= known | {""}, one.name
+        known.add(one.name)
 
 
 def code(page: Path) -> list[str]:

@@ -134,6 +134,7 @@ def test_each_step_turns_its_check_green_and_the_programs_meet(lesson: Pair) -> 
 
     show(server, "both-panel", "mine")
     begin(server, "mine", ("Port", port), ("Username", "Alice"))
+    show(client, "both-panel", "mine")
     begin(client, "mine", where, ("Port", port), ("username", "Bob"))
     answer(client, "mine", "pesan", "Halo!")
     settle(server, f"'] Bob: Halo!' in {screen('mine')}")

@@ -17,7 +17,7 @@ task = Task(
 @task.asked(
     "Menyambung, setelah pertanyaannya dijawab",
     "It connects once its questions have been answered",
-    lesson="2.1",
+    lesson="2.2",
     help=Words(
         "Buat soketnya, lalu `s.connect((host, port))`; port harus bilangan: `int(input(...))`.",
         "Make the socket, then `s.connect((host, port))`; the port must be a number: "
@@ -32,7 +32,7 @@ def connects(play: ClientPlay) -> None:
     "Menyambung ke alamat IP dan port yang diketik",
     "It connects to the IP address and the port that were typed",
     after=connects,
-    lesson="2.1",
+    lesson="2.2",
     help=Words(
         "Pakai kedua jawaban input() di connect(), bukan alamat yang tertulis di kode.",
         "Use both answers of input() in connect(), not an address that is fixed in the text.",
@@ -48,7 +48,7 @@ def takes_the_address(play: ClientPlay) -> None:
     "Mengirim username sebagai kata pertama, tanpa tambahan",
     "It sends the username first, and nothing else with it",
     after=connects,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Tanyakan username, lalu langsung setelah connect() kirim namanya saja: "
         "`s.send(nama.encode())`, tanpa \\n dan tanpa kata lain.",
@@ -66,7 +66,7 @@ def says_its_name(play: ClientPlay) -> None:
     "Membaca nama server dan menampilkannya",
     "It reads the server's name and shows it",
     after=says_its_name,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Setelah mengirim namamu, baca nama server dengan `s.recv(1024).decode()`, lalu cetak.",
         "After your own name, read the server's with `s.recv(1024).decode()`, and print it.",
@@ -97,7 +97,7 @@ def speaks_first(play: ClientPlay) -> None:
     "Mengirim pesan apa adanya, tanpa cap waktu dan nama",
     "It sends the message as it was typed, without a stamp and a name",
     after=speaks_first,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         "Kirim teksnya saja, `s.send(pesan.encode())`; nama dan cap waktu ditambahkan oleh server.",
         "Send the text alone, `s.send(text.encode())`; the server adds name and stamp itself.",
@@ -113,7 +113,7 @@ def sends_the_message(play: ClientPlay) -> None:
     "Menampilkan balasan server dengan cap waktunya",
     "It shows the server's answer, with its stamp",
     after=sends_the_message,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         "Cetak balasannya seperti yang tiba, `print(s.recv(1024).decode())`: nama dan cap "
         "waktunya sudah ada di dalamnya.",
@@ -203,7 +203,7 @@ def survives_the_end(play: ClientPlay) -> None:
     "Selesai tanpa traceback saat server mati mendadak (reset)",
     "It ends without a traceback when the server dies (a reset)",
     needs=sends_the_message,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -286,7 +286,7 @@ def waits_for_the_name(play: ClientPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_answer,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",
@@ -307,7 +307,7 @@ def survives_the_cut(play: ClientPlay) -> None:
 @task.told(
     "Nama server dan pesan pertamanya bisa terbaca menempel",
     "The server's name and its first message may be read as one",
-    needs=speaks_first,
+    needs=shows_who_joined,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",

@@ -5,9 +5,12 @@ seconds of silence at most. Its exit code is 0 after a goodbye, and another numb
 """
 
 import re
+from contextlib import suppress
 
 from chatkit.checks.ends_play import Ends, ends_play
-from chatkit.checks.task import Task, Words
+from chatkit.checks.play import shown
+from chatkit.checks.task import Failed, Task, Words
+from chatkit.texts import say
 
 task = Task("ends", Words("Setiap akhir, satu kalimat", "Every end with a sentence"), ends_play)
 
@@ -48,11 +51,35 @@ def takes_the_end(play: Ends) -> None:
     play.ends(right=True)
 
 
+@task.robust(
+    "Pamit dan putus mendadak punya kalimat masing-masing",
+    "A goodbye and a reset have a sentence each",
+    after=takes_the_end,
+    lesson="8.3",
+    help=Words(
+        "Kalimat untuk b'' dari recv() dan kalimat di `except ConnectionResetError:` jangan "
+        "sama: yang satu selesai baik-baik, yang lain gagal.",
+        "Let the sentence for a b'' from recv() differ from that in `except "
+        "ConnectionResetError:`: the one end is right, the other a failure.",
+    ),
+)
+def tells_them_apart(play: Ends) -> None:
+    goodbye = play.said
+    play.recast()
+    play.lay_cable()
+    play.meets()
+    play.cable.cut()
+    with suppress(Failed):  # its exit code is the matter of the next check
+        play.ends(right=False)
+    if play.said == goodbye:
+        raise Failed(say("check_same_sentence", seen=shown(goodbye)))
+
+
 @task.asked(
     "Sisi seberang putus mendadak (RST): satu kalimat, kode bukan 0",
     "The other side breaks off (RST): a sentence, a code other than 0",
     needs=meets,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "`except ConnectionResetError:`, cetak satu kalimat, lalu `sys.exit(1)`.",
         "`except ConnectionResetError:`, print a sentence, then `sys.exit(1)`.",
@@ -69,7 +96,7 @@ def takes_a_reset(play: Ends) -> None:
     "Tidak ada server, atau portnya sudah dipakai: satu kalimat, kode bukan 0",
     "No server there, or the port in use: a sentence, a code other than 0",
     needs=meets,
-    lesson="8.8",
+    lesson="8.6",
     help=Words(
         "connect() atau bind() juga masuk ke dalam `try:`; `except OSError as salah: "
         'sys.exit(f"Gagal: {salah}")` mencetak kalimatnya dan memberi kode 1.',
@@ -86,7 +113,7 @@ def takes_a_refusal(play: Ends) -> None:
     "Lima detik sunyi: satu kalimat, kode bukan 0",
     "Five seconds of silence: a sentence, a code other than 0",
     needs=meets,
-    lesson="8.6",
+    lesson="8.4",
     help=Words(
         "`s.settimeout(5)` sebelum recv(), lalu `except TimeoutError:` dengan satu kalimat "
         "dan `sys.exit(1)`. Server memasangnya di soket dari accept().",

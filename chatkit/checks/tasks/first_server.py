@@ -27,7 +27,7 @@ task = Task(
 @task.asked(
     "Mendengarkan, dan menunggu client di accept",
     "It listens, and waits for a client in accept",
-    lesson="2.1",
+    lesson="2.4",
     help=Words(
         "Urutannya: socket, bind, listen, lalu accept, yang menunggu sampai ada client.",
         "Their order: socket, bind, listen, and then accept, which waits until a client comes.",
@@ -41,7 +41,7 @@ def listens(play: FirstPlay) -> None:
     "Membaca pesan client, lalu mengirim teks yang sama kembali",
     "It reads the client's message, and sends the same text back",
     after=listens,
-    lesson="2.3",
+    lesson="2.4",
     help=Words(
         "`pesan = conn.recv(1024)`, lalu `conn.sendall(pesan)`: pakai socket dari accept(), bukan "
         "yang mendengarkan.",
@@ -65,7 +65,7 @@ def answers(play: FirstPlay) -> None:
     "Menutup koneksinya setelah menjawab, tanpa traceback",
     "It closes the connection after its answer, without a traceback",
     after=answers,
-    lesson="2.5",
+    lesson="2.7",
     help=Words(
         "Tutup dengan conn.close(), supaya client tahu bahwa tidak ada yang akan tiba lagi.",
         "Close it by conn.close(), so that the client knows that nothing more will come.",
@@ -103,7 +103,7 @@ def answers_long_texts(play: FirstPlay) -> None:
     "Tidak berhenti dengan traceback kalau client pergi tanpa sepatah kata",
     "It has no traceback where the client leaves without a word",
     needs=answers,
-    lesson="2.5",
+    lesson="2.7",
     help=Words(
         "recv() memberi b'' kalau client sudah pergi: langsung tutup, tanpa menjawab.",
         "recv() gives b'' where the client has left: close, and answer nothing.",

@@ -73,6 +73,25 @@ def takes_long_texts(play: OneWayPlay) -> None:
     passes(play, play.chosen.long_text(1000))
 
 
+@task.robust(
+    "Tidak membalas: pesan hanya berjalan ke satu arah",
+    "It answers nothing: messages go in one direction alone",
+    after=takes_long_texts,
+    lesson="4.1",
+    help=Words(
+        "Setelah kedua nama, jangan send() lagi: client tidak membacanya, jadi balasanmu "
+        "menumpuk tanpa pembaca.",
+        "After both names, send() no more: the client does not read, so your answers pile up.",
+    ),
+)
+def answers_nothing(play: OneWayPlay) -> None:
+    play.peer.look_away()
+    passes(play, play.chosen.text())
+    play.program.until(play.peer.waiting(bool))
+    if play.peer.received and not play.writes:
+        raise Failed(say("check_answers", seen=shown(repr(play.peer.received))))
+
+
 task.takes(
     server.task,
     *("survives_the_end", "survives_a_reset", "glued", "sliced"),

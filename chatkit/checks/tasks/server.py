@@ -22,7 +22,7 @@ task = Task(
 @task.asked(
     "Mendengarkan, setelah pertanyaannya dijawab",
     "It listens once its questions have been answered",
-    lesson="2.1",
+    lesson="2.3",
     help=Words(
         "Urutannya: socket(), bind((ip, port)), listen(), lalu accept(). Tanpa listen(), "
         "client mana pun ditolak.",
@@ -38,7 +38,7 @@ def listens(play: ServerPlay) -> None:
     "Mendengarkan di port yang diketik",
     "It listens at the port that was typed",
     after=listens,
-    lesson="2.1",
+    lesson="2.2",
     help=Words(
         "Jadikan jawabannya bilangan, lalu pakai di bind(): `port = int(input(...))`, "
         "`bind((ip, port))`.",
@@ -86,7 +86,7 @@ def reachable(play: ServerPlay) -> None:
     "Membaca nama client, lalu mengirim namanya sendiri",
     "It reads the client's name, and sends its own",
     after=listens,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Setelah accept(): baca dulu nama client dengan recv(1024), lalu kirim namamu saja, "
         "`conn.send(nama.encode())`, tanpa \\n dan tanpa kata lain.",
@@ -105,7 +105,7 @@ def says_its_name(play: ServerPlay) -> None:
     "Menampilkan nama client yang bergabung",
     "It shows the name of the client that has joined",
     after=says_its_name,
-    lesson="1.1",
+    lesson="1.3",
     help=Words(
         "Cetak nama yang baru kamu baca. recv() memberi byte, jadi decode() dulu: "
         '`print(nama_client, "Telah bergabung...")`.',
@@ -140,7 +140,7 @@ def lets_the_client_begin(play: ServerPlay) -> None:
     "Menampilkan pesan client sebagai [jam] nama: pesan",
     "It shows the client's message as [time] name: message",
     after=lets_the_client_begin,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         'Polanya `f"[{datetime.now():%H:%M:%S}] {nama_client}: {pesan}"`: jam saat pesan '
         "tiba, lalu nama client, bukan namamu sendiri.",
@@ -156,7 +156,7 @@ def shows_the_message(play: ServerPlay) -> None:
     "Membalas dengan [tanggal jam] nama: pesan",
     "It answers with [date time] name: message",
     after=shows_the_message,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         'Rangkai dulu barisnya, lalu kirim sekali: `f"[{datetime.now():%Y-%m-%d %H:%M:%S}] '
         '{nama}: {pesan}".encode()`, dengan namamu sendiri.',
@@ -209,7 +209,7 @@ def takes_long_texts(play: ServerPlay) -> None:
     "Cap waktunya jam saat pesannya dikirim atau tiba, bukan jam sebelumnya",
     "A stamp tells when its message is sent or arrives, and no earlier time",
     after=takes_long_texts,
-    lesson="1.5",
+    lesson="1.2",
     help=Words(
         "Panggil datetime.now() untuk tiap pesan, sesudah input() atau recv(): bukan sekali di "
         "awal program, dan bukan sebelum pesannya diketik.",
@@ -258,7 +258,7 @@ def survives_the_end(play: ServerPlay) -> None:
     "Selesai tanpa traceback saat client mati mendadak (reset)",
     "It ends without a traceback when the client dies (a reset)",
     needs=says_its_name,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Taruh chat-nya di dalam `try:`, dan di `except ConnectionError:` cetak satu kalimat.",
         "Put the chat into `try:`, and print a sentence in `except ConnectionError:`.",
@@ -321,7 +321,7 @@ def waits_for_the_name(play: ServerPlay) -> None:
     "It ends without a traceback when the cable is cut in the middle of the chat",
     after=waits_for_the_name,
     needs=shows_the_message,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Bukan hanya recv() yang bisa gagal, send() juga: keduanya di dalam `try:`, dengan "
         "`except ConnectionError:` dan satu kalimat.",
@@ -340,7 +340,7 @@ def survives_the_cut(play: ServerPlay) -> None:
     "Chat dengan client pertama jalan terus saat client kedua mengetuk",
     "The chat with the first client goes on when a second one knocks",
     needs=shows_the_message,
-    lesson="2.4",
+    lesson="2.5",
     help=Words(
         "accept() cukup sekali, di atas loop chat. Client kedua menunggu di antrean listen().",
         "Call accept() once, above the loop of the chat. The second client waits in the "
@@ -394,7 +394,7 @@ def port_in_use(play: ServerPlay) -> None:
 @task.told(
     "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
     "Two messages that a client sends in a row may be read as one",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
@@ -412,7 +412,7 @@ def glued(play: ServerPlay) -> None:
 @task.told(
     "Satu pesan client bisa terbaca dalam beberapa potongan",
     "One message of a client may be read in several pieces",
-    needs=shows_the_message,
+    needs=says_its_name,
     lesson="6.7",
     help=Words(
         "recv() memberi byte yang sudah tiba, bukan satu pesan. Supaya utuh, beri tiap pesan tanda "
