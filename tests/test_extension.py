@@ -72,9 +72,9 @@ def test_a_link_copies_the_lesson_and_leads_to_the_split_view(site: Site) -> Non
     assert (answer.status, answer.headers["Location"]) == (302, site.base + SPLIT)
     assert files(site) == [f"{FOLDER}/en/02-connect/{one}.ipynb" for one in ("client", "server")]
     layout = site.asked("lab/api/workspaces/chatkit-en-02-connect")["data"]
-    dock = layout["layout-restorer:data"]["main"]["dock"]
-    assert dock["orientation"] == "horizontal"
-    assert [pane["widgets"] for pane in dock["children"]] == [
+    notebooks = layout["layout-restorer:data"]["main"]["dock"]["children"][0]  # above a timeline
+    assert notebooks["orientation"] == "horizontal"
+    assert [pane["widgets"] for pane in notebooks["children"]] == [
         [f"notebook:{SERVER}"],
         [f"notebook:{FOLDER}/en/02-connect/client.ipynb"],
     ]

@@ -19,6 +19,7 @@ PACKAGE = Path(chatkit.__file__).parent
 EXAMPLES = {"5005", "6005", "127.0.0.1", "127.0.0.1:5005", "0.5", "7", "2", "slice=1", "0", "8"}
 EXAMPLES.add("4")  # Pertemuan 4, a part of the course
 EXAMPLES.add("0.0.0.0")  # all interfaces, as a student binds to them
+EXAMPLES.add("1024")  # bytes, as the assignment calls recv(1024)
 EXAMPLES |= {"30", "10"}  # of lengths of time: 30s, 10m, 2h
 # of addresses: fd00::7, [::1]:5005, fe80, IPv4, IPv6
 EXAMPLES |= {"192.168.1.7", "255", "00", "1", "80", "4", "6"}
