@@ -2,8 +2,8 @@
 
 One line a step: a choice, or the outcome that a trace has shown. Lines are only ever added, so two
 kernels of a lesson may write at once. A new copy of the lesson has no such file, and so the next
-student finds every question open. Whatever is wrong with the file, a question can be answered:
-what cannot be written is remembered by this process. CHATKIT_GUESSES names another folder.
+student finds every question open. A question can be answered even where the file cannot be
+read or written: this process then remembers the step. CHATKIT_GUESSES names another folder.
 """
 
 import os
