@@ -128,7 +128,12 @@ def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["doctor"]:
         return _doctor(arguments[1:])
     parser = _parser()
-    given = parser.parse_args(arguments)
+    given, left = parser.parse_known_args(arguments)
+    # before Python 3.13 argparse leaves a path behind an option over: `check server --seed 7 my.py`
+    if left and left[0][:1] != "-" and getattr(given, "path", "taken") in (None, ""):
+        given.path = left.pop(0)
+    if left:
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
     if not given.command:
         parser.print_help()
         return BAD_USAGE
@@ -208,9 +213,12 @@ def _cable(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     """Check one program, or with --table those of a class."""
+    from chatkit.checks import TASKS
     from chatkit.checks.save import Files
     from chatkit.terminal import check, check_class
 
+    if given.task.endswith(".py") and given.path in TASKS:
+        raise InputError("check_other_order", task=given.path, script=given.task)
     seed = None if given.seed is None else _seed(given.seed)
     files = {name: getattr(given, name) for name in ("html", "json", "junit")}
     if given.table is None:

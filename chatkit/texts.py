@@ -679,6 +679,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Tugas “{task}” tidak ada. Yang ada: {tasks}.",
         "There is no task “{task}”. There are: {tasks}.",
     ),
+    "check_other_order": (
+        "Urutannya terbalik. Yang benar: chatkit check {task} {script}",
+        "The order is the other way round: chatkit check {task} {script}",
+    ),
     "check_no_check": (
         "Pemeriksaan “{check}” tidak ada. Yang ada: {checks}.",
         "There is no check “{check}”. There are: {checks}.",
@@ -3147,8 +3151,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {clock} `connect` of {program} gave up after {length}: TimeoutError.",
     ),
     "saw_waits": (
-        "Sejak {length} {program} tertahan di `{call}`, dan belum kembali.",
-        "For {length} {program} has been held up in `{call}`, which has not returned yet.",
+        "Sejak pukul {clock} {program} tertahan di `{call}`; {length} kemudian ia belum kembali.",
+        "At {clock} {program} was held up in `{call}`; {length} later it had not returned.",
     ),
     "saw_client_port": (
         "Koneksi sebelumnya dari port {old}, yang ini (pukul {clock}) dari port {new}.",

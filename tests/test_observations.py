@@ -387,16 +387,21 @@ def test_send_waits_where_nobody_reads(programs: RecordedPrograms, guessed: Gues
 
 
 @pytest.mark.parametrize(
-    ("sent", "of", "answer"),
-    [('"a" + 600 * "é"', "é", "1201"), ('"👍"', "👍", "4"), ('"Bob"', "Bob", "3")],
+    ("sent", "of", "answer", "digits"),
+    [
+        ('"a" + 600 * "é"', "é", "1201", "61 c3 a9 c3 a9 c3 a9 c3 …"),
+        ('"👍"', "👍", "4", "f0 9f 91 8d"),
+        ('"Bob"', "Bob", "3", "42 6f 62"),
+    ],
 )
 def test_the_size_of_a_text_is_that_of_its_bytes(
-    programs: RecordedPrograms, guessed: Guessing, sent: str, of: str, answer: str
+    programs: RecordedPrograms, guessed: Guessing, sent: str, of: str, answer: str, digits: str
 ) -> None:
     _, client = programs.pair()
     guess = guessed()
     client.do(f"s.sendall(b'lain')\ns.sendall(({sent}).encode())")
-    guess.sees_only(answer, "size", of=of)
+    told = guess.sees_only(answer, "size", of=of)
+    assert told.facts["digits"] == digits
 
 
 def test_json_writes_no_newline_within_a_text(

@@ -72,6 +72,11 @@ def find_command(line: str, folder: Path) -> Command:
     return Command(line, folder)
 
 
+def quoted(word: str) -> str:
+    """Return a word as it stands in a command line: with quotation marks around blanks."""
+    return f'"{word}"' if " " in word else word
+
+
 def split(line: str) -> list[str]:
     """Return the words of a command line, as the system's own shell would."""
     if os.name == "posix":

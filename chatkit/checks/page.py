@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chatkit.checks.command import quoted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.words import KINDS, SIGNS, mark, next_step, tally, verdict
 from chatkit.templates import templates
@@ -47,7 +48,7 @@ def of_report(report: Report, lines: Sequence[str] = ()) -> dict[str, Any]:
 
 def again(report: Report) -> str:
     """Return the command that checks the same program again."""
-    program = f'"{report.program}"' if " " in report.program else report.program
+    program = quoted(report.program)
     named = f". --run {program}" if report.by_command else program
     return f"chatkit check {report.task} {named}"
 

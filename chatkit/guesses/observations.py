@@ -30,6 +30,7 @@ from chatkit.trace.fold import RECEIVES
 HELD = 2_000_000_000  # ns; a call that waits for so long is held up
 SOON = 50_000_000  # ns; a call that returned within them did not wait
 LETTERS = 40  # of the bytes that a sentence repeats
+DIGITS = 8  # bytes that a sentence repeats in hex
 SIZES = 6  # of the pieces that a sentence lists
 SETTLED = 300_000_000  # ns; after them the records of all programs have come
 IN_USE = {EADDRINUSE, 10048}  # 10048: of Windows, whose EADDRINUSE is another number in Python
@@ -232,7 +233,7 @@ def size(since: Since, of: str = "") -> Outcomes:
     """How many bytes a send takes: `1`, `2` and so on.  `of`: only one that holds this text."""
     for call in since.calls(*SENDS):
         if call.size > 0 and not call.error and of.encode() in call.data:
-            digits = call.data[:LETTERS].hex(" ")
+            digits = call.data[:DIGITS].hex(" ") + " …" * (call.size > DIGITS)
             yield _told(str(call.size), call, "saw_size", n=call.size, digits=digits)
 
 

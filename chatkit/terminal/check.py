@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from chatkit.checks import host
-from chatkit.checks.command import find_program
+from chatkit.checks.command import find_program, quoted
 from chatkit.checks.judge import find_task, wanted
 from chatkit.checks.result import Report, Result
 from chatkit.checks.save import Files
@@ -54,7 +54,7 @@ def run(
 def again(task: str, path: Path, command: str, seed: int) -> str:
     """Return the command line that plays the same again."""
     run = f' --run "{command}"' if command else ""
-    return f"chatkit check {task} {path}{run} --seed {seed}"
+    return f"chatkit check {quoted(task)} {quoted(str(path))}{run} --seed {seed}"
 
 
 class Page:

@@ -11,7 +11,8 @@ import pytest
 
 from chatkit import texts
 from chatkit.checks.result import Report
-from chatkit.terminal.check import Page
+from chatkit.cli import BAD_USAGE, main
+from chatkit.terminal.check import Page, again
 from tests.check.reports import GOOD, MIXED, failed, report, result
 
 PEERS = Path(__file__).parents[1] / "peers"
@@ -66,6 +67,29 @@ def test_an_old_console_gets_signs_that_it_has(encoding: str) -> None:
     texts.use("id")
     text = printed(GOOD, encoding)
     assert "+ beres: Title of listens" in text
+
+
+def test_the_command_to_play_again_can_be_pasted() -> None:
+    told = again("server", Path("tugas é", "my server.py"), "", 7)
+    assert told == f'chatkit check server "{Path("tugas é", "my server.py")}" --seed 7'
+    assert again("./my.py", Path("a.py"), "", 7) == "chatkit check ./my.py a.py --seed 7"
+
+
+def test_a_program_may_stand_behind_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["check", "server", "--seed", "7", "--lang", "en"]
+    assert main([*words, "no_such_server.py"]) == BAD_USAGE
+    assert "There is no script no_such_server.py" in capsys.readouterr().err
+    assert main([*words, "no_such_server.py", "one_more.py"]) == BAD_USAGE
+    assert "Unrecognized arguments: one_more.py" in capsys.readouterr().err
+
+
+def test_a_program_in_the_place_of_the_task_is_not_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "my_server.py"
+    script.write_text("raise SystemExit('it ran')")
+    assert main(["check", str(script), "server", "--lang", "en"]) == BAD_USAGE
+    assert f"other way round: chatkit check server {script}" in capsys.readouterr().err
 
 
 def test_exit_codes() -> None:
