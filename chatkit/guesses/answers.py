@@ -30,7 +30,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line of the file: a question was answered, or its experiment was seen, or given up."""
+    """A line of the file: a choice, an outcome, or a wish for the explanation alone."""
 
     question: str
     time: int  # ns since 1970
@@ -64,7 +64,7 @@ class Guess:
         return bool(self.choices) and (self.outcome is not None or self.skipped)
 
     def take(self, step: Step) -> None:
-        """Take a step in. A choice after the outcome is no guess, and the first outcome stays."""
+        """Add a step. A choice after the outcome is ignored, and so is a second outcome."""
         if step.choice and not self.settled:
             self.time = self.time or step.time
             if step.choice not in self.choices[-1:]:
