@@ -3093,7 +3093,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The trace has not seen this experiment.",
     ),
     "guess_was": ("Tebakanmu: “{first}”.", "You guessed “{first}”."),
-    "guess_was_unsure": ("Kamu bilang belum tahu.", "You said that you don't know yet."),
+    "guess_was_unsure": ("Kamu bilang belum tahu.", "You said that you did not know."),
     "guess_changed": ("{sentence} Lalu kamu pilih “{last}”.", "{sentence} Then “{last}”."),
     "guess_true": ("Tebakanmu tepat.", "It went as you guessed."),
     "guess_later_true": (
@@ -3210,12 +3210,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "saw_newlines": (
         "Pukul {clock} `{call}` dari {program} mengirim {text}, dengan {n} byte `\\n`.",
-        "At {clock} `{call}` of {program} sent {text}, with {n} bytes `\\n`.",
+        "At {clock} `{call}` of {program} sent {text}; {n} of its bytes are `\\n`.",
     ),
     "saw_pieces": (
         "Sampai pukul {clock}: {sends} kali kirim ({sends_sizes} byte) dibaca {program} dengan "
         "{recvs} kali `recv` ({recvs_sizes} byte).",
-        "By {clock}: what was sent in {sends} ({sends_sizes} bytes), {program} has read in {recvs} "
+        "By {clock}: {sends} send(s) ({sends_sizes} bytes), which {program} has read with {recvs} "
         "`recv` ({recvs_sizes} bytes).",
     ),
     "saw_letter": (

@@ -29,7 +29,7 @@ BEFORE = 8  # … and of those before the first difference
 
 
 class Cut(NamedTuple):
-    """The outcome of one size."""
+    """The outcome of one call of the function, with pieces of one size."""
 
     size: int
     found: list[str]
@@ -89,7 +89,7 @@ class FunctionPlay(Play):
         ends: bool = True,
         numbers: Sequence[int] = (),
     ) -> None:
-        """Expect these things, in each size of pieces, and nothing but them."""
+        """Expect that the function gives just these results, with pieces of each size."""
         cut = self.cuts(data, wanted, sizes, ends=ends, numbers=numbers)
         if cut.found != list(wanted):
             raise self.differs(cut, wanted)
@@ -97,7 +97,7 @@ class FunctionPlay(Play):
             raise self.breaks(cut)
 
     def differs(self, cut: Cut, wanted: Sequence[str]) -> Failed:
-        """Return the failure of a function that gives other things than those wanted."""
+        """Return the failure of a function whose results are not the wanted ones."""
         name = self.name_of_function
         if cut.error == "TypeError: 'NoneType' object is not iterable":
             return Failed(say("check_function_yields_none", name=name), say("check_yield_help"))
@@ -124,7 +124,7 @@ class FunctionPlay(Play):
         return "" if cut.error or any(cut.found) else say("check_yield_help")
 
     def pair(self, wanted: Sequence[str], found: Sequence[str]) -> tuple[str, str]:
-        """Return the things that were wanted and those that were given, for a sentence."""
+        """Return the wanted and the given results, for a sentence."""
         same = alike(wanted, found)
         one, other = list(wanted), list(found)
         if same < min(len(one), len(other)):

@@ -2,8 +2,8 @@
 
 One line a step: a choice, or the outcome that a trace has shown. Lines are only ever added, so two
 kernels of a lesson may write at once. A new copy of the lesson has no such file, and so the next
-student finds every question open. Whatever is wrong with the file, a question can be answered:
-what cannot be written is remembered by this process. CHATKIT_GUESSES names another folder.
+student finds every question open. A question can be answered even where the file cannot be
+read or written: this process then remembers the step. CHATKIT_GUESSES names another folder.
 """
 
 import os
@@ -30,7 +30,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line of the file: a question was answered, or its experiment was seen, or given up."""
+    """A line of the file: a choice, an outcome, or a wish for the explanation alone."""
 
     question: str
     time: int  # ns since 1970
@@ -64,7 +64,7 @@ class Guess:
         return bool(self.choices) and (self.outcome is not None or self.skipped)
 
     def take(self, step: Step) -> None:
-        """Take a step in. A choice after the outcome is no guess, and the first outcome stays."""
+        """Add a step. A choice after the outcome is ignored, and so is a second outcome."""
         if step.choice and not self.settled:
             self.time = self.time or step.time
             if step.choice not in self.choices[-1:]:

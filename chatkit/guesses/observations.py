@@ -48,7 +48,7 @@ class Since:
     now: int
 
     def calls(self, *names: str) -> list[Call]:
-        """Return the calls that came to their end, in this order, but for those of a cable."""
+        """Return the calls that have ended, in this order, without those of a cable."""
         found = [
             call
             for call in self.story.calls
@@ -71,7 +71,7 @@ class Since:
         ]
 
     def ends(self) -> list[Socket]:
-        """Return the ends of all connections, but for those of a cable."""
+        """Return the ends of all connections, without those of a cable."""
         return [
             socket
             for process in self.story.processes

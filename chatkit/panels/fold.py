@@ -20,8 +20,8 @@ class Pin(AnyWidget):
 class Fold:
     """The button that folds and unfolds `view`, and the pin; both must stand in `view`.
 
-    A folded panel shows only the widgets that a chat or an experiment needs. It stays unfolded
-    for a person who has unfolded it, after the next start, too.
+    A folded panel shows only the widgets that a chat or an experiment needs. A panel that
+    the student has unfolded stays so, after the next start, too.
     """
 
     def __init__(self, view: VBox) -> None:

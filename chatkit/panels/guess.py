@@ -119,7 +119,7 @@ class GuessPanel(Panel):
         self._redraw()
 
     async def _read(self) -> bool:
-        """Take in what the file holds by now; tell whether that is news."""
+        """Read the file again; tell whether the guess has changed."""
         async with self._reading:
             before = self.guess
             self.guess = await asyncio.to_thread(self._answers.of, self.question.name)
