@@ -58,8 +58,8 @@ def fragment(
 ) -> str:
     """Return the results as a piece of HTML for a notebook, the evidence folded under each.
 
-    The first one of a kind has a heading above it, but for those that tell the way of TCP; `before`
-    are the results that the page shows already.
+    A heading stands where the kind changes, but for results that tell the way of TCP; `before` are
+    the results that the page shows already.
     """
     return rendered(
         "rows.html",
@@ -75,12 +75,13 @@ def fragment(
 
 
 def _kinds(results: Sequence[Result], before: Sequence[Result]) -> list[str]:
-    """Return the kind that begins with each result; "" where none does."""
-    seen = {"told", *(one.kind for one in before)}
-    kinds = []
+    """Return the kind that begins with each result; "" where the one above goes on."""
+    last = next((one.kind for one in reversed(before) if one.kind != "told"), "")
+    kinds: list[str] = []
     for one in results:
-        kinds.append("" if one.kind in seen else one.kind)
-        seen.add(one.kind)
+        begins = one.kind not in ("told", last)
+        kinds.append(one.kind if begins else "")
+        last = one.kind if begins else last
     return kinds
 
 

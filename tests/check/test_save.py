@@ -164,6 +164,13 @@ def test_the_rows_of_a_notebook_have_a_heading_for_each_kind_also_one_by_one() -
         assert made.index(f"<h4>{kinds[1]}") < made.index("Title of starts_again")
 
 
+def test_what_is_asked_after_a_robust_check_stands_under_a_heading_of_its_own() -> None:
+    order = "asked", "robust", "asked", "asked"
+    made = fragment([failed(f"check_{number}", kind) for number, kind in enumerate(order)])
+    headings = [say(f"check_kind_{kind}") for kind in order[:3]]
+    assert [one for one in re.findall("<h4>(.*)</h4>", made) if one in headings] == headings
+
+
 def test_a_page_keeps_what_is_asked_apart_from_what_would_make_the_program_robust() -> None:
     texts.use("en")
     made = page(report(result("listens"), failed("starts_again", "robust")))
