@@ -50,10 +50,14 @@ DISTANCE = """async (notebook, [index, kind]) => {
   const after = cells.slice(index).find((cell) => cell.querySelector(shown));
   const panel = below ?? (before ?? after)?.querySelector(shown);
   if (!panel) return [1000, 0];
-  text.scrollIntoView({ block: below || before ? "end" : "start" });
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-
   const rect = (one) => one.getBoundingClientRect();
+  for (let last, same = 0; same < 4; ) { // a cell above it may still wrap its text anew
+    text.scrollIntoView({ block: below || before ? "end" : "start" });
+    await new Promise(requestAnimationFrame);
+    same = rect(text).top === last ? same + 1 : 0;
+    last = rect(text).top;
+  }
+
   const { top, bottom } = rect(notebook.querySelector(".jp-WindowedPanel-outer"));
   const pinned = notebook.querySelector(".chatkit-pinned");
   const covers = pinned && cells.indexOf(pinned) < index;  // else it comes later
