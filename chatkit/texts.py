@@ -1135,9 +1135,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_place": ("Programmu sudah sampai di {place}", "Your program had come to {place}"),
     "check_read": ("Baca lagi {part}.", "Read {part} again."),
     "check_lesson": ("pelajaran {lesson}", "lesson {lesson}"),
-    "check_lesson_section": (
-        "pelajaran {lesson}, bagian {section}",
-        "lesson {lesson}, section {section}",
+    "check_lesson_step": (
+        "pelajaran {lesson}, langkah {step}",
+        "lesson {lesson}, step {step}",
     ),
     "check_of": ("{held} dari {all} beres", "{held} of {all} ok"),
     "check_told_count": ("{n} terlihat", "{n} seen"),

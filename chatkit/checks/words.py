@@ -39,10 +39,10 @@ def next_step(result: Result) -> list[str]:
 
 
 def part_of_lessons(lesson: str) -> str:
-    """Return the part that `4.3` names: `lesson 4, section 3`."""
-    number, _, section = lesson.partition(".")
-    key = "check_lesson_section" if section else "check_lesson"
-    return say(key, lesson=number, section=section)
+    """Return the part that `4.3` names: `lesson 4, step 3`."""
+    number, _, step = lesson.partition(".")
+    key = "check_lesson_step" if step else "check_lesson"
+    return say(key, lesson=number, step=step)
 
 
 def verdict(report: Report) -> tuple[str, str]:

@@ -358,7 +358,7 @@ def serious(lab: Lab) -> list[str]:
     lab.page.add_style_tag(content="body { height: 100vh }")
     report = Axe().run(lab.page, context=".chatkit-panel", options={}).response
     checked = [len(rule["nodes"]) for rule in report["passes"] if rule["id"] == "color-contrast"]
-    assert sum(checked) > 10, "axe looked at no text"
+    assert sum(checked) > 5, f"axe looked at {sum(checked)} texts"
     return [
         f"{rule['id']}: {node['html']}"
         for rule in report["violations"]

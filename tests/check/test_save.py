@@ -53,7 +53,7 @@ def test_junit_counts_failures_and_a_check_that_was_not_reached_earns_nothing() 
     assert [one.type for one in answers.result + goes_on.result] == ["failed", "not_reached"]
     assert isinstance(answers.result[0], Failure)
     assert HOSTILE in answers.result[0].message
-    assert "Read lesson 4, section 3 again." in answers.result[0].text
+    assert "Read lesson 4, step 3 again." in answers.result[0].text
 
 
 def test_junit_has_an_error_where_the_checks_did_not_come_to_their_end() -> None:
@@ -130,7 +130,7 @@ def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path:
     script = tmp_path / "server.py"
     script.write_text("conn = 1\npesan = conn.recv(16)\nprint(pesan)\n")
     made = page(MIXED, script)
-    order = ["Title of answers", "Read lesson 4, section 3 again.", "Title of starts_again",
+    order = ["Title of answers", "Read lesson 4, step 3 again.", "Title of starts_again",
              "Title of listens", "Title of goes_on"]  # fmt: skip
     places = [made.index(text, made.index("<h2>")) for text in order]
     assert places == sorted(places)

@@ -44,7 +44,7 @@ def test_a_row_has_a_sign_and_a_word_and_a_failure_its_cause_and_next_step() -> 
     assert "! not robust yet: Title of starts_again" in text
     after = text[text.index("Title of answers") :]
     order = ["Not this: ", "server.py:2: pesan = conn.recv(16)", "waits in recv()",
-             "recv(1024)", "-> Read lesson 4, section 3 again."]  # fmt: skip
+             "recv(1024)", "-> Read lesson 4, step 3 again."]  # fmt: skip
     places = [after.index(part) for part in order]
     assert places == sorted(places)
 

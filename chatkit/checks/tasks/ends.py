@@ -55,7 +55,7 @@ def takes_the_end(play: Ends) -> None:
     "Pamit dan putus mendadak punya kalimat masing-masing",
     "A goodbye and a reset have a sentence each",
     after=takes_the_end,
-    lesson="8.3",
+    lesson="8.5",
     help=Words(
         "Kalimat untuk b'' dari recv() dan kalimat di `except ConnectionResetError:` jangan "
         "sama: yang satu selesai baik-baik, yang lain gagal.",
