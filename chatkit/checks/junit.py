@@ -35,7 +35,7 @@ def _suite(report: Report, kind: str, number: int) -> TestSuite:
     suite = TestSuite(f"{report.task} ({say(f'check_kind_{kind}')})")
     for result in report.of(kind):
         suite.add_testcase(_case(report, result))
-    if report.problem and kind == "asked":
+    if report.problem.strip() and kind == "asked":
         case = TestCase(say("check_judging"), report.task, 0)
         case.result = [Error(_clean(report.problem), "could_not_run")]
         suite.add_testcase(case)
@@ -57,7 +57,7 @@ def _suite(report: Report, kind: str, number: int) -> TestSuite:
 def _case(report: Report, result: Result) -> TestCase:
     case = TestCase(_clean(result.title), f"{report.task}.{result.check}", round(result.seconds, 3))
     if result.verdict != "held":
-        sentence = result.sentence or say("check_not_reached_sentence")
+        sentence = result.sentence.strip() or say("check_not_reached_sentence")
         failure = Failure(_clean(sentence), result.verdict)
         failure.text = _clean("\n".join([sentence, *cause(result), *next_step(result)]))
         case.result = [failure]

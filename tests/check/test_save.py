@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml
 from markupsafe import escape
@@ -74,6 +74,7 @@ def test_junit_keeps_to_the_rules_of_its_readers(made: Report) -> None:
 WORDS = st.text(min_size=1).filter(str.strip)
 
 
+@example(title="a", sentence="\n", verdict="failed")
 @given(title=WORDS, sentence=st.text(), verdict=st.sampled_from(["held", "failed", "not_reached"]))
 def test_junit_keeps_to_the_rules_whatever_a_program_prints(
     title: str, sentence: str, verdict: str
