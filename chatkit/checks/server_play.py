@@ -11,6 +11,8 @@ from chatkit.checks.play import NAME, PORT, Play
 from chatkit.checks.task import Absent
 from chatkit.texts import say
 
+RECORDED = 0.5  # seconds at most until the trace tells of a wait that has just begun
+
 
 class ServerPlay(Play):
     """The student's server, and our clients."""
@@ -23,6 +25,7 @@ class ServerPlay(Play):
             self.recast()
             self._listens()
         if not self.program.listening():
+            self.program.until(lambda: False, RECORDED)
             raise Absent(say("check_no_server", doing=self.doing()))
 
     def _listens(self) -> bool:
