@@ -10,6 +10,7 @@ from chatkit.checks.peer import IN_USE, Peer, connect, host_of
 from chatkit.checks.play import NAME, PORT, Play
 from chatkit.checks.task import Absent
 from chatkit.texts import say
+from chatkit.timeline.model import Socket
 
 RECORDED = 0.5  # seconds at most until the trace tells of a wait that has just begun
 
@@ -24,9 +25,14 @@ class ServerPlay(Play):
         if not self._listens() and self._finds_its_port_taken():
             self.recast()
             self._listens()
-        if not self.program.listening():
-            self.program.until(lambda: False, RECORDED)
-            raise Absent(say("check_no_server", doing=self.doing()))
+        self._door()
+
+    def _door(self) -> Socket:
+        """Return the socket at which the program listens; raises `Absent` where it does not."""
+        if listening := self.program.listening():
+            return listening
+        self.program.until(lambda: False, RECORDED)
+        raise Absent(say("check_no_server", doing=self.doing()))
 
     def _listens(self) -> bool:
         self.program.begin()
@@ -55,9 +61,7 @@ class ServerPlay(Play):
 
     def client(self) -> Peer:
         """Return a new client that is connected, and has said nothing yet."""
-        listening = self.program.listening()
-        if not listening:
-            raise Absent(say("check_no_server", doing=self.doing()))
+        listening = self._door()
         self.program.acted()
         with self.losing():
             peer = self._reach((host_of(listening.local), int(self.own_port)))
@@ -93,8 +97,8 @@ class ServerPlay(Play):
         left, self.peers = self.peers, []
         try:
             self.recast()
-            if not self._listens() and not self.program.listening():
-                raise Absent(say("check_no_server", doing=self.doing()))
+            if not self._listens():
+                self._door()
         finally:
             for peer in left:
                 peer.reset()

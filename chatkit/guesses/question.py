@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 
 from chatkit.errors import InputError
-from chatkit.message import MAX_ECHO, shortened, visible
+from chatkit.message import echoed
 from chatkit.texts import LANGUAGES, language
 
 UNSURE = "unsure"  # the answer that every question has: I don't know
@@ -76,5 +76,4 @@ def find_question(name: object) -> Question:
     ]
     firsts = {one.lesson: one.name for one in reversed(known.values())}
     near = near or sorted(firsts.values())
-    shown = shortened(visible(str(name)), MAX_ECHO)
-    raise InputError("guess_unknown", name=shown, near=", ".join(near))
+    raise InputError("guess_unknown", name=echoed(str(name)), near=", ".join(near))

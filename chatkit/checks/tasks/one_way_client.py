@@ -4,19 +4,14 @@ Most of these clients send what is typed. One that asks for nothing after the na
 client that shows what a server sends.
 """
 
-import re
-
 from chatkit.checks.client_play import ClientPlay
-from chatkit.checks.play import shown
-from chatkit.checks.task import Failed, Task, Words
+from chatkit.checks.one_way import OneWay
+from chatkit.checks.task import Task, Words
 from chatkit.checks.tasks import client
-from chatkit.texts import say
 
 
-class OneWayPlay(ClientPlay):
+class OneWayPlay(OneWay, ClientPlay):
     """A client that sends what is typed, or shows what it reads."""
-
-    writes = False
 
 
 task = Task("one-way-client", Words("Client satu arah", "A one-way client"), OneWayPlay)
@@ -37,7 +32,7 @@ task.takes(client.task, "connects", "says_its_name", "shows_who_joined")
 )
 def passes_on(play: OneWayPlay) -> None:
     play.writes = bool(play.program.until(play.program.question))
-    passes(play, play.chosen.text())
+    play.passes(play.chosen.text())
 
 
 @task.asked(
@@ -54,7 +49,7 @@ def passes_on(play: OneWayPlay) -> None:
 )
 def goes_on(play: OneWayPlay) -> None:
     for _ in range(3):
-        passes(play, play.chosen.text())
+        play.passes(play.chosen.text())
 
 
 @task.asked(
@@ -70,7 +65,7 @@ def goes_on(play: OneWayPlay) -> None:
     ),
 )
 def takes_long_texts(play: OneWayPlay) -> None:
-    passes(play, play.chosen.long_text(1000))
+    play.passes(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -104,18 +99,3 @@ def survives_the_end(play: OneWayPlay) -> None:
 def takes_a_refusal(play: OneWayPlay) -> None:
     play.begin_alone()
     play.ends_well()
-
-
-def passes(play: OneWayPlay, text: str) -> None:
-    """Expect that a text arrives: from the keyboard at the server, or from there on the screen."""
-    if play.writes:
-        play.peer.look_away()
-        play.type(text)
-        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
-        play.program.until(play.asks)  # it has sent all by then
-        play.peer.read()
-        if play.peer.received.count(text.encode()) > 1:
-            seen = shown(repr(play.peer.received))
-            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
-    else:
-        play.shows_a_text(text)

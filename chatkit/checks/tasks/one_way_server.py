@@ -4,8 +4,7 @@ Most of these servers show what a client types. One that asks for messages after
 for a server that sends.
 """
 
-import re
-
+from chatkit.checks.one_way import OneWay
 from chatkit.checks.play import shown
 from chatkit.checks.server_play import ServerPlay
 from chatkit.checks.task import Failed, Task, Words
@@ -13,10 +12,8 @@ from chatkit.checks.tasks import server
 from chatkit.texts import say
 
 
-class OneWayPlay(ServerPlay):
+class OneWayPlay(OneWay, ServerPlay):
     """A server that shows what it reads, or sends what is typed."""
-
-    writes = False
 
 
 task = Task("one-way-server", Words("Server satu arah", "A one-way server"), OneWayPlay)
@@ -37,7 +34,7 @@ task.takes(server.task, "listens", "says_its_name", "shows_who_joined")
 )
 def passes_on(play: OneWayPlay) -> None:
     play.writes = bool(play.program.until(play.program.question))
-    passes(play, play.chosen.text())
+    play.passes(play.chosen.text())
 
 
 @task.asked(
@@ -54,7 +51,7 @@ def passes_on(play: OneWayPlay) -> None:
 )
 def goes_on(play: OneWayPlay) -> None:
     for _ in range(3):
-        passes(play, play.chosen.text())
+        play.passes(play.chosen.text())
 
 
 @task.asked(
@@ -70,7 +67,7 @@ def goes_on(play: OneWayPlay) -> None:
     ),
 )
 def takes_long_texts(play: OneWayPlay) -> None:
-    passes(play, play.chosen.long_text(1000))
+    play.passes(play.chosen.long_text(1000))
 
 
 @task.robust(
@@ -86,7 +83,7 @@ def takes_long_texts(play: OneWayPlay) -> None:
 )
 def answers_nothing(play: OneWayPlay) -> None:
     play.peer.look_away()
-    passes(play, play.chosen.text())
+    play.passes(play.chosen.text())
     play.program.until(play.peer.waiting(bool))
     if play.peer.received and not play.writes:
         raise Failed(say("check_answers", seen=shown(repr(play.peer.received))))
@@ -111,18 +108,3 @@ task.takes(
 def starts_again(play: OneWayPlay) -> None:
     play.joined()
     play.restart()
-
-
-def passes(play: OneWayPlay, text: str) -> None:
-    """Expect that a text arrives: from the keyboard at the client, or from there on the screen."""
-    if play.writes:
-        play.peer.look_away()
-        play.type(text)
-        play.gets(play.peer, rf"[^\0]*{re.escape(text)}", text)
-        play.program.until(play.asks)  # it has sent all by then
-        play.peer.read()
-        if play.peer.received.count(text.encode()) > 1:
-            seen = shown(repr(play.peer.received))
-            raise Failed(say("check_sent", we=play.we, wanted=text, seen=seen))
-    else:
-        play.shows_a_text(text)
