@@ -152,17 +152,21 @@ def _has_browser() -> bool:
 def run_jupyter(
     arguments: list[str], lesson: Lesson | None, copies: Copies, turn: sqlite3.Connection
 ) -> int:
-    """Start JupyterLab in this process, say where it is, and run it to its end.
+    """Start JupyterLab in this process, say where it is once it answers, and run it to its end.
 
-    It gives away its turn to start as soon as it answers.
+    From then on it is another lab's turn to start.
     """
     from jupyterlab.labapp import LabApp
 
     app: Any = LabApp.initialize_server(arguments)
     app.log.addFilter(lambda record: "To access the server" not in record.getMessage())
-    url = app.display_url.split()[0]
-    print(say("lab_opening", opened=_opened(lesson), url=url, folder=copies.folder), flush=True)
-    app.io_loop.add_callback(turn.close)
+
+    def answers() -> None:
+        url = app.display_url.split()[0]
+        print(say("lab_opening", opened=_opened(lesson), url=url, folder=copies.folder), flush=True)
+        turn.close()
+
+    app.io_loop.add_callback(answers)  # after the callback in which Jupyter binds its port
     app.start()
     return 0
 

@@ -74,18 +74,16 @@ class ServedLab:
         self._root, self._lesson, self._token = re.findall(
             r"(.*/)(chatkit/lesson/\w+)\?token=(\w+)", url
         )[0]
-        until(self._serves, START)  # it prints its address a little earlier
 
     def renew(self) -> None:
-        """Make the lesson anew, which ends the kernels of a test, and forget the test's theme."""
+        """Make the lesson anew, which ends the kernels of a test, and forget the test's theme.
+
+        The pages of the test are closed before. Jupyter would keep the sockets of a page that goes
+        while its kernel ends, and connect them for ever to ports that another test may get.
+        """
+        until(lambda: not any(k["connections"] for k in json.loads(self._ask("GET", "api/kernels"))))
         self._ask("POST", f"{self._lesson}/fresh")
         self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
-
-    def _serves(self) -> bool:
-        try:
-            return bool(self._ask("GET", "api/status"))
-        except OSError:
-            return False
 
     def _ask(self, method: str, path: str, content: object = None) -> bytes:
         request = urllib.request.Request(
