@@ -45,6 +45,9 @@ TRACEBACK = "Traceback (most recent call last)"
 BESIDE = ("socket", "setsockopt", "settimeout", "setblocking", "shutdown", "close")  # ask nobody
 THREAD = re.compile(r"hread 0x([0-9a-f]+)")  # of a stack; Python calls one of them "Current"
 FRAME = re.compile(r'File "(.*)", line (\d+) in (.*)')
+# the stack of the main thread is told last, and goes down to one of these
+MAIN = re.compile(r'runner\.py", line \d+ in main\n|threading\.py", line \d+ in _shutdown\n')
+TELLING = 3.0  # seconds at most for a program to tell its stacks
 
 
 class Program:
@@ -329,17 +332,17 @@ class Program:
         self._computed = self._cpu()
 
     def lines(self) -> str:
-        """Return the stacks of its threads, as Python tells them; empty where it cannot."""
+        """Return the stacks of all its threads, as Python tells them; empty where it cannot."""
         if self._terminal is None or self.ended is not None or not hasattr(signal, "SIGUSR1"):
             return ""
         with suppress(OSError):
             self._stacks.write_text("")  # what was told before; the program appends
         with suppress(ProcessLookupError):
             self._terminal.process.send_signal(signal.SIGUSR1)
-        end = time.monotonic() + 0.5
-        while time.monotonic() < end:
+        end = time.monotonic() + TELLING
+        while time.monotonic() < end and self.ended is None:
             told = self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
-            if told.endswith("\n") and "File" in told:
+            if MAIN.search(told):
                 return told
             time.sleep(0.01)
         return ""

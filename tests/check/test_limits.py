@@ -1,6 +1,7 @@
 """A program can hold up neither a check nor our side, and what ended it is named."""
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -152,5 +153,42 @@ def test_a_program_that_forks_without_end_gets_few_children(script: Path, story:
         # two processes may count at the same moment, so a few get through
         assert program.screen.count("alive") <= 2 * CHILDREN
         assert "Resource temporarily unavailable" in program.screen
+    finally:
+        program.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="Windows tells no stacks")
+def test_the_stacks_of_a_program_are_read_to_their_end(script: Path, story: Story) -> None:
+    script.write_text(
+        "import threading, time\n"
+        "def deep(n): deep(n - 1) if n else time.sleep(60)\n"
+        "for _ in range(50):\n"
+        "    threading.Thread(target=deep, args=(80,), daemon=True).start()\n"
+        "input('name: ')\n",
+        "utf-8",
+    )
+    program = Program(script, story)
+    program.begin()
+    try:
+        program.until(program.question)
+        for _ in range(20):
+            assert "chat.py:5: input('name: ')" in program.places()  # the last that Python tells
+    finally:
+        program.close()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="Windows tells no stacks")
+def test_a_program_that_waits_for_its_threads_at_the_end_has_stacks(
+    script: Path, story: Story
+) -> None:
+    script.write_text(
+        "import threading\nthreading.Thread(target=lambda: input('name: ')).start()\n", "utf-8"
+    )
+    program = Program(script, story)
+    program.begin()
+    try:
+        program.until(program.question)
+        until(lambda: "_shutdown" in program.lines())
+        assert program.places() == ["chat.py:2: " + script.read_text("utf-8").splitlines()[1]]
     finally:
         program.close()
