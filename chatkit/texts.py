@@ -1122,7 +1122,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_judge_code": ("kode {code}", "code {code}"),
     "check_begins": ("Memeriksa {script}: {title}.", "Checking {script}: {title}."),
-    "check_kind_asked": ("Yang diminta tugas", "Asked by the assignment"),
+    "check_kind_asked": ("Yang diminta tugas", "Asked by the task"),
     "check_kind_robust": ("Tangguh (tidak diminta tugas)", "Robust (not asked for)"),
     "check_kind_told": ("Sifat TCP, bukan kesalahan", "The way of TCP, no fault"),
     "check_held": ("beres", "ok"),
@@ -1144,12 +1144,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_seed": ("Seed", "Seed"),
     "check_all_held": (
         "Semua yang diminta tugas sudah beres.",
-        "All that the assignment asks for is there.",
+        "All that the task asks for is there.",
     ),
     "check_all_held_fragile": (
         "Semua yang diminta tugas sudah beres, jadi programmu benar. Di luar tugas masih ada {n} "
         "hal yang membuatnya tangguh, misalnya: {title}.",
-        "All that the assignment asks for is there, so your program is right. Beyond it, {n} "
+        "All that the task asks for is there, so your program is right. Beyond it, {n} "
         "point(s) would make it robust, such as: {title}.",
     ),
     "check_first_failed": (
@@ -1244,7 +1244,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_not_asked": (
         "Ini tidak diminta tugas dan tidak mengurangi hasilmu. Program yang dipakai orang lain "
         "memerlukannya.",
-        "The assignment does not ask for this, and it takes nothing from your result. A program "
+        "The task does not ask for this, and it takes nothing from your result. A program "
         "that others use needs it.",
     ),
     "check_the_others": ("Pemeriksaan lainnya", "The other checks"),

@@ -149,7 +149,7 @@ def test_a_page_says_where_to_begin_and_how_to_check_again() -> None:
 
 
 def test_a_page_of_a_good_program_says_that_there_is_nothing_to_mend() -> None:
-    assert "All that the assignment asks for is there." in page(GOOD)
+    assert "All that the task asks for is there." in page(GOOD)
     assert "There is nothing to mend." in page(GOOD)
 
 

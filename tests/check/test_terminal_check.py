@@ -51,10 +51,10 @@ def test_a_row_has_a_sign_and_a_word_and_a_failure_its_cause_and_next_step() -> 
 
 def test_the_end_has_the_counts_the_verdict_and_the_seed() -> None:
     text = printed(MIXED)
-    assert "Asked by the assignment   1 of 3 ok" in text
+    assert "Asked by the task         1 of 3 ok" in text
     assert "Mend this first: Title of answers." in text
     assert "--seed 4711" in text
-    assert "All that the assignment asks for is there." in printed(GOOD)
+    assert "All that the task asks for is there." in printed(GOOD)
     fragile = report(result("listens"), failed("starts_again", "robust"))
     assert "1 point(s) would make it robust, such as: Title of starts_again." in in_one_line(
         fragile

@@ -99,3 +99,6 @@ def survives_the_end(play: OneWayPlay) -> None:
 def takes_a_refusal(play: OneWayPlay) -> None:
     play.begin_alone()
     play.ends_well()
+
+
+task.takes(client.task, "waits_for_the_name", "glued")
