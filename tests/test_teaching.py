@@ -16,6 +16,7 @@ from chatkit.checks import TASKS
 from chatkit.checks.grades import COLUMNS
 from chatkit.cli import _parser
 from chatkit.guesses.question import questions
+from chatkit.texts import SENTENCES
 from tests.test_notebooks import PANES
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +25,12 @@ GUESS = re.compile(r'guess\("([^"]+)"\)')
 STEP = re.compile(r"\b(\d) ([LMR]\d+)\b")  # of a lesson: 2 L3
 COMMAND = re.compile(r"(?<![\w/.-])(?:\.venv/bin/)?chatkit [^`\n]*")
 WEEK = re.compile(r"^\| \d[ (].*\|$", re.MULTILINE)  # a row of a term
+
+MISTAKE = re.compile(
+    r'^\|[^|]*\|[^|]*\| `guess\("[^"]+"\)` \| (.*) \|$', re.MULTILINE
+)  # what shows it
+MINUTES = re.compile(r"^\| (\d+)–(\d+) \|(.*)$", re.MULTILINE)  # a row of the 100 minutes
+STOP = re.compile(r"\*\*, (?:menit|minute) (\d+)")  # of all students
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -73,6 +80,29 @@ def test_each_step_that_a_teacher_names_is_there_with_its_question(page: Path) -
         if len(named) == 1:  # a line with several steps may ask in any of them
             for name in GUESS.findall(line):
                 assert f'guess("{name}")' in known[named[0]], line
+
+
+@each_page
+def test_the_trace_can_say_each_sentence_that_a_teacher_reads(page: Path) -> None:
+    index = PAGES.index(page)
+    saw = [texts[index] for key, texts in SENTENCES.items() if key.startswith("saw_")]
+    after_the_clock = [re.sub(r"^.*\{clock\}:? ", "", one).partition(". ")[0] for one in saw]
+    known = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(one.rstrip("."))) for one in after_the_clock]
+    read = MISTAKE.findall(page.read_text("utf-8"))
+    assert len(read) == 10
+    assert not [one for one in read if not any(re.fullmatch(said, one) for said in known)]
+
+
+@each_page
+def test_the_minutes_of_a_class_follow_one_another_and_hold_their_stops(page: Path) -> None:
+    rows = MINUTES.findall(page.read_text("utf-8"))
+    assert [begin for begin, _, _ in rows] == ["0", *(end for _, end, _ in rows[:-1])]
+    assert rows[-1][1] == "100"
+    stops = [
+        (int(begin), int(one), int(end)) for begin, end, row in rows for one in STOP.findall(row)
+    ]
+    assert len(stops) == 4
+    assert all(begin < one <= end - 3 for begin, one, end in stops)  # a vote takes three
 
 
 @each_page
