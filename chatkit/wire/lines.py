@@ -56,8 +56,8 @@ class Reader:
     def feed(self, piece: bytes) -> Iterator[str]:
         """Yield the lines that `piece` completes.
 
-        Raises `ProtocolError`, after these, for a line that is
-        too long, no UTF-8, or begins as no object does.
+        After them it raises `ProtocolError` where a line is too
+        long, no UTF-8, or begins as no object does.
         """
         *lines, rest = (self._rest + piece).split(b"\n")
         self._rest = rest[:MAX_LINE]  # shows that it is too long
