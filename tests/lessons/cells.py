@@ -5,6 +5,7 @@ import re
 from tests.kernels import Kernel, settle
 
 ITS_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+WIDTH = 62  # characters of a line that half a window of 1280 px shows without wrapping it
 WAIT = re.compile(r"\.settimeout\(\d\)")  # here nobody comes: a lesson waits five seconds for that
 
 
@@ -21,6 +22,14 @@ def checked(kernel: Kernel, cell: str) -> dict[str, list[str]]:
 def solve(kernel: Kernel, cell: str) -> None:
     """Run the solution that is folded in a cell of prose."""
     kernel.ask("\n".join(ITS_CODE.findall(kernel.cells[cell][1].source)))
+
+
+def source_shown(kernel: Kernel, cell: str) -> str:
+    """Run a cell that shows the source of a function; no line of it may wrap."""
+    source = kernel.run(cell)
+    wide = [line for line in source.splitlines() if len(line) > WIDTH]
+    assert not wide, wide
+    return source
 
 
 def impatient(*kernels: Kernel) -> None:

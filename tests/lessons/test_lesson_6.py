@@ -15,6 +15,7 @@ from tests.lessons.cells import (
     release,
     run_in_any_order,
     solve,
+    source_shown,
 )
 
 Pair = tuple[Kernel, ...]
@@ -73,7 +74,7 @@ def test_one_message_is_cut_by_recv_and_by_the_cable(lesson: Pair) -> None:
     came_true(server, sliced, "more")
     server.ask("panel.clear.click()")
     settle(server, "not any(map(str, panel.cable.faults.values()))")
-    assert "self.faults.slice" in server.run("read-show")
+    assert "faults.slice" in source_shown(server, "read-show")
     server.run("end-close")
     settle(server, "not panel.cable.running")
 
@@ -81,6 +82,7 @@ def test_one_message_is_cut_by_recv_and_by_the_cable(lesson: Pair) -> None:
 @playing("id", "06-stream")
 def test_a_new_connection_is_the_way_out(lesson: Pair) -> None:
     server, client = lesson
+    assert "NameError" in server.run("bobhalo-recv")
     assert "ConnectionRefusedError" in client.run("connect-open")
     impatient(*lesson)
     connected_by_cable(server, client)
@@ -93,6 +95,15 @@ def test_a_new_connection_is_the_way_out(lesson: Pair) -> None:
         client.run("connect-open")
         server.run("connect-accept")
         assert "TimeoutError" in server.run(cell)  # nothing was sent, and nothing is left over
+
+
+@playing("id", "06-stream")
+def test_the_cable_and_the_server_are_put_away_though_nothing_ever_came(lesson: Pair) -> None:
+    server, client = lesson
+    for cell in ("connect-import", "connect-listen", "connect-panel", "end-close"):
+        server.run(cell)
+    settle(server, "not panel.cable.running")
+    assert "ConnectionRefusedError" in client.run("connect-open")
 
 
 @playing("en", "06-stream")
