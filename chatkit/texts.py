@@ -1146,6 +1146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Semua yang diminta tugas sudah beres.",
         "All that the task asks for is there.",
     ),
+    "check_only_held": (
+        "Yang diperiksa kali ini sudah beres.",
+        "All that was checked this time is there.",
+    ),
     "check_all_held_fragile": (
         "Semua yang diminta tugas sudah beres, jadi programmu benar. Di luar tugas masih ada {n} "
         "hal yang membuatnya tangguh, misalnya: {title}.",

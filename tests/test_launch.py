@@ -281,6 +281,12 @@ def test_jupyterlab_asks_about_no_news(tmp_path: Path) -> None:
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
 
+def test_long_lines_of_code_wrap(tmp_path: Path) -> None:
+    launch.prepare(tmp_path)
+    settings = json.loads((tmp_path / "settings" / "overrides.json").read_text())
+    assert settings["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"]["lineWrap"] is True
+
+
 def test_root_may_run_it_and_a_machine_without_a_browser_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -77,7 +77,7 @@ def report(
             add(Result(check.name, str(check.title), check.kind, "not_reached"))
     by_command = isinstance(script, Command)
     name = script.name if isinstance(script, Command) else name_of(script)
-    return Report(task, title, name, seed, found, problem, language(), by_command)
+    return Report(task, title, name, seed, found, problem, language(), by_command, only)
 
 
 def new_seed() -> int:

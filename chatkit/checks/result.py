@@ -39,6 +39,7 @@ class Report(msgspec.Struct, frozen=True):
     problem: str = ""  # a sentence, where the checks did not come to their end
     language: str = "id"  # of the sentences
     by_command: bool = False  # `program` is a command line, for a program of any language
+    only: str = ""  # the check that was asked for: it and those before it were played
 
     def of(self, kind: str) -> list[Result]:
         """Return the results of a kind: asked, robust, told."""

@@ -52,7 +52,12 @@ def verdict(report: Report) -> tuple[str, str]:
         return "failed", f"{first} {report.problem}".strip()
     if report.problem:
         return "failed", report.problem
-    if fragile := [one for one in report.of("robust") if one.verdict == "failed"]:
+    fragile = [one for one in report.of("robust") if one.verdict == "failed"]
+    if report.only:  # the others were not played, so nothing is said of the whole task
+        if fragile:
+            return "fragile", say("check_first_failed", title=fragile[0].title)
+        return "held", say("check_only_held")
+    if fragile:
         return "held", say("check_all_held_fragile", n=len(fragile), title=fragile[0].title)
     return "held", say("check_all_held")
 

@@ -159,6 +159,28 @@ def test_each_text_is_read_with_its_panel_in_sight_and_axe_finds_nothing_serious
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_first_button_of_the_first_lesson_is_in_sight(open_lab: Open, language: str) -> None:
+    lab = open_lab(language, width=1280, height=720)
+    for notebook, key in ((lab.server, "button_start"), (lab.client, "button_connect")):
+        first = button(lab.run_to_panel(notebook), key)
+        expect(first).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_line_of_a_program_ends_in_sight(open_lab: Open) -> None:
+    lab = open_lab(width=1280, height=720, lesson=9)
+    editor = lab.server.locator(".jp-CodeCell .cm-content").first
+    editor.click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.insert_text("\n" + LONG)
+    expect(editor).to_contain_text(LONG)
+    scroller = lab.server.locator(".jp-CodeCell .cm-scroller").first
+    assert scroller.evaluate("one => one.scrollWidth - one.clientWidth") <= 1
+
+
+LONG = """conn.sendall(f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {username}: {reply}".encode())"""
+
+
 # the pinned panel
 
 

@@ -112,7 +112,7 @@ def test_a_function_is_checked_and_its_report_shows_itself(monkeypatch: pytest.M
     monkeypatch.setattr(waits_for_a_client, "__module__", "__main__")
     made = check("server", waits_for_a_client, seed=7, only="listens")
     assert (made.program, made.code) == ("waits_for_a_client.py", 0)
-    assert repr(made) == "waits_for_a_client.py: All that the task asks for is there."
+    assert repr(made) == "waits_for_a_client.py: All that was checked this time is there."
     assert f"</b> {find_task('server').checks[0].title}" in made._repr_html_()
 
 

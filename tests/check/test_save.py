@@ -19,6 +19,7 @@ from chatkit.checks.junit import junit
 from chatkit.checks.page import fragment, page
 from chatkit.checks.result import Report
 from chatkit.checks.save import as_json
+from chatkit.checks.words import verdict
 from chatkit.texts import say
 from tests.check.junit_schema import look
 from tests.check.reports import GOOD, HOSTILE, MIXED, failed, report, result
@@ -40,6 +41,7 @@ def test_json_is_the_report_and_can_be_read_back() -> None:
         "problem",
         "language",
         "by_command",
+        "only",
     ]
     assert data["results"][1]["evidence"]["place"] == ["server.py:2: pesan = conn.recv(16)"]
     assert msgspec.json.decode(as_json(MIXED), type=Report) == MIXED
@@ -137,6 +139,14 @@ def test_a_page_has_the_failures_first_with_the_next_step_and_the_line(tmp_path:
     assert places == sorted(places)
     assert re.search(r'class="here"><i>→ +2</i> pesan = conn.recv\(16\)', made)
     assert "Mend this first: Title of answers" in made
+
+
+def test_a_verdict_on_one_check_says_nothing_of_the_whole_task() -> None:
+    some = replace(GOOD, only="listens")
+    assert verdict(some) == ("held", "All that was checked this time is there.")
+    weak = replace(report(result("listens"), failed("starts_again", "robust")), only="starts_again")
+    assert verdict(weak)[0] == "fragile"
+    assert "the assignment asks" not in verdict(weak)[1]
 
 
 def test_a_page_says_where_to_begin_and_how_to_check_again() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from chatkit.lab.lessons import NOTEBOOKS
 from chatkit.texts import say
 from tests.kernels import (
     Kernel,
@@ -14,6 +15,7 @@ from tests.kernels import (
     kernels_of,
     playing,
     press,
+    read,
     screen,
     settle,
     show,
@@ -101,8 +103,8 @@ def test_each_step_turns_its_check_green_and_the_programs_meet(lesson: Pair) -> 
     write(server, "")
     assert not checked(server)
     for text, step, not_yet in (
-        (DOOR, "takes_the_port", "says_its_name"),
-        (NAMES, "says_its_name", "answers"),
+        (DOOR, "tells_its_address", "shows_who_joined"),
+        (NAMES, "shows_who_joined", "answers"),
         (TURN, "takes_long_texts", ""),
     ):
         write(server, text)
@@ -153,6 +155,36 @@ def test_each_step_turns_its_check_green_and_the_programs_meet(lesson: Pair) -> 
     begin(server, "mine", ("Port", port), ("Username", "Alice"))
     came_true(server, again, "in_use")  # as on Linux and macOS
     assert "Address already in use" in server.ask("print(mine.stepping.snapshot().problem)")
+
+
+@playing("id", "09-your-own")
+def test_a_server_without_a_break_asks_for_an_answer_to_a_client_that_has_left(
+    lesson: Pair,
+) -> None:
+    server, _ = lesson
+    forgets = TURN.replace("    if not message:\n        break\n", "")
+    assert forgets != TURN
+    write(server, DOOR + NAMES + forgets)
+    assert checked(server, "takes_long_texts")
+    show(server, "meet-panel", "mine")
+    begin(server, "mine", ("Port", server.port("5090")), ("Username", "Alice"))
+    settle(server, in_call("accept").replace("s.", "mine.stepping.snapshot()."))
+    server.run("meet-client")
+    answer(server, "mine", "pesan", "Halo juga Bob!")
+    settle(server, "'Halo juga Bob!' in str(bob.lines)")
+    server.run("leaves-stop")
+    settle(server, f"{screen('mine')}.count('[Alice] pesan:') == 2")  # the second for nobody
+    server.ask("mine.stop()")
+
+
+def test_no_hint_tells_the_answer_of_a_question_that_comes_later() -> None:
+    for language, told in (("id", "Pesan kosong"), ("en", "Empty means")):
+        cells = read(NOTEBOOKS / language / "09-your-own" / "server.ipynb").cells
+        asked = [cell.id for cell in cells].index("leaves-guess")
+        hints = "".join(cell.source for cell in cells[:asked] if "<details>" in cell.source)
+        assert "conn.close()" in hints
+        assert told not in hints
+        assert "b''" not in hints
 
 
 @playing("en", "09-your-own")
