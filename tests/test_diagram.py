@@ -9,8 +9,9 @@ from chatkit import texts
 from chatkit.texts import say
 from chatkit.timeline.colours import CSS
 from chatkit.timeline.diagram import MAX_PIECE, diagram
-from chatkit.timeline.moments import Moment, lanes
-from tests.helpers import free_port
+from chatkit.timeline.moments import LONG, Moment, lanes
+from chatkit.trace.event import now
+from tests.helpers import free_port, until
 from tests.recorded_programs import PLAIN, RecordedPrograms
 from tests.sentences import heard
 
@@ -123,10 +124,11 @@ def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
 def test_waiting_for_the_person_looks_different(programs: RecordedPrograms) -> None:
     server, _ = programs.pair()
     server.begin("input('pesan : ')")
-    programs.waiting("server", "input")
+    asked = programs.waiting("server", "input")
     picture = drawn(programs)
     assert len(rects(picture, "person")) == 1
     assert say("diagram_asks", call="input()") in words(picture)
+    until(lambda: asked.lasted(now()) > LONG)  # no person answers sooner
     server.type("halo")
     server.done()
     programs.ended("server", "input")
@@ -214,9 +216,9 @@ def test_an_error_is_a_cross_and_its_name_and_not_only_a_colour(programs: Record
 def test_a_refusal_is_a_short_arrow_at_the_clients_lane_and_there_is_no_other_lane(
     programs: RecordedPrograms,
 ) -> None:
-    server, client = programs.run("server"), programs.run("client")
     port = free_port()
-    server.do(f"d = socket.socket(); d.bind(('127.0.0.1', {port}))")
+    programs.run("server").do(f"d = socket.socket(); d.bind(('127.0.0.1', {port}))")
+    client = programs.run("client")
     client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
     programs.ended("client", "connect")
     programs.ended("server", "bind")

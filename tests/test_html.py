@@ -37,7 +37,7 @@ class Reader(HTMLParser):
 def everything(story: Story) -> list[str]:
     at = story.until
     found = [who_waits(story, at), banner(story, at), table(story, story.calls)]
-    return [*found, *map(bytes_of, story.calls)]
+    return [*found, *(bytes_of(story, call) for call in story.calls)]
 
 
 def test_who_waits_has_a_line_for_each_program(programs: RecordedPrograms) -> None:
@@ -211,7 +211,8 @@ def test_nothing_that_a_stranger_sent_or_is_called_becomes_markup(
         assert not read.tags & {"img", "script", "svg"}
         assert "onerror" not in read.attributes
         assert not any(letter in code for letter in "\x1b\u202e\x07")
-    assert "<img src=x" in "".join(Reader(bytes_of(programs.story, programs.calls("server", "recv")[0])).words)
+    recv = programs.calls("server", "recv")[0]
+    assert "<img src=x" in "".join(Reader(bytes_of(programs.story, recv)).words)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

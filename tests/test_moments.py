@@ -51,7 +51,7 @@ def test_a_short_wait_is_one_where_the_record_tells_that_its_end_came_later() ->
     made.connected(client, 1, HERE, THERE)
     made.end(server, "accept", accept, made=2, local=THERE, peer=HERE)
     recv = made.start(server, "recv", 2, size=10, wait=-1)
-    made.call(client, "send", 1, size=4, moved=4, wait=-1)
+    made.call(client, "send", 1, moved=4, wait=-1)
     made.end(server, "recv", recv, size=4)
     last = made.start(server, "recv", 2, size=10, wait=-1)
     made.call(client, "close", 1)

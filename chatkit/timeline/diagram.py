@@ -13,7 +13,7 @@ from chatkit.message import visible, without_middle
 from chatkit.texts import grouped, say
 from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
-from chatkit.timeline.labels import describe, port, quoted, way
+from chatkit.timeline.labels import describe, port, quoted, refusal, way
 from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
@@ -220,7 +220,8 @@ def _tip(drawing: Drawing, moment: Moment) -> str:
     """Return the whole text of a row, for its tooltip."""
     call = moment.call
     words = [f"{visible(call.process.name)}:", _outcome(drawing, moment)]
-    words += [quoted(call, MAX_TIP) if moment.end else "", f"({where})" if (where := way(call)) else ""]
+    words += [refusal(drawing.story, call), quoted(call, MAX_TIP) if moment.end else ""]
+    words += [f"({where})" if (where := way(call)) else ""]
     return " ".join(word for word in words if word)
 
 

@@ -8,6 +8,7 @@ from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # only the table shows these
 LONG = 50_000_000  # ns; a call that took longer was held up, and a person can see it
+LATE = 1_000_000_000  # ns; by then, the record of another process has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +106,28 @@ def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
 # already, and a recv the bytes that have come. The record of the other end tells: where the client
 # had called connect, or the bytes had left, before this call began, it found them ready. Where
 # nobody recorded the other end, the call's length decides.
+#
+# Each picture asks this of all calls of the story. So the answer is kept in the call, once the
+# record of the other end is known up to the call's end.
 
 
 def held_up(story: Story, call: Call) -> bool:
     """Tell whether a call that may wait has done so; else it returned at once."""
     if call.end is None or call.end - call.start > LONG or call.fault == "TimeoutError":
         return True
-    came = _came(story, call)
-    return came is not None and call.start < came <= call.end
-
-
-def _came(story: Story, call: Call) -> int | None:
-    """Return when the other end sent what the call has taken; None where nobody recorded that."""
+    if call.held is not None or call.error or call.name not in ("accept", "recv"):
+        return bool(call.held)
     taken = call.made or call.socket
-    other = story.other_end(taken) if taken and not call.error else None
-    if other is None or call.name not in ("accept", "recv"):
-        return None
+    other = story.other_end(taken) if taken else None
+    came = _came(story, call, other) if other else None
+    held = came is not None and call.start < came <= call.end
+    known = other.process.last >= call.end if other else call.process.last > call.end + LATE
+    call.held = held if known else None
+    return held
+
+
+def _came(story: Story, call: Call, other: Socket) -> int | None:
+    """Return when the other end sent what an accept or a recv has taken; None if that is unknown."""
     if call.made:
         return other.connecting or other.connected
     if call.size == 0:
