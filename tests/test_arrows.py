@@ -179,7 +179,8 @@ def test_nothing_is_claimed_of_an_address_where_a_recorded_socket_listened() -> 
     made.end(client, "connect", begun, "ConnectionRefusedError: a full backlog on Windows")
     (arrow,) = arrows(made.story, moments(made.story))
     assert (arrow.label, arrow.nowhere) == ("SYN → RST", False)
-    assert arrow.receiver and arrow.receiver.name == "server"
+    assert arrow.receiver
+    assert arrow.receiver.name == "server"
 
 
 def test_a_connect_that_nobody_answers_stays_at_its_own_lane() -> None:

@@ -76,6 +76,7 @@ def test_a_connect_stands_before_the_accept_that_it_has_ended() -> None:
     made.end(client, "connect", connect, local=HERE, peer=THERE)
     assert names(made) == ["accept…", "connect", "accept"]
     (connected,) = (moment for moment in moments(made.story) if moment.call.name == "connect")
+    assert connected.call.socket
     assert state(made.story, connected.call.socket, connected.told) == "ESTABLISHED"
 
 

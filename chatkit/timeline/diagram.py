@@ -220,7 +220,8 @@ def _tip(drawing: Drawing, moment: Moment) -> str:
     """Return the whole text of a row, for its tooltip."""
     call = moment.call
     words = [f"{visible(call.process.name)}:", _outcome(drawing, moment)]
-    words += [refusal(drawing.story, call), quoted(call, MAX_TIP) if moment.end else ""]
+    words += [f"– {why}" if (why := refusal(drawing.story, call)) else ""]
+    words += [quoted(call, MAX_TIP) if moment.end else ""]
     words += [f"({where})" if (where := way(call)) else ""]
     return " ".join(word for word in words if word)
 

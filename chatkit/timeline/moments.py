@@ -21,7 +21,7 @@ class Moment:
 
     @property
     def told(self) -> int:
-        """The time at which its words are true: a connect acts at its start, and is told as made."""
+        """The time at which its words are true: a connect acts at its start, and tells its end."""
         return self.call.end or self.time if self.end and self.call.name == "connect" else self.time
 
 
@@ -102,10 +102,10 @@ def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
     return found
 
 
-# A call that may wait need not do so. An accept takes a connection at once that stood in the backlog
-# already, and a recv the bytes that have come. The record of the other end tells: where the client
-# had called connect, or the bytes had left, before this call began, it found them ready. Where
-# nobody recorded the other end, the call's length decides.
+# A call that may wait need not do so. An accept takes at once a connection that stands in the
+# backlog already, and a recv the bytes that have come. The record of the other end tells: where the
+# client had called connect, or the bytes had left, before this call began, it found them ready.
+# Where nobody recorded the other end, the call's length decides.
 #
 # Each picture asks this of all calls of the story. So the answer is kept in the call, once the
 # record of the other end is known up to the call's end.
@@ -121,13 +121,13 @@ def held_up(story: Story, call: Call) -> bool:
     other = story.other_end(taken) if taken else None
     came = _came(story, call, other) if other else None
     held = came is not None and call.start < came <= call.end
-    known = other.process.last >= call.end if other else call.process.last > call.end + LATE
-    call.held = held if known else None
+    known = other is not None and other.process.last >= call.end
+    call.held = held if known or call.process.last > call.end + LATE else None
     return held
 
 
 def _came(story: Story, call: Call, other: Socket) -> int | None:
-    """Return when the other end sent what an accept or a recv has taken; None if that is unknown."""
+    """Return when the other end connected, or sent the bytes or the end; None if not known."""
     if call.made:
         return other.connecting or other.connected
     if call.size == 0:
