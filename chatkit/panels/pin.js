@@ -26,9 +26,7 @@ export default {
       const above = panel.getBoundingClientRect().top - cell.getBoundingClientRect().top - SPACE;
       cell.style.setProperty("--chatkit-above", `${-above}px`);
       notebook.style.setProperty("--chatkit-pinned", `${panel.offsetHeight + 2 * SPACE}px`);
-      if (before) return;
-      const active = notebook.querySelector(".jp-Cell.jp-mod-active");
-      uncover(active === cell ? cell.nextElementSibling : active); // Start was pressed: read on there
+      if (!before) uncover(notebook.querySelector(".jp-Cell.jp-mod-active"));
     };
 
     // JupyterLab brings the next cell into the window, and does not know that a panel covers its

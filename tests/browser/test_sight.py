@@ -181,10 +181,6 @@ COVERED = """notebook => {
   const hidden = pinned.getBoundingClientRect().bottom - active.getBoundingClientRect().top;
   return hidden > 1 ? `${Math.round(hidden)} px are covered` : "";
 }"""
-TO_BUTTON = """notebook => {
-  const start = notebook.querySelector(".chatkit-panel .mod-primary").getBoundingClientRect();
-  notebook.scrollBy(0, start.top - notebook.getBoundingClientRect().top - 4);
-}"""
 RESTED = """async notebook => {
   const scroller = notebook.querySelector(".jp-WindowedPanel-outer");
   for (let before = -1, same = 0; same < 12; ) {
@@ -208,23 +204,6 @@ def test_no_pinned_panel_covers_the_active_cell(open_lab: Open, width: int, heig
             notebook.evaluate(RESTED)
             assert notebook.evaluate(COVERED) == "", key
         expect(notebook.locator(".chatkit-pinned .chatkit-panel")).to_be_in_viewport()
-
-
-def test_the_text_below_a_panel_that_folds_is_in_sight(open_lab: Open) -> None:
-    lab = open_lab()
-    panel = lab.run_to_panel(lab.server)
-    panel.locator(".chatkit-port input").fill(str(free_port()))
-    cell = panel.locator("xpath=ancestor::*[contains(@class, 'jp-CodeCell')]")
-    below = cell.locator("xpath=following-sibling::*[1]")
-    button(panel, "button_start").scroll_into_view_if_needed()
-    lab.server.locator(".jp-WindowedPanel-outer").evaluate(TO_BUTTON)
-    button(panel, "button_start").click()
-    expect(lab.server.locator(".chatkit-pinned")).to_have_count(1, timeout=WAIT)
-    lab.server.evaluate(RESTED)
-    pinned, text = cell.bounding_box(), below.bounding_box()
-    assert pinned
-    assert text
-    assert text["y"] >= pinned["y"] + pinned["height"] - 1
 
 
 def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab: Open) -> None:
