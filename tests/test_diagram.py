@@ -103,6 +103,24 @@ def test_a_wait_without_an_end_is_shaded_to_the_foot(programs: RecordedPrograms)
     assert percent(stretch, "y") + percent(stretch, "height") == pytest.approx(100)
 
 
+def test_a_program_that_is_killed_in_a_call_waits_no_more(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    server.begin("c.recv(10)")
+    programs.waiting("server", "recv")
+    server.kill()
+    ended = programs.tells(lambda: programs.process("server").ended)
+    assert ended
+    client.do("t = socket.socket(); t.close(); t = socket.socket(); t.close()")
+    programs.ended("client", "close")
+    (stretch,) = rects(drawn(programs), "waited")[-1:]
+    assert percent(stretch, "y") + percent(stretch, "height") < 99
+
+    later = [moment for moment in programs.moments() if moment.time > ended]
+    above = programs.moments()[: -len(later)]
+    code = diagram(programs.story, later, programs.story.until, 0, None, above)
+    assert rects(ElementTree.fromstring(code), "waited") == []
+
+
 def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
     programs: RecordedPrograms,
 ) -> None:

@@ -44,7 +44,7 @@ def entry(desk: Desk) -> Iterator[Entry]:
 def box(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageBox]:
     box = MessageBox(desk.take)
     box.told = []  # type: ignore[attr-defined]
-    monkeypatch.setattr(box.key, "send", box.told.append)  # type: ignore[attr-defined]
+    monkeypatch.setattr(box.text, "send", box.told.append)  # type: ignore[attr-defined]
     yield box
     for widget in (box.text, box.key):
         close_widgets(widget)

@@ -40,6 +40,16 @@ def everything(story: Story) -> list[str]:
     return [*found, *(bytes_of(story, call) for call in story.calls)]
 
 
+def test_a_program_that_has_ended_stands_below_those_that_wait(programs: RecordedPrograms) -> None:
+    server, client = programs.pair()
+    client.begin("input('pesan : ')")
+    programs.waiting("client", "input")
+    server.kill()
+    programs.tells(lambda: programs.process("server").ended)
+    lines = [word for word in Reader(who_waits(programs.story, programs.story.until)).words if word]
+    assert [line.partition(":")[0] for line in lines] == ["client", "server"]
+
+
 def test_who_waits_has_a_line_for_each_program(programs: RecordedPrograms) -> None:
     server, client = programs.pair()
     server.begin("c.recv(10)")

@@ -13,14 +13,15 @@ export default () => {
   const unanswered = new Map(); // the texts whose fate the kernel has not told yet, by number
   let unheard = 0; // how many texts the kernel has not answered, and the timer of that
   let patience;
-  const drawn = new Set(); // the element of each view; in it stands the sentence about waiting
+  const drawn = new Map(); // by the element of each view, in which stands the sentence about
+  // waiting: the function that moves the focus into its box, or drops that wish
   const page = String(Math.random()); // a refused text goes back to the page that sent it
   const composed = []; // to be done after the composition of a letter (Chinese, accents) has ended
   let composing = false;
   let lastKey = 0;
 
   // a page that knows no subshells, as nbclassic, has its texts wait for the end of a running cell
-  const say = (held) => drawn.forEach((el) => el.classList.toggle("chatkit-held", held));
+  const say = (held) => drawn.forEach((_, el) => el.classList.toggle("chatkit-held", held));
   const wait = (texts) => {
     if (texts <= unheard) { // an answer has come: the kernel has time
       clearTimeout(patience);
@@ -54,7 +55,8 @@ export default () => {
     if (!since) returnedAt = Date.now();
     put([returned, since].filter(Boolean).join(" "));
   };
-  const heard = ({ page: to, taken, refused }) => {
+  const heard = ({ page: to, taken, refused, focus }) => {
+    if (focus !== undefined) drawn.forEach((wish) => wish(focus));
     if (to !== page) return;
     unanswered.delete(taken);
     if (refused !== undefined) giveBack([refused]);
@@ -63,10 +65,12 @@ export default () => {
 
   return {
     initialize({ model }) {
-      model.on("msg:custom", heard);
-      // not awaited: anywidget would hold all messages back meanwhile
+      // The kernel answers through the box: anywidget (0.11) drops every message to a model of its
+      // own that was not ready within two seconds, as on a busy computer. Nor is this awaited, or
+      // that model would be ready even later.
       model.widget_manager.get_model(model.get("box")).then((found) => {
         box = found;
+        box.on("msg:custom", heard);
         // a dead kernel answers no more: a text that may be sent twice is better than a lost one
         box.on("comm_live_update", () => {
           if (box.comm_live) return;
@@ -80,7 +84,6 @@ export default () => {
     render({ model, el }) {
       el.textContent = model.get("held");
       el.setAttribute("role", "status");
-      drawn.add(el);
       // `el` is not in the page yet, and the box may be drawn later: so the document listens, and
       // each event is checked for whether it happened in the row around `el`
       const gone = new AbortController();
@@ -140,18 +143,13 @@ export default () => {
         if (!elsewhere || (!typing && Date.now() - lastKey > QUIET)) input().focus();
         else wish = setTimeout(focus, 100);
       };
-      const wished = ({ focus: wanted }) => {
-        if (wanted) focus();
-        else if (wanted === false) clearTimeout(wish);
-      };
-      model.on("msg:custom", wished);
+      drawn.set(el, (wanted) => (wanted ? focus() : clearTimeout(wish)));
       on("pointerdown", () => clearTimeout(wish)); // a person has chosen another place
 
       return () => {
         gone.abort();
         drawn.delete(el);
         clearTimeout(wish);
-        model.off("msg:custom", wished);
       };
     },
   };

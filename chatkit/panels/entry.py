@@ -138,6 +138,7 @@ class MessageBox(Entry):
             self.text.focus()
 
     def _tell(self, content: dict[str, Any]) -> None:
-        if self.key.comm is not None:  # the panel may have been closed meanwhile
-            self.key.send(content)
-            answer_while_busy(self.key)
+        """Tell the page; through the box, since a key that was late hears nothing (enter.js)."""
+        if self.text.comm is not None:  # the panel may have been closed meanwhile
+            self.text.send(content)
+            answer_while_busy(self.text)

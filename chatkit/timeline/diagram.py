@@ -313,28 +313,46 @@ def _add(drawing: Drawing, part: str, time: int | None = None) -> None:
 
 def _waits(drawing: Drawing, above: Sequence[Moment]) -> None:
     """Shade the stretches in which a call held its program up, even if it began above the rows."""
-    foot = drawing.height
     for moment in above:
         if moment.end or moment.call.process not in drawing.lanes:
             continue
         if _goes_on(drawing, moment.call):
-            _stretch(drawing, moment.call, 0.0, drawing.slots.get((moment.call, True), foot))
+            _stretch(drawing, moment.call, 0.0, _bottom(drawing, moment.call))
     for moment in drawing.moments:
         if not moment.end and moment.call.wait:
             top = drawing.slots[moment.call, False]
-            bottom = drawing.slots.get((moment.call, True), foot)
-            _stretch(drawing, moment.call, top, bottom, moment.time)
+            _stretch(drawing, moment.call, top, _bottom(drawing, moment.call), moment.time)
+
+
+def _over(call: Call) -> int | None:
+    """Return the time at which a call was over: its own end, or that of a program killed in it."""
+    return call.process.ended if call.end is None else call.end
 
 
 def _goes_on(drawing: Drawing, call: Call) -> bool:
     """Tell whether a call that began above was still going on at the first row."""
-    return bool(drawing.moments) and (call.end is None or call.end >= drawing.moments[0].time)
+    over = _over(call)
+    return bool(drawing.moments) and (over is None or over >= drawing.moments[0].time)
+
+
+def _bottom(drawing: Drawing, call: Call) -> float:
+    """Return the end of a call's stretch, in slots.
+
+    That is its row. A program that is killed in a call leaves none, and yet it waits no more: there
+    it is the first row after the program's end.
+    """
+    if (row := drawing.slots.get((call, True))) is not None:
+        return row
+    over = _over(call)
+    after = (one for one in drawing.moments if over is not None and one.time >= over)
+    first = next(after, None)
+    return drawing.slots[first.call, first.end] if first else drawing.height
 
 
 def _stretch(
     drawing: Drawing, call: Call, top: float, bottom: float, time: int | None = None
 ) -> None:
-    ended = call.process.ended if call.end is None else call.end
+    ended = _over(call)
     over = ended is not None and ended <= drawing.at
     kind = "person" if call.name == "input" else "waited" if over else "waits"
     shade = "" if kind == "person" else f' fill="url(#{drawing.name}-hatch)"'

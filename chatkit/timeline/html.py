@@ -8,7 +8,7 @@ from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
 from chatkit.timeline.labels import refusal, text_of, way
-from chatkit.timeline.story import Call, Story
+from chatkit.timeline.story import Call, Process, Story
 from chatkit.timeline.table import MAX_CELL, Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
 
@@ -21,14 +21,22 @@ MAX_OUTCOME = 200  # characters of a result or an error above the bytes
 
 
 def who_waits(story: Story, at: int) -> str:
-    """Return a sentence for each process: the call that it waits in, and for which peer."""
-    found = [_safe(shortened(wait.sentence, MAX_SENTENCE)) for wait in waits(story, at)]
+    """Return a sentence for each process: the call that it waits in, and for which peer.
+
+    Processes that have ended come last: there is little room, and nobody waits for them.
+    """
+    known = sorted(waits(story, at), key=lambda wait: _has_ended(wait.process, at))
+    found = [_safe(shortened(wait.sentence, MAX_SENTENCE)) for wait in known]
     if not found:
         return f"<p>{escape(say('timeline_empty'))}</p>"
     if (more := len(found) - MAX_WAITS) > 0:
         found[MAX_WAITS:] = [escape(say("waits_more", n=more))]
     items = "".join(f"<li>{sentence}</li>" for sentence in found)
     return f'<ul class="chatkit-waits">{items}</ul>'
+
+
+def _has_ended(process: Process, at: int) -> bool:
+    return process.ended is not None and process.ended <= at
 
 
 def banner(story: Story, at: int) -> str:

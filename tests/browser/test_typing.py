@@ -155,6 +155,22 @@ def test_a_text_that_a_dead_kernel_did_not_take_comes_back(open_lab: OpenLab) ->
     expect(lab.client.locator(IDLE)).to_be_visible(timeout=WAIT)  # the restart is over
 
 
+LATE = """AbortSignal.timeout = () => {  // anywidget gives a widget two seconds: here none at all
+  const over = new AbortController();
+  queueMicrotask(() => over.abort());
+  return over.signal;
+}"""
+
+
+def test_a_page_that_was_slow_to_begin_hears_the_kernel_all_the_same(open_lab: OpenLab) -> None:
+    lab = open_lab()
+    lab.page.evaluate(LATE)
+    client = lab.run_to_panel(lab.client)
+    hurry(client, ["belum tersambung"])
+    expect(message_box(client)).to_have_value("belum tersambung", timeout=WAIT)
+    expect(client.get_by_text(say("text_held"))).to_be_hidden()
+
+
 def test_each_enter_answers_the_next_input_of_a_stepped_program(open_lab: OpenLab) -> None:
     lab = open_lab()
     program = (

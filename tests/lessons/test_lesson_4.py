@@ -66,10 +66,11 @@ def test_the_original_pair_gets_stuck_and_is_freed_from_outside(lesson: Pair) ->
 
     empty = guessed(server, "empty-guess", "error")
     answer(client, "stepper", "pesan", "")
+    settle(client, in_call("recv").replace("s.", "stepper.stepping.snapshot()."))
+    client.ask("stepper.answer('halo?')")  # as its text says: a person thinks that it helps
     came_true(server, empty, "stuck")
     settle(server, tells("[timeline.banner.value]", "stuck"))
     assert heard(server.ask("print(timeline.banner.value)"), "stuck_empty", process="client.py")
-    client.ask("stepper.answer('halo?')")  # as a person does who thinks that it helps
     end = guessed(client, "end-guess", "reset")
     client.ask("stepper.stop()")
     came_true(client, end, "end")
