@@ -3099,13 +3099,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "guess_skip": ("Langsung ke penjelasan", "Explain without trying"),
     "guess_skipped": (
-        "Percobaan ini belum terlihat di rekaman.",
-        "The trace has not seen this experiment.",
+        "Sejak kamu memilih, percobaan ini belum terlihat di rekaman.",
+        "Since you chose, the trace has not seen this experiment.",
     ),
     "guess_was": ("Tebakanmu: “{first}”.", "You guessed “{first}”."),
+    "guess_was_late": (
+        "Percobaannya sudah terlihat sebelum kamu memilih “{first}”.",
+        "The experiment had been seen already when you chose “{first}”.",
+    ),
     "guess_was_unsure": ("Kamu bilang belum tahu.", "You said that you did not know."),
     "guess_changed": ("{sentence} Lalu kamu pilih “{last}”.", "{sentence} Then “{last}”."),
     "guess_true": ("Tebakanmu tepat.", "It went as you guessed."),
+    "guess_late_true": ("Sama dengan pilihanmu.", "It went as you chose."),
     "guess_later_true": (
         "Pilihanmu yang kedua tepat: {answer}.",
         "It went as your second choice: {answer}.",
@@ -3133,6 +3138,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no question called {name}. Near it: {near}.",
     ),
     "guess_under_ms": ("kurang dari 1 ms", "less than 1 ms"),
+    "guess_byte": ("1 byte", "1 byte"),
     "guess_seconds": ("{n} detik", "{n} s"),
     "guess_section": ("Tebakan dan yang terlihat", "What was guessed and what was seen"),
     "guess_column_ask": ("Pertanyaan", "Question"),
@@ -3187,8 +3193,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {clock} `bind` of {program} to {address} failed: Address already in use.",
     ),
     "saw_recv": (
-        "Pukul {clock} `{call}` dari {program} membawa {n} byte: {text}.",
-        "At {clock} `{call}` of {program} brought {n} bytes: {text}.",
+        "Pukul {clock} `{call}` dari {program} membawa {bytes}: {text}.",
+        "At {clock} `{call}` of {program} brought {bytes}: {text}.",
     ),
     "saw_recv_end": (
         "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
@@ -3207,20 +3213,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {clock} `{call}` of {program} failed: TypeError. Not one byte was sent.",
     ),
     "saw_send": (
-        "Pukul {clock} `{call}` dari {program} berhasil: {n} byte, {text}.",
-        "At {clock} `{call}` of {program} succeeded: {n} bytes, {text}.",
+        "Pukul {clock} `{call}` dari {program} berhasil: {bytes}, {text}.",
+        "At {clock} `{call}` of {program} succeeded: {bytes}, {text}.",
     ),
     "saw_send_nothing": (
         "Pukul {clock} `{call}` dari {program} kembali, dan 0 byte terkirim.",
         "At {clock} `{call}` of {program} returned, and 0 bytes were sent.",
     ),
     "saw_size": (
-        "Pukul {clock} `{call}` dari {program} mengirim {n} byte: `{digits}`.",
-        "At {clock} `{call}` of {program} sent {n} bytes: `{digits}`.",
+        "Pukul {clock} `{call}` dari {program} mengirim {bytes}: `{digits}`.",
+        "At {clock} `{call}` of {program} sent {bytes}: `{digits}`.",
     ),
     "saw_newlines": (
         "Pukul {clock} `{call}` dari {program} mengirim {text}, dengan {n} byte `\\n`.",
-        "At {clock} `{call}` of {program} sent {text}; {n} of its bytes are `\\n`.",
+        "At {clock} `{call}` of {program} sent {text}; number of `\\n` bytes in it: {n}.",
     ),
     "saw_pieces": (
         "Sampai pukul {clock}: {sends} kali kirim ({sends_sizes} byte) dibaca {program} dengan "
@@ -3229,8 +3235,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`recv` ({recvs_sizes} bytes).",
     ),
     "saw_letter": (
-        "Pukul {clock} `{call}` dari {program} membawa {n} byte; byte terakhirnya `{last}`.",
-        "At {clock} `{call}` of {program} brought {n} bytes; the last byte is `{last}`.",
+        "Pukul {clock} `{call}` dari {program} membawa {bytes}; byte terakhirnya `{last}`.",
+        "At {clock} `{call}` of {program} brought {bytes}; the last byte is `{last}`.",
     ),
     "saw_stuck": (
         "Sudah lebih dari 2 detik {program} dan {other} sama-sama menunggu di `recv`.",
@@ -3240,10 +3246,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pukul {clock} kedua pihak, {program} dan {other}, sudah menerima pesan.",
         "By {clock} both sides, {program} and {other}, had received a message.",
     ),
-    "saw_first_send": (
-        "Pukul {clock} {program} yang lebih dulu mengirim: {text}.",
-        "At {clock} {program} was the first to send: {text}.",
-    ),
     "saw_stamp": (
         "Pukul {clock} {program} mengirim pesan yang sudah berisi waktunya: `{stamp}`.",
         "At {clock} {program} sent a message that already held the time: `{stamp}`.",
@@ -3251,9 +3253,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "saw_while_reading": (
         "Pukul {clock} {program} mengirim {text}, padahal `recv`-nya masih menunggu.",
         "At {clock} {program} sent {text} while its own `recv` was still waiting.",
-    ),
-    "saw_first_to_close": (
-        "Pukul {clock} {program} lebih dulu menutup, jadi TIME_WAIT ada di pihaknya.",
-        "At {clock} {program} closed first, so TIME_WAIT is on its side.",
     ),
 }

@@ -168,11 +168,33 @@ def test_the_other_outcome_is_told_as_well(ask: Asking, programs: RecordedProgra
     assert panel.guess.outcome.answer == "connected"
 
 
-def test_an_experiment_before_the_guess_does_not_count(
-    ask: Asking, programs: RecordedPrograms
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("refused", ["guess_was_late", "guess_late_true"]),
+        ("connected", ["guess_was_late", "guess_other"]),
+        ("unsure", ["guess_was_unsure", "guess_now_known"]),
+    ],
+)
+def test_a_choice_after_the_experiment_is_told_so_and_compared(
+    ask: Asking, programs: RecordedPrograms, choice: str, told: list[str]
 ) -> None:
     panel = ask("2-refused")
     refuse(programs)
+    settle()
+    panel.choose(choice)
+    until(lambda: heard(without_tags(panel.choices.said), told[0]))
+    said = without_tags(panel.choices.said)
+    assert [key for key in told if not heard(said, key)] == []
+    assert not heard(said, "guess_true")
+    assert marked(panel.question.why[0]) in panel.choices.said
+
+
+def test_an_experiment_before_the_question_was_asked_does_not_count(
+    ask: Asking, programs: RecordedPrograms
+) -> None:
+    refuse(programs)
+    panel = ask("2-refused")
     panel.choose("refused")
     settle()
     settle()

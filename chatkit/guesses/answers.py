@@ -21,12 +21,13 @@ LONGEST = 40  # characters of a name, an answer or a key
 Fact = str | int | float
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a trace has seen: the answer that it gives, and a sentence with its facts."""
 
     answer: str  # its key among the answers of the question
     said: str  # the key of the sentence in texts.py
     facts: dict[str, Fact] = {}
+    before: bool = False  # the experiment was over before the choice, which is then no guess
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):

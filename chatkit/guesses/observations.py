@@ -15,13 +15,14 @@ from datetime import datetime
 from errno import EADDRINUSE
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from chatkit.address import EVERYWHERE, host_port, same_place
 from chatkit.guesses.answers import Fact, Outcome
 from chatkit.guesses.question import Question
 from chatkit.message import visible
 from chatkit.timeline.labels import port, quoted
-from chatkit.timeline.moments import conversations
-from chatkit.timeline.states import finished_at, reset_at
+from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import RESETS, SENDS, Call, Process, Socket, Story
 from chatkit.timeline.waiting import open_calls, stuck
 from chatkit.trace.event import now
@@ -94,9 +95,22 @@ class Since:
         } - {None}
 
 
-def observe(question: Question, story: Story, start: int) -> Outcome | None:
-    """Return what the story tells about a question since the time `start`; None for nothing yet."""
-    since = Since(story, start, now())
+def observe(
+    question: Question, story: Story, chosen: int, asked: int | None = None
+) -> Outcome | None:
+    """Return what the story tells about a question since the choice; None for nothing yet.
+
+    An experiment between the time `asked`, when the question was shown, and the choice comes first.
+    Its outcome is marked: the student may have seen it, so the choice was no guess.
+    """
+    if asked is not None:
+        early = _first(question, Since(story, asked, chosen + SETTLED))
+        if early:
+            return replace(early, before=True)
+    return _first(question, Since(story, chosen, now()))
+
+
+def _first(question: Question, since: Since) -> Outcome | None:
     ((name, parameters),) = question.see.items()
     outcomes = OBSERVATIONS[name](since, **parameters)
     return next((one for one in outcomes if one.answer in question.answers), None)
@@ -139,7 +153,7 @@ def client_port(since: Since) -> Outcomes:
             if one.start < call.start and one.peer == call.peer and one.process is call.process
         ]
         if call in made and before:
-            old, new = port(before[-1].local), port(call.local)
+            old, new = _number(before[-1].local), _number(call.local)
             yield _told("same" if old == new else "new", call, "saw_client_port", old=old, new=new)
 
 
@@ -156,7 +170,7 @@ def accepted_port(since: Since) -> Outcomes:
     """Which port an accepted socket has: the `same` as the listening one, or a `new` one."""
     for call in since.calls("accept"):
         if call.made and call.socket:
-            old, new = port(call.socket.local), port(call.made.local)
+            old, new = _number(call.socket.local), _number(call.made.local)
             yield _told(
                 "same" if old == new else "new", call, "saw_accepted_port", old=old, new=new
             )
@@ -186,9 +200,9 @@ def bind(since: Since, after: str = "", reuse: bool | None = None) -> Outcomes:
 def recv(since: Since, after: str = "") -> Outcomes:
     """What a recv brings: `bytes`, `end` (b""), `reset`, `timed_out`; or `waits`.
 
-    By default they are those of a socket that has met no end yet. `after` looks at others: "end" or
-    "reset", which was told already; "shutdown", one's own; "unread", if the other side has closed
-    without reading everything; or "death", of any program.
+    By default they are those of a socket that has met no end yet. With `after` = "fin", only where
+    the other side has ended its direction, and nobody has reset the connection; "reset" looks at
+    those after a reset that was told already, "death" at those after the death of any program.
     """
     for call in since.calls(*RECEIVES):
         if call.loop or not _comes_after(since, call, after):
@@ -206,13 +220,13 @@ def recv(since: Since, after: str = "") -> Outcomes:
             yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
-def send(since: Since, after: str = "") -> Outcomes:
+def send(since: Since) -> Outcomes:
     """How a send ends: `sent`, `nothing` (0 bytes), `reset`, `type_error`, `timed_out`; or `waits`.
 
-    `reset` stands for BrokenPipeError, too. `after` is that of `recv`.
+    `reset` stands for BrokenPipeError, too. A socket that has met its end already tells nothing.
     """
     for call in since.calls(*SENDS):
-        if not _comes_after(since, call, after):
+        if not _comes_after(since, call, ""):
             continue
         if call.fault in RESETS:
             yield _told("reset", call, "saw_reset", error=call.fault)
@@ -225,7 +239,7 @@ def send(since: Since, after: str = "") -> Outcomes:
         elif not call.error and call.size == 0:
             yield _told("nothing", call, "saw_send_nothing")
     for call in since.held(*SENDS):
-        if call.start >= since.start and _comes_after(since, call, after):
+        if call.start >= since.start and _comes_after(since, call, ""):
             yield _told("waits", call, "saw_waits", **_length(call, since.now))
 
 
@@ -308,18 +322,6 @@ def turns(since: Since) -> Outcomes:
             yield _told("talks", last, "saw_talks", other=_peer(since.story, last))
 
 
-def first_send(since: Since) -> Outcomes:
-    """Which side of a new connection sends first: `client` or `server`."""
-    for one in conversations(since.story):
-        sends = [end.sends[0] for end in one.ends if end.sends]
-        if (one.one.connected or 0) < since.start or not sends:
-            continue
-        first = min(sends, key=lambda call: call.start)
-        assert first.socket
-        key = "server" if first.socket.accepted else "client"
-        yield _told(key, first, "saw_first_send", text=quoted(first, LETTERS))
-
-
 def stamps(since: Since) -> Outcomes:
     """Which side writes the time into its messages: `client` or `server`."""
     for call in since.calls(*SENDS):
@@ -341,35 +343,11 @@ def while_reading(since: Since) -> Outcomes:
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
 
 
-# the end
-
-
-def first_to_close(since: Since) -> Outcomes:
-    """Which side says goodbye first, and so goes into TIME_WAIT: `client` or `server`."""
-    for one in conversations(since.story):
-        fins = {finished_at(end, since.story.other_end(end)): end for end in one.ends}
-        times = sorted(time for time in fins if time is not None)
-        if len(one.ends) < 2 or len(times) < 2 or times[-1] < since.start:
-            continue
-        if reset_at(since.story, one.one) is None:
-            first = fins[times[0]]
-            call = next(
-                (
-                    call
-                    for call in since.story.calls
-                    if call.socket is first and call.name in ("close", "shutdown")
-                ),
-                None,
-            )
-            if call:
-                yield _told("server" if first.accepted else "client", call, "saw_first_to_close")
-
-
 OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
     one.__name__: one
     for one in (
         connect, client_port, accept, accepted_port, bind, recv, send, size, newlines, pieces,
-        letter, held, turns, first_send, stamps, while_reading, first_to_close,
+        letter, held, turns, stamps, while_reading,
     )
 }  # fmt: skip
 
@@ -394,6 +372,11 @@ def _length(call: Call, until: int = 0) -> dict[str, Fact]:
 def _sizes(name: str, calls: list[Call]) -> dict[str, Fact]:
     sizes = " + ".join(str(call.size) for call in calls[:SIZES])
     return {name: len(calls), f"{name}_sizes": sizes + (" + …" if len(calls) > SIZES else "")}
+
+
+def _number(address: str) -> str:
+    """Return the port of an address without the colon of `port`."""
+    return port(address).removeprefix(":")
 
 
 def _peer(story: Story, call: Call) -> str:
@@ -499,22 +482,24 @@ def _comes_after(since: Since, call: Call, after: str) -> bool:
         return False
     match after:
         case "":
-            # equal calls in a row are one; the first of them may be the one after the guess
-            first = call.start if call.start >= since.start else call.latest
-            ends = (socket.heard_end, socket.reset)
-            return not any(end is not None and end <= first for end in ends)
-        case "end":
-            return _came(socket.heard_end, call)
+            return _met_no_end(since, socket, call)
+        case "fin":
+            other = since.story.other_end(socket)
+            if other is None or reset_at(since.story, socket) is not None:
+                return False
+            return _came(other.finished, call) and _met_no_end(since, socket, call)
         case "reset":
             return _came(socket.reset, call)
-        case "shutdown":
-            return _came(socket.finished, call)
-        case "unread":
-            other = since.story.other_end(socket)
-            return other is not None and other.closed is not None and socket.sent > other.received
         case "death":
             return any(_died(since, process) for process in since.story.processes)
-    raise ValueError(f"after is {after!r}, must be end, reset, shutdown, unread or death")
+    raise ValueError(f"after is {after!r}, must be fin, reset or death")
+
+
+def _met_no_end(since: Since, socket: Socket, call: Call) -> bool:
+    # equal calls in a row are one; the first of them may be the one after the guess
+    first = call.start if call.start >= since.start else call.latest
+    ends = (socket.heard_end, socket.reset)
+    return not any(end is not None and end <= first for end in ends)
 
 
 def _came(time: int | None, call: Call) -> bool:

@@ -24,7 +24,8 @@ def guessed(question: Question, guess: Guess) -> str:
     if guess.first == UNSURE and len(labels) == 1:
         return say("guess_was_unsure")
     first, *others = labels
-    sentence = say("guess_was", first=first)
+    before = guess.outcome is not None and guess.outcome.before
+    sentence = say("guess_was_late" if before else "guess_was", first=first)
     return say("guess_changed", sentence=sentence, last=others[-1]) if others else sentence
 
 
@@ -35,6 +36,8 @@ def saw(outcome: Outcome) -> str:
     facts = dict(outcome.facts)
     if isinstance(seconds := facts.get("seconds"), int | float):
         facts["length"] = length(seconds)
+    if isinstance(n := facts.get("n"), int):
+        facts["bytes"] = say("guess_byte") if n == 1 else say("value_bytes", n=n)
     try:
         return SENTENCES[outcome.said][LANGUAGES.index(language())].format_map(facts)
     except (KeyError, ValueError, IndexError, AttributeError, TypeError):
@@ -47,7 +50,7 @@ def verdict(question: Question, guess: Guess) -> tuple[str, str]:
     if outcome is None or outcome.answer not in question.answers:
         return "", ""
     if guess.first == outcome.answer:
-        return "✓", say("guess_true")
+        return "✓", say("guess_late_true" if outcome.before else "guess_true")
     answer = label(question, outcome.answer)
     if guess.first == UNSURE:
         return "→", say("guess_now_known", answer=answer)

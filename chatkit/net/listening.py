@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import socket
+import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -137,12 +138,12 @@ async def find(host: str, port: int) -> str:
 
 def claim(sock: socket.socket) -> None:
     """Prepare a socket to bind a port that no other program serves."""
-    if os.name == "posix":
+    if sys.platform != "win32":
         # a port in TIME_WAIT may be served again at once
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     else:
         # on Windows SO_REUSEADDR would let two servers share one port
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
 
 
 def _hear_both(sock: socket.socket, ip: str) -> None:

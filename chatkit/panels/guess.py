@@ -67,6 +67,7 @@ class GuessPanel(Panel):
         self._traced = where is not None or folder.wanted()
         self._answers = Answers(notebook_folder())
         self.guess = Guess()  # what is kept by now
+        self._asked = moment_of(time.time())
         self._reading = asyncio.Lock()  # of the file: an older reading must not come later
         self._unkept = ""  # the sentence that says why a choice is not in the file
         self._following: asyncio.Task[None] | None = None
@@ -157,7 +158,7 @@ class GuessPanel(Panel):
 
     def _seen(self, story: Story) -> Outcome | None:
         story.read()
-        return observe(self.question, story, moment_of(self.guess.time / 1e9))
+        return observe(self.question, story, moment_of(self.guess.time / 1e9), self._asked)
 
     def _close(self) -> None:
         if self._following:

@@ -115,7 +115,8 @@ def test_every_cell_may_run_twice_and_in_any_order(lesson: Pair) -> None:
 @pytest.mark.parametrize("lesson", ["id"], indirect=True)
 def test_the_function_to_read_has_its_source(lesson: Pair) -> None:
     source = lesson[0].ask(
-        "from chatkit import Server\nimport inspect; print(inspect.getsource(Server.begin))"
+        "from chatkit import Server\nimport inspect; "
+        "print(inspect.getsource(Server._accept_clients))"
     )
-    steps = ["listener.bind()", "listener.listen()", "self._accept_clients(listener)"]
+    steps = ["while True", "listener.accept()", "engine.task("]
     assert sorted(steps, key=source.index) == steps
