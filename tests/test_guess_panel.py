@@ -1,5 +1,6 @@
 """The panel of a guess without a browser: what its widgets hold before and after the experiment."""
 
+import json
 import os
 import threading
 import time
@@ -73,7 +74,11 @@ def shown(panel: GuessPanel) -> str:
 
 
 def state(panel: GuessPanel) -> dict[str, Any]:
-    return {**panel.choices.get_state(), "status": panel.status.value}
+    return {
+        **panel.choices.get_state(),
+        **json.loads(panel.choices.text.value),
+        "status": panel.status.value,
+    }
 
 
 def signed(panel: GuessPanel) -> dict[str, str]:

@@ -28,9 +28,9 @@ export default {
       });
       return made;
     };
-    const buttons = () => {
+    const buttons = (answers) => {
       const at = [...group.children].indexOf(document.activeElement);
-      group.replaceChildren(...model.get("answers").map(({ key, label, chosen, locked }) => {
+      group.replaceChildren(...answers.map(({ key, label, chosen, locked }) => {
         const made = button("chatkit-guess-answer", label, { choice: key });
         made.setAttribute("aria-pressed", String(chosen));
         if (locked) made.setAttribute("aria-disabled", "true"); // it can be read, still
@@ -38,24 +38,29 @@ export default {
       }));
       if (at >= 0) group.children[at]?.focus({ preventScroll: true });
     };
-    let drawn = ""; // drawn again, the same words would be spoken again
-    const outcome = () => {
-      const [html, skip] = [model.get("said"), model.get("skip")];
-      if (drawn === html + skip) return;
-      drawn = html + skip;
+    const outcome = (html, skip) => {
       const focused = said.contains(document.activeElement);
       said.innerHTML = html; // the kernel has escaped every text in it
       if (skip) said.append(" ", button("chatkit-guess-skip", skip, { skip: true }));
       const next = said.querySelector("button") ?? group.querySelector("[aria-pressed=true]");
       if (focused) next?.focus({ preventScroll: true });
     };
-    const question = () => { asked.innerHTML = model.get("asked"); };
-    question();
-    buttons();
-    outcome();
-    model.on("change:asked", question);
-    model.on("change:answers", buttons);
-    model.on("change:said change:skip", outcome);
-    return () => model.off(null, null);
+    let words; // the model of the box that holds the words (see guess.py)
+    let drawn = {}; // drawn again, the same words would be spoken again
+    const draw = () => {
+      const next = JSON.parse(words.get("value") || "{}");
+      const differs = (...keys) => keys.some((key) =>
+        JSON.stringify(next[key]) !== JSON.stringify(drawn[key]));
+      if (differs("asked")) asked.innerHTML = next.asked;
+      if (differs("answers")) buttons(next.answers);
+      if (differs("said", "skip")) outcome(next.said, next.skip);
+      drawn = next;
+    };
+    model.widget_manager.get_model(model.get("words")).then((found) => {
+      words = found;
+      words.on("change:value", draw);
+      draw();
+    });
+    return () => words?.off("change:value", draw);
   },
 };

@@ -1,12 +1,14 @@
 """A question before an experiment: it keeps the guess, and compares it with the trace."""
 
 import asyncio
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
-from traitlets import List, Unicode
+from ipywidgets import Text
+from traitlets import Unicode
 
 from chatkit import engine
 from chatkit.guesses.answers import Answers, Guess, Outcome, Step
@@ -41,14 +43,31 @@ def guess(name: str) -> "GuessPanel":
 class Choices(AnyWidget):
     """The question and its buttons in a page: see guess.js.
 
-    Its messages are `{"choice": "refused"}` and `{"skip": true}`.
+    Its messages are `{"choice": "refused"}` and `{"skip": true}`. Its words travel in the value of
+    a plain text box that is not shown: anywidget (0.11) drops all changes of a model of its own
+    that was not ready within two seconds, as on a busy computer.
     """
 
     _esm = asset("guess.js")
-    asked = Unicode().tag(sync=True)  # HTML, as all texts here
-    answers: List[Any] = List().tag(sync=True)  # of {"key", "label", "chosen", "locked"}
-    said = Unicode().tag(sync=True)
-    skip = Unicode().tag(sync=True)  # the words of the second way to the explanation
+    words = Unicode().tag(sync=True)  # the model's id of that box
+
+    def __init__(self) -> None:
+        self.text = Text()
+        super().__init__(words=self.text.model_id)
+        self.asked = ""  # HTML, as all texts here
+        self.answers: list[dict[str, Any]] = []  # of {"key", "label", "chosen", "locked"}
+        self.said = ""
+        self.skip = ""  # the words of the second way to the explanation
+
+    def draw(self) -> None:
+        """Have the page show these words."""
+        names = ("asked", "answers", "said", "skip")
+        self.text.value = json.dumps({name: getattr(self, name) for name in names})
+
+    def close(self) -> None:
+        """Take it out of the page."""
+        self.text.close()
+        super().close()
 
 
 class GuessPanel(Panel):
@@ -168,8 +187,8 @@ class GuessPanel(Panel):
     # drawing, on the engine
 
     def _draw(self) -> None:
-        with self.choices.hold_sync():  # the page draws them together
-            self._draw_choices()
+        self._draw_choices()
+        self.choices.draw()
         self._set_status(f'<div class="chatkit-guess-unkept">{marked(self._unkept)}</div>')
 
     def _draw_choices(self) -> None:

@@ -259,6 +259,11 @@ def _states(notebook: Locator) -> list[str]:
     return states
 
 
+LATE = """AbortSignal.timeout = () => {  // anywidget gives a widget two seconds: now none at all
+  const over = new AbortController();
+  queueMicrotask(() => over.abort());
+  return over.signal;
+}"""
 DRAWN_IN = """light => {
   const paper = getComputedStyle(document.body).getPropertyValue("--jp-layout-color0").trim();
   return paper !== "" && (paper === "white") === light

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from chatkit.guesses.question import Question, find_question, said
 from chatkit.guesses.sentences import plain
 from chatkit.texts import say
-from tests.browser.lab import WAIT, Lab, serious
+from tests.browser.lab import LATE, WAIT, Lab, serious
 from tests.sentences import sentence
 
 Open = Callable[..., Lab]
@@ -165,3 +165,14 @@ def test_a_reload_of_the_page_keeps_a_choice_and_a_fresh_copy_has_none(open_lab:
     panel = asked(lab, lab.server, "2-backlog")
     expect(answers(panel, question)).to_have_count(4)
     expect(panel.locator("[aria-pressed=true]")).to_have_count(0)
+
+
+def test_a_page_that_was_slow_to_begin_shows_the_question_all_the_same(open_lab: Open) -> None:
+    lab = open_lab(lesson=2)
+    lab.page.evaluate(LATE)
+    panel = asked(lab, lab.server, "2-refused")
+    buttons = answers(panel, find_question("2-refused"))
+    expect(buttons).to_have_count(4, timeout=WAIT)
+    buttons.first.click()
+    expect(buttons.first).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    expect(panel.locator(".chatkit-guess-skip")).to_be_visible()

@@ -15,6 +15,7 @@ from chatkit.net.listening import free_port
 from chatkit.texts import say
 from tests.browser.lab import (
     IDLE,
+    LATE,
     START,
     WAIT,
     Lab,
@@ -153,13 +154,6 @@ def test_a_text_that_a_dead_kernel_did_not_take_comes_back(open_lab: OpenLab) ->
     expect(message_box(client)).to_have_value("belum terkirim", timeout=WAIT)
     expect(held).to_be_hidden()
     expect(lab.client.locator(IDLE)).to_be_visible(timeout=WAIT)  # the restart is over
-
-
-LATE = """AbortSignal.timeout = () => {  // anywidget gives a widget two seconds: here none at all
-  const over = new AbortController();
-  queueMicrotask(() => over.abort());
-  return over.signal;
-}"""
 
 
 def test_a_page_that_was_slow_to_begin_hears_the_kernel_all_the_same(open_lab: OpenLab) -> None:
