@@ -2329,6 +2329,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "diagram_times": ("{call} × {n}", "{call} × {n}"),
     "diagram_until": ("sampai {clock}", "until {clock}"),
     "lane_unknown": ("? (tidak direkam)", "? (not recorded)"),
+    "nobody_listens": (
+        "tidak ada yang mendengarkan di {address}",
+        "nobody listens at {address}",
+    ),
+    "socket_listening": ("socket pendengar", "listening socket"),
+    "socket_connected": ("socket koneksi", "connected socket"),
     "about_seconds": ("{n} dtk", "{n} s"),
     # chatkit trace
     "help_trace": (

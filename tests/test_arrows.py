@@ -4,9 +4,10 @@ import pytest
 
 from chatkit.texts import say
 from chatkit.timeline.arrows import LETTERS, Arrow, arrows
-from chatkit.timeline.moments import LONG
+from chatkit.timeline.moments import LONG, moments
 from chatkit.trace.event import now
 from tests.helpers import free_port, until
+from tests.made_up_story import THERE, MadeUpStory
 from tests.recorded_programs import PLAIN, RecordedPrograms
 
 
@@ -147,14 +148,49 @@ def test_a_connect_that_the_server_has_not_accepted_reaches_it(programs: Recorde
     assert not arrow.stops
 
 
-def test_a_refused_connect_stops_on_the_way(programs: RecordedPrograms) -> None:
-    client = programs.run("client")
-    refused = f"s = socket.socket(); s.connect(('127.0.0.1', {free_port()}))"
+@pytest.mark.parametrize("door", ["bound", "closed", "elsewhere"])
+def test_a_connect_where_nobody_listens_stays_at_its_own_lane_and_says_so(
+    programs: RecordedPrograms, door: str
+) -> None:
+    server, client = programs.run("server"), programs.run("client")
+    host = "127.0.0.2" if door == "elsewhere" else "127.0.0.1"
+    port = free_port()
+    server.do(f"d = socket.socket(); d.bind(('{host}', {port}))")
+    if door != "bound":
+        server.do("d.listen()")
+        programs.ended("server", "listen")
+    if door == "closed":
+        server.do("d.close()")
+        programs.ended("server", "close")
+    refused = f"s = socket.socket(); s.connect(('127.0.0.1', {port}))"
     assert client.do(refused) == "ConnectionRefusedError"
     programs.ended("client", "connect")
-    (arrow,) = programs.arrows()
-    assert (arrow.kind, arrow.label, arrow.stops) == ("reset", "SYN → RST", True)
-    assert arrow.receiver is None
+    (arrow,) = programs.arrows("reset")
+    why = say("nobody_listens", address=f"127.0.0.1:{port}")
+    assert (arrow.label, arrow.stops, arrow.nowhere) == (f"SYN → RST: {why}", True, True)
+    assert arrow.sender is arrow.receiver is programs.process("client")
+
+
+def test_nothing_is_claimed_of_an_address_where_a_recorded_socket_listened() -> None:
+    made = MadeUpStory()
+    server, client = made.program("server"), made.program("client")
+    made.call(server, "listen", 1, local=THERE)
+    begun = made.start(client, "connect", 1, peer=THERE, wait=-1)
+    made.end(client, "connect", begun, "ConnectionRefusedError: a full backlog on Windows")
+    (arrow,) = arrows(made.story, moments(made.story))
+    assert (arrow.label, arrow.nowhere) == ("SYN → RST", False)
+    assert arrow.receiver
+    assert arrow.receiver.name == "server"
+
+
+def test_a_connect_that_nobody_answers_stays_at_its_own_lane() -> None:
+    made = MadeUpStory()
+    client = made.program("client")
+    begun = made.start(client, "connect", 1, peer="192.0.2.9:5005", wait=5)
+    made.end(client, "connect", begun, "TimeoutError: timed out")
+    (arrow,) = arrows(made.story, moments(made.story))
+    assert (arrow.label, arrow.nowhere) == ("SYN …", True)
+    assert arrow.sender is arrow.receiver
 
 
 def test_a_connect_to_a_name_that_does_not_exist_sends_nothing(programs: RecordedPrograms) -> None:

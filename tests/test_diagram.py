@@ -9,8 +9,9 @@ from chatkit import texts
 from chatkit.texts import say
 from chatkit.timeline.colours import CSS
 from chatkit.timeline.diagram import MAX_PIECE, diagram
-from chatkit.timeline.moments import Moment, lanes
-from tests.helpers import free_port
+from chatkit.timeline.moments import LONG, Moment, lanes
+from chatkit.trace.event import now
+from tests.helpers import free_port, until
 from tests.recorded_programs import PLAIN, RecordedPrograms
 from tests.sentences import heard
 
@@ -123,10 +124,11 @@ def test_what_waits_since_before_the_first_mark_is_shaded_from_above(
 def test_waiting_for_the_person_looks_different(programs: RecordedPrograms) -> None:
     server, _ = programs.pair()
     server.begin("input('pesan : ')")
-    programs.waiting("server", "input")
+    asked = programs.waiting("server", "input")
     picture = drawn(programs)
     assert len(rects(picture, "person")) == 1
     assert say("diagram_asks", call="input()") in words(picture)
+    until(lambda: asked.lasted(now()) > LONG)  # no person answers sooner
     server.type("halo")
     server.done()
     programs.ended("server", "input")
@@ -202,12 +204,32 @@ def test_a_hostile_program_name_is_shown_and_never_acts(programs: RecordedProgra
 
 def test_an_error_is_a_cross_and_its_name_and_not_only_a_colour(programs: RecordedPrograms) -> None:
     client = programs.run("client")
-    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {free_port()}))")
+    port = free_port()
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
     programs.ended("client", "connect")
     picture = drawn(programs)
     assert any("✕ ConnectionRefused" in text for text in words(picture))
-    assert "SYN → RST" in words(picture)
+    assert f"SYN → RST: {say('nobody_listens', address=f'127.0.0.1:{port}')}" in words(picture)
     assert len(classed(picture, "cross")) == 1
+
+
+def test_a_refusal_is_a_short_arrow_at_the_clients_lane_and_there_is_no_other_lane(
+    programs: RecordedPrograms,
+) -> None:
+    port = free_port()
+    programs.run("server").do(f"d = socket.socket(); d.bind(('127.0.0.1', {port}))")
+    client = programs.run("client")
+    client.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port}))")
+    programs.ended("client", "connect")
+    programs.ended("server", "bind")
+    picture = drawn(programs)
+    assert say("lane_unknown") not in words(picture)
+    assert len([one for one in classed(picture, "lane") if one.tag == f"{SVG}line"]) == 2
+    (line,) = lines(picture, "reset")
+    assert (percent(line, "x1"), percent(line, "x2")) == (75, 55)  # the server's lane is at 25
+    assert "url(#chatkit-reset)" in (line.get("marker-end") or "")
+    (arrow,) = (one for one in classed(picture, "reset") if one.tag == f"{SVG}g")
+    assert (arrow.findtext(f"{SVG}title") or "").startswith("client: SYN → RST")
 
 
 def test_an_arrow_that_stops_ends_before_the_other_lane(programs: RecordedPrograms) -> None:
@@ -367,7 +389,11 @@ def test_each_arrow_mark_and_row_names_its_moment_and_has_a_tooltip(
     arrow = next(one for one in classed(picture, "bytes") if one.tag == f"{SVG}g")
     assert arrow.get("data-moment") == str(500 + number)
     assert "client → server" in (arrow.findtext(f"{SVG}title") or "")
-    tip = classed(picture, "row")[number].get("title") or ""
+    tips = [row.get("title") or "" for row in classed(picture, "row")]
+    tip, accept = tips[number], next(one for one in tips if "accept()" in one)
+    assert f"({say('socket_listening')} → {say('socket_connected')} 127.0.0.1:" in accept
+    assert f"({say('socket_connected')} 127.0.0.1:" in tip
+    assert say("socket_listening") not in next(one for one in tips if "bind(" in one)
     assert "panjang sekali " * 15 in tip  # more than the row shows
     assert tip in {one.findtext(f"{SVG}title") for one in classed(picture, "mark")}
 

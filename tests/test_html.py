@@ -37,7 +37,7 @@ class Reader(HTMLParser):
 def everything(story: Story) -> list[str]:
     at = story.until
     found = [who_waits(story, at), banner(story, at), table(story, story.calls)]
-    return [*found, *map(bytes_of, story.calls)]
+    return [*found, *(bytes_of(story, call) for call in story.calls)]
 
 
 def test_who_waits_has_a_line_for_each_program(programs: RecordedPrograms) -> None:
@@ -88,7 +88,7 @@ def test_bytes_stand_side_by_side_in_hexadecimal_and_as_text(programs: RecordedP
     client.do("s.send('Halo é'.encode())")
     server.do("c.recv(100)")
     (recv,) = programs.ended("server", "recv")
-    words = Reader(bytes_of(recv)).words
+    words = Reader(bytes_of(programs.story, recv)).words
     assert "48 61 6c 6f 20 c3 a9" in words
     assert "Halo ··" in words
     assert any("“Halo é”" in word for word in words)
@@ -103,7 +103,7 @@ def test_the_last_bytes_are_there_and_a_letter_that_was_cut_shows_as_a_byte(
     client.do("s.sendall(('a' + 600 * 'é').encode())")
     server.do("c.recv(1024); c.recv(1024)")
     whole, rest = programs.ended("server", "recv", 2)
-    short, _, folded = bytes_of(whole).partition("<details>")
+    short, _, folded = bytes_of(programs.story, whole).partition("<details>")
     assert short.count("<tr>") == 1 + HEAD + 1 + TAIL
     assert f"<th scope='row'>{1024 - 8:04x}</th>" in short  # the row of byte 1,023
     assert "a9 c3 a9 c3 a9 c3 a9 c3" in short
@@ -113,7 +113,7 @@ def test_the_last_bytes_are_there_and_a_letter_that_was_cut_shows_as_a_byte(
     assert say("bytes_all", n=1024) in folded
     assert folded.count("<tr>") == 1 + 1024 / 8
     assert "éé\\xc3”" in folded
-    assert "“\\xa9éé" in bytes_of(rest)
+    assert "“\\xa9éé" in bytes_of(programs.story, rest)
 
 
 def test_bytes_that_fit_are_not_folded(programs: RecordedPrograms) -> None:
@@ -121,7 +121,7 @@ def test_bytes_that_fit_are_not_folded(programs: RecordedPrograms) -> None:
     count = 8 * (HEAD + TAIL + 1)
     client.do(f"s.sendall(b'x' * {count}); s.sendall(b'x' * {count + 1})")
     server.do(f"c.recv({count}); c.recv(9999)")
-    fits, long = map(bytes_of, programs.ended("server", "recv", 2))
+    fits, long = (bytes_of(programs.story, call) for call in programs.ended("server", "recv", 2))
     assert "<details>" not in fits
     assert fits.count("<tr>") == 1 + HEAD + TAIL + 1
     assert "<details>" in long
@@ -132,7 +132,7 @@ def test_a_letter_that_only_the_record_has_cut_is_left_out(programs: RecordedPro
     client.do("s.sendall(('a' + 3000 * 'é').encode())")
     server.do("c.recv(6001, socket.MSG_WAITALL)")
     (recv,) = programs.ended("server", "recv")
-    code = bytes_of(recv)
+    code = bytes_of(programs.story, recv)
     assert "\\xc3" not in code
     assert "é…</p>" in code
     assert say("bytes_not_kept", n=6001 - 4096, kept=4096) in code
@@ -145,7 +145,7 @@ def test_many_bytes_are_cut_and_it_says_so(programs: RecordedPrograms) -> None:
     server.do("c.recv(60_000, socket.MSG_WAITALL)")
     client.done()
     (recv,) = programs.ended("server", "recv")
-    code = bytes_of(recv)
+    code = bytes_of(programs.story, recv)
     assert say("bytes_not_kept", n=60_000 - 4096, kept=4096) in code
     assert "x”" not in code  # nothing pretends that the text ends here
     assert len(code) < 50_000
@@ -155,11 +155,12 @@ def test_a_call_without_bytes_says_so_and_what_came_of_it(programs: RecordedProg
     client = programs.run("client")
     client.do("s = socket.socket(); s.connect(('127.0.0.1', 1))")
     (connect,) = programs.ended("client", "connect")
-    words = " ".join(Reader(bytes_of(connect)).words)
+    words = " ".join(Reader(bytes_of(programs.story, connect)).words)
     assert "client: connect()" in words
     assert "ConnectionRefusedError" in words
+    assert say("nobody_listens", address="127.0.0.1:1") in words
     assert say("bytes_none") in words
-    assert bytes_of(None) == ""
+    assert bytes_of(programs.story, None) == ""
 
 
 def test_the_table_has_a_row_for_each_call_and_a_caption(programs: RecordedPrograms) -> None:
@@ -210,7 +211,8 @@ def test_nothing_that_a_stranger_sent_or_is_called_becomes_markup(
         assert not read.tags & {"img", "script", "svg"}
         assert "onerror" not in read.attributes
         assert not any(letter in code for letter in "\x1b\u202e\x07")
-    assert "<img src=x" in "".join(Reader(bytes_of(programs.calls("server", "recv")[0])).words)
+    recv = programs.calls("server", "recv")[0]
+    assert "<img src=x" in "".join(Reader(bytes_of(programs.story, recv)).words)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

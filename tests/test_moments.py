@@ -1,14 +1,19 @@
 """Which moments a diagram shows, of whom, and in which order."""
 
+import pytest
+
 from chatkit.address import same_place
 from chatkit.timeline.moments import LONG, conversations, lanes, listener, moments
+from chatkit.timeline.states import state
 from chatkit.trace.event import now
 from tests.helpers import until
-from tests.recorded_programs import PLAIN, RecordedPrograms
+from tests.made_up_story import HERE, THERE, MadeUpStory
+from tests.recorded_programs import PLAIN, TRACED, RecordedPrograms
 
 
-def names(programs: RecordedPrograms) -> list[str]:
-    return [f"{moment.call.name}{'' if moment.end else '…'}" for moment in programs.moments()]
+def names(programs: RecordedPrograms | MadeUpStory) -> list[str]:
+    found = moments(programs.story)
+    return [f"{moment.call.name}{'' if moment.end else '…'}" for moment in found]
 
 
 def test_a_call_that_waits_has_two_marks_and_another_has_one(programs: RecordedPrograms) -> None:
@@ -23,6 +28,56 @@ def test_a_call_that_waits_has_two_marks_and_another_has_one(programs: RecordedP
     assert found[-3:] == [("recv", False), ("send", True), ("recv", True)]
     assert ("bind", True) in found
     assert ("bind", False) not in found
+
+
+@pytest.mark.parametrize("client", ["recorded", "not recorded"])
+def test_a_call_that_found_its_client_bytes_or_end_ready_has_one_mark(
+    programs: RecordedPrograms, client: str
+) -> None:
+    server, port = programs.listening()
+    other = programs.run("client", TRACED if client == "recorded" else PLAIN)
+    other.do(f"s = socket.socket(); s.connect(('127.0.0.1', {port})); s.send(b'halo'); s.close()")
+    server.do("d.settimeout(5); c, _ = d.accept(); c.recv(10); c.recv(10)")
+    programs.ended("server", "recv", 2)
+    found = [name for name in names(programs) if name.startswith(("accept", "recv", "connect"))]
+    assert found == ["connect"] * (client == "recorded") + ["accept", "recv", "recv"]
+
+
+def test_a_short_wait_is_one_where_the_record_tells_that_its_end_came_later() -> None:
+    made = MadeUpStory()
+    client, server = made.program("client"), made.program("server")
+    made.call(server, "listen", 1, local=THERE)
+    accept = made.start(server, "accept", 1, local=THERE, wait=-1)
+    made.connected(client, 1, HERE, THERE)
+    made.end(server, "accept", accept, made=2, local=THERE, peer=HERE)
+    recv = made.start(server, "recv", 2, size=10, wait=-1)
+    made.call(client, "send", 1, moved=4, wait=-1)
+    made.end(server, "recv", recv, size=4)
+    last = made.start(server, "recv", 2, size=10, wait=-1)
+    made.call(client, "close", 1)
+    made.end(server, "recv", last, size=0)
+    waits = ["accept…", "accept", "recv…", "recv", "recv…", "recv"]
+    assert [one for one in names(made) if one.startswith(("accept", "recv"))] == waits
+
+
+def test_a_time_limit_that_is_up_was_a_wait_however_short(programs: RecordedPrograms) -> None:
+    server, _ = programs.listening()
+    assert server.do("d.settimeout(0.001); d.accept()") == "TimeoutError"
+    programs.ended("server", "accept")
+    assert names(programs)[-2:] == ["accept…", "accept"]
+
+
+def test_a_connect_stands_before_the_accept_that_it_has_ended() -> None:
+    made = MadeUpStory()
+    client, server = made.program("client"), made.program("server")
+    accept = made.start(server, "accept", 1, local=THERE, wait=-1)
+    connect = made.start(client, "connect", 1, peer=THERE, wait=-1)
+    made.end(server, "accept", accept, made=2, local=THERE, peer=HERE)
+    made.end(client, "connect", connect, local=HERE, peer=THERE)
+    assert names(made) == ["accept…", "connect", "accept"]
+    (connected,) = (moment for moment in moments(made.story) if moment.call.name == "connect")
+    assert connected.call.socket
+    assert state(made.story, connected.call.socket, connected.told) == "ESTABLISHED"
 
 
 def test_marks_are_in_the_order_of_time(programs: RecordedPrograms) -> None:

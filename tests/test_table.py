@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from chatkit import texts
 from chatkit.message import visible
+from chatkit.texts import say
 from chatkit.timeline.reader import Folder, Source
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import COLUMNS, FORMULA, ON_A_PAGE, Row, csv_text, headings, plain, rows
@@ -73,6 +74,23 @@ def test_every_call_is_a_row_with_what_was_asked_and_what_came_of_it(here: Recor
     assert of(table, "getsockopt").call == "getsockopt(SO_KEEPALIVE)"
     assert of(table, "getsockopt").result == "0"
     assert {row.program for row in table} == {"both"}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_a_refused_connect_says_in_each_form_that_nobody_listens(
+    here: RecordedProcess, language: str
+) -> None:
+    texts.use(language)
+    port = free_port()
+    with pytest.raises(ConnectionRefusedError):
+        here.fresh().connect((LOOPBACK, port))
+    story = here.story()
+    why = say("nobody_listens", address=f"{LOOPBACK}:{port}")
+    result = of(rows(story), "connect").result
+    assert result.startswith("✕ ConnectionRefusedError: ")
+    assert result.endswith(f" – {why}")
+    assert why in plain(rows(story))
+    assert why in csv_text(story)
 
 
 def test_times_count_from_the_first_call_and_the_clock_is_the_computers(

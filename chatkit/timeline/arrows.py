@@ -12,6 +12,7 @@ from typing import Literal
 from chatkit.message import visible, without_middle
 from chatkit.texts import say
 from chatkit.timeline.datagrams import pairs
+from chatkit.timeline.labels import refusal
 from chatkit.timeline.moments import Moment, listener
 from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
@@ -35,6 +36,7 @@ class Arrow:
     time: int
     label: str
     stops: bool = False  # the head is drawn on the way, before the receiver's lane
+    nowhere: bool = False  # nobody is known to be there; the receiver is the sender
 
 
 # From send to recv. TCP is a stream: it does not keep the borders of the sends. A recv may take
@@ -137,13 +139,19 @@ def _received(socket: Socket, until: int) -> int:
 
 
 def _handshake(story: Story, call: Call) -> Iterator[Arrow]:
-    receiver, time, here = listener(story, call), call.end or call.start, (call, True)
+    """Yield the SYN of a connect and its answer; without an answerer, it stays at its own lane."""
+    why, receiver = refusal(story, call), listener(story, call)
+    never = call.socket is not None and call.socket.connected is None
+    nowhere = bool(why) or (receiver is None and never)
+    there = call.process if nowhere else receiver
+    time, here = call.end or call.start, (call, True)
     if not call.fault:
         yield Arrow("control", call.process, receiver, here, None, time, "SYN ⇄ SYN-ACK")
     elif call.fault in REFUSALS:
-        yield Arrow("reset", call.process, receiver, here, None, time, "SYN → RST", True)
+        label = f"SYN → RST: {why}" if why else "SYN → RST"
+        yield Arrow("reset", call.process, there, here, None, time, label, True, nowhere)
     elif call.fault in UNANSWERED:
-        yield Arrow("control", call.process, receiver, here, None, time, "SYN …", True)
+        yield Arrow("control", call.process, there, here, None, time, "SYN …", True, nowhere)
 
 
 def _farewell(story: Story, call: Call, drawn: set[Key]) -> Iterator[Arrow]:

@@ -13,7 +13,7 @@ from chatkit.message import visible, without_middle
 from chatkit.texts import grouped, say
 from chatkit.timeline.arrows import Arrow, Key, arrows
 from chatkit.timeline.colours import definitions
-from chatkit.timeline.labels import describe, port, quoted
+from chatkit.timeline.labels import describe, port, quoted, refusal, way
 from chatkit.timeline.moments import Moment, lanes
 from chatkit.timeline.states import state
 from chatkit.timeline.story import Call, Process, Socket, Story
@@ -29,6 +29,7 @@ FEW_LANES = 6  # with more lanes, the stretches would touch each other in a narr
 SHORTEST = 0.5  # slots; the length of a wait that begins and ends in neighbouring rows
 FALL = 0.3  # slots that an arrow falls on its way to a moment that the diagram does not have
 STOPS_AT = 0.62  # of its way: the head of an arrow that does not arrive
+NOWHERE = 0.4  # of the way to the next lane: the length of an arrow that nobody is there for
 
 # XML forbids these two characters, even as a character reference (XML 1.0, section 2.2).
 _NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}
@@ -218,9 +219,10 @@ def _outcome(drawing: Drawing, moment: Moment) -> str:
 def _tip(drawing: Drawing, moment: Moment) -> str:
     """Return the whole text of a row, for its tooltip."""
     call = moment.call
-    way = " ⇄ ".join(visible(end) for end in (call.local, call.peer) if end)
     words = [f"{visible(call.process.name)}:", _outcome(drawing, moment)]
-    words += [quoted(call, MAX_TIP) if moment.end else "", f"({way})" if way else ""]
+    words += [f"– {why}" if (why := refusal(drawing.story, call)) else ""]
+    words += [quoted(call, MAX_TIP) if moment.end else ""]
+    words += [f"({where})" if (where := way(call)) else ""]
     return " ".join(word for word in words if word)
 
 
@@ -353,6 +355,8 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
         y2 += FALL
     x1, x2 = drawing.x(arrow.sender), drawing.x(arrow.receiver)
     head = f'marker-end="url(#{drawing.name}-{arrow.kind})"'
+    if arrow.nowhere:  # a short one, to the side of the servers
+        x2 = f"{float(x1.rstrip('%')) - 100 * NOWHERE / len(drawing.lanes):.4g}%"
     if x1 == x2:  # both ends in one process: down on its right, and back
         top, foot = drawing.y(y1), drawing.y(max(y2, y1 + FALL))
         lines = (
@@ -361,13 +365,14 @@ def _arrow(drawing: Drawing, arrow: Arrow) -> None:
             f'<svg x="{x1}" y="{foot}" overflow="visible"><path d="M14 0H1" {head}/></svg>'
         )
     else:
-        if arrow.stops:  # refused, or not taken yet
+        if arrow.stops and not arrow.nowhere:  # refused, or not taken yet
             x2 = _between(x1, x2, STOPS_AT)
         place = f'x1="{x1}" y1="{drawing.y(y1)}" x2="{x2}" y2="{drawing.y(y2)}"'
         lines = f'<line class="near" {place}/><line {place} {head}/>'
     home = drawing.home(arrow)
     number = f' data-moment="{drawing.numbers[home]}"' if home else ""
-    ends = f"{_called(arrow.sender)} → {_called(arrow.receiver)}: {arrow.label}"
+    receiver = "" if arrow.nowhere else f" → {_called(arrow.receiver)}"
+    ends = f"{_called(arrow.sender)}{receiver}: {arrow.label}"
     _add(
         drawing,
         f'<g class="arrow {arrow.kind}"{number}><title>{_written(ends)}</title>{lines}</g>',

@@ -7,7 +7,7 @@ from chatkit.hexdump import NARROW, hexdump
 from chatkit.message import shortened, visible
 from chatkit.texts import say
 from chatkit.timeline.busy import busy
-from chatkit.timeline.labels import text_of
+from chatkit.timeline.labels import refusal, text_of, way
 from chatkit.timeline.story import Call, Story
 from chatkit.timeline.table import MAX_CELL, Row, headings, rows
 from chatkit.timeline.waiting import stuck, waits
@@ -64,17 +64,18 @@ def _sent_nothing(call: Call) -> bool:
     return bool(call.socket and call.socket.sends and call.socket.sends[-1].size == 0)
 
 
-def bytes_of(call: Call | None) -> str:
+def bytes_of(story: Story, call: Call | None) -> str:
     """Return the bytes of a call in hexadecimal and as text, side by side; empty for no call.
 
     Of many bytes it has the first and the last ones, and all of them folded away.
     """
     if call is None:
         return ""
-    title = f"<b>{_safe(f'{call.process.name}: {call.name}()')}</b> {_way(call)}"
+    title = f"<b>{_safe(f'{call.process.name}: {call.name}()')}</b> {_safe(way(call))}"
     if not call.data:
         outcome = shortened(call.error or call.result or call.detail, MAX_OUTCOME)
-        return f"<p>{title} {_safe(outcome)} – {escape(say('bytes_none'))}</p>"
+        told = " – ".join(filter(None, [outcome, refusal(story, call), say("bytes_none")]))
+        return f"<p>{title} {_safe(told)}</p>"
     kept = len(call.data)
     text = text_of(call)
     short = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]} ⋮ {text[-MAX_TEXT // 2 :]}"
@@ -95,11 +96,6 @@ def bytes_of(call: Call | None) -> str:
         f"<p>{title} {escape(say('bytes', n=call.size))}: “{escape(short)}{close}</p>"
         f"{_hex_table(shown)}<p>{escape(more)}</p>{folded if cut or whole else ''}"
     )
-
-
-def _way(call: Call) -> str:
-    """Return both addresses of a call, as far as it has them."""
-    return _safe(" ⇄ ".join(end for end in (call.local, call.peer) if end))
 
 
 def _hex_rows(data: bytes) -> list[str]:

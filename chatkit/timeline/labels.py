@@ -2,11 +2,12 @@
 
 import codecs
 
+from chatkit.address import same_place
 from chatkit.message import visible, without_middle
 from chatkit.texts import say
 from chatkit.timeline.moments import Moment
 from chatkit.timeline.states import state
-from chatkit.timeline.story import Call, Story
+from chatkit.timeline.story import Call, Socket, Story
 
 
 def describe(story: Story, moment: Moment) -> str:
@@ -31,6 +32,37 @@ def describe(story: Story, moment: Moment) -> str:
         case "send" | "sendall" | "sendto":
             return f"{call.name}({say('bytes', n=call.size)})"
     return call_text
+
+
+def refusal(story: Story, call: Call) -> str:
+    """Return why a connect was refused: `nobody listens at 127.0.0.1:5020`; else empty.
+
+    Nothing is claimed of an address at which a recorded socket listened.
+    """
+    if call.name != "connect" or call.fault != "ConnectionRefusedError":
+        return ""
+    there = (one for one in story.listening if same_place(one.local, call.peer))
+    if any(state(story, one, call.start) == "LISTEN" for one in there):
+        return ""
+    return say("nobody_listens", address=visible(call.peer))
+
+
+def way(call: Call) -> str:
+    """Return the kind of a call's socket and its addresses, as far as they are known.
+
+    That of an accept: `listening socket → connected socket 127.0.0.1:5020 ⇄ 127.0.0.1:50312`.
+    """
+    kinds = [_kind(one, call.end or call.start) for one in (call.socket, call.made) if one]
+    ends = " ⇄ ".join(visible(end) for end in (call.local, call.peer) if end)
+    return f"{' → '.join(filter(None, kinds))} {ends}".strip()
+
+
+def _kind(socket: Socket, at: int) -> str:
+    """Return which kind of socket it was at the time `at`; empty before it was one of these."""
+    for since, key in ((socket.listening, "listening"), (socket.connected, "connected")):
+        if since is not None and since <= at:
+            return say(f"socket_{key}")
+    return ""
 
 
 def text_of(call: Call) -> str:

@@ -40,6 +40,7 @@ class Call:
     count: int = 1
     last_end: int | None = None  # the end of the last of them; None where there is one only
     cycle: int = 1
+    held: bool | None = None  # whether it was held up; None until the other end's record tells
     place: str = ""  # the line of the script that makes them: "spin.py:14"
 
     @property

@@ -7,7 +7,8 @@ from chatkit.message import visible
 from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
 
 HIDDEN = {"setsockopt", "getsockopt", "settimeout", "setblocking"}  # only the table shows these
-LONG = 50_000_000  # ns; a send that took longer was held up by full queues
+LONG = 50_000_000  # ns; a call that took longer was held up, and a person can see it
+LATE = 1_000_000_000  # ns; by then, the record of another process has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Moment:
     time: int
     call: Call
     end: bool  # the end of the call; else its start
+
+    @property
+    def told(self) -> int:
+        """The time at which its words are true: a connect acts at its start, and tells its end."""
+        return self.call.end or self.time if self.end and self.call.name == "connect" else self.time
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ def conversations(story: Story) -> list[Conversation]:
 def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
     """Return all moments of a story, or only those that concern the conversation `only`.
 
-    A call that may wait has two moments, its start and its end; a send has two only if it was held
-    up. Every other call that is over has one moment, which counts as its end.
+    A call that was held up has two moments, its start and its end. Every other call that is over
+    has one moment, which counts as its end.
     """
     found = []
     for call in story.calls:
@@ -87,14 +93,46 @@ def moments(story: Story, only: Conversation | None = None) -> list[Moment]:
             if not call.loop:
                 found.append(Moment(call.start, call, end=False))
             continue
-        waited = call.wait and not call.loop and not _is_send(call)
-        if waited or (_is_send(call) and call.end - call.start > LONG):
+        if (call.wait or _is_send(call)) and not call.loop and held_up(story, call):
             found.append(Moment(call.start, call, end=False))
             found.append(Moment(call.end, call, end=True))
         else:
             found.append(Moment(call.start if _acts_at_once(call) else call.end, call, end=True))
     found.sort(key=lambda moment: moment.time)
     return found
+
+
+# A call that may wait need not do so. An accept takes at once a connection that stands in the
+# backlog already, and a recv the bytes that have come. The record of the other end tells: where the
+# client had called connect, or the bytes had left, before this call began, it found them ready.
+# Where nobody recorded the other end, the call's length decides.
+#
+# Each picture asks this of all calls of the story. So the answer is kept in the call, once the
+# record of the other end is known up to the call's end.
+
+
+def held_up(story: Story, call: Call) -> bool:
+    """Tell whether a call that may wait has done so; else it returned at once."""
+    if call.end is None or call.end - call.start > LONG or call.fault == "TimeoutError":
+        return True
+    if call.held is not None or call.error or call.name not in ("accept", "recv"):
+        return bool(call.held)
+    taken = call.made or call.socket
+    other = story.other_end(taken) if taken else None
+    came = _came(story, call, other) if other else None
+    held = came is not None and call.start < came <= call.end
+    known = other is not None and other.process.last >= call.end
+    call.held = held if known or call.process.last > call.end + LATE else None
+    return held
+
+
+def _came(story: Story, call: Call, other: Socket) -> int | None:
+    """Return when the other end connected, or sent the bytes or the end; None if not known."""
+    if call.made:
+        return other.connecting or other.connected
+    if call.size == 0:
+        return other.finished
+    return next((send.start for send in story.bytes_of(call)), None)
 
 
 def _given_up(call: Call) -> bool:
@@ -105,8 +143,11 @@ def _given_up(call: Call) -> bool:
 
 
 def _acts_at_once(call: Call) -> bool:
-    """Tell whether a call acts on its peer at its start: bytes leave before send returns."""
-    return _is_send(call) or (call.name == "connect" and call.loop and not call.error)
+    """Tell whether a call acts on its peer at its start: bytes leave before send returns.
+
+    A waiting accept may even return before the connect that has ended its wait.
+    """
+    return _is_send(call) or (call.name == "connect" and not call.error)
 
 
 def _is_send(call: Call) -> bool:

@@ -56,7 +56,7 @@ def picture(story: Story, choice: Choice) -> Picture:
     last = len(offered) - 1
     moment = last if choice.moment is None else max(0, min(choice.moment, last))
     chosen = offered[moment] if choice.moment is not None and offered else None
-    at = chosen.time if chosen else story.until
+    at = chosen.told if chosen else story.until
     begin, end = _window(choice, moment, len(offered))
     rows = offered[begin:end]
     zero = offered[0].time if offered else 0
@@ -70,7 +70,7 @@ def picture(story: Story, choice: Choice) -> Picture:
         banner=banner(story, at) + busy_banner(story, at, choice.since),
         waits=who_waits(story, at),
         diagram=quiet + drawn,
-        bytes=bytes_of(chosen.call if chosen else _last_with_bytes(rows)),
+        bytes=bytes_of(story, chosen.call if chosen else _last_with_bytes(rows)),
         table=_table(story, choice, only, rows) if choice.with_table else "",
         status=_status(chosen, moment, len(offered), earlier),
         count=len(offered),

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from chatkit.message import shortened, visible
 from chatkit.texts import grouped, say
+from chatkit.timeline.labels import refusal
 from chatkit.timeline.part import ALL, Part
 from chatkit.timeline.story import Call, Story
 
@@ -23,7 +24,7 @@ ON_A_PAGE = COLUMNS[:-2]  # a page and a plain table have the last two in `time`
 FORMULA = re.compile(r"""(^|;\s*"?)(?=[=+\-@\t\r])""")
 _cells = attrgetter(*COLUMNS)  # dataclasses.astuple would copy each of them, at ten times the price
 MAX_TEXT = 60  # characters of one cell in a plain table …
-MAX_CELL = 120  # … and on a page
+MAX_CELL = 120  # … and on a page; also those of a result in a plain table
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,10 @@ def rows(story: Story, calls: Iterable[Call] | None = None) -> list[Row]:
     """Return a row for each of `calls`, by default for each call of the story."""
     zero = story.calls[0].start if story.calls else 0
     until = story.until
-    return [_row(call, zero, until) for call in (story.calls if calls is None else calls)]
+    return [_row(story, call, zero, until) for call in (story.calls if calls is None else calls)]
 
 
-def _row(call: Call, zero: int, until: int) -> Row:
+def _row(story: Story, call: Call, zero: int, until: int) -> Row:
     clock = datetime.fromtimestamp(call.wall / 1e9)
     return Row(
         time=f"{(call.start - zero) / 1e9:.6f}",
@@ -79,22 +80,25 @@ def _row(call: Call, zero: int, until: int) -> Row:
         peer=visible(call.peer),
         bytes=str(call.size) if call.size >= 0 and (call.over or call.data) else "",
         text=visible(call.data.decode("utf-8", "backslashreplace")),
-        result=_result(call),
+        result=_result(story, call),
         waited=f"{call.lasted(until) / 1e9:.6f}" if call.wait else "",
         times=str(call.count),
         last=f"{(call.last_end - zero) / 1e9:.6f}" if call.last_end is not None else "",
     )
 
 
-def _result(call: Call) -> str:
+def _result(story: Story, call: Call) -> str:
     if not call.over:
         return say("call_not_over")
-    return visible(f"✕ {call.error}" if call.error else call.result)
+    if not call.error:
+        return visible(call.result)
+    return visible(" – ".join(filter(None, [f"✕ {call.error}", refusal(story, call)])))
 
 
 def plain(table: list[Row]) -> str:
     """Return the rows as text in aligned columns."""
-    lines = [headings(), *([shortened(cell, MAX_TEXT) for cell in row.shown] for row in table)]
+    limits = [MAX_CELL if name == "result" else MAX_TEXT for name in ON_A_PAGE]
+    lines = [headings(), *([*map(shortened, row.shown, limits)] for row in table)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

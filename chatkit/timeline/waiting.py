@@ -9,9 +9,9 @@ from chatkit.address import same_place
 from chatkit.message import visible
 from chatkit.texts import duration, say
 from chatkit.timeline.busy import busy
-from chatkit.timeline.moments import LONG
+from chatkit.timeline.moments import held_up
 from chatkit.timeline.states import state
-from chatkit.timeline.story import SENDS, Call, Process, Socket, Story
+from chatkit.timeline.story import Call, Process, Socket, Story
 
 SURE = 500_000_000  # ns; after a wait of this length, the peer is not just between two calls
 UNTOLD = 5_000_000_000  # ns; a process tells every three seconds that it still repeats a call
@@ -68,13 +68,8 @@ def open_calls(story: Story, at: int) -> Iterator[Call]:
     place = bisect_right(story.calls, at, key=lambda call: call.start)
     for call in story.calls[:place]:
         ended = call.process.ended if call.end is None else call.end
-        if call.wait and (ended is None or ended > at) and not _at_once(call):
+        if call.wait and (ended is None or ended > at) and held_up(story, call):
             yield call
-
-
-def _at_once(call: Call) -> bool:
-    """Tell whether a send was over so soon that it cannot have waited for its peer."""
-    return call.name in SENDS and call.end is not None and call.end - call.start < LONG
 
 
 def _wait(story: Story, call: Call, at: int) -> Wait:
