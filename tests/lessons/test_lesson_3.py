@@ -37,6 +37,8 @@ def test_addresses_and_ports_in_use(lesson: Pair) -> None:
     lan = server.run("mine-lan").strip("'\n ")
     show(server, "bind-timeline", "timeline")
     assert server.run("bind-start") == "127.0.0.1 0.0.0.0\n"
+    for place in ("127.0.0.1", "0.0.0.0"):
+        settle(server, f"'bind({place}:' in timeline.diagram.value")
 
     assert say("joined", peer="Alice") in client.run("knock-private") + client.ask("print(_.lines)")
     asked = guessed(client, "knock-guess", "connected")
@@ -52,9 +54,6 @@ def test_addresses_and_ports_in_use(lesson: Pair) -> None:
     assert re.fullmatch(r"\('127.0.0.1', \d+\)\n", first)
     assert first != second
     came_true(client, asked, "new")
-    for place in ("127.0.0.1", "0.0.0.0"):
-        settle(server, f"'bind({place}:' in timeline.diagram.value")
-
     assert re.search("in use|10048", server.run("twin-show"))
     server.run("twin-stop")
 
