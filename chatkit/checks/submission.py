@@ -55,8 +55,9 @@ def _main_script(folder: Path, task: str) -> Path:
         key = "check_folder_of_notebooks" if notebooks else "check_no_script"
         raise InputError(key, folder=name)
     named = {path.stem.lower().replace("_", "-"): path for path in found}
-    if task in named:
-        return named[task]
+    for wanted in (task, f"my-{task}"):  # as in the lessons
+        if wanted in named:
+            return named[wanted]
     names = shortened(", ".join(visible(path.name) for path in found), MAX_ECHO)
     raise InputError("check_many_scripts", folder=name, names=names, wanted=f"{task}.py")
 

@@ -60,6 +60,10 @@ def test_of_a_folder_the_only_script_or_the_one_named_like_the_task_is_taken(
 ) -> None:
     (tmp_path / "mine.py").write_text("")
     assert find_script(tmp_path, "server").name == "mine.py"
+    (tmp_path / "my_server.py").write_text("")
+    (tmp_path / "my_client.py").write_text("")  # as lesson 9 calls them
+    assert find_script(tmp_path, "server").name == "my_server.py"
+    assert find_script(tmp_path, "client").name == "my_client.py"
     (tmp_path / "one_way_server.py").write_text("")
     assert find_script(tmp_path, "one-way-server").name == "one_way_server.py"
 
