@@ -122,12 +122,63 @@ def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
     return run(lab, lab.server, "conn.recv(1024)"), cable, run(lab, lab.client, "sock.recv(1024)")
 
 
+def in_use(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 3 until a second program wants the port, and a client takes the other one."""
+    run(lab, lab.server, "socket.gethostbyname")
+    timeline = run_panel(lab, lab.server, "TimelinePanel()", "timeline")
+    run(lab, lab.server, "private = Server(")
+    twin = run(lab, lab.server, "with TracedSocket() as twin")
+    return timeline, twin, run(lab, lab.client, 'Client(HOST, 5030, "Bob")')
+
+
+def halved(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 5 up to the letter that is cut in two."""
+    for code in ("hex_view(", "listener.listen()"):
+        run(lab, lab.server, code)
+    for code in ("text = ", "sock.connect((HOST", "sock.sendall(text.encode())"):
+        run(lab, lab.client, code)
+    guess = lab.server.locator(".jp-CodeCell", has_text='guess("5-cut")')
+    run(lab, lab.server, 'guess("5-cut")')
+    guess.locator(".chatkit-guess-answer").last.click()
+    for code in ("listener.accept()", "piece.decode()", "hex_view(piece"):
+        run(lab, lab.server, code)
+    return guess, lab.client.locator(".jp-CodeCell").last
+
+
+def framed(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 7 up to two messages with their lengths in front."""
+    run(lab, lab.server, "import socket")
+    run(lab, lab.server, "listener.listen()")
+    cable = run_panel(lab, lab.server, "listen=6070", "cable")
+    run(lab, lab.client, "sock.getpeername()")
+    for code in ("listener.accept()", "def exactly", "def receive"):
+        run(lab, lab.server, code)
+    run(lab, lab.client, "def frame(")
+    run(lab, lab.client, 'frame(b"Bob")')
+    sent = run(lab, lab.client, "Alice!")
+    expect(cable.locator(".chatkit-piece")).to_have_count(2, timeout=WAIT)
+    return run(lab, lab.server, "receive(conn.recv), "), cable, sent
+
+
+def judged(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 9 up to the checks of a program that has just been begun, on both sides."""
+    cells = []
+    for notebook, side in ((lab.server, "server"), (lab.client, "client")):
+        run(lab, notebook, f"%%writefile my_{side}.py")
+        cells.append(run(lab, notebook, "only="))
+    return tuple(cells)
+
+
 LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
     1: chat,
     2: refused,
+    3: in_use,
     4: stuck,
+    5: halved,
     6: glued,
+    7: framed,
     8: cut,
+    9: judged,
 }
 README = {1: "chat", 4: "stuck", 6: "cable"}
 
