@@ -206,6 +206,66 @@ def test_no_pinned_panel_covers_the_active_cell(open_lab: Open, width: int, heig
         expect(notebook.locator(".chatkit-pinned .chatkit-panel")).to_be_in_viewport()
 
 
+# The first text of which a line can be seen, and where its top is, in px.
+READ = """notebook => {
+  const LINE = 24;
+  const box = notebook.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
+  const seen = new Map();
+  for (let y = Math.ceil(box.top); y < box.bottom; y++) {
+    const cell = document.elementFromPoint(box.left + 90, y)?.closest(".jp-MarkdownCell");
+    seen.set(cell, (seen.get(cell) ?? 0) + 1);
+    const index = [...notebook.querySelectorAll(".jp-Cell")].indexOf(cell);
+    if (cell && seen.get(cell) === LINE) return [index, cell.getBoundingClientRect().top];
+  }
+}"""
+RESTS = """async (notebook, index) => {
+  const cell = notebook.querySelectorAll(".jp-Cell")[index];
+  const top = () => cell.getBoundingClientRect().top;
+  for (let before, same = 0; same < 5; ) {
+    await new Promise(requestAnimationFrame);
+    same = top() === before ? same + 1 : 0;
+    before = top();
+  }
+  return top();
+}"""
+
+
+def test_the_text_that_is_read_stays_where_it_is_when_a_panel_changes_its_height(
+    open_lab: Open,
+) -> None:
+    lab = open_lab()
+    server, client = chatting(lab)
+    steps = (lab.client, "R8", client, "button_connect"), (lab.server, "L9", server, "button_start")
+    moved = {}
+    for width, height in SIZES:
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.wait_for_function(FITS)
+        for notebook, step, _, _ in steps:
+            heading = notebook.get_by_role("heading", name=re.compile(rf"^{step} "))
+            heading.evaluate("one => one.closest('.jp-Cell').scrollIntoView({ block: 'end' })")
+            notebook.evaluate(RESTED)
+        for notebook, step, panel, start in steps:
+            pinned = notebook.locator(".chatkit-pinned")
+            for key, again in (("button_unfold", "button_fold"), ("button_stop", start)):
+                read = [(one, *one.evaluate(READ)) for one in lab.notebooks]
+                expect(pinned).to_have_count(1)
+                button(panel, key).click()
+                expect(button(panel, again)).to_be_focused(timeout=WAIT)
+                expect(pinned).to_have_count(0)
+                moved[width, step, key] = moves(read)
+                lab.page.keyboard.press("Enter")
+                expect(pinned).to_have_count(1, timeout=WAIT)
+                moved[width, step, again] = moves(read)
+        button(client, "button_connect").dispatch_event("click")  # the server has left it
+        expect(client).to_have_class(re.compile("chatkit-folded"), timeout=WAIT)
+    assert {press: by for press, by in moved.items() if max(map(abs, by)) > 2} == {}
+
+
+def moves(read: list[tuple[Locator, int, float]]) -> list[float]:
+    """Return by how many px each text has moved since it was found, once it rests."""
+    return [notebook.evaluate(RESTS, index) - top for notebook, index, top in read]
+
+
 def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab: Open) -> None:
     lab = open_lab()
     server, _ = chatting(lab)
