@@ -95,8 +95,8 @@ export default {
       let pressed; // the button that was pressed last
       panel.addEventListener("click", ({ target }) => (pressed = target.closest("button")));
       const follow = () => {
-        const used = document.activeElement;
-        if (!pressed?.disabled || ![pressed, document.body, null].includes(used)) return;
+        const used = document.activeElement; // the page, or the cell, where the button has lost it
+        if (!pressed?.disabled || (used && used !== pressed && !used.contains(panel))) return;
         pressed = undefined;
         const buttons = [...panel.querySelectorAll(".chatkit-controls button:enabled")];
         buttons.find((one) => one.offsetHeight)?.focus({ preventScroll: true });
