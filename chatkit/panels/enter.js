@@ -140,7 +140,9 @@ export default () => {
         const elsewhere = used?.matches("input, textarea, [contenteditable=true]")
           && !el.closest(".chatkit-panel")?.contains(used);
         const typing = elsewhere && (used.value ?? used.textContent);
-        if (!elsewhere || (!typing && Date.now() - lastKey > QUIET)) input().focus();
+        const panel = el.closest(".jp-WindowedPanel-outer .chatkit-panel");
+        const preventScroll = Boolean(panel?.querySelector(".chatkit-pin")); // pin.js does it
+        if (!elsewhere || (!typing && Date.now() - lastKey > QUIET)) input().focus({ preventScroll });
         else wish = setTimeout(focus, 100);
       };
       drawn.set(el, (wanted) => (wanted ? focus() : clearTimeout(wish)));

@@ -6,6 +6,7 @@
 const TALLEST = 262; // px; a taller panel leaves too little of a low window for the text
 const SPACE = 6; // px around the panel
 const RECENT = 1000; // ms from a key to the focus that it has moved
+const LINE = 24; // px; of a text that shows less than a line, nothing can be read
 
 export default {
   render({ el }) {
@@ -15,13 +16,50 @@ export default {
       observers.push(observer);
       nodes.filter(Boolean).forEach((node) => observer.observe(node, options));
     };
-    let panel, cell, notebook;
+    let panel, cell, notebook, scroller;
+
+    // What a person reads below the panel stays where it is when the panel changes its height: the
+    // notebook is scrolled by the difference. A browser does that for other cells (CSS scroll
+    // anchoring), and not for one that begins or ceases to stick. Where it has done it, nothing is
+    // scrolled twice, since the new place is counted from the last one before the change. After a
+    // change of the width, all cells wrap anew, and that is left to the browser. A text that is
+    // read above the panel stays by itself.
+    let seen = { width: 0, height: 0 }; // of the cell without its code, in px
+    let place = 0; // the notebook's scrollTop
+    const rect = (node) => node.getBoundingClientRect();
+    const hold = () => {
+      if (!cell.offsetHeight) return; // another tab is in front of the notebook
+      const code = cell.querySelector(".jp-Cell-inputWrapper");
+      const before = seen;
+      seen = { width: rect(cell).width, height: rect(cell).height - (code?.offsetHeight ?? 0) };
+      const grown = seen.height - before.height;
+      if (seen.width !== before.width || !grown || isReadAbove()) return;
+      scroller.scrollTop = place + grown;
+      scroller.dispatchEvent(new Event("scroll")); // to the pins of other panels, before they hold
+    };
+    const isReadAbove = () => {
+      const pinned = [...notebook.querySelectorAll(".chatkit-pinned")];
+      const others = pinned.filter((one) => one !== cell).map((one) => rect(one).bottom);
+      let above = cell.previousElementSibling;
+      while (above?.matches(".chatkit-pinned")) above = above.previousElementSibling;
+      return above && rect(above).bottom > Math.max(rect(scroller).top, ...others) + LINE;
+    };
+
+    // Start puts the focus into the box for messages (enter.js) before the panel folds, which may
+    // bring the box into the window. So nothing is scrolled until then.
+    let wasFolded = false;
+    const reveal = (target) => {
+      if (panel.contains(target)) target.scrollIntoView({ block: "nearest" });
+    };
 
     const update = () => {
+      hold();
       const before = cell.matches(".chatkit-pinned");
       const folded = panel.matches(".chatkit-folded:not(.jupyter-widgets-disconnected)");
       const fits = panel.offsetHeight > 0 && panel.offsetHeight <= TALLEST;
       cell.classList.toggle("chatkit-pinned", folded && fits);
+      if (folded && !wasFolded) reveal(document.activeElement);
+      wasFolded = folded;
       if (!folded || !fits) return;
       const above = panel.getBoundingClientRect().top - cell.getBoundingClientRect().top - SPACE;
       cell.style.setProperty("--chatkit-above", `${-above}px`);
@@ -36,15 +74,17 @@ export default {
       if (!other || !cell.matches(".chatkit-pinned")) return;
       if (!(cell.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)) return;
       const hidden = cell.getBoundingClientRect().bottom - other.getBoundingClientRect().top;
-      if (hidden > 0) notebook.querySelector(".jp-WindowedPanel-outer")?.scrollBy(0, -hidden - SPACE);
+      if (hidden > 0) scroller.scrollBy(0, -hidden - SPACE);
     };
-    const watchKeys = () => {
+    const watch = () => {
       let key = 0; // the time of the latest key, in ms
       const on = (kind, act) =>
         notebook.addEventListener(kind, act, { capture: true, signal: gone.signal });
+      on("scroll", ({ target }) => target === scroller && (place = scroller.scrollTop));
       on("keydown", () => (key = Date.now()));
       on("pointerdown", () => (key = 0));
       on("focusin", ({ target }) => {
+        if (panel.matches(".chatkit-folded")) reveal(target);
         if (Date.now() - key > RECENT) return;
         requestAnimationFrame(() => requestAnimationFrame(() => uncover(target))); // it scrolls first
       });
@@ -55,8 +95,8 @@ export default {
       let pressed; // the button that was pressed last
       panel.addEventListener("click", ({ target }) => (pressed = target.closest("button")));
       const follow = () => {
-        const used = document.activeElement;
-        if (!pressed?.disabled || ![pressed, document.body, null].includes(used)) return;
+        const used = document.activeElement; // the page, or the cell, where the button has lost it
+        if (!pressed?.disabled || (used && used !== pressed && !used.contains(panel))) return;
         pressed = undefined;
         const buttons = [...panel.querySelectorAll(".chatkit-controls button:enabled")];
         buttons.find((one) => one.offsetHeight)?.focus({ preventScroll: true });
@@ -65,22 +105,25 @@ export default {
       observe(new MutationObserver(() => setTimeout(follow)), [panel], changes);
     };
 
-    const watch = setInterval(() => { // `el` is not in the page yet
+    const arrival = setInterval(() => { // `el` is not in the page yet
       if (!el.isConnected) return;
-      clearInterval(watch);
+      clearInterval(arrival);
       panel = el.closest(".chatkit-panel");
       if (panel) keepFocus();
       cell = panel?.closest(".jp-Notebook .jp-Cell"); // not in a pane of its own, not in Voila
       if (!cell) return;
       notebook = cell.closest(".jp-Notebook");
-      watchKeys();
-      observe(new ResizeObserver(update), [panel, cell.querySelector(".jp-Cell-inputWrapper")]);
+      scroller = cell.closest(".jp-WindowedPanel-outer");
+      if (!scroller) return;
+      place = scroller.scrollTop;
+      watch();
+      observe(new ResizeObserver(update), [panel, cell, cell.querySelector(".jp-Cell-inputWrapper")]);
       observe(new MutationObserver(update), [panel], { attributeFilter: ["class"] });
     }, 100);
 
     return () => {
       gone.abort();
-      clearInterval(watch);
+      clearInterval(arrival);
       observers.forEach((one) => one.disconnect());
       const others = [...(cell?.querySelectorAll(".chatkit-folded") ?? [])].filter((one) => one !== panel);
       if (!others.length) cell?.classList.remove("chatkit-pinned"); // else the cell was run again

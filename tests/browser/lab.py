@@ -249,7 +249,7 @@ class Lab:
             self.page.locator(".lm-MenuBar-item", has_text="Settings").click()
             self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
             self.page.locator(".lm-Menu-item", has_text=name).first.click()
-        expect(chosen).to_be_attached()
+        expect(chosen).to_be_attached(timeout=WAIT)
         self.page.wait_for_function(DRAWN_IN, arg=name.endswith("Light"))
 
 
@@ -353,15 +353,16 @@ def asked(stepper: Locator, prompt: str, text: str) -> None:
     typed.press("Enter")
 
 
-def serious(lab: Lab) -> list[str]:
-    """Return axe's serious and critical findings in the panels.
+def serious(lab: Lab, *rules: str) -> list[str]:
+    """Return axe's serious and critical findings in the panels, by all its rules or by these.
 
     JupyterLab's body has no height and hides what overflows it, so axe believes that no text is
     visible and checks no contrast; a height opens its eyes. The handle of ipywidgets' slider has no
     name, and nothing short of JavaScript gives it one; the buttons beside it do the same.
     """
     lab.page.add_style_tag(content="body { height: 100vh }")
-    report = Axe().run(lab.page, context=".chatkit-panel", options={}).response
+    options = {"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}
+    report = Axe().run(lab.page, context=".chatkit-panel", options=options).response
     checked = [len(rule["nodes"]) for rule in report["passes"] if rule["id"] == "color-contrast"]
     assert sum(checked) > 5, f"axe looked at {sum(checked)} texts"
     return [

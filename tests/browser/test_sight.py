@@ -5,7 +5,7 @@ A cell says in its metadata which panels its text speaks of; docs/lessons.md tel
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
@@ -15,19 +15,22 @@ from chatkit.lab.copies import Copies
 from chatkit.lab.lessons import Lesson, lessons
 from chatkit.texts import say
 from tests.browser.lab import (
+    LEFT,
     SIZES,
     WAIT,
     Lab,
     ServedLab,
     button,
-    log,
+    forget,
     message_box,
     run,
     running_lab,
     serious,
+    status,
 )
 from tests.helpers import free_port
 from tests.kernels import PORT, read
+from tests.sentences import sentence
 
 Open = Callable[..., Lab]
 
@@ -151,9 +154,9 @@ def test_each_text_is_read_with_its_panel_in_sight_and_axe_finds_nothing_serious
         wrong += [f"{window}: {one}" for one, (px, _) in measured.items() if px]
     with capsys.disabled():
         print("", *rows, sep="\n")
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+    for theme, rules in ("JupyterLab Light", ()), ("JupyterLab Dark", ("color-contrast",)):
         lab.theme(theme)
-        wrong += [f"{theme}: {found}" for found in serious(lab)]
+        wrong += [f"{theme}: {found}" for found in serious(lab, *rules)]
     lab.page.close()
     ServedLab(url).renew()  # else the kernels of all lessons run until the end
     assert wrong == []
@@ -186,16 +189,54 @@ LONG = """conn.sendall(f"[{datetime.now():%Y-%m-%d %H:%M:%S}] {username}: {reply
 # the pinned panel
 
 
-def chatting(lab: Lab) -> tuple[Locator, Locator]:
-    """Start both panels of lesson 1 with the keyboard alone."""
-    panels = lab.run_to_panel(lab.server), lab.run_to_panel(lab.client)
+class Chat(NamedTuple):
+    """Lesson 1 with both panels; one page for all tests of this section."""
+
+    lab: Lab
+    server: Locator
+    client: Locator
+
+    @property
+    def sides(self) -> tuple[tuple[Locator, Locator, str], ...]:
+        """Each notebook with its panel and with the name of the button that starts it."""
+        return (
+            (self.lab.server, self.server, "button_start"),
+            (self.lab.client, self.client, "button_connect"),
+        )
+
+    def begin(self, width: int, height: int) -> None:
+        """Have both panels fold, in a window of this size, whatever they did before."""
+        self.lab.page.set_viewport_size({"width": width, "height": height})
+        self.lab.page.wait_for_function(FITS)
+        for _, panel, start in self.sides:
+            if button(panel, start).is_visible():
+                button(panel, start).press("Enter")
+            elif button(panel, "button_fold").is_visible():
+                button(panel, "button_fold").press("Enter")
+            expect(panel).to_have_class(re.compile("chatkit-folded"), timeout=WAIT)
+        expect(status(self.client)).to_contain_text(sentence("status_mine"), timeout=WAIT)
+
+
+@pytest.fixture(scope="module")
+def opened_chat(chromium: BrowserContext, serve: Callable[[str, int], ServedLab]) -> Iterator[Chat]:
+    texts.use("id")
+    served = serve("id", 1)
+    lab = Lab(chromium.new_page(), served.url)
+    for notebook in lab.notebooks:
+        lab.run_to_panel(notebook)
+    chat = Chat(lab, *(notebook.locator(".chatkit-chat") for notebook in lab.notebooks))
     port = str(free_port())
-    for panel, key in zip(panels, ("button_start", "button_connect"), strict=True):
+    for panel in (chat.server, chat.client):
         panel.locator(".chatkit-port input").fill(port)
-        button(panel, key).press("Enter")
-        expect(panel).to_have_class(re.compile("chatkit-folded"), timeout=WAIT)
-    expect(log(panels[1])).to_contain_text("Alice", timeout=WAIT)
-    return panels
+    yield chat
+    forget(lab.page)
+    served.renew()
+
+
+@pytest.fixture
+def chat(opened_chat: Chat) -> Chat:
+    opened_chat.begin(1440, 900)
+    return opened_chat
 
 
 COVERED = """notebook => {
@@ -216,23 +257,83 @@ RESTED = """async notebook => {
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_no_pinned_panel_covers_the_active_cell(open_lab: Open, width: int, height: int) -> None:
-    lab = open_lab(width=width, height=height)
-    for panel, notebook in zip(chatting(lab), (lab.server, lab.client), strict=True):
+def test_no_pinned_panel_covers_the_active_cell(chat: Chat, width: int, height: int) -> None:
+    chat.begin(width, height)
+    for notebook, panel, _ in chat.sides:
         assert panel.evaluate("e => e.offsetHeight") <= 240
         panel.locator("xpath=ancestor::*[contains(@class, 'jp-CodeCell')]").locator(
             ".cm-content"
         ).first.focus()
+        active = notebook.locator(".jp-Cell.jp-mod-active")
         for key in [*["Shift+Enter"] * 13, "Escape", *["k"] * 11]:
-            lab.page.keyboard.press(key)
+            here = active.element_handle(timeout=WAIT)
+            chat.lab.page.keyboard.press(key)
+            if key != "Escape":
+                chat.lab.page.wait_for_function(LEFT, arg=here)
+            expect(notebook.locator(".chatkit-pinned")).to_have_count(1, timeout=WAIT)
             notebook.evaluate(RESTED)
             assert notebook.evaluate(COVERED) == "", key
         expect(notebook.locator(".chatkit-pinned .chatkit-panel")).to_be_in_viewport()
 
 
-def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab: Open) -> None:
-    lab = open_lab()
-    server, _ = chatting(lab)
+# The first text of which a line can be seen, and where its top is, in px.
+READ = """notebook => {
+  const LINE = 24;
+  const box = notebook.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
+  const seen = new Map();
+  for (let y = Math.ceil(box.top); y < box.bottom; y++) {
+    const cell = document.elementFromPoint(box.left + 90, y)?.closest(".jp-MarkdownCell");
+    seen.set(cell, (seen.get(cell) ?? 0) + 1);
+    const index = [...notebook.querySelectorAll(".jp-Cell")].indexOf(cell);
+    if (cell && seen.get(cell) === LINE) return [index, cell.getBoundingClientRect().top];
+  }
+}"""
+RESTS = """async (notebook, index) => {
+  const cell = notebook.querySelectorAll(".jp-Cell")[index];
+  const top = () => cell.getBoundingClientRect().top;
+  for (let before, same = 0; same < 5; ) {
+    await new Promise(requestAnimationFrame);
+    same = top() === before ? same + 1 : 0;
+    before = top();
+  }
+  return top();
+}"""
+
+
+def test_the_text_that_is_read_stays_where_it_is_when_a_panel_changes_its_height(
+    chat: Chat,
+) -> None:
+    lab = chat.lab
+    steps = [(*side, step) for side, step in zip(chat.sides, ("L9", "R8"), strict=True)]
+    moved = {}
+    for width, height in SIZES:
+        chat.begin(width, height)
+        for notebook, _, _, step in steps:
+            heading = notebook.get_by_role("heading", name=re.compile(rf"^{step} "))
+            heading.evaluate("one => one.closest('.jp-Cell').scrollIntoView({ block: 'end' })")
+            notebook.evaluate(RESTED)
+        for notebook, panel, start, step in reversed(steps):
+            pinned = notebook.locator(".chatkit-pinned")
+            for key, again in (("button_unfold", "button_fold"), ("button_stop", start)):
+                read = [(one, *one.evaluate(READ)) for one in lab.notebooks]
+                expect(pinned).to_have_count(1)
+                button(panel, key).click()
+                expect(button(panel, again)).to_be_focused(timeout=WAIT)
+                expect(pinned).to_have_count(0)
+                moved[width, step, key] = moves(read)
+                lab.page.keyboard.press("Enter")
+                expect(pinned).to_have_count(1, timeout=WAIT)
+                moved[width, step, again] = moves(read)
+    assert {press: by for press, by in moved.items() if max(map(abs, by)) > 2} == {}
+
+
+def moves(read: list[tuple[Locator, int, float]]) -> list[float]:
+    """Return by how many px each text has moved since it was found, once it rests."""
+    return [notebook.evaluate(RESTS, index) - top for notebook, index, top in read]
+
+
+def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(chat: Chat) -> None:
+    lab, server, _ = chat
     message_box(server).click()
     pinned = lab.server.locator(".chatkit-pinned.jp-mod-active.jp-mod-selected")
     expect(pinned).to_have_count(1)
@@ -241,17 +342,20 @@ def test_no_text_shows_through_a_pinned_panel_and_a_link_leads_below_it(open_lab
     buttons = lab.server.locator(".jp-cell-toolbar").first
     assert pinned.evaluate(layer) > buttons.evaluate(layer)
     heading = lab.server.locator("h2").nth(3)
-    heading.evaluate("heading => heading.scrollIntoView()")
+    for _ in range(2):  # cells that come into sight may get another height
+        heading.evaluate("heading => heading.scrollIntoView()")
+        lab.server.evaluate(RESTED)
     box, panel = heading.bounding_box(), lab.server.locator(".chatkit-pinned").bounding_box()
     assert box
     assert panel
     assert 0 <= box["y"] - (panel["y"] + panel["height"]) < 60
 
 
-def test_a_panel_unfolds_and_comes_to_rest_and_the_focus_stays_in_it(open_lab: Open) -> None:
-    lab = open_lab()
-    server, client = chatting(lab)
+def test_a_panel_unfolds_and_comes_to_rest_and_the_focus_stays_in_it(chat: Chat) -> None:
+    lab, server, client = chat
     pinned = lab.server.locator(".chatkit-pinned")
+    button(client, "button_stop").press("Enter")
+    button(client, "button_connect").press("Enter")
     expect(message_box(client)).to_be_focused(timeout=WAIT)
     expect(pinned).to_have_count(1)
     expect(button(server, "button_start")).to_be_hidden()
@@ -271,6 +375,22 @@ def test_a_panel_unfolds_and_comes_to_rest_and_the_focus_stays_in_it(open_lab: O
     button(server, "button_start").press("Enter")
     expect(message_box(server)).to_be_focused(timeout=WAIT)
     expect(pinned).to_have_count(1, timeout=WAIT)
+
+
+# the end of a lesson
+
+
+def test_the_end_of_a_lesson_leads_to_the_next_one_and_to_the_glossary(chat: Chat) -> None:
+    lab = chat.lab
+    cell = run(lab, lab.server, "next_lesson()")
+    for name, heading in (
+        (say("way_next", lesson=2, title=lessons("id")[1].title), "Pelajaran 2: "),
+        (say("way_glossary"), say("way_glossary")),
+    ):
+        with lab.page.context.expect_page() as opened:
+            cell.get_by_role("link", name=name).click()
+        expect(opened.value.locator("h1").first).to_contain_text(heading, timeout=WAIT)
+        opened.value.close()
 
 
 # the pane of the timeline
@@ -308,19 +428,3 @@ def test_the_timeline_stands_below_the_notebooks_and_what_is_there_is_true(open_
 def words_of(pane: Locator) -> Any:
     """Return the sentence in a pane without a panel, and `none` where there is one."""
     return pane.evaluate("e => getComputedStyle(e, '::before').content").strip('"')
-
-
-# the end of a lesson
-
-
-def test_the_end_of_a_lesson_leads_to_the_next_one_and_to_the_glossary(open_lab: Open) -> None:
-    lab = open_lab()
-    cell = run(lab, lab.server, "next_lesson()")
-    for name, heading in (
-        (say("way_next", lesson=2, title=lessons("id")[1].title), "Pelajaran 2: "),
-        (say("way_glossary"), say("way_glossary")),
-    ):
-        with lab.page.context.expect_page() as opened:
-            cell.get_by_role("link", name=name).click()
-        expect(opened.value.locator("h1").first).to_contain_text(heading, timeout=WAIT)
-        opened.value.close()
