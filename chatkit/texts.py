@@ -251,6 +251,73 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ruang belum mengonfirmasi {n} pesan dalam {seconds} detik.",
         "The room has not acknowledged {n} messages within {seconds} seconds.",
     ),
+    "room_order": (
+        "Perintah “/{order}” tidak dikenal. Yang ada: {known}. Pesan yang diawali garis miring "
+        "ditulis dengan dua: //",
+        "The command “/{order}” is not known. There are: {known}. A message that begins with a "
+        "slash is written with two: //",
+    ),
+    "room_who": ("Di sini ({n}): {names}", "Here ({n}): {names}"),
+    "room_owner_says": (
+        "Di sini kamu pemilik ruang: ketik perintah, misalnya /help. Untuk ikut mengobrol, masuk "
+        "dengan chatkit join.",
+        "Here you are the room's owner: type a command, such as /help. To take part in the talk, "
+        "join with chatkit join.",
+    ),
+    "room_order_who": ("/who        siapa saja di sini", "/who        who is here"),
+    "room_order_kick": (
+        "/kick NAMA    keluarkan seseorang",
+        "/kick NAME    send somebody out",
+    ),
+    "room_order_mute": (
+        "/mute NAMA    tolak pesan dari seseorang",
+        "/mute NAME    refuse somebody's messages",
+    ),
+    "room_order_unmute": (
+        "/unmute NAMA  terima lagi pesannya",
+        "/unmute NAME  take their messages again",
+    ),
+    "room_order_msg": (
+        "/msg NAMA TEKS  pesan pribadi, hanya untuk satu orang",
+        "/msg NAME TEXT  a private message, for one person alone",
+    ),
+    "room_order_help": ("/help       perintah-perintah ini", "/help       these commands"),
+    "room_order_quit": ("/quit       keluar", "/quit       leave"),
+    "help_room": (
+        "buka ruang: banyak client dalam satu obrolan",
+        "open a room: many clients in one conversation",
+    ),
+    "help_room_name": (
+        "nama ruang (bawaan: %(default)s)",
+        "the room's name (default: %(default)s)",
+    ),
+    "help_classroom": (
+        "izinkan sampai ratusan koneksi dari satu alamat, misalnya sekelas di balik satu router",
+        "permit hundreds of connections from one address, as of a class behind one router",
+    ),
+    "help_nick": (
+        "buka juga port ini untuk client Pertemuan 4 (NICK)",
+        "open this port, too, for clients of Pertemuan 4 (NICK)",
+    ),
+    "help_stamp": (
+        "stempel waktu bagi client itu: tanggal dan jam, jam saja, atau tanpa (bawaan: "
+        "%(default)s)",
+        "the stamp that those clients read: date and time, time alone, or none (default: "
+        "%(default)s)",
+    ),
+    "help_history": (
+        "simpan riwayat di file SQLite ini (bawaan: di folder data chatkit)",
+        "keep the history in this SQLite file (default: in chatkit's own folder)",
+    ),
+    "help_no_history": ("jangan simpan riwayat", "keep no history"),
+    "help_join": (
+        "masuk ke sebuah ruang dan ikut mengobrol",
+        "join a room and take part in the talk",
+    ),
+    "help_join_to": (
+        "alamat ruang, misalnya 127.0.0.1:5005",
+        "the room's address, such as 127.0.0.1:5005",
+    ),
     # the state of a conversation
     "accepted": (
         "accept: koneksi dari {address}, menunggu username…",

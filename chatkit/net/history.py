@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import platformdirs
+
 from chatkit.address import reason
 from chatkit.errors import InputError
 
@@ -16,6 +18,13 @@ PAUSE = 0.005  # seconds between two commits; each takes about 1 ms, however man
 BATCH = 10_000  # jobs at once, at most
 LEAP = 1_000_000_000  # numbers left out after a kill: more than can be shown and not yet stored
 CLOSING = 5.0  # seconds for the last commit
+
+
+def usual_place(name: str, port: int) -> Path:
+    """Return the file of a room for which nobody has named one."""
+    safe = "".join(letter if letter.isalnum() else "_" for letter in name)
+    return platformdirs.user_data_path("chatkit") / "rooms" / f"{safe}-{port}.sqlite"
+
 
 # The table of messages can be read by any program for SQLite once the room is closed.
 _SCHEMA = """

@@ -25,6 +25,8 @@ class Host(Protocol):
 
     def take(self, seat: "Seat", asked: Asked) -> None: ...
 
+    def break_off(self, seat: "Seat", error: ProtocolError) -> None: ...
+
     def lose(self, seat: "Seat", error: Exception | None) -> None: ...
 
     def now(self) -> datetime: ...
@@ -75,7 +77,7 @@ class Seat(Stream):
         now = engine.loop().time()
         self.heard_at, self.pinged = now, False
         free = isinstance(asked, (room.Hello, room.Pong, room.Bye))
-        if free or (not self.held and self.bucket.take(now)):
+        if not self.held and (free or self.bucket.take(now)):
             self.host.take(self, asked)
             return
         if not self.held:
@@ -121,8 +123,7 @@ class LinesSeat(Seat):
                 if self.closing:
                     return
         except ProtocolError as error:  # the line is too long: the next ones cannot be found
-            self.tell(room.Fault(error.key, str(error)))
-            self.hang_up()
+            self.host.break_off(self, error)
 
     def tell(self, event: room.Event) -> None:
         """Send one event to this member alone."""

@@ -25,12 +25,14 @@ from chatkit.net.transcript import Seldom
 from chatkit.texts import say
 from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
+from chatkit.wire.room import A_LINE_OF_NAMES
 
 PING = 20.0  # seconds of silence after which a member is asked whether it is still there
 GONE = 40.0  # seconds of silence after which it is gone; a cut cable shows within this time
 FLOOD = 30.0  # seconds over the limit in one go, after which a member is dropped
 PER_ADDRESS = 16  # connections; a class behind one address (NAT, a JupyterHub) needs more
 CLASSROOM = 512
+LINGERING = 100  # connections at a time that are given a moment to read why they end
 BACKLOG = 1024  # connections that the system holds until accept(); a class may knock at once
 REMEMBERED = 10_000  # messages kept in memory, for those who come back
 TOLD_LATER = 1_000  # names of dropped members that are told why when they return
@@ -48,6 +50,14 @@ class Said(NamedTuple):
     event: room.Event
     line: bytes
     seq: int = 0
+
+
+class Arrival(NamedTuple):
+    """A newcomer that has its name, and the number of the latest message when it said hello."""
+
+    seat: Seat
+    hello: room.Hello
+    last: int
 
 
 class Room(Service):
@@ -108,13 +118,14 @@ class Room(Service):
         self._recent: deque[room.Posted] = deque()  # those that have been flushed
         self._numbers: dict[tuple[str, str], int] = {}  # of them, by sender and the sender's id
         self._unsaved: set[int] = set()  # those of them that could not be stored
-        self._seats: set[Seat] = set()
+        self._seats: set[Seat] = set()  # the connections that count
+        self._ending: set[Seat] = set()  # those that are given a moment to read their last line
         self._addresses: Counter[str] = Counter()
         self._register = Register()
         self._readers: set[Seat] = set()  # the members that get each batch at once
         self._behind: dict[Seat, asyncio.Task[None]] = {}  # those that are catching up
         self._dropped: dict[str, str] = {}  # the reason's key, by the name of the dropped member
-        self._arrivals: list[tuple[Seat, room.Hello]] = []  # to be welcomed by the next flush
+        self._arrivals: list[Arrival] = []  # to be welcomed by the next flush
         self._batch: list[Said] = []
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
@@ -202,15 +213,16 @@ class Room(Service):
         send_at_once(sock)
         record = trace if len(self._seats) < TRACED else None
         bucket = Bucket(engine.loop().time(), *self._limit)
-        seat = (
-            NickSeat(self, peer, record, bucket, self.stamp)
-            if course
-            else LinesSeat(self, peer, record, bucket)
-        )
+        seat: Seat
         if course:
+            seat = NickSeat(self, peer, record, bucket, self.stamp)
             watch_the_cable(sock)  # these clients answer no ping
-        self._seats.add(seat)
-        self._addresses[host_of(peer)] += 1
+        else:
+            seat = LinesSeat(self, peer, record, bucket)
+        crowded = self._addresses[host_of(peer)] >= self.per_address
+        if not crowded:
+            self._seats.add(seat)
+            self._addresses[host_of(peer)] += 1
         try:
             await carry(sock, seat)
         except BaseException:
@@ -218,7 +230,7 @@ class Room(Service):
             raise
         if record is None:
             trace.closed(None)
-        if self._addresses[host_of(peer)] > self.per_address:
+        if crowded:
             if self._seldom.may_tell():
                 self._transcript.say("room_crowd", "problem", address=peer, limit=self.per_address)
             self._refuse(seat, "room_full", limit=self.per_address)
@@ -233,6 +245,8 @@ class Room(Service):
 
     def take(self, seat: Seat, asked: Asked) -> None:
         """Do what a client asks for, or say why not."""
+        if seat not in self._seats:
+            return  # it is one too many, or on its way out
         try:
             match asked:
                 case room.Hello():
@@ -243,7 +257,7 @@ class Room(Service):
                     seat.tell(room.Pong())
                 case room.Bye():
                     self._leave(seat)
-                    seat.hang_up()
+                    self._end(seat)
                 case ProtocolError():
                     seat.tell(room.Fault(asked.key, str(asked)))
                 case _ if not seat.name:
@@ -257,7 +271,13 @@ class Room(Service):
         except InputError as error:
             seat.tell(room.Fault(error.key, str(error), getattr(asked, "id", "")))
             if isinstance(seat, NickSeat) and not seat.name:  # it is not asked twice
-                seat.hang_up()
+                self._end(seat)
+
+    def break_off(self, seat: Seat, error: ProtocolError) -> None:
+        """End a connection in which nobody can tell where the next line begins."""
+        seat.tell(room.Fault(error.key, str(error)))
+        self._end(seat)
+        self._leave(seat)
 
     def _greet(self, seat: Seat, hello: room.Hello) -> None:
         """Give a newcomer its name; the next flush welcomes it."""
@@ -275,7 +295,7 @@ class Room(Service):
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
         seat.key = token()
-        self._arrivals.append((seat, hello))
+        self._arrivals.append(Arrival(seat, hello, self._last))
         if not back:
             self._tell_all(room.Joined(name))
             self._transcript.say("room_joined", "notice", name=name, address=seat.peer)
@@ -362,9 +382,9 @@ class Room(Service):
                 self._remember(said.event)
         if not self._batch:  # all is said that came before them
             arrivals, self._arrivals = self._arrivals, []
-            for seat, hello in arrivals:
-                if self._register.seat_of(seat.name) is seat:
-                    self._welcome(seat, hello)
+            for one in arrivals:
+                if self._register.seat_of(one.seat.name) is one.seat:
+                    self._welcome(one)
         ended = engine.loop().time()
         took = ended - began
         self._rested = ended + min(took, LONGEST_PAUSE) if took > SHORT_FLUSH else ended
@@ -413,43 +433,39 @@ class Room(Service):
 
     # welcome, and catching up
 
-    def _welcome(self, seat: Seat, hello: room.Hello) -> None:
+    def _welcome(self, arrival: Arrival) -> None:
         """Say who is here, and begin to give a client what it has missed."""
-        last, gap = self._missed(hello)
+        seat = arrival.seat
+        last, gap = self._missed(arrival)
         names = self._register.names
-        chunks = [
-            names[at : at + room.A_LINE_OF_NAMES]
-            for at in range(0, len(names), room.A_LINE_OF_NAMES)
-        ]
+        lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
         seat.tell(
             room.Welcome(
                 room.VERSION,
                 self.name,
                 seat.name,
-                chunks[0],
-                self._last,
+                lists[0],
+                last,
                 self._numbering,
                 seat.key,
                 saved=self._saving,
                 gap=gap,
             )
         )
-        for more in chunks[1:]:
+        for more in lists[1:]:
             seat.tell(room.Members(more))
         if why := self._dropped.pop(seat.name, ""):
             seat.tell(room.Fault(why, say(why)))
-        if last is None or last >= self._last:
+        if last == self._last:
             self._make_reader(seat)
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
 
-    def _missed(self, hello: room.Hello) -> tuple[int | None, bool]:
-        """Return the number after which a client has missed messages, and whether some are lost.
-
-        The number is None where it has missed none.
-        """
+    def _missed(self, arrival: Arrival) -> tuple[int, bool]:
+        """Return the number after which messages follow, and whether some are lost."""
+        hello = arrival.hello
         if hello.last is None:
-            return None, False
+            return arrival.last, False
         if hello.last > self._last or hello.numbering not in ("", self._numbering):
             return 0, True  # it counts in other numbers: it has seen none of these messages
         oldest = self._recent[0].seq if self._recent else self._last + 1
@@ -527,6 +543,7 @@ class Room(Service):
 
     def lose(self, seat: Seat, error: Exception | None) -> None:
         """Take the end of a connection."""
+        self._ending.discard(seat)
         self._forget_seat(seat)
         self._leave(seat)
 
@@ -563,8 +580,17 @@ class Room(Service):
     def _refuse(self, seat: Seat, key: str, **values: object) -> None:
         """Say why, and end the connection."""
         seat.tell(room.Bye(key, say(key, **values)))
-        seat.hang_up()
+        self._end(seat)
         self._leave(seat)
+
+    def _end(self, seat: Seat) -> None:
+        """Give a connection a moment to read its last line, unless too many have one already."""
+        self._forget_seat(seat)
+        if len(self._ending) < LINGERING:
+            self._ending.add(seat)
+            seat.hang_up()
+        else:
+            seat.abort()
 
     async def _look(self) -> None:
         """Look at the clocks of all connections, again and again."""
@@ -610,8 +636,8 @@ class Room(Service):
                 self._write(self._next_batch())
         for catching in self._behind.values():
             catching.cancel()
-        seats = list(self._seats)
-        for seat in seats:
+        seats = [*self._seats, *self._ending]
+        for seat in self._seats:
             seat.tell(room.Bye("room_stops", say("room_stops")))
             seat.hang_up()
         file, last = self._file, self._last

@@ -296,11 +296,9 @@ class RoomClient(Service):
 
     def _enter(self, welcome: room.Welcome) -> None:
         """Note who is here, and from which number on messages come."""
-        if self._last is None:
-            self._last = welcome.last
+        self._last = welcome.last
         if welcome.gap:
             self._transcript.say("room_gap", "problem")
-            self._last = 0 if welcome.numbering != self._numbering else self._last
         key = "room_back" if self._room else "room_entered"
         self._room, self._numbering, self._key = welcome.room, welcome.numbering, welcome.key
         self._members = dict.fromkeys(welcome.members)

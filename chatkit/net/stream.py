@@ -42,7 +42,7 @@ class Stream(asyncio.BufferedProtocol):
 
     def write(self, data: bytes) -> None:
         """Send `data`, or have it wait for a peer that does not read; never wait."""
-        if self.transport is None or self.closing:
+        if self.transport is None or self.closing or self.transport.is_closing():
             return
         if self.trace:
             self.trace.did("send", len(data), data)

@@ -89,7 +89,7 @@ class Welcome(Line, tag="welcome", frozen=True):
     room: str
     name: str  # as the room writes it
     members: list[str]  # the first hundred, the newcomer included
-    last: int  # the number of the last message
+    last: int  # the messages after this number follow
     numbering: str  # the name of this series of numbers
     key: str  # for the hello of a client that comes back
     saved: bool = False  # whether messages are stored

@@ -81,7 +81,9 @@ class ServedLab:
         The pages of the test are closed before. Jupyter would keep the sockets of a page that goes
         while its kernel ends, and connect them for ever to ports that another test may get.
         """
-        until(lambda: not any(k["connections"] for k in json.loads(self._ask("GET", "api/kernels"))))
+        until(
+            lambda: not any(k["connections"] for k in json.loads(self._ask("GET", "api/kernels")))
+        )
         self._ask("POST", f"{self._lesson}/fresh")
         self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
 
