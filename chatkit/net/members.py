@@ -36,7 +36,8 @@ class Seat(Stream):
     """One connection of a room. It has no name until the room has accepted its hello."""
 
     # Requests over the limit wait in `held`, and the socket is not read meanwhile: a flood stays in
-    # the sender's own buffers, and nothing that an honest script says is lost.
+    # the sender's own buffers, and nothing that an honest script says is lost. A script that says
+    # twenty things and ends leaves the room when the last of them has been passed on.
 
     __slots__ = (
         *("bucket", "heard_at", "held", "held_since", "host", "key"),
@@ -56,8 +57,9 @@ class Seat(Stream):
         self.held_since = 0.0  # the loop's time since which there are some
 
     def lost(self, error: Exception | None) -> None:
-        """Tell the room of the end."""
-        self.host.lose(self, error)
+        """Tell the room of the end, as soon as all is said that has come before it."""
+        if self.closing or not self.held:
+            self.host.lose(self, error)
 
     def tell(self, event: room.Event) -> None:
         """Send one event to this member alone."""
@@ -100,6 +102,8 @@ class Seat(Stream):
         elif self.transport:
             self.heard_at = now  # it could not be heard meanwhile
             self.transport.resume_reading()
+        else:
+            self.host.lose(self, None)
 
 
 class LinesSeat(Seat):

@@ -27,6 +27,7 @@ from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
 from chatkit.wire.room import A_LINE_OF_NAMES
 
+NAMING = 120.0  # seconds for a person to type a name
 PING = 20.0  # seconds of silence after which a member is asked whether it is still there
 GONE = 40.0  # seconds of silence after which it is gone; a cut cable shows within this time
 FLOOD = 30.0  # seconds over the limit in one go, after which a member is dropped
@@ -587,7 +588,8 @@ class Room(Service):
         """Give a connection a moment to read its last line, unless too many have one already."""
         self._forget_seat(seat)
         if len(self._ending) < LINGERING:
-            self._ending.add(seat)
+            if seat.transport:
+                self._ending.add(seat)
             seat.hang_up()
         else:
             seat.abort()
@@ -609,8 +611,10 @@ class Room(Service):
         elif seat.closing:
             pass
         elif not seat.name:
-            if now - seat.sat_at >= HANDSHAKE:
-                self._refuse(seat, "hello_late", seconds=int(HANDSHAKE))
+            # a client of the course connects first, and then asks a person for the name
+            patience = NAMING if isinstance(seat, NickSeat) else HANDSHAKE
+            if now - seat.sat_at >= patience:
+                self._refuse(seat, "hello_late", seconds=int(patience))
         elif seat.held:
             if now - seat.held_since >= FLOOD:
                 self._drop(seat, "flooded")

@@ -64,9 +64,11 @@ class Stream(asyncio.BufferedProtocol):
 
         A socket that is closed with unread bytes sends a reset, and the last line would be lost.
         """
-        if self.transport is None or self.closing:
+        if self.closing:
             return
         self.closing = True
+        if self.transport is None:
+            return
         self.transport.resume_reading()
         if self.transport.can_write_eof():
             with suppress(OSError):
