@@ -79,6 +79,8 @@ def test_both_kinds_of_clients_talk_in_one_room(desk: Desk) -> None:
     assert bob.recv(1024) == b"[10:00:00] Bob: halo"
     ani.say("message", text="h\u00e9, \U0001f600\r\x1b[2J")
     assert bob.recv(1024) == rb"[10:00:00] Ani: h\xe9, \U0001f600\r\x1b[2J"
+    bob.sendall("Bob: é".encode())
+    assert bob.recv(1024) == "[10:00:00] Bob: é".encode()  # it has sent UTF-8, so it reads it
     ani.say("private", to="Bob", text="psst")
     assert bob.recv(1024) == b"[10:00:00] Ani -> Bob: psst"
     bob.close()
@@ -96,6 +98,7 @@ def test_a_name_that_comes_unasked_or_glued_to_a_message_is_understood(desk: Des
         ("Bob", "satu"),
         ("Bob", "dua"),
     ]
+    assert b"{" not in read(bob, b"Bob: dua")
 
 
 def test_a_second_bob_gets_a_number_and_may_speak(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """The people of a room: a seat for each connection, and a register of their names."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -63,6 +63,10 @@ class Seat(Stream):
 
     def tell(self, event: room.Event) -> None:
         """Send one event to this member alone."""
+        raise NotImplementedError
+
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events to this member; `lines` are the same ones, encoded for all."""
         raise NotImplementedError
 
     def choose(self, raw: str, register: "Register") -> str:
@@ -133,6 +137,10 @@ class LinesSeat(Seat):
         """Send one event to this member alone."""
         self.write(room.encode(event))
 
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events in one write."""
+        self.write(lines)
+
     def slow_down(self) -> None:
         """Tell this member that what it says has to wait."""
         self.tell(room.Fault("too_fast", say("too_fast")))
@@ -172,7 +180,8 @@ class NickSeat(Seat):
         """Send one event, in a piece of its own."""
         if isinstance(event, room.Welcome):
             self.tell(room.Joined(event.name))  # the course's server tells the newcomer, too
-        self.say(nick.encode(event, self.host.now(), self._stamp))
+        coding = "ascii" if self._reader.ascii else "utf-8"
+        self.say(nick.encode(event, self.host.now(), self._stamp, coding))
 
     def choose(self, raw: str, register: "Register") -> str:
         """Return a free name, since this client cannot be asked for another one: `Bob 2`."""
@@ -181,6 +190,11 @@ class NickSeat(Seat):
         while register.find(tried := name if number == 1 else _numbered(name, number)):
             number += 1
         return tried
+
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events, each in a piece of its own."""
+        for event in events:
+            self.tell(event)
 
     def say(self, piece: bytes) -> None:
         """Send a piece, or have it wait for its time."""

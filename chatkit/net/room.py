@@ -405,20 +405,18 @@ class Room(Service):
         return batch
 
     def _write(self, batch: list[Said]) -> None:
-        data = b"".join([said.line for said in batch])
+        events = [said.event for said in batch]
+        lines = b"".join([said.line for said in batch])
         slow = []
         for seat in self._readers:
-            if isinstance(seat, NickSeat):
-                for said in batch:
-                    seat.tell(said.event)
-            else:
-                seat.write(data)
+            seat.give(events, lines)
             if seat.behind_since is not None and seat.waiting > QUEUE_LIMIT:
                 slow.append(seat)
-        if self._behind:
-            aside = b"".join([said.line for said in batch if not said.seq])
+        if self._behind:  # its messages come to them with the others that they have missed
+            aside = [said for said in batch if not said.seq]
+            events, lines = [said.event for said in aside], b"".join([said.line for said in aside])
             for seat in self._behind:
-                seat.write(aside)
+                seat.give(events, lines)
         for seat in slow:
             self._drop(seat, "reader_slow")
 
@@ -483,8 +481,8 @@ class Room(Service):
             if not rows:
                 break
             last = rows[-1].seq
-            saved = [self._posted(row) for row in rows]
-            seat.write(b"".join([room.encode(posted) for posted in saved]))
+            stored = [self._posted(row) for row in rows]
+            seat.give(stored, b"".join([room.encode(posted) for posted in stored]))
             await seat.drain()
         while seat in self._behind:
             missed = [posted for posted in self._recent if posted.seq > last][:CATCHING_UP]
@@ -493,7 +491,7 @@ class Room(Service):
                 self._make_reader(seat)
                 return
             last = missed[-1].seq
-            seat.write(b"".join([room.encode(posted) for posted in missed]))
+            seat.give(missed, b"".join([room.encode(posted) for posted in missed]))
             await seat.drain()
 
     def _make_reader(self, seat: Seat) -> None:

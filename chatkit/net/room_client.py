@@ -124,6 +124,7 @@ class RoomClient(Service):
         self._numbering = self._key = ""
         self._seen: dict[tuple[str, str], None] = {}
         self._sent: set[str] = set()  # ids that were sent through the present connection
+        self._stored: set[str] = set()  # ids that were acknowledged and have not come back yet
         self._bucket = Bucket(0.0)
         self._pumping: asyncio.TimerHandle | None = None
         self._why = ""  # the reason for the present state, as a sentence
@@ -165,7 +166,7 @@ class RoomClient(Service):
         return engine.call(self._state)
 
     def flush(self, seconds: float = 10.0) -> None:
-        """Wait until the room has acknowledged everything.
+        """Wait until the room has acknowledged everything, and it has come back.
 
         Raises `NetworkError` where it has not within `seconds`.
         """
@@ -229,6 +230,7 @@ class RoomClient(Service):
         await carry(sock, line)
         self._line = line
         self._sent.clear()
+        self._stored.clear()
         self._bucket = Bucket(engine.loop().time(), burst=BURST - 1)  # below the room's limit
         line.write(
             room.encode(
@@ -264,8 +266,11 @@ class RoomClient(Service):
         match event:
             case room.Posted():
                 self._show(event)
-            case room.Ack(id=id):
-                self._done(id)
+            case room.Ack(id=id, seq=seq):
+                if self._last is not None and seq <= self._last:
+                    self._done(id)
+                else:
+                    self._stored.add(id)  # it is done when it has come back, too
             case room.Private():
                 self._show_private(event)
             case room.Joined(name=name):
@@ -321,7 +326,8 @@ class RoomClient(Service):
             return
         self._last = posted.seq
         mine = posted.sender == self.username
-        if mine and not self._ready:  # it comes from the history: no acknowledgement follows
+        # one that comes from the history has no acknowledgement to wait for
+        if mine and (not self._ready or posted.id in self._stored):
             self._done(posted.id)
         if self._is_new(posted.sender, posted.id):
             self._record(posted.sender, posted.text, posted.time, number=posted.seq)
@@ -391,6 +397,7 @@ class RoomClient(Service):
             self._write(line)
 
     def _done(self, id: str) -> None:
+        self._stored.discard(id)
         if self._typed.pop(id, None) and not self._typed:
             self._transcript.tell()
 

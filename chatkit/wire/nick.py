@@ -3,7 +3,8 @@ r"""The nick dialect of Pertemuan 4: many clients, raw text, no delimiter, no le
 The server asks `NICK`, the client answers with its username. A client sends `NAME: text`, and every
 client reads `[stamp] NAME: text`, the sender too. The stamp is date and time in the course's folder
 a (`full`), the time in b (`time`), and none in its example module (`none`). All of it is ASCII,
-since the course's scripts decode ASCII. No networking here.
+since the course's scripts decode ASCII; a client that has sent UTF-8 itself gets UTF-8. No
+networking here.
 """
 
 import re
@@ -24,6 +25,7 @@ class Reader:
     # left alone: somebody has written it into the text.
     def __init__(self) -> None:
         self.name = ""  # as the client writes it; empty until it has come
+        self.ascii = True  # whether all that has come was ASCII
         self._texts = classic.Reader()
 
     @property
@@ -35,6 +37,7 @@ class Reader:
         """Return the texts that `piece` completes; the first one ever is the name alone."""
         said: list[str] = []
         for text in self._texts.feed(piece):
+            self.ascii &= text.isascii()
             if self.name:
                 said += self._apart(text)
             elif name := text.strip():
@@ -53,7 +56,7 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     return (glued[1], text[glued.end() :]) if glued else (text, "")
 
 
-def encode(event: room.Event, now: datetime, stamp: str) -> bytes:
+def encode(event: room.Event, now: datetime, stamp: str, coding: str = "ascii") -> bytes:
     """Return what a client reads of an event; empty where the course knows no words."""
     match event:
         case room.Posted(sender=sender, text=text):
@@ -67,10 +70,10 @@ def encode(event: room.Event, now: datetime, stamp: str) -> bytes:
         case room.Welcome():
             return b"Terkoneksi dengan Server!"
         case room.Fault(text=text) | room.Bye(text=text) if text:
-            return _ascii(text)
+            return _bytes(text, coding)
         case _:
             return b""
-    return _ascii(_head(now, stamp) + words)
+    return _bytes(_head(now, stamp) + words, coding)
 
 
 def _head(now: datetime, stamp: str) -> str:
@@ -79,6 +82,6 @@ def _head(now: datetime, stamp: str) -> str:
     return f"[{full_stamp(now) if stamp == 'full' else short_stamp(now)}] "
 
 
-def _ascii(text: str) -> bytes:
-    """Return the bytes of a text; a letter that ASCII lacks, or that hides, is its escape."""
-    return visible(text).encode("ascii", "backslashreplace")
+def _bytes(text: str, coding: str) -> bytes:
+    """Return the bytes of a text; a letter that the coding lacks, or that hides, is its escape."""
+    return visible(text).encode(coding, "backslashreplace")
