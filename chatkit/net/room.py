@@ -313,7 +313,7 @@ class Room(Service):
         now = self.now()
         stamp = now.astimezone(UTC).isoformat(timespec="milliseconds")
         row = Row(self._last + 1, seat.name, said.text, stamp, said.id)
-        posted = self._posted(row)
+        posted = self._posted(row, saved=self._saving or self._file is None)
         line = room.encode(posted)
         if len(line) > room.MAX_LINE:
             raise InputError(
@@ -334,8 +334,8 @@ class Room(Service):
         else:
             self._settle([row], "")
 
-    def _posted(self, row: Row) -> room.Posted:
-        saved = self._saving or self._file is None  # the welcome says where nothing is ever saved
+    def _posted(self, row: Row, saved: bool = True) -> room.Posted:
+        """Return a message as all see it; where nothing is ever saved, the welcome says so."""
         return room.Posted(row.seq, self.name, row.sender, row.text, row.time, row.id, saved)
 
     def _whisper(self, seat: Seat, said: room.Whisper) -> None:

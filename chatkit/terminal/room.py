@@ -161,9 +161,11 @@ class _Host(_Desk):
         face.show(room.status)
 
     def say(self, text: str) -> None:
-        raise InputError("room_owner_says")
+        """Say that an owner gives orders alone."""
+        self.face.show(say("room_owner_says"), problem=True)
 
     def order(self, command: str, rest: str) -> None:
+        """Send a member out, or refuse its messages, or take them again."""
         match command:
             case "kick":
                 self.room.kick(rest)
@@ -190,6 +192,7 @@ class _Guest(_Desk):
         self.ended = False  # whether the input has ended
 
     def say(self, text: str) -> None:
+        """Send a message to all."""
         self.client.send(text)
 
     def order(self, command: str, rest: str) -> None:
@@ -203,6 +206,7 @@ class _Guest(_Desk):
         self.client.send(rest[len(name) :].strip(), name)
 
     def show_news(self) -> None:
+        """Print the lines that have come, and note whether we have ever been in the room."""
         self.was_in = self.was_in or self.client.state == "joined"
         super().show_news()
 
