@@ -1,7 +1,11 @@
 """A room on real sockets: names, order, manners, and what it does with bad clients."""
 
+import itertools
 import random
 import socket
+import sqlite3
+import sys
+import textwrap
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,6 +154,35 @@ def test_messages_of_one_turn_leave_in_one_write(
     bob.raw(b'{"type":"message","text":"x"}\n' * 64)
     alice.gets("message", 64)
     assert len(written) == 1
+
+
+def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = desk.room(burst=1000)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    flush, write, flushes = Room._flush, Room._write, list[tuple[float, float]]()
+
+    def timed(one: Room) -> None:
+        began = time.monotonic()
+        flush(one)
+        flushes.append((began, time.monotonic()))
+
+    def slow(one: Room, batch: list[rooms.Said]) -> None:
+        time.sleep(0.003)
+        write(one, batch)
+
+    monkeypatch.setattr(Room, "_flush", timed)
+    monkeypatch.setattr(Room, "_write", slow)
+    for number in range(100):
+        bob.say("message", text=str(number))
+        time.sleep(0.0005)  # so that several turns of the loop bring them
+    alice.gets("message", 100)
+    assert len(flushes) > 3
+    for (_, ended), (began, _) in itertools.pairwise(flushes):
+        assert began - ended >= 0.0025
+    assert alice.texts() == [str(number) for number in range(100)]
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
@@ -510,3 +543,49 @@ def test_a_client_written_from_the_page_alone_joins_sends_and_reads(desk: Desk) 
     bob.shows("2 Bob: Halo juga")
     assert bob.leave() == 0
     alice.gets("left", name="Bob")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit of a file's size needs POSIX")
+def test_a_full_disk_is_told_the_chat_goes_on_and_is_saved_again_later(
+    desk: Desk, tmp_path: Path
+) -> None:
+    program = textwrap.dedent(f"""
+        import resource
+        from chatkit import Room
+        with Room(0, history={str(tmp_path / "h.sqlite")!r}, burst=10_000) as room:
+            print("port", room.port)
+            while order := input():
+                limit = 150_000 if order == "full" else resource.RLIM_INFINITY
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+                print(order)
+    """)
+    script = desk.keep_script(Script("-c", program, environment={"CHATKIT_TRACE": "off"}))
+    port = int(script.finds(r"port (\d+)")[1])
+    alice, bob = (desk.enter(Person(port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+
+    def says(number: int) -> bool:
+        """Have Bob say 5 KB; tell whether they were stored."""
+        bob.say("message", text="x" * 5_000, id=str(number))
+        assert alice.gets("message", id=str(number))
+        return bool(bob.gets("ack", id=str(number))["saved"])
+
+    assert says(0)
+    script.type("full")
+    script.shows("full")
+    unsaved = next(number for number in range(1, 100) if not says(number))
+    for one in (alice, bob):
+        one.gets("error", key="not_saved")
+    assert not says(100)
+    assert alice.of("message")[-1]["saved"] is False
+    script.type("free")
+    script.shows("free")
+    assert says(101)
+    alice.gets("error", key="saved_again")
+    assert says(102)
+    script.type("")
+    assert script.ends() == 0
+    with sqlite3.connect(tmp_path / "h.sqlite") as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        stored = [int(id) for (id,) in file.execute("SELECT id FROM messages ORDER BY seq")]
+    assert stored == [*range(unsaved), 101, 102]
