@@ -248,7 +248,12 @@ def test_a_hostile_room_ends_in_a_sentence_and_never_in_a_traceback(
 
 
 def server(desk: Desk, port: int, history: Path) -> Script:
-    command = ("-m", "chatkit", "room", "--port", port, "--classroom", "--history", history)
+    """Run a room whose history is slow: much is shown that is not stored yet."""
+    program = (
+        "import sys; from chatkit.cli import main; from chatkit.net import history; "
+        "history.PAUSE = 0.5; sys.exit(main(['room', *sys.argv[1:]]))"
+    )
+    command = ("-c", program, "--port", port, "--classroom", "--history", history)
     script = desk.keep_script(Script(*command, environment={"CHATKIT_TRACE": "off"}))
     script.shows(sentence("room_status"))
     return script
