@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -528,6 +529,44 @@ def test_a_living_room_survives_a_thousand_hostile_clients(
     assert not any("Traceback" in text for text in texts_of(room))
     until(lambda: engine.call(lambda: (len(room._seats), len(room._ending))) == (1, 0))
     assert engine.call(lambda: sum(room._addresses.values())) == 1
+
+
+def test_five_hundred_that_say_half_a_hello_lock_nobody_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "HANDSHAKE", 1.0)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room(classroom=True)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    crowd = [desk.enter(Person(room.port)) for _ in range(500)]
+    for one in crowd:
+        one.raw(b'{"type":"hello","ver')
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    bob.say("message", text="Halo")
+    alice.gets("message")
+    for one in crowd:
+        one.ends()
+    assert room.members == ["Alice", "Bob"]
+
+
+def test_hellos_without_end_fill_no_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "HANDSHAKE", 1.0)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room()
+    desk.enter(Person(room.port, "Alice")).gets("ready")
+    flood = desk.enter(Person(room.port, buffer=4096))
+    flood.sock.setblocking(False)
+    hello = b'{"type":"hello","version":1,"name":"Alice"}\n' * 100
+    most = 0
+    with suppress(OSError):
+        for _ in range(10_000):
+            with suppress(BlockingIOError):
+                flood.sock.send(hello)
+            most = max(most, engine.call(lambda: sum(seat.waiting for seat in room._seats)))
+    assert most < 10_000
+    until(lambda: engine.call(lambda: len(room._seats)) == 1)
 
 
 def test_a_client_written_from_the_page_alone_joins_sends_and_reads(desk: Desk) -> None:

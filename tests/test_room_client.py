@@ -48,7 +48,7 @@ def test_it_joins_sends_and_reads(desk: Desk) -> None:
     shows(alice, sentence("room_came", name="Bob"))
     bob.stop()
     shows(alice, sentence("room_left", name="Bob"))
-    assert bob.state == "stopped"
+    assert (bob.state, bob.status) == ("stopped", say("client_stopped"))
     with refused(NetworkError, "room_stopped"):
         bob.send("Halo?")
 

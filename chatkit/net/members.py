@@ -82,7 +82,7 @@ class Seat(Stream):
         """Hand a request to the room, now or when this member may speak again."""
         now = engine.loop().time()
         self.heard_at, self.pinged = now, False
-        free = isinstance(asked, (room.Hello, room.Pong, room.Bye))
+        free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
         if not self.held and (free or self.bucket.take(now)):
             self.host.take(self, asked)
             return

@@ -418,7 +418,7 @@ class RoomClient(Service):
             line.hang_up()
         if self._pumping:
             self._pumping.cancel()
-        self._ready, self._members = False, {}
+        self._ready, self._members, self._why = False, {}, ""
         self._transcript.say("client_left", "notice")
 
         async def ending() -> None:
