@@ -8,7 +8,7 @@ import sys
 import textwrap
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +196,15 @@ def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
         bob.say("message", text=str(hours))
         bob.gets("message", text=str(hours))
     assert [line["seq"] for line in bob.of("message")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("when", [datetime.min, datetime.max, datetime(2026, 11, 27, tzinfo=UTC)])
+def test_whatever_a_clock_tells_the_message_gets_through(desk: Desk, when: datetime) -> None:
+    room = desk.room(clock=lambda: when)
+    bob = desk.member(room.port)
+    bob.send("Halo")
+    bob.flush()
+    assert datetime.fromisoformat(bob.messages[0].stamp).tzinfo
 
 
 # coming back
@@ -414,13 +423,19 @@ def test_the_owner_mutes_and_kicks(desk: Desk) -> None:
     room.mute("bob")
     bob.say("message", text="1", id="1")
     assert bob.gets("error") == {**bob.of("error")[0], "key": "muted_you", "id": "1"}
+    bob.close()
+    alice.gets("left", name="Bob")
+    bob = desk.enter(Person(room.port, "BOB"))
+    bob.say("message", text="1", id="2")
+    bob.gets("error", key="muted_you")
+    assert not alice.of("message")
     room.mute("Bob", False)
     bob.say("message", text="2")
     assert alice.gets("message")["text"] == "2"
     room.kick("Bob")
     assert bob.gets("bye")["key"] == "kicked"
     bob.ends()
-    alice.gets("left", name="Bob")
+    alice.gets("left", name="BOB")
     with refused(InputError, "member_unknown", name="Bob"):
         room.kick("Bob")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chatkit import address, engine, interfaces
 from chatkit.address import host_of, host_port
 from chatkit.errors import InputError, ProtocolError
-from chatkit.message import check_username, short_stamp, visible
+from chatkit.message import check_username, keys_of, short_stamp, visible
 from chatkit.net.arguments import flag, text
 from chatkit.net.bucket import BURST, RATE, Bucket
 from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
@@ -125,6 +125,7 @@ class Room(Service):
         self._register = Register()
         self._readers: set[Seat] = set()  # the members that get each batch at once
         self._behind: dict[Seat, asyncio.Task[None]] = {}  # those that are catching up
+        self._muted: set[str] = set()  # keys of names; to leave and come back is no way out
         self._dropped: dict[str, str] = {}  # the reason's key, by the name of the dropped member
         self._arrivals: list[Arrival] = []  # to be welcomed by the next flush
         self._batch: list[Said] = []
@@ -151,7 +152,10 @@ class Room(Service):
         """Refuse what a member says from now on, or take it again."""
 
         def mute() -> None:
-            self._member(name).muted = flag("muted", muted)
+            seat = self._member(name)
+            seat.muted = flag("muted", muted)
+            change = self._muted.add if muted else self._muted.discard
+            change(keys_of(seat.name)[1])
             self._transcript.say("muted" if muted else "unmuted", "notice", name=name)
 
         engine.call(mute)
@@ -296,6 +300,7 @@ class Room(Service):
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
         seat.key = token()
+        seat.muted = keys_of(name)[1] in self._muted
         self._arrivals.append(Arrival(seat, hello, self._last))
         if not back:
             self._tell_all(room.Joined(name))
@@ -311,8 +316,7 @@ class Room(Service):
                 self._acknowledge(seat.name, said.id, known)
             return
         now = self.now()
-        stamp = now.astimezone(UTC).isoformat(timespec="milliseconds")
-        row = Row(self._last + 1, seat.name, said.text, stamp, said.id)
+        row = Row(self._last + 1, seat.name, said.text, _stamp(now), said.id)
         posted = self._posted(row, saved=self._saving or self._file is None)
         line = room.encode(posted)
         if len(line) > room.MAX_LINE:
@@ -343,8 +347,7 @@ class Room(Service):
         if not said.text:
             raise InputError("room_empty")
         to = self._member(said.to)
-        stamp = self.now().astimezone(UTC).isoformat(timespec="milliseconds")
-        private = room.Private(seat.name, to.name, said.text, stamp, said.id)
+        private = room.Private(seat.name, to.name, said.text, _stamp(self.now()), said.id)
         size = len(room.encode(private))
         if size > room.MAX_LINE:
             numbers = {"characters": len(said.text), "bytes": size, "limit": room.MAX_LINE}
@@ -679,6 +682,15 @@ async def _close_all(seats: Collection[Seat]) -> None:
     """Wait until all connections are closed; each is given a second to read its last line."""
     while any(seat.transport for seat in seats):
         await asyncio.sleep(0.01)
+
+
+def _stamp(now: datetime) -> str:
+    """Return a time in ISO 8601 with the offset of UTC; a student's clock may tell any year."""
+    try:
+        utc = now.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        utc = datetime.now(UTC)
+    return utc.isoformat(timespec="milliseconds")
 
 
 def _check_stamp(stamp: str) -> str:
