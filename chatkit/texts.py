@@ -231,6 +231,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Di ruang “{room}”: {n} orang.",
         "In the room “{room}”: {n} people.",
     ),
+    "room_refused": (
+        "“{text}” tidak terkirim: {why}",
+        "“{text}” was not sent: {why}",
+    ),
     "room_waits": (
         "Belum terkirim; menunggu koneksi: {n} pesan.",
         "Not sent yet; waiting for the connection: {n} messages.",

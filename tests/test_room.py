@@ -381,8 +381,8 @@ def test_a_stranger_that_says_no_hello_is_sent_away(
 def test_a_silent_member_is_asked_and_one_that_does_not_answer_is_gone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "PING", 0.2)
-    monkeypatch.setattr(rooms, "GONE", 0.6)
+    monkeypatch.setattr(rooms, "PING", 0.5)
+    monkeypatch.setattr(rooms, "GONE", 2.0)
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     room = desk.room()
     alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
@@ -549,7 +549,6 @@ def test_a_living_room_survives_a_thousand_hostile_clients(
 def test_five_hundred_that_say_half_a_hello_lock_nobody_out(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "HANDSHAKE", 1.0)
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     room = desk.room(classroom=True)
     alice = desk.enter(Person(room.port, "Alice"))
@@ -561,6 +560,7 @@ def test_five_hundred_that_say_half_a_hello_lock_nobody_out(
     bob.gets("ready")
     bob.say("message", text="Halo")
     alice.gets("message")
+    monkeypatch.setattr(rooms, "HANDSHAKE", 0.1)
     for one in crowd:
         one.ends()
     assert room.members == ["Alice", "Bob"]

@@ -60,8 +60,9 @@ def test_a_private_message_reaches_one_member(desk: Desk) -> None:
     until(lambda: alice.messages)
     assert (alice.messages[0].sender, alice.messages[0].to) == ("Bob", "Alice")
     bob.flush()
-    bob.send("?", to="Nobody")
-    shows(bob, sentence("member_unknown", name="Nobody"))
+    bob.send("Are you there?", to="Nobody")
+    why = say("member_unknown", name="Nobody")
+    shows(bob, say("room_refused", text="Are you there?", why=why))
     assert not bob.waiting
     assert not carol.messages
 

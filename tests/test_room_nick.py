@@ -113,7 +113,7 @@ def test_a_second_bob_gets_a_number_and_may_speak(desk: Desk) -> None:
 
 def test_a_person_has_time_to_type_a_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "HANDSHAKE", 0.2)
-    monkeypatch.setattr(rooms, "NAMING", 1.5)
+    monkeypatch.setattr(rooms, "NAMING", 3.0)
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     room, port = opened(desk)
     bob, silent = desk.connect(port), desk.connect(port)

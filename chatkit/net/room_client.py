@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import ChatError, InputError, NetworkError, ProtocolError
-from chatkit.message import Message, check_username, short_stamp, visible
+from chatkit.message import Message, check_username, echoed, short_stamp, visible
 from chatkit.net.arguments import text
 from chatkit.net.bucket import BURST, Bucket
 from chatkit.net.client import MOMENT
@@ -312,7 +312,10 @@ class RoomClient(Service):
 
     def _take_fault(self, fault: room.Fault) -> None:
         sentence = visible(fault.text)
-        self._typed.pop(fault.id, None)
+        refused = self._typed.pop(fault.id, None)
+        if refused:
+            self._transcript.say("room_refused", "problem", text=echoed(refused.text), why=sentence)
+            return
         if self._members:
             self._transcript.add(sentence, "problem")
             return
