@@ -235,6 +235,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{text}” tidak terkirim: {why}",
         "“{text}” was not sent: {why}",
     ),
+    "nick_not_private": (
+        "Server Pertemuan 4 tidak mengenal pesan pribadi.",
+        "A server of Pertemuan 4 knows no private messages.",
+    ),
+    "help_join_nick": (
+        "masuk ke server Pertemuan 4 (NICK)",
+        "join a server of Pertemuan 4 (NICK)",
+    ),
     "room_waits": (
         "Belum terkirim; menunggu koneksi: {n} pesan.",
         "Not sent yet; waiting for the connection: {n} messages.",

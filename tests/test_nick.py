@@ -63,3 +63,37 @@ def test_texts_are_parted_and_freed_of_the_name(
 @given(st.lists(st.binary(max_size=30), max_size=6))
 def test_any_bytes_give_texts(pieces: list[bytes]) -> None:
     assert all(heard(*pieces))
+
+
+def told(*pieces: bytes) -> list[object]:
+    reader = nick.ServerReader()
+    return [event for piece in pieces for event in reader.feed(piece)]
+
+
+@pytest.mark.parametrize("stamp", ["[2026-11-27 10:00:00] ", "[10:00:00] ", ""])
+def test_what_the_courses_server_sends_is_taken_apart(stamp: str) -> None:
+    pieces = ["NICK", f"{stamp}Ani Bergabung!", f"{stamp}Ani: a: b", f"{stamp}Ani keluar!"]
+    assert told(*(piece.encode() for piece in pieces)) == [
+        None,
+        room.Joined("Ani"),
+        room.Posted(1, "", "Ani", "a: b", ""),
+        room.Left("Ani"),
+    ]
+
+
+def test_what_is_read_late_comes_glued_and_is_parted_at_its_stamps() -> None:
+    glued = (
+        b"NICK[10:00:00] Ani Bergabung!Terkoneksi dengan Server![10:00:01] Ani: halo[10:00:02] B: x"
+    )
+    assert told(glued) == [
+        None,
+        room.Joined("Ani"),
+        room.Posted(1, "", "*", "Terkoneksi dengan Server!", ""),
+        room.Posted(2, "", "Ani", "halo", ""),
+        room.Posted(3, "", "B", "x", ""),
+    ]
+
+
+@given(st.lists(st.binary(max_size=30), max_size=6))
+def test_any_bytes_of_a_server_give_events(pieces: list[bytes]) -> None:
+    told(*pieces)

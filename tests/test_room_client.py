@@ -245,6 +245,53 @@ def test_a_hostile_room_ends_in_a_sentence_and_never_in_a_traceback(
     assert not [record for record in caplog.records if record.exc_info]
 
 
+# servers of Pertemuan 4
+
+
+def test_it_talks_in_a_server_of_the_course_and_shows_each_sender(desk: Desk) -> None:
+    server = desk.script("server_nick.py")
+    port = int(server.finds(r"port (\d+)")[1])
+    bob = desk.member(port, nick=True)
+    assert bob.state == "joined"
+    ani = desk.member(port, "Ani", nick=True)
+    plain = desk.script("client_nick.py", port, "Citra")
+    until(lambda: bob.members == ["Bob", "Ani", "Citra"])
+    for number in range(3):
+        bob.send(f"halo {number}")
+        ani.send(f"hai {number}: ya")
+    plain.type("dari skrip")
+    until(lambda: len(bob.messages) == len(ani.messages) == 7, what=lambda: texts_of(bob))
+    said = Counter((one.sender, one.text) for one in bob.messages)
+    assert said == Counter((one.sender, one.text) for one in ani.messages)
+    assert (
+        said[("Ani", "hai 2: ya")] == said[("Bob", "halo 0")] == said[("Citra", "dari skrip")] == 1
+    )
+    plain.shows("Bob: halo 0")
+    assert not bob.waiting
+    with refused(InputError, "nick_not_private"):
+        bob.send("psst", to="Ani")
+
+
+def test_it_speaks_ascii_to_the_course_and_comes_back_to_it(desk: Desk) -> None:
+    listener = desk.listen(backlog=5)
+    bob = desk.member(listener.getsockname()[1], nick=True)
+    first = desk.accept(listener)
+    first.sendall(b"NICK")
+    assert first.recv(1024) == b"Bob"
+    until(lambda: bob.state == "joined")
+    for text in ("h\u00e9", "dua", "tiga"):
+        bob.send(text)
+    assert [first.recv(1024) for _ in range(3)] == [rb"Bob: h\xe9", b"Bob: dua", b"Bob: tiga"]
+    first.close()
+    until(lambda: bob.state != "joined")
+    bob.send("typed meanwhile")
+    second = desk.accept(listener)
+    second.sendall(b"NICK")
+    time.sleep(0.1)  # a script that is slow to read
+    assert second.recv(1024) == b"Bob"
+    assert second.recv(1024) == b"Bob: typed meanwhile"
+
+
 # killed servers and killed clients, as real processes
 
 

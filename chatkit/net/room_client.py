@@ -12,21 +12,22 @@ from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import ChatError, InputError, NetworkError, ProtocolError
 from chatkit.message import Message, check_username, echoed, short_stamp, visible
-from chatkit.net.arguments import text
-from chatkit.net.bucket import BURST, Bucket
+from chatkit.net.arguments import flag, text
+from chatkit.net.bucket import BURST, RATE, Bucket
 from chatkit.net.client import MOMENT
-from chatkit.net.connection import carry, connect, send_at_once, watch_the_cable
+from chatkit.net.connection import NAME_GAP, carry, connect, send_at_once, watch_the_cable
 from chatkit.net.service import Place, Service
 from chatkit.net.stream import Stream
 from chatkit.net.transcript import History
 from chatkit.texts import say
 from chatkit.trace.loop_socket import LoopSocket
-from chatkit.wire import room
+from chatkit.wire import nick, room
 
 WELCOME = 10.0  # seconds for a room to answer a hello
 SILENT = 45.0  # seconds without a word; a room asks a silent client every 20
 FIRST_PAUSE = 0.1  # seconds before the first attempt to come back; each later one doubles it
 LONGEST_PAUSE = 4.0
+COURSE_RATE = 20.0  # messages a second to a server of the course, which reads each by itself
 SEEN = 10_000  # messages that are known by their sender and id, so that none is shown twice
 FRAME = 512  # bytes of a message's line that are not its text: the names, the time, the ids
 FINAL = {"kicked", "replaced", "room_full"}  # reasons after which it does not come back
@@ -41,9 +42,11 @@ class Typed(NamedTuple):
 
 
 class _Line(Stream):
-    """The connection of the client."""
+    """The connection of the client, with a room that speaks lines."""
 
     __slots__ = ("_lines", "_take", "heard_at", "over")
+
+    burst, rate = BURST - 1, RATE  # of what is said; below the room's limit
 
     def __init__(self, peer: str, trace: LoopSocket, take: Callable[[room.Event], None]) -> None:
         super().__init__(peer, trace)
@@ -63,6 +66,15 @@ class _Line(Stream):
         except ProtocolError as error:
             self.end(error)
 
+    def ask(self, request: room.Request) -> None:
+        """Send a request to the room."""
+        self.write(room.encode(request))
+
+    @property
+    def silent(self) -> float:
+        """The seconds for which the room has said nothing."""
+        return engine.loop().time() - self.heard_at
+
     def lost(self, error: Exception | None) -> None:
         """Note the end."""
         self.end(error)
@@ -77,6 +89,45 @@ class _Line(Stream):
         self.abort()
 
 
+class _CourseLine(_Line):
+    """The connection with a server of Pertemuan 4, told to the client as if it were a room's."""
+
+    __slots__ = ("_name", "_reader")
+
+    burst, rate = 1, COURSE_RATE  # one by one, or the server reads two of them glued
+    silent = 0.0  # such a server does not ask whether its clients are still there
+
+    def __init__(
+        self, peer: str, trace: LoopSocket, take: Callable[[room.Event], None], name: str
+    ) -> None:
+        super().__init__(peer, trace, take)
+        self._name = name
+        self._reader = nick.ServerReader()
+
+    def heard(self, piece: bytes) -> None:
+        """Answer NICK, which lets us in, and take all else that `piece` tells."""
+        for event in self._reader.feed(piece):
+            if event is None:
+                self.write(nick.encode_name(self._name))
+                engine.loop().call_later(NAME_GAP, self._let_in)
+            elif not self.closing:
+                self._take(event)
+
+    def _let_in(self) -> None:
+        """Begin to talk; a message at once would be read as a part of the name."""
+        if self.closing:
+            return
+        name = self._name
+        self._take(room.Welcome(room.VERSION, self.peer, name, [name], 0, "", ""))
+        self._take(room.Ready(0))
+
+    def ask(self, request: room.Request) -> None:
+        """Send a message; this dialect has nothing else. Nobody will acknowledge it."""
+        if isinstance(request, room.Say):
+            self.write(nick.encode_text(request.text, self._name))
+            self._take(room.Ack(request.id, 0, False))
+
+
 class RoomClient(Service):
     """Joins a room and talks with all who are in it.
 
@@ -84,7 +135,8 @@ class RoomClient(Service):
         bob.send("Halo")
 
     `start` and `send` return at once. A connection that is lost comes back by itself; `state` tells
-    how it goes: `stopped`, `connecting`, `joined`, or `waiting` for the next attempt.
+    how it goes: `stopped`, `connecting`, `joined`, or `waiting` for the next attempt. `nick=True`
+    joins a server of Pertemuan 4 instead, which knows neither numbers nor private messages.
     """
 
     # Nothing lost, nothing twice. Each text has an id of its own, and stays in `_typed` until the
@@ -100,6 +152,7 @@ class RoomClient(Service):
         username: str,
         *,
         room: str = "",
+        nick: bool = False,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(clock)
@@ -107,6 +160,7 @@ class RoomClient(Service):
         self.host = address.check_host(text("host", host))
         self.username = check_username(text("username", username))
         self._wanted = text("room", room)
+        self._course = flag("nick", nick)
         self._own = secrets.token_hex(4)  # the beginning of all our ids
         self._count = 0
         self._messages: History[Message] = History()
@@ -226,24 +280,18 @@ class RoomClient(Service):
         sock, peer, trace = await connect(self.host, self.port)
         send_at_once(sock)
         watch_the_cable(sock)
-        line = _Line(peer, trace, self._take)
-        await carry(sock, line)
+        line = (
+            _CourseLine(peer, trace, self._take, self.username)
+            if self._course
+            else _Line(peer, trace, self._take)
+        )
         self._line = line
         self._sent.clear()
         self._stored.clear()
-        self._bucket = Bucket(engine.loop().time(), burst=BURST - 1)  # below the room's limit
-        line.write(
-            room.encode(
-                room.Hello(
-                    room.VERSION,
-                    self.username,
-                    self._wanted,
-                    self._last,
-                    self._numbering,
-                    self._key,
-                )
-            )
-        )
+        self._bucket = Bucket(engine.loop().time(), line.burst, line.rate)
+        await carry(sock, line)
+        version, name, seen = room.VERSION, self.username, self._last
+        line.ask(room.Hello(version, name, self._wanted, seen, self._numbering, self._key))
         try:
             await self._stay(line)
         finally:
@@ -256,7 +304,7 @@ class RoomClient(Service):
             now = engine.loop().time()
             if not (self._members or line.over.done()) and now - began > WELCOME:
                 raise NetworkError("room_no_welcome", address=line.peer, seconds=int(WELCOME))
-            if now - line.heard_at > SILENT:
+            if line.silent > SILENT:
                 raise NetworkError("room_silent", seconds=int(SILENT))
         await line.over
 
@@ -333,7 +381,8 @@ class RoomClient(Service):
         if mine and (not self._ready or posted.id in self._stored):
             self._done(posted.id)
         if self._is_new(posted.sender, posted.id):
-            self._record(posted.sender, posted.text, posted.time, number=posted.seq)
+            number = 0 if self._course else posted.seq
+            self._record(posted.sender, posted.text, posted.time, number)
 
     def _show_private(self, private: room.Private) -> None:
         if private.sender == self.username:
@@ -373,6 +422,8 @@ class RoomClient(Service):
         if size > room.MAX_LINE:
             numbers = {"characters": len(text), "bytes": size, "limit": room.MAX_LINE}
             raise InputError("message_long_framed", **numbers)
+        if to and self._course:
+            raise InputError("nick_not_private")
         if self._life is None:
             raise NetworkError("room_stopped")
         self._count += 1
@@ -387,7 +438,7 @@ class RoomClient(Service):
         """Send what was typed, as fast as the room permits."""
         self._pumping = None
         now = engine.loop().time()
-        for id, typed in self._typed.items():
+        for id, typed in list(self._typed.items()):
             if not self._ready:
                 return
             if id in self._sent:
@@ -406,7 +457,7 @@ class RoomClient(Service):
 
     def _write(self, line: room.Request) -> None:
         if self._line:
-            self._line.write(room.encode(line))
+            self._line.ask(line)
 
     # ending, and the present state
 

@@ -34,11 +34,11 @@ def run_room(room: Room) -> int:
     return 0
 
 
-def run_join(host: str, port: int, username: str | None) -> int:
+def run_join(host: str, port: int, username: str | None, *, nick: bool) -> int:
     """Talk in a room until the person leaves, or is sent out; return the exit code."""
     with open_screen() or Plain() as face:
         username = username or ask(face, say("ask_client_username"), check_username)
-        client = RoomClient(host, port, username)
+        client = RoomClient(host, port, username, nick=nick)
         guest = _Guest(client, face)
         with client:
             guest.run()

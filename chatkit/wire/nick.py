@@ -8,6 +8,7 @@ networking here.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from chatkit.message import MAX_USERNAME, full_stamp, short_stamp, visible
@@ -15,6 +16,12 @@ from chatkit.wire import classic, room
 
 QUESTION = b"NICK"
 STAMPS = ("full", "time", "none")
+SERVER = "*"  # stands for the sender of words that name none, as in IRC
+
+_STAMP = r"\[(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\] "
+# the question, the greeting and a stamp are where a text begins, also behind another one
+_BEGIN = re.compile(rf"(?={_STAMP}|Terkoneksi dengan Server!)|(?<=^NICK)")
+_EVENT = re.compile(rf"({_STAMP})?(?:([^:\[\]]{{1,64}}): (.*)|(.+) (Bergabung|keluar)!)", re.DOTALL)
 
 
 class Reader:
@@ -54,6 +61,44 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     """Return a name, and the first text where it is glued to it: `BobBob: halo`."""
     glued = re.match(rf"(.{{1,{MAX_USERNAME}}}?)(?=\1: )", text, re.DOTALL)
     return (glued[1], text[glued.end() :]) if glued else (text, "")
+
+
+class ServerReader:
+    """Turns the pieces of the course's server into events: NICK, who has come and gone, texts.
+
+    A text that names no sender is told as one of `SERVER`.
+    """
+
+    def __init__(self) -> None:
+        self._texts = classic.Reader()
+        self._count = 0  # of messages, as their numbers: this dialect has none
+
+    def feed(self, piece: bytes) -> Iterator[room.Event | None]:
+        """Yield the events that `piece` completes; None stands for the question NICK."""
+        for text in self._texts.feed(piece):
+            for part in _BEGIN.split(text):
+                if part == "NICK":
+                    yield None
+                elif part:
+                    yield self._event(part)
+
+    def _event(self, text: str) -> room.Event:
+        found = _EVENT.fullmatch(text)
+        if found and (name := found[4]):
+            return room.Joined(name) if found[5] == "Bergabung" else room.Left(name)
+        self._count += 1
+        sender, said = (found[2], found[3]) if found else (SERVER, text)
+        return room.Posted(self._count, "", sender, said, "")
+
+
+def encode_name(name: str) -> bytes:
+    """Return the answer to NICK."""
+    return _bytes(name, "ascii")
+
+
+def encode_text(text: str, name: str) -> bytes:
+    """Return a message as a client sends it."""
+    return _bytes(f"{name}: {text}", "ascii")
 
 
 def encode(event: room.Event, now: datetime, stamp: str, coding: str = "ascii") -> bytes:
