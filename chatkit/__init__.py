@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chatkit.hexdump import hex_view
     from chatkit.message import Line, Message
     from chatkit.net.client import Client
+    from chatkit.net.room import Room
+    from chatkit.net.room_client import RoomClient
     from chatkit.net.server import Server
     from chatkit.panels.cable import CablePanel
     from chatkit.panels.check import CheckPanel
@@ -40,6 +42,8 @@ __all__ = [
     "Line",
     "Message",
     "NetworkError",
+    "Room",
+    "RoomClient",
     "Server",
     "ServerPanel",
     "Stepper",
@@ -64,6 +68,8 @@ _HOMES = {
     "Line": "chatkit.message",
     "Message": "chatkit.message",
     "NetworkError": "chatkit.errors",
+    "Room": "chatkit.net.room",
+    "RoomClient": "chatkit.net.room_client",
     "Server": "chatkit.net.server",
     "ServerPanel": "chatkit.panels.server",
     "Stepper": "chatkit.panels.stepper",

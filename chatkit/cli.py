@@ -1,4 +1,4 @@
-"""The command line: `chatkit lab`, `doctor`, `check`, `report`, the chat, the cable, the trace."""
+"""The command line: `chatkit lab`, `doctor`, `check`, `report`, chat, room, cable, trace."""
 
 import argparse
 import errno
@@ -160,6 +160,8 @@ def _run(arguments: list[str]) -> int:
     recorder.call_program(given.command)
     if given.command == "cable":
         return _cable(given)
+    if given.command in ("room", "join"):
+        return _room(given)
     from chatkit.message import check_username
     from chatkit.terminal import chat
 
@@ -209,6 +211,34 @@ def _cable(given: argparse.Namespace) -> int:
     faults: dict[str, Any] = {name: number(name, text) for name, text in options.items() if text}
     cable.set(**faults)
     return run(cable)
+
+
+def _room(given: argparse.Namespace) -> int:
+    """Open a room, or join one."""
+    from chatkit.address import split_host_port
+    from chatkit.message import check_username
+    from chatkit.terminal.room import run_join, run_room
+
+    if given.command == "join":
+        username = None if given.username is None else check_username(given.username)
+        return run_join(*split_host_port(given.to), username, nick=given.nick)
+    from chatkit.net.history import usual_place
+    from chatkit.net.room import Room
+
+    port, name = _port(given.port) or 0, check_username(given.name)
+    history = Path(given.history) if given.history else usual_place(name, port)
+    return run_room(
+        Room(
+            port,
+            name,
+            given.host,
+            lan=given.lan,
+            nick=_port(given.nick),
+            stamp=given.stamp,
+            history=None if given.no_history else history,
+            classroom=given.classroom,
+        )
+    )
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -326,11 +356,12 @@ def _parser() -> argparse.ArgumentParser:
     from chatkit.address import HOST
     from chatkit.cable.faults import NUMBERS, tip
     from chatkit.checks import TASKS
+    from chatkit.wire.nick import STAMPS
 
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=texts.LANGUAGES, help=say("help_lang"))
     parser = _Parser(prog="chatkit", description=say("help_chatkit"))
-    names = "lab | doctor | check | report | server | client | cable | trace | export"
+    names = "lab | doctor | check | report | server | client | room | join | cable | trace | export"
     commands = parser.add_subparsers(dest="command", metavar=names)
 
     lab = commands.add_parser("lab", parents=[common], help=say("help_lab"))
@@ -383,6 +414,23 @@ def _parser() -> argparse.ArgumentParser:
 
     client = commands.add_parser("client", parents=[common], help=say("help_client"))
     client.add_argument("--host", help=say("help_host"))
+
+    room = commands.add_parser("room", parents=[common], help=say("help_room"))
+    room.add_argument("--port", default="5005", help=say("help_port"))
+    room.add_argument("--name", default="main", help=say("help_room_name"))
+    room.add_argument("--host", default=HOST, help=say("help_bind"))
+    room.add_argument("--lan", action="store_true", help=say("help_lan"))
+    room.add_argument("--classroom", action="store_true", help=say("help_classroom"))
+    room.add_argument("--nick", metavar="PORT", help=say("help_nick"))
+    room.add_argument("--stamp", default="full", choices=STAMPS, help=say("help_stamp"))
+    kept = room.add_mutually_exclusive_group()
+    kept.add_argument("--history", metavar="FILE", help=say("help_history"))
+    kept.add_argument("--no-history", action="store_true", help=say("help_no_history"))
+
+    join = commands.add_parser("join", parents=[common], help=say("help_join"))
+    join.add_argument("to", metavar="HOST:PORT", help=say("help_join_to"))
+    join.add_argument("--username", help=say("help_username"))
+    join.add_argument("--nick", action="store_true", help=say("help_join_nick"))
 
     cable = commands.add_parser(
         "cable", parents=[common], help=say("help_cable"), epilog=say("help_cable_orders")

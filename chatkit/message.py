@@ -37,7 +37,9 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     """A text that a person typed once.
 
     `time` is when it left or arrived, on this computer's clock. `stamp` is the time that the
-    sender's program wrote into the message, letter for letter; empty if it wrote none.
+    sender's program wrote into the message, letter for letter; empty if it wrote none. In a room,
+    `number` is its place in the order that all see, and `to` the one member who gets it, if it is
+    not for all.
     """
 
     text: str
@@ -45,6 +47,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     mine: bool
     time: datetime
     stamp: str = ""
+    number: int = 0
+    to: str = ""
 
     def __repr__(self) -> str:
         return f"<{visible(self.sender)} {short_stamp(self.time)}: {visible(self.text)}>"
@@ -211,8 +215,15 @@ def similar_name(one: str, other: str) -> bool:
     Their skeletons (UTS #39) are compared twice, of the names as written and in lower case: a
     capital I looks like an l, and in lower case like an i.
     """
-    pairs = (one, other), (_folded(one), _folded(other))
-    return any(_skeleton(this) == _skeleton(that) for this, that in pairs)
+    return any(this == that for this, that in zip(keys_of(one), keys_of(other), strict=True))
+
+
+def keys_of(name: str) -> tuple[str, str]:
+    """Return two keys of a name. Names that share the first or the second one look alike.
+
+    `similar_name` compares two names; with keys, one name is compared with thousands at once.
+    """
+    return _skeleton(name), _skeleton(_folded(name))
 
 
 def _folded(name: str) -> str:

@@ -87,6 +87,249 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "connected": ("{peer} sudah terhubung.", "{peer} is connected."),
     "prompt_client": ("pesan : ", "message : "),
     "prompt_server": ("[{name}] pesan: ", "[{name}] message: "),
+    # a room
+    "room_nick": (
+        "Port untuk client Pertemuan 4 (NICK): {port}",
+        "Port for clients of Pertemuan 4 (NICK): {port}",
+    ),
+    "room_history": (
+        "Riwayat disimpan di {path}",
+        "The history is kept in {path}",
+    ),
+    "room_status": (
+        "Ruang “{name}” di {address}: {n} orang.",
+        "Room “{name}” at {address}: {n} people.",
+    ),
+    "room_joined": ("{name} bergabung ({address}).", "{name} has joined ({address})."),
+    "room_came": ("{name} bergabung.", "{name} has joined."),
+    "room_left": ("{name} keluar.", "{name} has left."),
+    "room_dropped": ("{name} dikeluarkan: {why}", "{name} was sent out: {why}"),
+    "room_crowd": (
+        "{address} ditolak: sudah ada {limit} koneksi dari alamat itu.",
+        "{address} was refused: there are {limit} connections from that address already.",
+    ),
+    "room_full": (
+        "Dari alamatmu sudah ada {limit} koneksi; lebih dari itu tidak diterima.",
+        "There are {limit} connections from your address already; no more are taken.",
+    ),
+    "name_taken": (
+        "Nama “{name}” sudah dipakai di ruang ini oleh {taken}, atau terlalu mirip. Pilih nama "
+        "lain.",
+        "The name “{name}” is taken in this room by {taken}, or looks too much like it. Choose "
+        "another one.",
+    ),
+    "hello_first": (
+        "Perkenalkan diri dulu: baris pertama harus hello, dengan namamu.",
+        "Say hello first: the first line must be a hello, with your name.",
+    ),
+    "hello_again": (
+        "Kamu sudah ada di ruang ini; satu koneksi punya satu nama.",
+        "You are in the room already; one connection has one name.",
+    ),
+    "hello_late": (
+        "Tidak ada hello dalam {seconds} detik, jadi koneksi ditutup.",
+        "There was no hello within {seconds} seconds, so the connection was closed.",
+    ),
+    "version_unknown": (
+        "Versi {version} tidak dikenal; ruang ini memakai versi {known}.",
+        "Version {version} is not known; this room speaks version {known}.",
+    ),
+    "room_unknown": (
+        "Tidak ada ruang “{name}” di sini; ruang ini bernama “{here}”.",
+        "There is no room “{name}” here; this one is called “{here}”.",
+    ),
+    "room_line_bad": (
+        "Seharusnya satu objek JSON {expected}, tetapi yang datang: “{text}”.",
+        "There should have been a JSON object {expected}, but there came: “{text}”.",
+    ),
+    "room_fields_bad": (
+        "Baris “{type}” ini tidak lengkap, atau isinya bukan yang seharusnya.",
+        "This line “{type}” lacks something, or has something else in its fields.",
+    ),
+    "type_unknown": (
+        "Jenis “{type}” tidak dikenal. Yang dikenal: {known}.",
+        "The type “{type}” is not known. Known are: {known}.",
+    ),
+    "room_line_long": (
+        "Satu baris setidaknya {size} byte; batasnya {limit}. Koneksi ditutup.",
+        "A line has at least {size} bytes; the limit is {limit}. The connection was closed.",
+    ),
+    "room_empty": ("Pesan kosong tidak dikirim.", "An empty message is not sent."),
+    "member_unknown": (
+        "Tidak ada yang bernama “{name}” di ruang ini.",
+        "There is nobody called “{name}” in this room.",
+    ),
+    "muted": ("{name} dibisukan.", "{name} is muted."),
+    "unmuted": ("{name} boleh bicara lagi.", "{name} may speak again."),
+    "muted_you": (
+        "Pemilik ruang membisukanmu, jadi pesanmu tidak dikirim.",
+        "The room's owner has muted you, so your message was not sent.",
+    ),
+    "kicked": (
+        "Pemilik ruang mengeluarkanmu.",
+        "The room's owner has sent you out.",
+    ),
+    "replaced": (
+        "Kamu masuk lagi lewat koneksi lain, jadi yang ini ditutup.",
+        "You have come back through another connection, so this one was closed.",
+    ),
+    "too_fast": (
+        "Terlalu cepat: pesanmu menunggu giliran, lalu diteruskan sedikit demi sedikit.",
+        "Too fast: your messages wait, and are passed on little by little.",
+    ),
+    "flooded": (
+        "Terlalu banyak pesan terlalu lama, jadi koneksi ditutup.",
+        "Too many messages for too long, so the connection was closed.",
+    ),
+    "reader_slow": (
+        "Programmu tidak membaca secepat ruang ini berbicara, jadi koneksinya diputus.",
+        "Your program did not read as fast as the room spoke, so its connection was cut.",
+    ),
+    "gone_silent": (
+        "Tidak ada jawaban atas ping, jadi koneksi ditutup.",
+        "There was no answer to a ping, so the connection was closed.",
+    ),
+    "room_stops": ("Ruang ini ditutup.", "The room has closed."),
+    "stamp_unknown": (
+        "Stempel “{stamp}” tidak dikenal. Pilih salah satu: {known}.",
+        "The stamp “{stamp}” is not known. Choose one of: {known}.",
+    ),
+    "history_unusable": (
+        "Riwayat tidak bisa disimpan di {path} ({reason}).",
+        "The history cannot be kept in {path} ({reason}).",
+    ),
+    "not_saved": (
+        "Pesan tidak lagi tersimpan ({reason}). Obrolan berjalan terus.",
+        "Messages are no longer stored ({reason}). The chat goes on.",
+    ),
+    "saved_again": (
+        "Pesan tersimpan lagi.",
+        "Messages are stored again.",
+    ),
+    "room_entered": (
+        "Kamu ada di ruang “{room}”. Di sini: {names}",
+        "You are in the room “{room}”. Here are: {names}",
+    ),
+    "room_back": (
+        "Kamu kembali di ruang “{room}”. Di sini: {names}",
+        "You are back in the room “{room}”. Here are: {names}",
+    ),
+    "room_gap": (
+        "Sebagian pesan sewaktu kamu pergi sudah hilang.",
+        "Some of the messages that were said while you were away are lost.",
+    ),
+    "room_lost": (
+        "Koneksi dengan ruang terputus: {why} Menyambung lagi…",
+        "The connection with the room was lost: {why} Coming back…",
+    ),
+    "room_connection_lost": ("Koneksi terputus.", "The connection was lost."),
+    "room_returning": (
+        "Menyambung lagi ke {address}: {why} Pesan yang menunggu: {n}.",
+        "Coming back to {address}: {why} Messages that wait: {n}.",
+    ),
+    "room_inside": (
+        "Di ruang “{room}”: {n} orang.",
+        "In the room “{room}”: {n} people.",
+    ),
+    "room_refused": (
+        "“{text}” tidak terkirim: {why}",
+        "“{text}” was not sent: {why}",
+    ),
+    "nick_not_private": (
+        "Server Pertemuan 4 tidak mengenal pesan pribadi.",
+        "A server of Pertemuan 4 knows no private messages.",
+    ),
+    "help_join_nick": (
+        "masuk ke server Pertemuan 4 (NICK)",
+        "join a server of Pertemuan 4 (NICK)",
+    ),
+    "room_waits": (
+        "Belum terkirim; menunggu koneksi: {n} pesan.",
+        "Not sent yet; waiting for the connection: {n} messages.",
+    ),
+    "room_stopped": (
+        "Client ini tidak di dalam ruang, jadi pesan tidak dikirim.",
+        "This client is not in a room, so the message was not sent.",
+    ),
+    "room_no_welcome": (
+        "{address} tidak menyambut dalam {seconds} detik. Mungkin di sana bukan ruang chatkit.",
+        "{address} has not answered within {seconds} seconds. Perhaps it is no chatkit room.",
+    ),
+    "room_silent": (
+        "Ruang diam selama {seconds} detik.",
+        "The room was silent for {seconds} seconds.",
+    ),
+    "not_acknowledged": (
+        "Ruang belum mengonfirmasi {n} pesan dalam {seconds} detik.",
+        "The room has not acknowledged {n} messages within {seconds} seconds.",
+    ),
+    "room_order": (
+        "Perintah “/{order}” tidak dikenal. Yang ada: {known}. Pesan yang diawali garis miring "
+        "ditulis dengan dua: //",
+        "The command “/{order}” is not known. There are: {known}. A message that begins with a "
+        "slash is written with two: //",
+    ),
+    "room_who": ("Di sini ({n}): {names}", "Here ({n}): {names}"),
+    "room_owner_says": (
+        "Di sini kamu pemilik ruang: ketik perintah, misalnya /help. Untuk ikut mengobrol, masuk "
+        "dengan chatkit join.",
+        "Here you are the room's owner: type a command, such as /help. To take part in the talk, "
+        "join with chatkit join.",
+    ),
+    "room_order_who": ("/who        siapa saja di sini", "/who        who is here"),
+    "room_order_kick": (
+        "/kick NAMA    keluarkan seseorang",
+        "/kick NAME    send somebody out",
+    ),
+    "room_order_mute": (
+        "/mute NAMA    tolak pesan dari seseorang",
+        "/mute NAME    refuse somebody's messages",
+    ),
+    "room_order_unmute": (
+        "/unmute NAMA  terima lagi pesannya",
+        "/unmute NAME  take their messages again",
+    ),
+    "room_order_msg": (
+        "/msg NAMA TEKS  pesan pribadi, hanya untuk satu orang",
+        "/msg NAME TEXT  a private message, for one person alone",
+    ),
+    "room_order_help": ("/help       perintah-perintah ini", "/help       these commands"),
+    "room_order_quit": ("/quit       keluar", "/quit       leave"),
+    "help_room": (
+        "buka ruang: banyak client dalam satu obrolan",
+        "open a room: many clients in one conversation",
+    ),
+    "help_room_name": (
+        "nama ruang (bawaan: %(default)s)",
+        "the room's name (default: %(default)s)",
+    ),
+    "help_classroom": (
+        "izinkan sampai ratusan koneksi dari satu alamat, misalnya sekelas di balik satu router",
+        "permit hundreds of connections from one address, as of a class behind one router",
+    ),
+    "help_nick": (
+        "buka juga port ini untuk client Pertemuan 4 (NICK)",
+        "open this port, too, for clients of Pertemuan 4 (NICK)",
+    ),
+    "help_stamp": (
+        "stempel waktu bagi client itu: tanggal dan jam, jam saja, atau tanpa (bawaan: "
+        "%(default)s)",
+        "the stamp that those clients read: date and time, time alone, or none (default: "
+        "%(default)s)",
+    ),
+    "help_history": (
+        "simpan riwayat di file SQLite ini (bawaan: di folder data chatkit)",
+        "keep the history in this SQLite file (default: in chatkit's own folder)",
+    ),
+    "help_no_history": ("jangan simpan riwayat", "keep no history"),
+    "help_join": (
+        "masuk ke sebuah ruang dan ikut mengobrol",
+        "join a room and take part in the talk",
+    ),
+    "help_join_to": (
+        "alamat ruang, misalnya 127.0.0.1:5005",
+        "the room's address, such as 127.0.0.1:5005",
+    ),
     # the state of a conversation
     "accepted": (
         "accept: koneksi dari {address}, menunggu username…",

@@ -12,13 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar
 
 import pytest
 
-from chatkit import Cable, ChatError, Client, Server
+from chatkit import Cable, ChatError, Client, Room, RoomClient, Server
 from chatkit.net.service import Service
 from chatkit.texts import LANGUAGES, SENTENCES, language
 
@@ -244,6 +244,18 @@ class Desk:
     def client(self, port: int, username: str = "Bob", **options: Any) -> Client:
         """Return a client that has begun to connect."""
         return self.keep(Client(LOOPBACK, port, username, **options)).start()
+
+    def room(self, port: int = 0, **options: Any) -> Room:
+        """Return a room that listens, on a port of the system's choice."""
+        return self.keep(Room(port, **options)).start()
+
+    def member(self, port: int, username: str = "Bob", **options: Any) -> RoomClient:
+        """Return a client that has begun to join a room."""
+        return self.keep(RoomClient(LOOPBACK, port, username, **options)).start()
+
+    def enter(self, opened: AbstractContextManager[T]) -> T:
+        """Return something open that is closed at the end."""
+        return self._stack.enter_context(opened)
 
     def cable(self, to: int, **options: Any) -> Cable:
         """Return a cable that leads to the port `to` of this computer."""

@@ -146,7 +146,7 @@ class Connection:
         """
         sock, peer, trace = opened
         send_at_once(sock)
-        _watch_the_cable(sock)
+        watch_the_cable(sock)
         inbox = Inbox(trace)
         return cls(await carry(sock, inbox), inbox, peer, dialect, newline)
 
@@ -370,7 +370,7 @@ def send_at_once(sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _watch_the_cable(sock: socket.socket) -> None:
+def watch_the_cable(sock: socket.socket) -> None:
     with suppress(OSError):  # macOS refuses options on a connection that was already reset
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, seconds in _KEEPALIVE:

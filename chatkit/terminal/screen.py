@@ -9,9 +9,10 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
+from itertools import takewhile
 from typing import Self, TextIO
 
 from prompt_toolkit import PromptSession
@@ -143,16 +144,20 @@ class Screen:
         take_back: Callable[[], str | None],
         begin: Callable[[], None],
         keys: Mapping[str, Callable[[], None]] | None = None,
+        words: Callable[[], Iterable[str]] | None = None,
     ) -> None:
         """Let a person type until `leave`; raises EOFError at Ctrl-D.
 
         `enter` is called with each line, and tells whether it was taken; a refused one stays in
         the editor. `take_back` returns a line that was taken before, to be edited again. `keys`
-        have actions of their own, such as "f2".
+        have actions of their own, such as "f2". The key Tab completes the last word to one of
+        `words`.
         """
         bindings = KeyBindings()
         session = self._session(bindings, remember=True)
         buffer = session.default_buffer
+        if words:
+            bindings.add("tab")(partial(_complete, words))
 
         def hand_over(lines: list[str], rest: str) -> None:
             while lines and enter(lines[0]):
@@ -231,6 +236,23 @@ class Screen:
 
 def _press(action: Callable[[], None], event: KeyPressEvent) -> None:
     action()
+
+
+def _complete(words: Callable[[], Iterable[str]], event: KeyPressEvent) -> None:
+    """Complete the end of the typed line, as far as all words agree that begin like it."""
+    buffer = event.current_buffer
+    typed = buffer.document.text_before_cursor
+    # a name may hold blanks: the longest end of the line that begins a word is completed
+    for at in (0, *(place + 1 for place, letter in enumerate(typed) if letter == " ")):
+        start = typed[at:]
+        found = [word for word in words() if start and word.lower().startswith(start.lower())]
+        if found:
+            first, last = min(found, key=str.lower), max(found, key=str.lower)
+            pairs = zip(first.lower(), last.lower(), strict=False)
+            agreed = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            buffer.delete_before_cursor(len(start))
+            buffer.insert_text(first[:agreed] + (" " if len(found) == 1 else ""))
+            return
 
 
 def _lines(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import socket
 import sys
 import threading
 
-nama = "Bob"
+nama = sys.argv[2] if len(sys.argv) > 2 else "Bob"
 
 
 def terima() -> None:

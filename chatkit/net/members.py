@@ -1,0 +1,274 @@
+"""The people of a room: a seat for each connection, and a register of their names."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chatkit import engine
+from chatkit.errors import InputError, ProtocolError
+from chatkit.message import MAX_USERNAME, check_username, keys_of
+from chatkit.net.bucket import Bucket
+from chatkit.net.connection import GAP
+from chatkit.net.stream import Stream
+from chatkit.texts import say
+from chatkit.trace.loop_socket import LoopSocket
+from chatkit.wire import nick, room
+
+GLUED = 64  # texts that may wait for a client of the course; more leave in one piece, glued
+
+Asked = room.Request | ProtocolError  # a request, or the fault in a line that was none
+
+
+class Host(Protocol):
+    """The room, as a seat knows it."""
+
+    def take(self, seat: "Seat", asked: Asked) -> None: ...
+
+    def break_off(self, seat: "Seat", error: ProtocolError) -> None: ...
+
+    def lose(self, seat: "Seat", error: Exception | None) -> None: ...
+
+    def now(self) -> datetime: ...
+
+
+class Seat(Stream):
+    """One connection of a room. It has no name until the room has accepted its hello."""
+
+    # Requests over the limit wait in `held`, and the socket is not read meanwhile: a flood stays in
+    # the sender's own buffers, and nothing that an honest script says is lost. A script that says
+    # twenty things and ends leaves the room when the last of them has been passed on.
+
+    __slots__ = (
+        *("bucket", "heard_at", "held", "held_since", "host", "key"),
+        *("muted", "name", "pinged", "sat_at"),
+    )
+
+    def __init__(self, host: Host, peer: str, trace: LoopSocket | None, bucket: Bucket) -> None:
+        super().__init__(peer, trace)
+        self.host = host
+        self.bucket = bucket
+        self.name = ""  # as the room writes it
+        self.key = ""  # with which this member may come back
+        self.muted = False
+        self.sat_at = self.heard_at = engine.loop().time()
+        self.pinged = False  # whether it was asked since it was last heard
+        self.held: deque[Asked] = deque()  # requests over the limit
+        self.held_since = 0.0  # the loop's time since which there are some
+
+    def lost(self, error: Exception | None) -> None:
+        """Tell the room of the end, as soon as all is said that has come before it."""
+        if self.closing or not self.held:
+            self.host.lose(self, error)
+
+    def tell(self, event: room.Event) -> None:
+        """Send one event to this member alone."""
+        raise NotImplementedError
+
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events to this member; `lines` are the same ones, encoded for all."""
+        raise NotImplementedError
+
+    def choose(self, raw: str, register: "Register") -> str:
+        """Return the name that this seat gets for the one it asked for; raises `InputError`."""
+        raise NotImplementedError
+
+    def slow_down(self) -> None:
+        """Tell this member that what it says has to wait."""
+
+    # what is held back
+
+    def ask(self, asked: Asked) -> None:
+        """Hand a request to the room, now or when this member may speak again."""
+        now = engine.loop().time()
+        self.heard_at, self.pinged = now, False
+        free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
+        if not self.held and (free or self.bucket.take(now)):
+            self.host.take(self, asked)
+            return
+        if not self.held:
+            self.held_since = now
+            self.slow_down()
+            if self.transport:
+                self.transport.pause_reading()
+            engine.loop().call_later(self.bucket.wait(), self._release)
+        self.held.append(asked)
+
+    def _release(self) -> None:
+        """Hand over the requests that wait, as far as the limit permits."""
+        now = engine.loop().time()
+        while self.held and not self.closing and self.bucket.take(now):
+            self.host.take(self, self.held.popleft())
+        if self.closing:
+            self.held.clear()
+        elif self.held:
+            engine.loop().call_later(self.bucket.wait(), self._release)
+        elif self.transport:
+            self.heard_at = now  # it could not be heard meanwhile
+            self.transport.resume_reading()
+        else:
+            self.host.lose(self, None)
+
+
+class LinesSeat(Seat):
+    """A client that speaks lines."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, host: Host, peer: str, trace: LoopSocket | None, bucket: Bucket) -> None:
+        super().__init__(host, peer, trace, bucket)
+        self._lines = room.Lines()
+
+    def heard(self, piece: bytes) -> None:
+        """Take the lines that `piece` completes."""
+        try:
+            for line in self._lines.feed(piece):
+                try:
+                    asked: Asked = room.request(line)
+                except ProtocolError as error:
+                    asked = error
+                self.ask(asked)
+                if self.closing:
+                    return
+        except ProtocolError as error:  # the line is too long: the next ones cannot be found
+            self.host.break_off(self, error)
+
+    def tell(self, event: room.Event) -> None:
+        """Send one event to this member alone."""
+        self.write(room.encode(event))
+
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events in one write."""
+        self.write(lines)
+
+    def slow_down(self) -> None:
+        """Tell this member that what it says has to wait."""
+        self.tell(room.Fault("too_fast", say("too_fast")))
+
+    def choose(self, raw: str, register: "Register") -> str:
+        """Return the checked name; raises `InputError` where it is none, or is taken."""
+        name = check_username(raw)
+        if taken := register.find(name):
+            raise InputError("name_taken", name=name, taken=taken.name)
+        return name
+
+
+class NickSeat(Seat):
+    """A client of the course: it is asked for its name, and reads raw text."""
+
+    # Without a delimiter two texts that leave together are read as one. So each leaves in a piece
+    # of its own, a moment after the one before. A room in which more is said than that glues them.
+
+    __slots__ = ("_outbox", "_reader", "_stamp", "_timer")
+
+    def __init__(
+        self, host: Host, peer: str, trace: LoopSocket | None, bucket: Bucket, stamp: str
+    ) -> None:
+        super().__init__(host, peer, trace, bucket)
+        self._reader = nick.Reader()
+        self._stamp = stamp
+        self._outbox: deque[bytes] = deque()
+        self._timer = False  # whether the next piece has its time
+
+    def heard(self, piece: bytes) -> None:
+        """Take the name, and then the texts."""
+        for text in self._reader.feed(piece):
+            new = not self.name and text == self._reader.name
+            self.ask(room.Hello(room.VERSION, text) if new else room.Say(text))
+
+    def tell(self, event: room.Event) -> None:
+        """Send one event, in a piece of its own."""
+        if isinstance(event, room.Welcome):
+            self.tell(room.Joined(event.name))  # the course's server tells the newcomer, too
+        coding = "ascii" if self._reader.ascii else "utf-8"
+        self.say(nick.encode(event, self.host.now(), self._stamp, coding))
+
+    def choose(self, raw: str, register: "Register") -> str:
+        """Return a free name, since this client cannot be asked for another one: `Bob 2`."""
+        name = check_username(raw)
+        number = 1
+        while register.find(tried := name if number == 1 else _numbered(name, number)):
+            number += 1
+        return tried
+
+    def give(self, events: Sequence[room.Event], lines: bytes) -> None:
+        """Send many events, each in a piece of its own."""
+        for event in events:
+            self.tell(event)
+
+    def say(self, piece: bytes) -> None:
+        """Send a piece, or have it wait for its time."""
+        if piece:
+            self._outbox.append(piece)
+            self._next()
+
+    def _next(self) -> None:
+        if self._timer or not self._outbox:
+            return
+        if len(self._outbox) > GLUED:
+            self.write(b"".join(self._outbox))
+            self._outbox.clear()
+        else:
+            self.write(self._outbox.popleft())
+        self._timer = True
+        engine.loop().call_later(GAP, self._due)
+
+    def _due(self) -> None:
+        self._timer = False
+        self._next()
+
+    def hang_up(self) -> None:
+        """Send what waits, glued, and end."""
+        self.write(b"".join(self._outbox))
+        self._outbox.clear()
+        super().hang_up()
+
+
+class Register:
+    """The names of a room: no two of them are alike, not even for the eye."""
+
+    def __init__(self) -> None:
+        self._seats: dict[str, Seat] = {}  # by the name as it is written, in the order of joining
+        self._spoken: dict[str, str] = {}  # names as written, by either of their keys
+        self._drawn: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(self._seats.values())
+
+    @property
+    def names(self) -> list[str]:
+        """The names, in the order of joining."""
+        return list(self._seats)
+
+    def seat_of(self, name: str) -> Seat | None:
+        """Return the seat of the member whose name is written exactly so."""
+        return self._seats.get(name)
+
+    def find(self, name: str) -> Seat | None:
+        """Return the seat of the member whose name is this one, or looks like it."""
+        drawn, spoken = keys_of(name)
+        known = self._spoken.get(spoken) or self._drawn.get(drawn)
+        return self._seats[known] if known else None
+
+    def add(self, name: str, seat: Seat) -> None:
+        """Give a seat its name, which must be free."""
+        drawn, spoken = keys_of(name)
+        self._seats[name] = seat
+        self._drawn[drawn] = self._spoken[spoken] = name
+        seat.name = name
+
+    def remove(self, seat: Seat) -> bool:
+        """Free the name of a seat; tell whether it had one of these."""
+        if self._seats.get(seat.name) is not seat:
+            return False
+        drawn, spoken = keys_of(seat.name)
+        del self._seats[seat.name], self._drawn[drawn], self._spoken[spoken]
+        return True
+
+
+def _numbered(name: str, number: int) -> str:
+    end = f" {number}"
+    return name[: MAX_USERNAME - len(end)] + end

@@ -1,0 +1,699 @@
+"""A room: many clients, one conversation, one order. All of it runs on the engine's loop."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from chatkit import address, engine, interfaces
+from chatkit.address import host_of, host_port
+from chatkit.errors import InputError, ProtocolError
+from chatkit.message import check_username, keys_of, short_stamp, visible
+from chatkit.net.arguments import flag, text
+from chatkit.net.bucket import BURST, RATE, Bucket
+from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
+from chatkit.net.history import History, Row, token
+from chatkit.net.listening import HANDSHAKE, Listener, check_host, find
+from chatkit.net.members import Asked, LinesSeat, NickSeat, Register, Seat
+from chatkit.net.pair import SLOW_READER
+from chatkit.net.server import where
+from chatkit.net.service import Place, Service
+from chatkit.net.transcript import Seldom
+from chatkit.texts import say
+from chatkit.wire import nick, room
+from chatkit.wire.nick import STAMPS
+from chatkit.wire.room import A_LINE_OF_NAMES
+
+NAMING = 120.0  # seconds for a person to type a name
+PING = 20.0  # seconds of silence after which a member is asked whether it is still there
+GONE = 40.0  # seconds of silence after which it is gone; a cut cable shows within this time
+FLOOD = 30.0  # seconds over the limit in one go, after which a member is dropped
+PER_ADDRESS = 16  # connections; a class behind one address (NAT, a JupyterHub) needs more
+CLASSROOM = 512
+LINGERING = 100  # connections at a time that are given a moment to read why they end
+BACKLOG = 1024  # connections that the system holds until accept(); a class may knock at once
+REMEMBERED = 10_000  # messages kept in memory, for those who come back
+TOLD_LATER = 1_000  # names of dropped members that are told why when they return
+AT_ONCE = 64 * 1024  # bytes in one write to a member; below the limit for a slow reader
+CATCHING_UP = 200  # messages read from the file at once
+SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
+LONGEST_PAUSE = 0.005  # seconds between two flushes
+LOOK = 1.0  # seconds between two looks at the clocks of all connections
+TRACED = 20  # connections at a time in the trace; nobody reads a diagram with more lanes
+
+
+class Said(NamedTuple):
+    """An event for everybody, its line, and its number where it is a message."""
+
+    event: room.Event
+    line: bytes
+    seq: int = 0
+
+
+class Arrival(NamedTuple):
+    """A newcomer that has its name, and the number of the latest message when it said hello."""
+
+    seat: Seat
+    hello: room.Hello
+    last: int
+
+
+class Room(Service):
+    """Listens on a port, and lets many clients talk with each other.
+
+        room = Room(5005, "kelas", history="kelas.sqlite").start()
+
+    `port=0` lets the system choose. `nick` is a second port, for clients of the course, and `stamp`
+    how their messages are stamped: `full`, `time` or `none`. Without `history` messages are kept in
+    memory alone. `classroom=True` permits 512 connections from one address instead of 16.
+    """
+
+    # How a message travels. A seat decodes it and asks the room (`take`). The room gives it its
+    # number, hands it to the history, and adds its line to the batch of this turn of the loop. When
+    # all sockets that were readable have been read, `_flush` joins the batch and gives it to each
+    # member in one write: a write costs 5 µs, so 500 readers would make 500 messages of one turn
+    # cost over a second, and joined they cost 3 ms. Later the history says what is stored, and the
+    # senders are told.
+
+    def __init__(
+        self,
+        port: int,
+        name: str = "main",
+        host: str = address.HOST,
+        *,
+        lan: bool = False,
+        nick: int | None = None,
+        stamp: str = "full",
+        history: str | Path | None = None,
+        classroom: bool = False,
+        burst: float = BURST,
+        rate: float = RATE,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__(clock)
+        self.port = address.check_port(port, lowest=0)
+        self.nick = None if nick is None else address.check_port(nick, lowest=0)
+        self.name = check_username(text("name", name))
+        self.host = check_host(host, lan=lan)
+        self.stamp = _check_stamp(stamp)
+        self.history = None if history is None else Path(history)
+        self.per_address = CLASSROOM if flag("classroom", classroom) else PER_ADDRESS
+        self._limit = burst, rate
+        self._ip = self.host  # until `begin` has looked a name up
+        self._tasks: list[asyncio.Task[None]] = []  # accepting, and looking at the clocks
+        self._listeners: list[Listener] = []
+        self._seldom = Seldom()  # a program that is turned away tries again and again
+        self._reset()
+
+    def _reset(self) -> None:
+        """Have nobody and nothing in the room."""
+        self._file: History | None = None
+        self._saving = False  # whether the last batch could be stored
+        self._numbering = token()
+        self._last = 0  # the number of the latest message
+        self._shown = 0  # the number of the latest one that the members have got
+        self._settled = 0  # up to here each number is stored, or will never be
+        self._recent: deque[room.Posted] = deque()  # those that have been flushed
+        self._numbers: dict[tuple[str, str], int] = {}  # of them, by sender and the sender's id
+        self._unsaved: set[int] = set()  # those of them that could not be stored
+        self._seats: set[Seat] = set()  # the connections that count
+        self._ending: set[Seat] = set()  # those that are given a moment to read their last line
+        self._addresses: Counter[str] = Counter()
+        self._register = Register()
+        self._readers: set[Seat] = set()  # the members that get each batch at once
+        self._behind: dict[Seat, asyncio.Task[None]] = {}  # those that are catching up
+        self._muted: set[str] = set()  # keys of names; to leave and come back is no way out
+        self._dropped: dict[str, str] = {}  # the reason's key, by the name of the dropped member
+        self._arrivals: list[Arrival] = []  # to be welcomed by the next flush
+        self._batch: list[Said] = []
+        self._flushing: asyncio.Handle | None = None  # the next flush
+        self._rested = 0.0  # the loop's time from which the next flush may be
+
+    # called by a notebook
+
+    @property
+    def members(self) -> list[str]:
+        """The names of those who are here, in the order of joining."""
+        return engine.call(lambda: self._register.names)
+
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return bool(self._listeners)
+
+    def kick(self, name: str) -> None:
+        """Send a member out; raises `InputError` where there is none of that name."""
+        engine.call(lambda: self._drop(self._member(name), "kicked"))
+
+    def mute(self, name: str, muted: bool = True) -> None:
+        """Refuse what a member says from now on, or take it again."""
+
+        def mute() -> None:
+            seat = self._member(name)
+            seat.muted = flag("muted", muted)
+            change = self._muted.add if muted else self._muted.discard
+            change(keys_of(seat.name)[1])
+            self._transcript.say("muted" if muted else "unmuted", "notice", name=name)
+
+        engine.call(mute)
+
+    def _member(self, name: str) -> Seat:
+        seat = self._register.find(text("name", name))
+        if seat is None:
+            raise InputError("member_unknown", name=visible(name))
+        return seat
+
+    # bind, listen, accept
+
+    async def begin(self) -> None:
+        """Do the work of `start`, on the engine's loop."""
+        self._ip = await find(self.host, self.port)
+        await self._make_room()
+        self._reset()
+        try:
+            for port in (self.port, *(() if self.nick is None else (self.nick,))):
+                listener = Listener(self._ip, port)
+                await listener.bind()
+                listener.listen(BACKLOG)
+                self._listeners.append(listener)
+            self._open_history()
+        except BaseException:
+            self._close_listeners()
+            raise
+        self.port = self._listeners[0].port
+        self._take_place()
+        for line in where(self._ip, self.port, self.now()):
+            self._transcript.add(line, "where")
+        if self.nick is not None:
+            self.nick = self._listeners[1].port
+            self._transcript.say("room_nick", "where", port=self.nick)
+        if self.history:
+            self._transcript.say("room_history", "where", path=self.history)
+        self._tasks = [engine.task(self._accept(one)) for one in self._listeners]
+        self._tasks.append(engine.task(self._look()))
+
+    def _open_history(self) -> None:
+        if self.history is None:
+            return
+        # the loop waits for the file once, for some milliseconds, and then never again
+        self._file = History(self.history, lambda *done: engine.soon(self._settle, *done))
+        self._saving = True
+        self._numbering = self._file.numbering
+        self._last = self._shown = self._settled = self._file.last
+        for row in self._file.latest(REMEMBERED):
+            self._remember(self._posted(row))
+
+    async def _accept(self, listener: Listener) -> None:
+        while True:
+            opened = await listener.accept()
+            with suppress(OSError):  # it may have been reset since
+                await self._seat(opened, course=listener.port == self.nick)
+
+    async def _seat(self, opened: Opened, *, course: bool) -> None:
+        """Give a connection a seat; one too many from its address is told so."""
+        sock, peer, trace = opened
+        send_at_once(sock)
+        record = trace if len(self._seats) < TRACED else None
+        bucket = Bucket(engine.loop().time(), *self._limit)
+        seat: Seat
+        if course:
+            seat = NickSeat(self, peer, record, bucket, self.stamp)
+            watch_the_cable(sock)  # these clients answer no ping
+        else:
+            seat = LinesSeat(self, peer, record, bucket)
+        crowded = self._addresses[host_of(peer)] >= self.per_address
+        if not crowded:
+            self._seats.add(seat)
+            self._addresses[host_of(peer)] += 1
+        try:
+            await carry(sock, seat)
+        except BaseException:
+            self._forget_seat(seat)
+            raise
+        if record is None:
+            trace.closed(None)
+        if crowded:
+            if self._seldom.may_tell():
+                self._transcript.say("room_crowd", "problem", address=peer, limit=self.per_address)
+            self._refuse(seat, "room_full", limit=self.per_address)
+        elif isinstance(seat, NickSeat):
+            seat.say(nick.QUESTION)
+
+    # what a client asks for
+
+    def now(self) -> datetime:
+        """Return the time of the room's clock."""
+        return self._watch.now()
+
+    def take(self, seat: Seat, asked: Asked) -> None:
+        """Do what a client asks for, or say why not."""
+        if seat not in self._seats:
+            return  # it is one too many, or on its way out
+        try:
+            match asked:
+                case room.Hello():
+                    self._greet(seat, asked)
+                case room.Pong():
+                    pass
+                case room.Ping():
+                    seat.tell(room.Pong())
+                case room.Bye():
+                    self._leave(seat)
+                    self._end(seat)
+                case ProtocolError():
+                    seat.tell(room.Fault(asked.key, str(asked)))
+                case _ if not seat.name:
+                    raise InputError("hello_first")
+                case _ if seat.muted:
+                    raise InputError("muted_you")
+                case room.Say():
+                    self._post(seat, asked)
+                case room.Whisper():
+                    self._whisper(seat, asked)
+        except InputError as error:
+            seat.tell(room.Fault(error.key, str(error), getattr(asked, "id", "")))
+            if isinstance(seat, NickSeat) and not seat.name:  # it is not asked twice
+                self._end(seat)
+
+    def break_off(self, seat: Seat, error: ProtocolError) -> None:
+        """End a connection in which nobody can tell where the next line begins."""
+        seat.tell(room.Fault(error.key, str(error)))
+        self._end(seat)
+        self._leave(seat)
+
+    def _greet(self, seat: Seat, hello: room.Hello) -> None:
+        """Give a newcomer its name; the next flush welcomes it."""
+        if seat.name:
+            raise InputError("hello_again")
+        if hello.version != room.VERSION:
+            raise InputError("version_unknown", version=hello.version, known=room.VERSION)
+        if hello.room not in ("", self.name):
+            raise InputError("room_unknown", name=visible(hello.room), here=self.name)
+        before = self._register.seat_of(hello.name)
+        back = before is not None and hello.key != "" and hello.key == before.key
+        if before and back:  # the same client, whose old connection has died unnoticed
+            self._unseat(before)
+            self._refuse(before, "replaced")
+        name = seat.choose(hello.name, self._register)
+        self._register.add(name, seat)
+        seat.key = token()
+        seat.muted = keys_of(name)[1] in self._muted
+        self._arrivals.append(Arrival(seat, hello, self._last))
+        if not back:
+            self._tell_all(room.Joined(name))
+            self._transcript.say("room_joined", "notice", name=name, address=seat.peer)
+        self._flush_soon()
+
+    def _post(self, seat: Seat, said: room.Say) -> None:
+        """Give a message its number, and have it shown and stored."""
+        if not said.text:
+            raise InputError("room_empty")
+        if said.id and (known := self._numbers.get((seat.name, said.id))):
+            if known <= self._settled:  # else it is acknowledged soon
+                self._acknowledge(seat.name, said.id, known)
+            return
+        now = self.now()
+        row = Row(self._last + 1, seat.name, said.text, _stamp(now), said.id)
+        posted = self._posted(row, saved=self._saving or self._file is None)
+        line = room.encode(posted)
+        if len(line) > room.MAX_LINE:
+            raise InputError(
+                "message_long_framed",
+                characters=len(said.text),
+                bytes=len(line),
+                limit=room.MAX_LINE,
+            )
+        self._last = row.seq
+        if said.id:
+            self._numbers[seat.name, said.id] = row.seq
+        self._batch.append(Said(posted, line, row.seq))
+        self._flush_soon()
+        head = f"[{short_stamp(now)}] {seat.name}: "
+        self._transcript.add(head + visible(said.text), "theirs", len(head))
+        if self._file:
+            self._file.store(row)
+        else:
+            self._settle([row], "")
+
+    def _posted(self, row: Row, saved: bool = True) -> room.Posted:
+        """Return a message as all see it; where nothing is ever saved, the welcome says so."""
+        return room.Posted(row.seq, self.name, row.sender, row.text, row.time, row.id, saved)
+
+    def _whisper(self, seat: Seat, said: room.Whisper) -> None:
+        """Give a message to one member, and to its sender as an answer."""
+        if not said.text:
+            raise InputError("room_empty")
+        to = self._member(said.to)
+        private = room.Private(seat.name, to.name, said.text, _stamp(self.now()), said.id)
+        size = len(room.encode(private))
+        if size > room.MAX_LINE:
+            numbers = {"characters": len(said.text), "bytes": size, "limit": room.MAX_LINE}
+            raise InputError("message_long_framed", **numbers)
+        for one in {seat, to}:
+            one.tell(private)
+
+    # the one order
+
+    def _tell_all(self, event: room.Event) -> None:
+        self._batch.append(Said(event, room.encode(event)))
+        self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        if self._flushing is None:
+            pause = self._rested - engine.loop().time()
+            later = engine.loop().call_later
+            self._flushing = (
+                later(pause, self._flush) if pause > 0 else engine.loop().call_soon(self._flush)
+            )
+
+    # Pacing. Under a steady load of many senders each turn of the loop brings one or two messages,
+    # and a flush for each would spend all the time on writes. So after a flush that took t, the
+    # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
+    # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
+    def _flush(self) -> None:
+        """Give the batch to all members in one write each, and welcome those who have come."""
+        began = engine.loop().time()
+        self._flushing = None
+        batch = self._next_batch()
+        if batch:
+            self._write(batch)
+        for said in batch:
+            if isinstance(said.event, room.Posted):
+                self._shown = said.seq
+                self._remember(said.event)
+        if not self._batch:  # all is said that came before them
+            arrivals, self._arrivals = self._arrivals, []
+            for one in arrivals:
+                if self._register.seat_of(one.seat.name) is one.seat:
+                    self._welcome(one)
+        ended = engine.loop().time()
+        took = ended - began
+        self._rested = ended + min(took, LONGEST_PAUSE) if took > SHORT_FLUSH else ended
+        if self._batch:
+            self._flush_soon()
+
+    def _next_batch(self) -> list[Said]:
+        """Return what is said next, some 64 KiB at most; the rest stays in the batch."""
+        size = 0
+        for count, said in enumerate(self._batch):
+            size += len(said.line)
+            if size > AT_ONCE and count:
+                break
+        else:
+            count = len(self._batch)
+        batch, self._batch = self._batch[:count], self._batch[count:]
+        return batch
+
+    def _write(self, batch: list[Said]) -> None:
+        events = [said.event for said in batch]
+        lines = b"".join([said.line for said in batch])
+        slow = []
+        for seat in self._readers:
+            seat.give(events, lines)
+            if seat.behind_since is not None and seat.waiting > QUEUE_LIMIT:
+                slow.append(seat)
+        if self._behind:  # its messages come to them with the others that they have missed
+            aside = [said for said in batch if not said.seq]
+            events, lines = [said.event for said in aside], b"".join([said.line for said in aside])
+            for seat in self._behind:
+                seat.give(events, lines)
+        for seat in slow:
+            self._drop(seat, "reader_slow")
+
+    def _remember(self, posted: room.Posted) -> None:
+        """Keep a message for those who come back, and forget the oldest one."""
+        self._recent.append(posted)
+        if posted.id:
+            self._numbers[posted.sender, posted.id] = posted.seq
+        if len(self._recent) > REMEMBERED:
+            oldest = self._recent.popleft()
+            self._numbers.pop((oldest.sender, oldest.id), None)
+            self._unsaved.discard(oldest.seq)
+
+    # welcome, and catching up
+
+    def _welcome(self, arrival: Arrival) -> None:
+        """Say who is here, and begin to give a client what it has missed."""
+        seat = arrival.seat
+        last, gap = self._missed(arrival)
+        names = self._register.names
+        lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
+        seat.tell(
+            room.Welcome(
+                room.VERSION,
+                self.name,
+                seat.name,
+                lists[0],
+                last,
+                self._numbering,
+                seat.key,
+                saved=self._saving,
+                gap=gap,
+            )
+        )
+        for more in lists[1:]:
+            seat.tell(room.Members(more))
+        if why := self._dropped.pop(seat.name, ""):
+            seat.tell(room.Fault(why, say(why)))
+        if last == self._last:
+            self._make_reader(seat)
+        else:
+            self._behind[seat] = engine.task(self._bring_up(seat, last))
+
+    def _missed(self, arrival: Arrival) -> tuple[int, bool]:
+        """Return the number after which messages follow, and whether some are lost."""
+        hello = arrival.hello
+        if hello.last is None:
+            return arrival.last, False
+        if hello.last > self._last or hello.numbering not in ("", self._numbering):
+            return 0, True  # it counts in other numbers: it has seen none of these messages
+        oldest = self._recent[0].seq if self._recent else self._last + 1
+        return hello.last, self._file is None and hello.last + 1 < oldest
+
+    # A client that comes back gets the messages after its last number: the older ones from the
+    # file, the latest from memory, each part when the part before has left. What is said meanwhile
+    # joins the end of those in memory. When it has got that end, it becomes a reader in the same
+    # turn of the loop, so that no message is left out and none is given twice.
+    async def _bring_up(self, seat: Seat, last: int) -> None:
+        """Give a member the messages after `last`, and make it a reader."""
+        while self._file and self._recent and last + 1 < self._recent[0].seq:
+            rows = await self._read(last)
+            if not rows:
+                break
+            last = rows[-1].seq
+            stored = [self._posted(row) for row in rows]
+            seat.give(stored, b"".join([room.encode(posted) for posted in stored]))
+            await seat.drain()
+        while seat in self._behind:
+            missed = [posted for posted in self._recent if posted.seq > last][:CATCHING_UP]
+            if not missed:
+                del self._behind[seat]
+                self._make_reader(seat)
+                return
+            last = missed[-1].seq
+            seat.give(missed, b"".join([room.encode(posted) for posted in missed]))
+            await seat.drain()
+
+    def _make_reader(self, seat: Seat) -> None:
+        self._readers.add(seat)
+        seat.tell(room.Ready(self._shown))
+
+    async def _read(self, after: int) -> list[Row]:
+        """Return the next messages of the file."""
+        assert self._file
+        read: asyncio.Future[list[Row]] = engine.loop().create_future()
+
+        def done(rows: list[Row]) -> None:
+            if not read.done():
+                read.set_result(rows)
+
+        self._file.read(after, CATCHING_UP, lambda rows: engine.soon(done, rows))
+        return await read
+
+    # what is stored
+
+    def _settle(self, rows: list[Row], fault: str) -> None:
+        """Tell the senders of `rows` that they are stored; with a fault, that they are not."""
+        saved = self._file is not None and not fault
+        if self._file and saved != self._saving:
+            self._saving = saved
+            key = "saved_again" if saved else "not_saved"
+            self._transcript.say(key, "notice" if saved else "problem", reason=visible(fault))
+            self._tell_all(room.Fault(key, say(key, reason=visible(fault))))
+        self._settled = rows[-1].seq
+        if not saved:
+            self._unsaved.update(row.seq for row in rows)
+        acks: dict[str, list[room.Ack]] = {}
+        for row in rows:
+            if row.id:
+                acks.setdefault(row.sender, []).append(room.Ack(row.id, row.seq, saved))
+        for name, own in acks.items():
+            seat = self._register.seat_of(name)
+            if isinstance(seat, LinesSeat):
+                seat.write(b"".join([room.encode(ack) for ack in own]))
+
+    def _acknowledge(self, name: str, id: str, seq: int) -> None:
+        seat = self._register.seat_of(name)
+        if seat:
+            saved = self._file is not None and seq not in self._unsaved
+            seat.tell(room.Ack(id, seq, saved))
+
+    # leaving
+
+    def lose(self, seat: Seat, error: Exception | None) -> None:
+        """Take the end of a connection."""
+        self._ending.discard(seat)
+        self._forget_seat(seat)
+        self._leave(seat)
+
+    def _forget_seat(self, seat: Seat) -> None:
+        if seat in self._seats:
+            self._seats.discard(seat)
+            self._addresses[host_of(seat.peer)] -= 1
+
+    def _leave(self, seat: Seat) -> None:
+        """Free a member's name, and tell the others."""
+        if self._unseat(seat):
+            self._tell_all(room.Left(seat.name))
+            self._transcript.say("room_left", "notice", name=seat.name)
+
+    def _unseat(self, seat: Seat) -> bool:
+        self._readers.discard(seat)
+        if catching := self._behind.pop(seat, None):
+            catching.cancel()
+        return self._register.remove(seat)
+
+    def _drop(self, seat: Seat, key: str, **values: object) -> None:
+        """Send a member out; one that does not read is told when it returns."""
+        if seat.name and self._register.seat_of(seat.name) is seat:
+            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key, **values))
+        if seat.behind_since is None:
+            self._refuse(seat, key, **values)
+            return
+        self._dropped[seat.name] = key
+        if len(self._dropped) > TOLD_LATER:
+            del self._dropped[next(iter(self._dropped))]
+        seat.abort()
+        self._leave(seat)
+
+    def _refuse(self, seat: Seat, key: str, **values: object) -> None:
+        """Say why, and end the connection."""
+        seat.tell(room.Bye(key, say(key, **values)))
+        self._end(seat)
+        self._leave(seat)
+
+    def _end(self, seat: Seat) -> None:
+        """Give a connection a moment to read its last line, unless too many have one already."""
+        self._forget_seat(seat)
+        if len(self._ending) < LINGERING:
+            if seat.transport:
+                self._ending.add(seat)
+            seat.hang_up()
+        else:
+            seat.abort()
+
+    async def _look(self) -> None:
+        """Look at the clocks of all connections, again and again."""
+        while True:
+            await asyncio.sleep(LOOK)
+            now = engine.loop().time()
+            for seat in list(self._seats):
+                self._look_at(seat, now)
+
+    def _look_at(self, seat: Seat, now: float) -> None:
+        if seat.behind_since is not None and now - seat.behind_since >= SLOW_READER:
+            if seat.closing:
+                seat.abort()
+            else:
+                self._drop(seat, "reader_slow")
+        elif seat.closing:
+            pass
+        elif not seat.name:
+            # a client of the course connects first, and then asks a person for the name
+            patience = NAMING if isinstance(seat, NickSeat) else HANDSHAKE
+            if now - seat.sat_at >= patience:
+                self._refuse(seat, "hello_late", seconds=int(patience))
+        elif seat.held:
+            if now - seat.held_since >= FLOOD:
+                self._drop(seat, "flooded")
+        elif isinstance(seat, LinesSeat):
+            silent = now - seat.heard_at
+            if silent >= GONE:
+                self._drop(seat, "gone_silent")
+            elif silent >= PING and not seat.pinged:
+                seat.pinged = True
+                seat.tell(room.Ping())
+
+    # ending, and the present state
+
+    def _close(self) -> Collection[asyncio.Future[None]]:
+        if not self._listeners:
+            return []
+        self._close_listeners()
+        self._leave_place()
+        if self._flushing:
+            self._flushing.cancel()
+            self._rested = 0.0
+            while self._batch:
+                self._write(self._next_batch())
+        for catching in self._behind.values():
+            catching.cancel()
+        seats = [*self._seats, *self._ending]
+        for seat in self._seats:
+            seat.tell(room.Bye("room_stops", say("room_stops")))
+            seat.hang_up()
+        file, last = self._file, self._last
+        self._reset()
+        self._transcript.say("server_left", "notice", port=self.port)
+        closing = engine.loop().create_task(_close_all(seats))
+        if file is None:
+            return [closing]
+        return [closing, engine.loop().create_task(asyncio.to_thread(file.close, last))]
+
+    def _close_listeners(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for listener in self._listeners:
+            listener.close()
+        self._tasks, self._listeners = [], []
+
+    def _forget(self) -> None:
+        self._tasks, self._listeners = [], []
+        self._reset()
+
+    @property
+    def _place(self) -> Place:
+        return self._ip, self.port
+
+    def _status(self) -> str:
+        if not self._listeners:
+            return say("server_stopped")
+        here = host_port((interfaces.seen_host(self._ip), self.port))
+        return say("room_status", name=self.name, address=here, n=len(self._register))
+
+    def __repr__(self) -> str:
+        return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
+
+
+async def _close_all(seats: Collection[Seat]) -> None:
+    """Wait until all connections are closed; each is given a second to read its last line."""
+    while any(seat.transport for seat in seats):
+        await asyncio.sleep(0.01)
+
+
+def _stamp(now: datetime) -> str:
+    """Return a time in ISO 8601 with the offset of UTC; a student's clock may tell any year."""
+    try:
+        utc = now.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):
+        utc = datetime.now(UTC)
+    return utc.isoformat(timespec="milliseconds")
+
+
+def _check_stamp(stamp: str) -> str:
+    if stamp not in STAMPS:
+        raise InputError("stamp_unknown", stamp=visible(str(stamp)), known=" / ".join(STAMPS))
+    return stamp

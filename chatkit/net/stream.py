@@ -1,0 +1,133 @@
+"""One connection of a room, as asyncio calls it: pieces come in, and bytes wait to go out."""
+
+import asyncio
+from contextlib import suppress
+
+from chatkit import engine
+from chatkit.trace.loop_socket import LoopSocket
+
+READ = 4096  # bytes of one recv; small, so that little of a flood is taken in before it is held
+FAREWELL = 1.0  # seconds for a peer to read our last line before the socket is closed
+
+# All connections read into one buffer: each piece is copied out before the next read starts. With
+# asyncio.Protocol each connection would get a buffer of 256 KiB for every single read.
+_buffer = memoryview(bytearray(READ))
+
+
+class Stream(asyncio.BufferedProtocol):
+    """A socket on the engine's loop. A subclass says what happens with a piece, and at the end."""
+
+    # A room has thousands of these, so each is small: no task, no timer, no Event of its own.
+    __slots__ = ("_drained", "behind_since", "closing", "peer", "trace", "transport")
+
+    def __init__(self, peer: str, trace: LoopSocket | None) -> None:
+        self.peer = peer  # its address, as `127.0.0.1:50000`
+        self.trace = trace  # None where the connection is not recorded
+        self.transport: asyncio.Transport | None = None  # None before the first and after the last
+        self.behind_since: float | None = None  # the loop's time since which bytes wait to leave
+        self.closing = False  # whether our side has ended
+        self._drained: asyncio.Future[None] | None = None
+
+    # different in each subclass
+
+    def heard(self, piece: bytes) -> None:
+        """Take the bytes of one `recv`."""
+        raise NotImplementedError
+
+    def lost(self, error: Exception | None) -> None:
+        """Take the end: the peer has left, or the connection is lost because of `error`."""
+        raise NotImplementedError
+
+    # speaking
+
+    def write(self, data: bytes) -> None:
+        """Send `data`, or have it wait for a peer that does not read; never wait."""
+        if self.transport is None or self.closing or self.transport.is_closing():
+            return
+        if self.trace:
+            self.trace.did("send", len(data), data)
+        self.transport.write(data)
+
+    @property
+    def waiting(self) -> int:
+        """The number of bytes that have not left this process yet."""
+        return self.transport.get_write_buffer_size() if self.transport else 0
+
+    async def drain(self) -> None:
+        """Wait until all has left this process, or the connection is lost."""
+        if self.behind_since is not None and self.transport:
+            self._drained = engine.loop().create_future()
+            await self._drained
+
+    def hang_up(self) -> None:
+        """End our side (FIN), so that the peer reads our last line; a second later, close.
+
+        A socket that is closed with unread bytes sends a reset, and the last line would be lost.
+        """
+        if self.closing:
+            return
+        self.closing = True
+        if self.transport is None:
+            return
+        self.transport.resume_reading()
+        if self.transport.can_write_eof():
+            with suppress(OSError):
+                self.transport.write_eof()
+                if self.trace:
+                    self.trace.did("shutdown", detail="SHUT_WR")
+        engine.loop().call_later(FAREWELL, self.abort)
+
+    def abort(self) -> None:
+        """Close at once; bytes that wait are lost."""
+        self.closing = True
+        if self.transport:
+            self.transport.abort()
+
+    # called by the transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Have the transport tell of each byte whether it has left."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.set_write_buffer_limits(high=0)
+        if self.trace:
+            self.trace.wait("recv", READ)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return the place for the next piece."""
+        return _buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Hand over the bytes of one `recv`."""
+        piece = bytes(_buffer[:nbytes])
+        if self.trace:
+            self.trace.came(nbytes, piece)
+            self.trace.wait("recv", READ)
+        if not self.closing:
+            self.heard(piece)
+
+    def eof_received(self) -> bool:
+        """Have the transport close: whoever has ended its side has left."""
+        if self.trace:
+            self.trace.came(0)
+        self.closing = True
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that the socket is closed, by us, by the peer or by a fault."""
+        if self.trace:
+            self.trace.closed(exc)
+        self.transport = None
+        self.resume_writing()
+        self.lost(exc)
+
+    def pause_writing(self) -> None:
+        """Note that the system has not taken everything."""
+        self.behind_since = engine.loop().time()
+
+    def resume_writing(self) -> None:
+        """Note that the system has taken everything."""
+        self.behind_since = None
+        if self._drained and not self._drained.done():
+            self._drained.set_result(None)
+        self._drained = None

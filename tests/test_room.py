@@ -1,0 +1,644 @@
+"""A room on real sockets: names, order, manners, and what it does with bad clients."""
+
+import itertools
+import random
+import socket
+import sqlite3
+import sys
+import textwrap
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chatkit import InputError, NetworkError, Room, engine
+from chatkit.net import members as seats
+from chatkit.net import room as rooms
+from tests.helpers import PEERS, Desk, Script, refused, sentence, shows, texts_of, until
+from tests.rooms import Person
+
+# in and out
+
+
+def test_a_newcomer_is_welcomed_and_the_others_are_told(desk: Desk) -> None:
+    room = desk.room(name="kelas")
+    alice = desk.enter(Person(room.port, "Alice"))
+    welcome = alice.gets("welcome")
+    assert welcome["room"] == "kelas"
+    assert welcome["members"] == ["Alice"]
+    assert (welcome["name"], welcome["last"]) == ("Alice", 0)
+    bob = desk.enter(Person(room.port, "Bob"))
+    assert bob.gets("welcome")["members"] == ["Alice", "Bob"]
+    alice.gets("joined", name="Bob")
+    assert room.members == ["Alice", "Bob"]
+    bob.close()
+    alice.gets("left", name="Bob")
+    assert room.members == ["Alice"]
+    assert [line["name"] for line in alice.of("joined")] == ["Bob"]  # not herself
+
+
+def test_everybody_gets_a_message_with_number_sender_and_time(desk: Desk) -> None:
+    now = datetime(2026, 11, 27, 10, 0, 0, 123_456)
+    room = desk.room(clock=lambda: now)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    alice.gets("joined")
+    bob.say("message", text="Halo", id="b1", unknown=[1])
+    for one in (alice, bob):
+        line = one.gets("message")
+        assert (line["seq"], line["sender"], line["text"], line["id"]) == (1, "Bob", "Halo", "b1")
+        assert line["time"].endswith("+00:00")
+        assert datetime.fromisoformat(line["time"]) == now.replace(microsecond=123_000).astimezone()
+    assert bob.gets("ack") == {"type": "ack", "id": "b1", "seq": 1, "saved": False}
+    assert not alice.of("ack")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Alice", "alice", "ALICE", " Alice ", "AIice", "\uff21lice", "Аlice"],
+)
+def test_no_two_names_are_alike_not_even_for_the_eye(desk: Desk, name: str) -> None:
+    room = desk.room()
+    desk.enter(Person(room.port, "Alice")).gets("ready")
+    other = desk.enter(Person(room.port, name))
+    assert other.gets("error")["key"] == "name_taken"
+    other.say("hello", version=1, name="Bob")  # another try
+    assert other.gets("welcome")["name"] == "Bob"
+
+
+def test_a_name_is_composed_and_a_hidden_letter_is_refused(desk: Desk) -> None:
+    room = desk.room()
+    assert desk.enter(Person(room.port, "Zoe\u0308")).gets("welcome")["name"] == "Zoë"
+    assert desk.enter(Person(room.port, "B\u202eob")).gets("error")["key"] == "username_hidden"
+    assert desk.enter(Person(room.port, "B" * 33)).gets("error")["key"] == "username_long"
+
+
+def test_a_name_is_free_again_as_soon_as_its_member_has_left(desk: Desk) -> None:
+    room = desk.room()
+    for _ in range(20):
+        bob = desk.enter(Person(room.port, "Bob"))
+        bob.gets("welcome")
+        bob.say("bye")
+        bob.ends()
+
+
+def test_a_class_that_joins_at_once_sees_everybody(desk: Desk) -> None:
+    room = desk.room(classroom=True)
+    first = desk.enter(Person(room.port, "first"))
+    first.gets("ready")
+    names = [f"student {number}" for number in range(150)]
+    crowd = [desk.enter(Person(room.port, name)) for name in names]
+    for one in crowd:
+        one.gets("ready")
+    first.gets("joined", 150)
+    assert {line["name"] for line in first.of("joined")} == set(names)
+    last = desk.enter(Person(room.port, "last"))
+    last.gets("ready")
+    told = last.of("welcome")[0]["members"] + last.of("members")[0]["members"]
+    assert sorted(told) == sorted(["first", *names, "last"])
+
+
+def test_private_messages_reach_one_member_and_come_back_to_their_sender(desk: Desk) -> None:
+    room = desk.room()
+    alice, bob, carol = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob", "Carol"))
+    carol.gets("ready")
+    bob.say("private", to="alice", text="psst", id="1")
+    assert alice.gets("private")["text"] == "psst"
+    assert bob.gets("private") == alice.of("private")[0]
+    bob.say("private", to="Nobody", text="psst", id="2")
+    assert bob.gets("error") == {**bob.of("error")[0], "key": "member_unknown", "id": "2"}
+    bob.say("message", text="end")
+    carol.gets("message")
+    assert not carol.of("private")
+
+
+# one order
+
+
+def test_all_see_one_order_whoever_speaks_at_once(desk: Desk) -> None:
+    room = desk.room(classroom=True, burst=1000)
+    crowd = [desk.enter(Person(room.port, f"p{number}")) for number in range(20)]
+    for one in crowd:
+        one.gets("ready")
+    for number in range(25):
+        for one in crowd:
+            one.say("message", text=str(number))
+    for one in crowd:
+        one.gets("message", 500)
+    orders = [
+        [(line["seq"], line["sender"], line["text"]) for line in one.of("message")] for one in crowd
+    ]
+    assert [seq for seq, _, _ in orders[0]] == list(range(1, 501))
+    assert all(order == orders[0] for order in orders)
+    for number in range(20):
+        own = [text for _, sender, text in orders[0] if sender == f"p{number}"]
+        assert own == [str(count) for count in range(25)]
+
+
+def test_messages_of_one_turn_leave_in_one_write(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = desk.room(burst=1000)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    written: list[bytes] = []
+    write = seats.LinesSeat.write
+
+    def noted(seat: seats.LinesSeat, data: bytes) -> None:
+        if seat.name == "Alice":
+            written.append(data)
+        write(seat, data)
+
+    monkeypatch.setattr(seats.LinesSeat, "write", noted)
+    bob.raw(b'{"type":"message","text":"x"}\n' * 64)
+    alice.gets("message", 64)
+    assert len(written) == 1
+
+
+def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = desk.room(burst=1000)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    flush, write, flushes = Room._flush, Room._write, list[tuple[float, float]]()
+
+    def timed(one: Room) -> None:
+        began = time.monotonic()
+        flush(one)
+        flushes.append((began, time.monotonic()))
+
+    def slow(one: Room, batch: list[rooms.Said]) -> None:
+        time.sleep(0.003)
+        write(one, batch)
+
+    monkeypatch.setattr(Room, "_flush", timed)
+    monkeypatch.setattr(Room, "_write", slow)
+    for number in range(100):
+        bob.say("message", text=str(number))
+        time.sleep(0.0005)  # so that several turns of the loop bring them
+    alice.gets("message", 100)
+    assert len(flushes) > 3
+    for (_, ended), (began, _) in itertools.pairwise(flushes):
+        assert began - ended >= 0.0025
+    assert alice.texts() == [str(number) for number in range(100)]
+
+
+def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
+    now = [datetime(2026, 11, 27, 10)]
+    room = desk.room(clock=lambda: now[0], burst=10)
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    for hours in (0, 1, -1):
+        now[0] += timedelta(hours=hours)
+        bob.say("message", text=str(hours))
+        bob.gets("message", text=str(hours))
+    assert [line["seq"] for line in bob.of("message")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("when", [datetime.min, datetime.max, datetime(2026, 11, 27, tzinfo=UTC)])
+def test_whatever_a_clock_tells_the_message_gets_through(desk: Desk, when: datetime) -> None:
+    room = desk.room(clock=lambda: when)
+    bob = desk.member(room.port)
+    bob.send("Halo")
+    bob.flush()
+    assert datetime.fromisoformat(bob.messages[0].stamp).tzinfo
+
+
+# coming back
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_who_comes_back_gets_what_it_missed(desk: Desk, tmp_path: Path, kept: bool) -> None:
+    room = desk.room(burst=1000, history=tmp_path / "h.sqlite" if kept else None)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    alice.say("message", text="0")
+    seen = bob.gets("message")["seq"]
+    bob.close()
+    alice.gets("left")
+    for number in range(1, 701):
+        alice.say("message", text=str(number), id=str(number))
+    alice.gets("ack", 700)
+    back = desk.enter(Person(room.port, "Bob", last=seen))
+    for number in range(701, 751):  # said while it catches up
+        alice.say("message", text=str(number))
+    back.gets("message", 750)
+    assert back.texts() == [str(number) for number in range(1, 751)]
+    assert back.of("ready")[0]["last"] >= 701
+
+
+def test_the_file_and_the_memory_meet_without_a_gap(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 50)
+    monkeypatch.setattr(rooms, "CATCHING_UP", 7)
+    room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
+    alice = desk.enter(Person(room.port, "Alice"))
+    for number in range(1, 501):
+        alice.say("message", text=str(number), id=str(number))
+    alice.gets("ack", 500)
+    back = desk.enter(Person(room.port, "Bob", last=3))
+    for number in range(501, 601):
+        alice.say("message", text=str(number))
+    back.gets("message", 597)
+    assert back.texts() == [str(number) for number in range(4, 601)]
+
+
+def test_a_room_without_history_says_that_messages_are_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 5)
+    room = desk.room(burst=1000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    for number in range(10):
+        alice.say("message", text=str(number))
+    alice.gets("message", 10)
+    assert desk.enter(Person(room.port, "Bob", last=5)).gets("welcome").get("gap") is None
+    assert desk.enter(Person(room.port, "Carol", last=4)).gets("welcome")["gap"] is True
+    other = desk.enter(Person(room.port, "Dedi", last=10, numbering="of another server"))
+    assert other.gets("welcome")["gap"] is True
+    other.gets("message", 5)
+
+
+def test_a_message_that_is_sent_again_is_acknowledged_again_and_shown_once(desk: Desk) -> None:
+    room = desk.room()
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    for _ in range(2):
+        bob.say("message", text="Halo", id="b1")
+    assert bob.gets("ack", 2)["seq"] == 1
+    alice.say("message", text="end", id="b1")  # of another sender
+    for one in (alice, bob):
+        one.gets("message", text="end")
+    assert bob.texts() == alice.texts() == ["Halo", "end"]
+
+
+def test_with_its_key_a_member_comes_back_before_its_old_end_is_noticed(desk: Desk) -> None:
+    room = desk.room()
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    key = bob.gets("welcome")["key"]
+    thief = desk.enter(Person(room.port, "Bob", key="0" * 16))
+    assert thief.gets("error")["key"] == "name_taken"
+    back = desk.enter(Person(room.port, "Bob", key=key, last=0))
+    assert back.gets("welcome")["members"] == ["Alice", "Bob"]
+    assert bob.gets("bye")["key"] == "replaced"
+    bob.ends()
+    back.say("message", text="Halo")
+    alice.gets("message")
+    assert not alice.of("left")
+    assert len(alice.of("joined")) == 1
+    assert room.members == ["Alice", "Bob"]
+
+
+# manners
+
+
+def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(desk: Desk) -> None:
+    room = desk.room(rate=50.0)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    began = time.monotonic()
+    for number in range(30):
+        bob.say("message", text=str(number))
+    bob.say("bye")
+    bob.gets("error", key="too_fast")
+    alice.say("message", text="I am not held up")
+    alice.gets("message", text="I am not held up")
+    alice.gets("message", 31)
+    assert time.monotonic() - began >= 25 / 50 - 0.05
+    assert [text for text in alice.texts() if text.isdigit()] == [str(n) for n in range(30)]
+    alice.gets("left", name="Bob")
+
+
+def test_who_floods_for_too_long_is_sent_out_and_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "FLOOD", 0.1)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room()
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.raw(b'{"type":"message","text":"x"}\n' * 100)
+    assert bob.gets("bye")["key"] == "flooded"
+    bob.ends()
+
+
+def test_a_reader_that_stops_is_dropped_the_others_are_served_and_it_is_told_later(
+    desk: Desk,
+) -> None:
+    room = desk.room(burst=10_000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow")
+    alice.gets("joined", name="Slow")
+    text = "x" * 10_000
+
+    def dropped() -> bool:
+        said = len(alice.of("message"))
+        alice.say("message", text=text)
+        alice.gets("message", said + 1)
+        return bool(alice.of("left"))
+
+    until(dropped, 30)
+    shows(room, sentence("room_dropped", name="Slow"))
+    back = desk.enter(Person(room.port, "Slow"))
+    assert back.gets("error")["key"] == "reader_slow"
+
+
+def test_a_reader_that_is_behind_for_too_long_is_dropped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SLOW_READER", 0.3)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=10_000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow")
+    alice.gets("joined", name="Slow")
+    for _ in range(600):
+        alice.say("message", text="x" * 10_000)
+        alice.read()
+    alice.gets("left", seconds=20, name="Slow")
+
+
+def test_a_stranger_that_says_no_hello_is_sent_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "HANDSHAKE", 0.2)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room()
+    silent, half = desk.enter(Person(room.port)), desk.enter(Person(room.port))
+    half.raw(b'{"type":"hel')
+    for one in (silent, half):
+        assert one.gets("bye")["key"] == "hello_late"
+        one.ends()
+
+
+def test_a_silent_member_is_asked_and_one_that_does_not_answer_is_gone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "PING", 0.5)
+    monkeypatch.setattr(rooms, "GONE", 2.0)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room()
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+
+    def bob_is_gone() -> bool:
+        if len(alice.of("ping")) > answered[0]:
+            answered[0] += 1
+            alice.say("pong")
+        return room.members == ["Alice"]
+
+    answered = [0]
+    until(bob_is_gone)
+    assert bob.gets("bye")["key"] == "gone_silent"
+    alice.say("ping")
+    alice.gets("pong")
+
+
+def test_one_address_gets_sixteen_connections_and_a_seat_is_free_again(desk: Desk) -> None:
+    room = desk.room()
+    crowd = [desk.enter(Person(room.port, f"p{number}")) for number in range(16)]
+    for one in crowd:
+        one.gets("ready")
+    one_more = desk.enter(Person(room.port, "one more"))
+    assert one_more.gets("bye")["key"] == "room_full"
+    one_more.ends()
+    crowd[0].close()
+    crowd[1].gets("left")
+
+    desk.enter(Person(room.port, "again")).gets("welcome")
+    assert Room(0, classroom=True).per_address == 512
+
+
+def test_the_owner_mutes_and_kicks(desk: Desk) -> None:
+    room = desk.room()
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    room.mute("bob")
+    bob.say("message", text="1", id="1")
+    assert bob.gets("error") == {**bob.of("error")[0], "key": "muted_you", "id": "1"}
+    bob.close()
+    alice.gets("left", name="Bob")
+    bob = desk.enter(Person(room.port, "BOB"))
+    bob.say("message", text="1", id="2")
+    bob.gets("error", key="muted_you")
+    assert not alice.of("message")
+    room.mute("Bob", False)
+    bob.say("message", text="2")
+    assert alice.gets("message")["text"] == "2"
+    room.kick("Bob")
+    assert bob.gets("bye")["key"] == "kicked"
+    bob.ends()
+    alice.gets("left", name="BOB")
+    with refused(InputError, "member_unknown", name="Bob"):
+        room.kick("Bob")
+
+
+def test_a_room_that_stops_says_so_and_frees_its_ports(desk: Desk) -> None:
+    room = desk.room(nick=0)
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    room.stop()
+    assert bob.gets("bye")["key"] == "room_stops"
+    bob.ends()
+    again = desk.room(port=room.port, nick=room.nick)
+    desk.enter(Person(again.port, "Bob")).gets("welcome")
+
+
+def test_it_listens_on_loopback_unless_neighbours_are_asked_in(desk: Desk) -> None:
+    assert Room(0).host == "127.0.0.1"
+    assert Room(0, lan=True).host == "0.0.0.0"
+
+
+def test_a_port_in_use_is_one_sentence_and_leaves_nothing_open(desk: Desk, tmp_path: Path) -> None:
+    taken = desk.listen().getsockname()[1]
+    room = desk.keep(Room(0, nick=taken, history=tmp_path / "h.sqlite"))
+    with refused(NetworkError, "port_in_use"):
+        room.start()
+    assert not room.running
+    room.nick = None
+    room.start()
+
+
+def test_two_rooms_cannot_share_a_history(desk: Desk, tmp_path: Path) -> None:
+    desk.room(history=tmp_path / "h.sqlite")
+    other = desk.keep(Room(0, history=tmp_path / "h.sqlite"))
+    with refused(InputError, "history_unusable"):
+        other.start()
+    assert not other.running
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ({"type": "message", "text": "Halo"}, "hello_first"),
+        ({"type": "dance"}, "type_unknown"),
+        ({"type": "hello", "version": 2, "name": "Bob"}, "version_unknown"),
+        ({"type": "hello", "version": 1, "name": "Bob", "room": "other"}, "room_unknown"),
+        ({"type": "hello", "version": 1, "name": " "}, "username_empty"),
+    ],
+)
+def test_a_wrong_first_line_is_answered_with_its_fault(
+    desk: Desk, line: dict[str, object], key: str
+) -> None:
+    stranger = desk.enter(Person(desk.room().port))
+    stranger.say(**line)  # type: ignore[arg-type]
+    assert stranger.gets("error")["key"] == key
+    stranger.say("hello", version=1, name="Bob", room="main")
+    stranger.gets("welcome")
+
+
+def test_wrong_lines_of_a_member_are_answered(desk: Desk) -> None:
+    room = desk.room(burst=20)
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    bob.say("hello", version=1, name="Bob")
+    bob.gets("error", key="hello_again")
+    bob.say("message", text="", id="7")
+    bob.gets("error", key="room_empty", id="7")
+    bob.say("message", text="x" * 16_300)
+    bob.gets("error", key="message_long_framed")
+    bob.raw(b"Halo\n")
+    bob.gets("error", key="room_line_bad")
+    bob.raw(b"x" * 20_000)
+    bob.gets("error", key="room_line_long")
+    bob.ends()
+    assert room.running
+
+
+def test_a_living_room_survives_a_thousand_hostile_clients(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = desk.room(classroom=True, burst=10**6)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    source = random.Random(7)
+    parts = [
+        b'{"type":"hello","version":1,"name":"%d"}\n', b'{"type":"message","text":"\\u0000"}\n',
+        b'{"type":"private","to":"Alice","text":"x"}\n', b'{"type":"bye"}\n', b"\xff\xfe", b"{",
+        b"[" * 3000 + b"\n", b'{"type":"hello","version":1,"name":"\\u202e"}\n', b"x" * 17_000,
+        b'{"type":"ack","id":"","seq":1,"saved":true}\n', b'{"type":"hello","version":1,"key":9}\n',
+        b'{"type":"hello","version":1,"name":"q%d","last":9007199254740992}\n',
+    ]  # fmt: skip
+    for number in range(1_000):
+        with Person(room.port) as hostile:
+            pieces = [source.choice(parts) for _ in range(source.randrange(8))]
+            data = b"".join(pieces).replace(b"%d", b"%d" % number)
+            data += source.randbytes(source.randrange(60))
+            try:
+                hostile.raw(data)
+                if source.random() < 0.3:
+                    hostile.sock.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass  # the room has closed it already
+    alice.say("message", text="still here", id="1")
+    alice.gets("ack")
+    until(lambda: room.members == ["Alice"])
+    assert not [record for record in caplog.records if record.exc_info]
+    assert not any("Traceback" in text for text in texts_of(room))
+    until(lambda: engine.call(lambda: (len(room._seats), len(room._ending))) == (1, 0))
+    assert engine.call(lambda: sum(room._addresses.values())) == 1
+
+
+def test_five_hundred_that_say_half_a_hello_lock_nobody_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room(classroom=True)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    crowd = [desk.enter(Person(room.port)) for _ in range(500)]
+    for one in crowd:
+        one.raw(b'{"type":"hello","ver')
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    bob.say("message", text="Halo")
+    alice.gets("message")
+    monkeypatch.setattr(rooms, "HANDSHAKE", 0.1)
+    for one in crowd:
+        one.ends()
+    assert room.members == ["Alice", "Bob"]
+
+
+def test_hellos_without_end_fill_no_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    room = desk.room()
+    desk.enter(Person(room.port, "Alice")).gets("ready")
+    flood = desk.enter(Person(room.port, buffer=4096))
+    flood.sock.setblocking(False)
+    hello = b'{"type":"hello","version":1,"name":"Alice"}\n' * 100
+    most = 0
+    for _ in range(3_000):
+        with suppress(BlockingIOError):
+            flood.sock.send(hello)
+        most = max(most, engine.call(lambda: sum(seat.waiting for seat in room._seats)))
+    assert most < 10_000
+    monkeypatch.setattr(rooms, "HANDSHAKE", 0.1)
+    until(lambda: engine.call(lambda: len(room._seats)) == 1)
+
+
+def test_a_client_written_from_the_page_alone_joins_sends_and_reads(desk: Desk) -> None:
+    room = desk.room()
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    bob = desk.keep_script(Script(PEERS / "client_room.py", room.port, "Bob"))
+    bob.shows("here: Alice, Bob")
+    alice.say("message", text="Halo, Bob")
+    bob.shows("1 Alice: Halo, Bob")
+    bob.type("Halo juga")
+    assert alice.gets("message", 2)["text"] == "Halo juga"
+    bob.shows("2 Bob: Halo juga")
+    assert bob.leave() == 0
+    alice.gets("left", name="Bob")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit of a file's size needs POSIX")
+def test_a_full_disk_is_told_the_chat_goes_on_and_is_saved_again_later(
+    desk: Desk, tmp_path: Path
+) -> None:
+    program = textwrap.dedent(f"""
+        import resource
+        from chatkit import Room
+        with Room(0, history={str(tmp_path / "h.sqlite")!r}, burst=10_000) as room:
+            print("port", room.port)
+            while order := input():
+                limit = 150_000 if order == "full" else resource.RLIM_INFINITY
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+                print(order)
+    """)
+    script = desk.keep_script(Script("-c", program, environment={"CHATKIT_TRACE": "off"}))
+    port = int(script.finds(r"port (\d+)")[1])
+    alice, bob = (desk.enter(Person(port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+
+    def says(number: int) -> bool:
+        """Have Bob say 5 KB; tell whether they were stored."""
+        bob.say("message", text="x" * 5_000, id=str(number))
+        assert alice.gets("message", id=str(number))
+        return bool(bob.gets("ack", id=str(number))["saved"])
+
+    assert says(0)
+    script.type("full")
+    script.shows("full")
+    unsaved = next(number for number in range(1, 100) if not says(number))
+    for one in (alice, bob):
+        one.gets("error", key="not_saved")
+    assert not says(100)
+    assert alice.of("message")[-1]["saved"] is False
+    script.type("free")
+    script.shows("free")
+    assert says(101)
+    alice.gets("error", key="saved_again")
+    assert says(102)
+    script.type("")
+    assert script.ends() == 0
+    with sqlite3.connect(tmp_path / "h.sqlite") as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        stored = [int(id) for (id,) in file.execute("SELECT id FROM messages ORDER BY seq")]
+    assert stored == [*range(unsaved), 101, 102]
