@@ -13,11 +13,15 @@ export default {
     group.setAttribute("aria-labelledby", id);
     const said = node("div", "chatkit-guess-said");
     said.setAttribute("role", "status"); // a reader speaks what changes in it
-    // a plain key is for the buttons: JupyterLab would go to another cell, or even delete this one
-    el.addEventListener("keydown", (event) => {
+    // A plain key is for the buttons: a notebook would go to another cell, or even delete this one.
+    // Notebook 7 hears a key before `el` does, so it is stopped on its way. Tab goes on as anywhere.
+    const gone = new AbortController();
+    const keep = (event) => {
       const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
-      if (plain && event.key !== "Escape") event.stopPropagation();
-    });
+      const other = ["Escape", "Tab"].includes(event.key);
+      if (plain && !other && el.contains(event.target)) event.stopPropagation();
+    };
+    window.addEventListener("keydown", keep, { capture: true, signal: gone.signal });
     el.append(asked, group, said);
 
     const button = (name, label, message) => {
@@ -61,6 +65,9 @@ export default {
       words.on("change:value", draw);
       draw();
     });
-    return () => words?.off("change:value", draw);
+    return () => {
+      gone.abort();
+      words?.off("change:value", draw);
+    };
   },
 };

@@ -90,18 +90,21 @@ export default {
       });
     };
 
-    // Start and Stop go as soon as they have done their work, and would take the focus with them.
+    // Start and Stop go as soon as they have done their work, and would take the focus with them. The
+    // kernel tells of each widget by itself, so the next button may go a moment later, too.
     const keepFocus = () => {
-      let pressed; // the button that was pressed last
-      panel.addEventListener("click", ({ target }) => (pressed = target.closest("button")));
+      let used; // the button that was pressed last, or has the focus in its place
+      const isGone = (button) => button.disabled || !button.offsetHeight;
+      panel.addEventListener("click", ({ target }) => (used = target.closest("button")));
       const follow = () => {
-        const used = document.activeElement; // the page, or the cell, where the button has lost it
-        if (!pressed?.disabled || (used && used !== pressed && !used.contains(panel))) return;
-        pressed = undefined;
-        const buttons = [...panel.querySelectorAll(".chatkit-controls button:enabled")];
-        buttons.find((one) => one.offsetHeight)?.focus({ preventScroll: true });
+        const focused = document.activeElement; // a cell or the page, where the button has lost it
+        const isMine = !focused || focused === used || focused.contains(panel);
+        if (!used || !isGone(used) || !isMine) return;
+        const buttons = [...panel.querySelectorAll(".chatkit-controls button")];
+        used = buttons.find((one) => !isGone(one));
+        used?.focus({ preventScroll: true });
       };
-      const changes = { attributeFilter: ["disabled", "class"], subtree: true };
+      const changes = { attributeFilter: ["disabled", "class", "style"], subtree: true };
       observe(new MutationObserver(() => setTimeout(follow)), [panel], changes);
     };
 

@@ -82,7 +82,8 @@ class ServedLab:
         while its kernel ends, and connect them for ever to ports that another test may get.
         """
         until(
-            lambda: not any(k["connections"] for k in json.loads(self._ask("GET", "api/kernels")))
+            lambda: not any(k["connections"] for k in json.loads(self._ask("GET", "api/kernels"))),
+            START,
         )
         self._ask("POST", f"{self._lesson}/fresh")
         self._ask("PUT", "lab/api/settings/@jupyterlab/apputils-extension:themes", {"raw": "{}"})
