@@ -3335,7 +3335,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "guess_first": ("pilihan pertamamu", "your first choice"),
     "guess_second": ("pilihan keduamu", "your second choice"),
     "guess_seen_so": ("begini hasilnya", "so it went"),
-    "guess_run_now": ("Sekarang cobakan: {run}", "Now try it: {run}"),
+    "guess_run_now": ("Sekarang coba: {run}", "Now try it: {run}"),
     "guess_waits": (
         "Begitu rekaman socket melihatnya, hasilnya muncul di sini.",
         "As soon as the trace has seen it, the result appears here.",
@@ -3422,8 +3422,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {clock} `accept` of {program} returned after {length}.",
     ),
     "saw_accepted_port": (
-        "Pukul {clock} `accept` dari {program} membuat socket baru di port {new}; yang menunggu di "
-        "port {old}.",
+        "Pukul {clock} `accept` dari {program} membuat socket baru di port {new}; yang "
+        "mendengarkan ada di port {old}.",
         "At {clock} `accept` of {program} made a new socket at port {new}; the listening one is at "
         "port {old}.",
     ),

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import importlib
 import io
 import json
 import re
@@ -80,6 +81,19 @@ def test_each_step_that_a_teacher_names_is_there_with_its_question(page: Path) -
         if len(named) == 1:  # a line with several steps may ask in any of them
             for name in GUESS.findall(line):
                 assert f'guess("{name}")' in known[named[0]], line
+
+
+def test_no_check_sends_a_student_to_the_step_of_its_own_task() -> None:
+    """Only for a function that is missing: its beginning stands in that step."""
+    where = steps()
+    for name in TASKS:
+        own = {
+            f"{at}.{label[1:]}" for (at, label), text in where.items() if f'check("{name}",' in text
+        }
+        for check in importlib.import_module(
+            f"chatkit.checks.tasks.{name.replace('-', '_')}"
+        ).task.checks:
+            assert check.name == "is_there" or check.lesson not in own, f"{name}: {check.name}"
 
 
 @each_page

@@ -79,7 +79,7 @@ def is_there(play: ExactlyPlay) -> None:
     "Mengembalikan n byte yang tiba utuh",
     "It returns n bytes that come whole",
     after=is_there,
-    lesson="6.10",
+    lesson="6.9",
 )
 def returns_bytes(play: ExactlyPlay) -> None:
     play.returns([play.chosen.text()], WHOLE)
@@ -119,7 +119,7 @@ def leaves_the_rest(play: ExactlyPlay) -> None:
     "Berhenti dengan EOFError kalau koneksi berakhir terlalu cepat",
     "It raises EOFError where the connection ends too early",
     after=joins,
-    lesson="6.10",
+    lesson="6.9",
     help=Words(
         "Kalau recv memberi b'', tidak akan ada byte lagi: raise EOFError(\"koneksi berakhir\").",
         "Where recv gives b'', no more bytes will come: raise EOFError(\"the end came early\").",
@@ -155,7 +155,7 @@ def bears_every_cut(play: ExactlyPlay) -> None:
     "exactly(recv, 0) mengembalikan b'' tanpa menunggu",
     "exactly(recv, 0) returns b'' and does not wait",
     after=bears_every_cut,
-    lesson="6.10",
+    lesson="6.9",
     help=Words(
         "Periksa dulu len(data) < n, baru panggil recv.",
         "Look at len(data) < n first, and call recv after that.",

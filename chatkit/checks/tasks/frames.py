@@ -142,7 +142,7 @@ def bears_an_empty_message(play: FramesPlay) -> None:
     "Spasi di awal dan akhir pesan tetap ada, begitu pula huruf seperti U+2028",
     "Blanks at both ends of a message stay, and so do letters such as U+2028",
     after=bears_every_cut,
-    lesson="7.9",
+    lesson="7.4",
 )
 def changes_nothing(play: FramesPlay) -> None:
     one, two = play.chosen.text(), play.chosen.text()

@@ -151,7 +151,7 @@ def bears_every_cut(play: LettersPlay) -> None:
     "Byte yang bukan huruf tidak menghentikannya",
     "A byte that is no letter does not stop it",
     after=bears_every_cut,
-    lesson="5.6",
+    lesson="5.2",
     help=Words(
         'Dekoder bisa diberi errors="replace": byte seperti itu menjadi �.',
         'A decoder takes errors="replace": such a byte becomes �.',
