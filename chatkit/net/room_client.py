@@ -31,7 +31,9 @@ COURSE_RATE = 20.0  # messages a second to a server of the course, which reads e
 SEEN = 10_000  # messages that are known by their sender and id, so that none is shown twice
 FRAME = 512  # bytes of a message's line that are not its text: the names, the time, the ids
 FINAL = {"kicked", "replaced", "room_full"}  # reasons after which it does not come back
-TEMPORARY = {"name_taken"}  # on the way back: our own name, until our old end is noticed
+# On the way back these are none: our own old connection may have the name, or the place, until the
+# room notices its end.
+TEMPORARY = {"name_taken", "room_full"}
 
 
 class Typed(NamedTuple):
@@ -343,7 +345,7 @@ class RoomClient(Service):
                 self._take_fault(event)
             case room.Bye(key=key, text=text):
                 self._why = visible(text)
-                self._final = key in FINAL
+                self._final = key in FINAL and not (self._room and key in TEMPORARY)
                 if self._line:
                     self._line.end(None)
 
