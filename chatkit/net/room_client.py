@@ -262,6 +262,8 @@ class RoomClient(Service):
             came, self._line = self._ready, None
             self._ready = False
             self._members = {}
+            if self._life is None:  # stopped: the log has its last line already
+                return
             if self._final or not self._room:
                 break
             if came:
