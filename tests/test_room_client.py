@@ -323,6 +323,23 @@ def test_it_speaks_ascii_to_the_course_and_comes_back_to_it(desk: Desk) -> None:
     assert second.recv(1024) == b"Bob: typed meanwhile"
 
 
+def test_what_the_course_says_at_once_after_the_name_is_shown_on_the_way_back_too(
+    desk: Desk,
+) -> None:
+    listener = desk.listen(backlog=5)
+    bob = desk.member(listener.getsockname()[1], nick=True)
+    for turn in range(2):
+        sock = desk.accept(listener)
+        sock.sendall(b"NICK")
+        assert sock.recv(1024) == b"Bob"
+        sock.sendall(b"[10:00:00] Ani: %d" % turn)
+        until(lambda: bob.state == "joined")
+        sock.sendall(b"[10:00:01] Ani: and %d" % turn)
+        until(lambda: len(bob.messages) == 2 * turn + 2)  # noqa: B023
+        sock.close()
+    assert [one.text for one in bob.messages] == ["0", "and 0", "1", "and 1"]
+
+
 # killed servers and killed clients, as real processes
 
 

@@ -292,6 +292,8 @@ class RoomClient(Service):
         self._line = line
         self._sent.clear()
         self._stored.clear()
+        if self._course:
+            self._last = None  # its messages are counted anew in each connection
         self._bucket = Bucket(engine.loop().time(), line.burst, line.rate)
         await carry(sock, line)
         version, name, seen = room.VERSION, self.username, self._last
