@@ -366,8 +366,7 @@ class RoomClient(Service):
 
     def _take_fault(self, fault: room.Fault) -> None:
         sentence = visible(fault.text)
-        refused = self._typed.pop(fault.id, None)
-        if refused:
+        if refused := self._done(fault.id):
             self._transcript.say("room_refused", "problem", text=echoed(refused.text), why=sentence)
             return
         if self._members:
@@ -442,6 +441,8 @@ class RoomClient(Service):
 
     def _pump(self) -> None:
         """Send what was typed, as fast as the room permits."""
+        if self._pumping:  # of the connection before, where this is called at `ready`
+            self._pumping.cancel()
         self._pumping = None
         now = engine.loop().time()
         for id, typed in list(self._typed.items()):
@@ -456,10 +457,14 @@ class RoomClient(Service):
             line = room.Whisper(typed.to, typed.text, id) if typed.to else room.Say(typed.text, id)
             self._write(line)
 
-    def _done(self, id: str) -> None:
+    def _done(self, id: str) -> Typed | None:
+        """Forget a text that the room has acknowledged, or refused; return it."""
         self._stored.discard(id)
-        if self._typed.pop(id, None) and not self._typed:
+        self._sent.discard(id)
+        typed = self._typed.pop(id, None)
+        if typed and not self._typed:
             self._transcript.tell()
+        return typed
 
     def _write(self, line: room.Request) -> None:
         if self._line:
