@@ -352,6 +352,40 @@ def test_a_reader_that_is_behind_for_too_long_is_dropped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rooms, "SLOW_READER", 0.3)
+def test_with_its_key_a_member_comes_back_however_it_writes_its_name(desk: Desk) -> None:
+    room = desk.room()
+    bob = desk.enter(Person(room.port, " Zoe\u0308 "))
+    key = bob.gets("welcome")["key"]
+    back = desk.enter(Person(room.port, " Zoe\u0308 ", key=key))
+    assert back.gets("welcome")["name"] == "Zoë"
+    assert bob.gets("bye")["key"] == "replaced"
+
+
+def test_a_member_that_ends_its_side_and_never_reads_is_closed_when_it_is_replaced(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=10_000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow")
+    key = slow.gets("welcome")["key"]
+    seat = engine.call(lambda: room._register.seat_of("Slow"))
+    assert seat
+
+    def waits() -> bool:
+        alice.say("message", text="x" * 10_000)
+        alice.read()
+        return seat.behind_since is not None
+
+    until(waits, 30)
+    slow.sock.shutdown(socket.SHUT_WR)
+    until(lambda: seat.closing)
+    desk.enter(Person(room.port, "Slow", key=key)).gets("welcome")
+    until(lambda: seat.transport is None, 5)
+    assert engine.call(lambda: dict(room._addresses)) == {LOOPBACK: 2}
+
+
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=10_000)

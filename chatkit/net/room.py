@@ -292,8 +292,8 @@ class Room(Service):
             raise InputError("version_unknown", version=hello.version, known=room.VERSION)
         if hello.room not in ("", self.name):
             raise InputError("room_unknown", name=visible(hello.room), here=self.name)
-        before = self._register.seat_of(hello.name)
-        back = before is not None and hello.key != "" and hello.key == before.key
+        before = self._register.seat_of(check_username(hello.name)) if hello.key else None
+        back = before is not None and hello.key == before.key
         if before and back:  # the same client, whose old connection has died unnoticed
             self._unseat(before)
             self._refuse(before, "replaced")
