@@ -552,7 +552,10 @@ class Room(Service):
     def _forget_seat(self, seat: Seat) -> None:
         if seat in self._seats:
             self._seats.discard(seat)
-            self._addresses[host_of(seat.peer)] -= 1
+            host = host_of(seat.peer)
+            self._addresses[host] -= 1
+            if not self._addresses[host]:  # or a room that runs for months would know all it met
+                del self._addresses[host]
 
     def _leave(self, seat: Seat) -> None:
         """Free a member's name, and tell the others."""
