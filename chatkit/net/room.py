@@ -589,9 +589,12 @@ class Room(Service):
         self._leave(seat)
 
     def _end(self, seat: Seat) -> None:
-        """Give a connection a moment to read its last line, unless too many have one already."""
+        """Give a connection a moment to read its last line, unless too many have one already.
+
+        None is given where the peer has ended its own side, and does not read.
+        """
         self._forget_seat(seat)
-        if len(self._ending) < LINGERING:
+        if len(self._ending) < LINGERING and not seat.closing:
             if seat.transport:
                 self._ending.add(seat)
             seat.hang_up()
