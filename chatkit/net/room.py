@@ -524,7 +524,7 @@ class Room(Service):
             self._transcript.say(key, "notice" if saved else "problem", reason=visible(fault))
             self._tell_all(room.Fault(key, say(key, reason=visible(fault))))
         self._settled = rows[-1].seq
-        if not saved:
+        if fault:
             self._unsaved.update(row.seq for row in rows)
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
