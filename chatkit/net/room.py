@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -397,13 +398,7 @@ class Room(Service):
 
     def _next_batch(self) -> list[Said]:
         """Return what is said next, some 64 KiB at most; the rest stays in the batch."""
-        size = 0
-        for count, said in enumerate(self._batch):
-            size += len(said.line)
-            if size > AT_ONCE and count:
-                break
-        else:
-            count = len(self._batch)
+        count = len(list(_one_write(said.line for said in self._batch)))
         batch, self._batch = self._batch[:count], self._batch[count:]
         return batch
 
@@ -475,27 +470,29 @@ class Room(Service):
 
     # A client that comes back gets the messages after its last number: the older ones from the
     # file, the latest from memory, each part when the part before has left. What is said meanwhile
-    # joins the end of those in memory. When it has got that end, it becomes a reader in the same
-    # turn of the loop, so that no message is left out and none is given twice.
+    # joins the end of those in memory. While a slow client takes one part, the next one may leave
+    # the memory, so each part is looked for anew. When the client has got the end, it becomes a
+    # reader in the same turn of the loop, so that no message is left out and none is given twice.
     async def _bring_up(self, seat: Seat, last: int) -> None:
         """Give a member the messages after `last`, and make it a reader."""
-        while self._file and self._recent and last + 1 < self._recent[0].seq:
+        while missed := await self._after(last):
+            lines = list(_one_write(room.encode(posted) for posted in missed))
+            part = missed[: len(lines)]
+            last = part[-1].seq
+            seat.give(part, b"".join(lines))
+            await seat.drain()
+        del self._behind[seat]
+        self._make_reader(seat)
+
+    async def _after(self, last: int) -> list[room.Posted]:
+        """Return the next messages after `last`, some 200 at most; none where it is the latest."""
+        if self._file and self._recent and last + 1 < self._recent[0].seq:
             rows = await self._read(last)
-            if not rows:
-                break
-            last = rows[-1].seq
-            stored = [self._posted(row) for row in rows]
-            seat.give(stored, b"".join([room.encode(posted) for posted in stored]))
-            await seat.drain()
-        while seat in self._behind:
-            missed = [posted for posted in self._recent if posted.seq > last][:CATCHING_UP]
-            if not missed:
-                del self._behind[seat]
-                self._make_reader(seat)
-                return
-            last = missed[-1].seq
-            seat.give(missed, b"".join([room.encode(posted) for posted in missed]))
-            await seat.drain()
+            oldest = self._recent[0].seq  # the file also holds what is in memory
+            if stored := [self._posted(row) for row in rows if row.seq < oldest]:
+                return stored
+        newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
+        return list(newest_first)[::-1][:CATCHING_UP]
 
     def _make_reader(self, seat: Seat) -> None:
         self._readers.add(seat)
@@ -682,6 +679,16 @@ class Room(Service):
 
     def __repr__(self) -> str:
         return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
+
+
+def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the first lines, as many as leave in one write: 64 KiB at most, or one line."""
+    size = 0
+    for line in lines:
+        size += len(line)
+        if size > max(AT_ONCE, len(line)):
+            return
+        yield line
 
 
 async def _close_all(seats: Collection[Seat]) -> None:
