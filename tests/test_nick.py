@@ -94,6 +94,11 @@ def test_what_is_read_late_comes_glued_and_is_parted_at_its_stamps() -> None:
     ]
 
 
+def test_a_sender_whose_name_begins_as_the_question_does_asks_nothing() -> None:
+    assert told(b"NICK", b"NICKY: halo") == [None, room.Posted(1, "", "NICKY", "halo", "")]
+    assert told(b"NICK", b"NICK") == [None, None]  # this one is asked again
+
+
 @given(st.lists(st.binary(max_size=30), max_size=6))
 def test_any_bytes_of_a_server_give_events(pieces: list[bytes]) -> None:
     told(*pieces)

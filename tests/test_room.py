@@ -16,7 +16,17 @@ import pytest
 from chatkit import InputError, NetworkError, Room, engine
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
-from tests.helpers import PEERS, Desk, Script, refused, sentence, shows, texts_of, until
+from tests.helpers import (
+    LOOPBACK,
+    PEERS,
+    Desk,
+    Script,
+    refused,
+    sentence,
+    shows,
+    texts_of,
+    until,
+)
 from tests.rooms import Person
 
 # in and out
@@ -247,6 +257,54 @@ def test_the_file_and_the_memory_meet_without_a_gap(
     assert back.texts() == [str(number) for number in range(4, 601)]
 
 
+def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 400)
+    monkeypatch.setattr(rooms, "CATCHING_UP", 400)
+    room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    long = "x" * 15_000
+    for number in range(400):
+        alice.say("message", text=f"{number} {long}")
+        alice.read()
+    alice.gets("message", 400)
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow", last=0)
+    alice.gets("joined", name="Slow")
+
+    def most_waits() -> bool:
+        seat = engine.call(lambda: room._register.seat_of("Slow"))
+        return seat is not None and seat.behind_since is not None
+
+    until(most_waits)
+    for number in range(400, 900):
+        alice.say("message", text=f"{number} ")
+        alice.read()
+    alice.gets("message", 900)
+    slow.gets("message", 900, seconds=30)
+    assert [int(text.split()[0]) for text in slow.texts()] == list(range(900))
+
+
+def test_many_that_catch_up_on_long_messages_fill_no_memory(desk: Desk) -> None:
+    room = desk.room(burst=5000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    for number in range(400):
+        alice.say("message", text=f"{number} " + "x" * 15_000)
+        alice.read()
+    alice.gets("message", 400)
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow", last=0)
+    alice.gets("joined", name="Slow")
+
+    def waiting() -> int:
+        return engine.call(lambda: max(seat.waiting for seat in room._behind))
+
+    until(lambda: waiting() > 0)
+    assert waiting() <= rooms.QUEUE_LIMIT
+
+
 def test_a_room_without_history_says_that_messages_are_lost(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +350,40 @@ def test_with_its_key_a_member_comes_back_before_its_old_end_is_noticed(desk: De
     assert not alice.of("left")
     assert len(alice.of("joined")) == 1
     assert room.members == ["Alice", "Bob"]
+
+
+def test_with_its_key_a_member_comes_back_however_it_writes_its_name(desk: Desk) -> None:
+    room = desk.room()
+    bob = desk.enter(Person(room.port, " Zoe\u0308 "))
+    key = bob.gets("welcome")["key"]
+    back = desk.enter(Person(room.port, " Zoe\u0308 ", key=key))
+    assert back.gets("welcome")["name"] == "Zoë"
+    assert bob.gets("bye")["key"] == "replaced"
+
+
+def test_a_member_that_ends_its_side_and_never_reads_is_closed_when_it_is_replaced(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=10_000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow")
+    key = slow.gets("welcome")["key"]
+    seat = engine.call(lambda: room._register.seat_of("Slow"))
+    assert seat
+
+    def waits() -> bool:
+        alice.say("message", text="x" * 10_000)
+        alice.read()
+        return seat.behind_since is not None
+
+    until(waits, 30)
+    slow.sock.shutdown(socket.SHUT_WR)
+    until(lambda: seat.closing)
+    desk.enter(Person(room.port, "Slow", key=key)).gets("welcome")
+    until(lambda: seat.transport is None, 5)
+    assert engine.call(lambda: dict(room._addresses)) == {LOOPBACK: 2}
 
 
 # manners
@@ -414,6 +506,16 @@ def test_one_address_gets_sixteen_connections_and_a_seat_is_free_again(desk: Des
 
     desk.enter(Person(room.port, "again")).gets("welcome")
     assert Room(0, classroom=True).per_address == 512
+
+
+def test_an_address_is_forgotten_with_its_last_connection(desk: Desk) -> None:
+    room = desk.room()
+    for _ in range(2):
+        bob = desk.enter(Person(room.port, "Bob"))
+        bob.gets("ready")
+        bob.close()
+        until(lambda: not room.members)
+    assert not engine.call(lambda: dict(room._addresses))
 
 
 def test_the_owner_mutes_and_kicks(desk: Desk) -> None:

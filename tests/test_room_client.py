@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit import Client, InputError, NetworkError, RoomClient
+from chatkit import Client, InputError, NetworkError, RoomClient, engine
 from chatkit.net import room as rooms
 from chatkit.net import room_client
 from chatkit.texts import say
@@ -203,6 +203,37 @@ def test_a_client_that_is_stopped_while_it_waits_stops_at_once(desk: Desk) -> No
     assert bob.status
 
 
+def test_a_client_that_is_stopped_before_its_welcome_says_only_that_it_has_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_client, "MOMENT", 0.1)
+    bob = desk.member(desk.listen().getsockname()[1])  # it is never answered
+    bob.stop()
+    assert texts_of(bob) == [say("client_left")]
+
+
+def test_a_full_room_is_no_reason_to_stay_away_on_the_way_back(desk: Desk) -> None:
+    room = desk.room()
+    bob = desk.member(room.port)
+    room.per_address = 0  # as if the others of this address had taken all places
+    engine.call(lambda: bob._line and bob._line.abort())
+    shows(bob, sentence("room_lost"))
+    until(lambda: say("room_full", limit=0) in bob.status)
+    assert bob.running
+    room.per_address = 1
+    until(lambda: bob.state == "joined")
+
+
+def test_a_client_that_talks_for_long_remembers_no_id_of_what_is_done(desk: Desk) -> None:
+    bob = desk.member(desk.room(burst=100).port)
+    for number in range(4):
+        bob.send(str(number))
+    bob.send("psst", to="Nobody")
+    bob.flush()
+    until(lambda: len(bob.messages) == 4)
+    assert not bob._sent | bob._stored
+
+
 def test_a_cell_that_is_run_twice_replaces_the_client(desk: Desk) -> None:
     room = desk.room()
     desk.member(room.port)
@@ -290,6 +321,23 @@ def test_it_speaks_ascii_to_the_course_and_comes_back_to_it(desk: Desk) -> None:
     time.sleep(0.1)  # a script that is slow to read
     assert second.recv(1024) == b"Bob"
     assert second.recv(1024) == b"Bob: typed meanwhile"
+
+
+def test_what_the_course_says_at_once_after_the_name_is_shown_on_the_way_back_too(
+    desk: Desk,
+) -> None:
+    listener = desk.listen(backlog=5)
+    bob = desk.member(listener.getsockname()[1], nick=True)
+    for turn in range(2):
+        sock = desk.accept(listener)
+        sock.sendall(b"NICK")
+        assert sock.recv(1024) == b"Bob"
+        sock.sendall(b"[10:00:00] Ani: %d" % turn)
+        until(lambda: bob.state == "joined")
+        sock.sendall(b"[10:00:01] Ani: and %d" % turn)
+        until(lambda: len(bob.messages) == 2 * turn + 2)  # noqa: B023
+        sock.close()
+    assert [one.text for one in bob.messages] == ["0", "and 0", "1", "and 1"]
 
 
 # killed servers and killed clients, as real processes

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -292,8 +293,8 @@ class Room(Service):
             raise InputError("version_unknown", version=hello.version, known=room.VERSION)
         if hello.room not in ("", self.name):
             raise InputError("room_unknown", name=visible(hello.room), here=self.name)
-        before = self._register.seat_of(hello.name)
-        back = before is not None and hello.key != "" and hello.key == before.key
+        before = self._register.seat_of(check_username(hello.name)) if hello.key else None
+        back = before is not None and hello.key == before.key
         if before and back:  # the same client, whose old connection has died unnoticed
             self._unseat(before)
             self._refuse(before, "replaced")
@@ -397,13 +398,7 @@ class Room(Service):
 
     def _next_batch(self) -> list[Said]:
         """Return what is said next, some 64 KiB at most; the rest stays in the batch."""
-        size = 0
-        for count, said in enumerate(self._batch):
-            size += len(said.line)
-            if size > AT_ONCE and count:
-                break
-        else:
-            count = len(self._batch)
+        count = len(list(_one_write(said.line for said in self._batch)))
         batch, self._batch = self._batch[:count], self._batch[count:]
         return batch
 
@@ -475,27 +470,29 @@ class Room(Service):
 
     # A client that comes back gets the messages after its last number: the older ones from the
     # file, the latest from memory, each part when the part before has left. What is said meanwhile
-    # joins the end of those in memory. When it has got that end, it becomes a reader in the same
-    # turn of the loop, so that no message is left out and none is given twice.
+    # joins the end of those in memory. While a slow client takes one part, the next one may leave
+    # the memory, so each part is looked for anew. When the client has got the end, it becomes a
+    # reader in the same turn of the loop, so that no message is left out and none is given twice.
     async def _bring_up(self, seat: Seat, last: int) -> None:
         """Give a member the messages after `last`, and make it a reader."""
-        while self._file and self._recent and last + 1 < self._recent[0].seq:
+        while missed := await self._after(last):
+            lines = list(_one_write(room.encode(posted) for posted in missed))
+            part = missed[: len(lines)]
+            last = part[-1].seq
+            seat.give(part, b"".join(lines))
+            await seat.drain()
+        del self._behind[seat]
+        self._make_reader(seat)
+
+    async def _after(self, last: int) -> list[room.Posted]:
+        """Return the next messages after `last`, some 200 at most; none where it is the latest."""
+        if self._file and self._recent and last + 1 < self._recent[0].seq:
             rows = await self._read(last)
-            if not rows:
-                break
-            last = rows[-1].seq
-            stored = [self._posted(row) for row in rows]
-            seat.give(stored, b"".join([room.encode(posted) for posted in stored]))
-            await seat.drain()
-        while seat in self._behind:
-            missed = [posted for posted in self._recent if posted.seq > last][:CATCHING_UP]
-            if not missed:
-                del self._behind[seat]
-                self._make_reader(seat)
-                return
-            last = missed[-1].seq
-            seat.give(missed, b"".join([room.encode(posted) for posted in missed]))
-            await seat.drain()
+            oldest = self._recent[0].seq  # the file also holds what is in memory
+            if stored := [self._posted(row) for row in rows if row.seq < oldest]:
+                return stored
+        newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
+        return list(newest_first)[::-1][:CATCHING_UP]
 
     def _make_reader(self, seat: Seat) -> None:
         self._readers.add(seat)
@@ -524,7 +521,7 @@ class Room(Service):
             self._transcript.say(key, "notice" if saved else "problem", reason=visible(fault))
             self._tell_all(room.Fault(key, say(key, reason=visible(fault))))
         self._settled = rows[-1].seq
-        if not saved:
+        if fault:
             self._unsaved.update(row.seq for row in rows)
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
@@ -552,7 +549,10 @@ class Room(Service):
     def _forget_seat(self, seat: Seat) -> None:
         if seat in self._seats:
             self._seats.discard(seat)
-            self._addresses[host_of(seat.peer)] -= 1
+            host = host_of(seat.peer)
+            self._addresses[host] -= 1
+            if not self._addresses[host]:  # or a room that runs for months would know all it met
+                del self._addresses[host]
 
     def _leave(self, seat: Seat) -> None:
         """Free a member's name, and tell the others."""
@@ -586,9 +586,12 @@ class Room(Service):
         self._leave(seat)
 
     def _end(self, seat: Seat) -> None:
-        """Give a connection a moment to read its last line, unless too many have one already."""
+        """Give a connection a moment to read its last line, unless too many have one already.
+
+        None is given where the peer has ended its own side, and does not read.
+        """
         self._forget_seat(seat)
-        if len(self._ending) < LINGERING:
+        if len(self._ending) < LINGERING and not seat.closing:
             if seat.transport:
                 self._ending.add(seat)
             seat.hang_up()
@@ -676,6 +679,16 @@ class Room(Service):
 
     def __repr__(self) -> str:
         return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
+
+
+def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the first lines, as many as leave in one write: 64 KiB at most, or one line."""
+    size = 0
+    for line in lines:
+        size += len(line)
+        if size > max(AT_ONCE, len(line)):
+            return
+        yield line
 
 
 async def _close_all(seats: Collection[Seat]) -> None:

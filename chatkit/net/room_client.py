@@ -31,7 +31,9 @@ COURSE_RATE = 20.0  # messages a second to a server of the course, which reads e
 SEEN = 10_000  # messages that are known by their sender and id, so that none is shown twice
 FRAME = 512  # bytes of a message's line that are not its text: the names, the time, the ids
 FINAL = {"kicked", "replaced", "room_full"}  # reasons after which it does not come back
-TEMPORARY = {"name_taken"}  # on the way back: our own name, until our old end is noticed
+# On the way back these are none: our own old connection may have the name, or the place, until the
+# room notices its end.
+TEMPORARY = {"name_taken", "room_full"}
 
 
 class Typed(NamedTuple):
@@ -260,6 +262,8 @@ class RoomClient(Service):
             came, self._line = self._ready, None
             self._ready = False
             self._members = {}
+            if self._life is None:  # stopped: the log has its last line already
+                return
             if self._final or not self._room:
                 break
             if came:
@@ -288,6 +292,8 @@ class RoomClient(Service):
         self._line = line
         self._sent.clear()
         self._stored.clear()
+        if self._course:
+            self._last = None  # its messages are counted anew in each connection
         self._bucket = Bucket(engine.loop().time(), line.burst, line.rate)
         await carry(sock, line)
         version, name, seen = room.VERSION, self.username, self._last
@@ -343,7 +349,7 @@ class RoomClient(Service):
                 self._take_fault(event)
             case room.Bye(key=key, text=text):
                 self._why = visible(text)
-                self._final = key in FINAL
+                self._final = key in FINAL and not (self._room and key in TEMPORARY)
                 if self._line:
                     self._line.end(None)
 
@@ -360,8 +366,7 @@ class RoomClient(Service):
 
     def _take_fault(self, fault: room.Fault) -> None:
         sentence = visible(fault.text)
-        refused = self._typed.pop(fault.id, None)
-        if refused:
+        if refused := self._done(fault.id):
             self._transcript.say("room_refused", "problem", text=echoed(refused.text), why=sentence)
             return
         if self._members:
@@ -436,6 +441,8 @@ class RoomClient(Service):
 
     def _pump(self) -> None:
         """Send what was typed, as fast as the room permits."""
+        if self._pumping:  # of the connection before, where this is called at `ready`
+            self._pumping.cancel()
         self._pumping = None
         now = engine.loop().time()
         for id, typed in list(self._typed.items()):
@@ -450,10 +457,14 @@ class RoomClient(Service):
             line = room.Whisper(typed.to, typed.text, id) if typed.to else room.Say(typed.text, id)
             self._write(line)
 
-    def _done(self, id: str) -> None:
+    def _done(self, id: str) -> Typed | None:
+        """Forget a text that the room has acknowledged, or refused; return it."""
         self._stored.discard(id)
-        if self._typed.pop(id, None) and not self._typed:
+        self._sent.discard(id)
+        typed = self._typed.pop(id, None)
+        if typed and not self._typed:
             self._transcript.tell()
+        return typed
 
     def _write(self, line: room.Request) -> None:
         if self._line:

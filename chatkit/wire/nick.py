@@ -19,8 +19,8 @@ STAMPS = ("full", "time", "none")
 SERVER = "*"  # stands for the sender of words that name none, as in IRC
 
 _STAMP = r"\[(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\] "
-# the question, the greeting and a stamp are where a text begins, also behind another one
-_BEGIN = re.compile(rf"(?={_STAMP}|Terkoneksi dengan Server!)|(?<=^NICK)")
+# the greeting and a stamp are where a text begins, also behind another one
+_BEGIN = re.compile(rf"(?={_STAMP}|Terkoneksi dengan Server!)")
 _EVENT = re.compile(rf"({_STAMP})?(?:([^:\[\]]{{1,64}}): (.*)|(.+) (Bergabung|keluar)!)", re.DOTALL)
 
 
@@ -72,14 +72,17 @@ class ServerReader:
     def __init__(self) -> None:
         self._texts = classic.Reader()
         self._count = 0  # of messages, as their numbers: this dialect has none
+        self._asked = False  # whether the question has come; after it, NICKY may be a name
 
     def feed(self, piece: bytes) -> Iterator[room.Event | None]:
         """Yield the events that `piece` completes; None stands for the question NICK."""
         for text in self._texts.feed(piece):
+            if text.startswith("NICK") and (text == "NICK" or not self._asked):
+                self._asked = True
+                yield None
+                text = text.removeprefix("NICK")
             for part in _BEGIN.split(text):
-                if part == "NICK":
-                    yield None
-                elif part:
+                if part:
                     yield self._event(part)
 
     def _event(self, text: str) -> room.Event:
