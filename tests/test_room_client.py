@@ -216,7 +216,9 @@ def test_a_full_room_is_no_reason_to_stay_away_on_the_way_back(desk: Desk) -> No
     room = desk.room()
     bob = desk.member(room.port)
     room.per_address = 0  # as if the others of this address had taken all places
-    engine.call(lambda: bob._line and bob._line.abort())
+    line = bob._line
+    assert line
+    engine.call(line.abort)
     shows(bob, sentence("room_lost"))
     until(lambda: say("room_full", limit=0) in bob.status)
     assert bob.running

@@ -155,7 +155,7 @@ class History:
         try:
             return [Row(*row) for row in self._file.execute(_AFTER, [job.after, job.most])]
         except sqlite3.Error:
-            return []  # the room then says that messages are missing
+            return []  # a broken file: who asked gets only those that the room has in memory
 
     def _end(self) -> None:
         try:

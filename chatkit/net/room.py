@@ -320,13 +320,7 @@ class Room(Service):
         row = Row(self._last + 1, seat.name, said.text, _stamp(now), said.id)
         posted = self._posted(row, saved=self._saving or self._file is None)
         line = room.encode(posted)
-        if len(line) > room.MAX_LINE:
-            raise InputError(
-                "message_long_framed",
-                characters=len(said.text),
-                bytes=len(line),
-                limit=room.MAX_LINE,
-            )
+        _check_size(said.text, line)
         self._last = row.seq
         if said.id:
             self._numbers[seat.name, said.id] = row.seq
@@ -349,10 +343,7 @@ class Room(Service):
             raise InputError("room_empty")
         to = self._member(said.to)
         private = room.Private(seat.name, to.name, said.text, _stamp(self.now()), said.id)
-        size = len(room.encode(private))
-        if size > room.MAX_LINE:
-            numbers = {"characters": len(said.text), "bytes": size, "limit": room.MAX_LINE}
-            raise InputError("message_long_framed", **numbers)
+        _check_size(said.text, room.encode(private))
         for one in {seat, to}:
             one.tell(private)
 
@@ -566,12 +557,12 @@ class Room(Service):
             catching.cancel()
         return self._register.remove(seat)
 
-    def _drop(self, seat: Seat, key: str, **values: object) -> None:
+    def _drop(self, seat: Seat, key: str) -> None:
         """Send a member out; one that does not read is told when it returns."""
         if seat.name and self._register.seat_of(seat.name) is seat:
-            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key, **values))
+            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
         if seat.behind_since is None:
-            self._refuse(seat, key, **values)
+            self._refuse(seat, key)
             return
         self._dropped[seat.name] = key
         if len(self._dropped) > TOLD_LATER:
@@ -695,6 +686,12 @@ async def _close_all(seats: Collection[Seat]) -> None:
     """Wait until all connections are closed; each is given a second to read its last line."""
     while any(seat.transport for seat in seats):
         await asyncio.sleep(0.01)
+
+
+def _check_size(text: str, line: bytes) -> None:
+    if len(line) > room.MAX_LINE:
+        numbers = {"characters": len(text), "bytes": len(line), "limit": room.MAX_LINE}
+        raise InputError("message_long_framed", **numbers)
 
 
 def _stamp(now: datetime) -> str:

@@ -25,7 +25,7 @@ class Stream(asyncio.BufferedProtocol):
         self.trace = trace  # None where the connection is not recorded
         self.transport: asyncio.Transport | None = None  # None before the first and after the last
         self.behind_since: float | None = None  # the loop's time since which bytes wait to leave
-        self.closing = False  # whether our side has ended
+        self.closing = False  # whether either side has ended; nothing is read or sent any more
         self._drained: asyncio.Future[None] | None = None
 
     # different in each subclass

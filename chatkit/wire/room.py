@@ -170,7 +170,8 @@ class _Kind(msgspec.Struct, frozen=True):
 _encoder = msgspec.json.Encoder()
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
-_KNOWN = {str(one.__struct_config__.tag) for one in get_args(Request | Event)}
+_REQUESTS = [str(one.__struct_config__.tag) for one in get_args(Request)]
+_EVENTS = [str(one.__struct_config__.tag) for one in get_args(Event)]
 _kinds = msgspec.json.Decoder(_Kind)
 # no JSON, or other fields; no UTF-8 in a text; thousands of brackets in one another
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -212,7 +213,7 @@ def request(line: bytes) -> Request:
     try:
         return _requests.decode(line)
     except _REFUSALS as error:
-        raise _why(line, "hello / message / private / ping / pong / bye") from error
+        raise _why(line, _REQUESTS) from error
 
 
 def event(line: bytes) -> Event | None:
@@ -223,19 +224,19 @@ def event(line: bytes) -> Event | None:
     try:
         return _events.decode(line)
     except _REFUSALS as error:
-        why = _why(line, '{"type":…}')
+        why = _why(line, _EVENTS)
         if why.key == "type_unknown":
             return None
         raise why from error
 
 
-def _why(line: bytes, expected: str) -> ProtocolError:
+def _why(line: bytes, known: list[str]) -> ProtocolError:
     """Return the fault of a line: its type is unknown, or it is no such line at all."""
     try:
         kind = _kinds.decode(line).type
     except _REFUSALS:
         seen = visible(shortened(line.decode("utf-8", "backslashreplace"), 60))
         return ProtocolError("room_line_bad", expected='{"type":…}', text=seen)
-    if kind in _KNOWN:
+    if kind in known:
         return ProtocolError("room_fields_bad", type=kind)
-    return ProtocolError("type_unknown", type=echoed(kind), known=expected)
+    return ProtocolError("type_unknown", type=echoed(kind), known=" / ".join(known))
