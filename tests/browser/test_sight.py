@@ -5,6 +5,7 @@ A cell says in its metadata which panels its text speaks of; docs/lessons.md tel
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
@@ -304,26 +305,32 @@ def test_the_text_that_is_read_stays_where_it_is_when_a_panel_changes_its_height
     chat: Chat,
 ) -> None:
     lab = chat.lab
-    steps = [(*side, step) for side, step in zip(chat.sides, ("L9", "R8"), strict=True)]
+    left, right = chat.sides
     moved = {}
-    for width, height in SIZES:
+    for (width, height), (step, other) in product(
+        SIZES, (("R8", "L9"), ("L9", "R8"), ("L1", "R8"))
+    ):
         chat.begin(width, height)
-        for notebook, _, _, step in steps:
-            heading = notebook.get_by_role("heading", name=re.compile(rf"^{step} "))
-            heading.evaluate("one => one.closest('.jp-Cell').scrollIntoView({ block: 'end' })")
+        for one in (step, other):
+            heading = lab.page.get_by_role("heading", name=re.compile(rf"^{one} "))
+            block = "start" if one == "L1" else "end"  # L1 is read above the panel
+            heading.evaluate(
+                "(one, block) => one.closest('.jp-Cell').scrollIntoView({ block })", block
+            )
+        for notebook in lab.notebooks:
             notebook.evaluate(RESTED)
-        for notebook, panel, start, step in reversed(steps):
-            pinned = notebook.locator(".chatkit-pinned")
-            for key, again in (("button_unfold", "button_fold"), ("button_stop", start)):
-                read = [(one, *one.evaluate(READ)) for one in lab.notebooks]
-                expect(pinned).to_have_count(1)
-                button(panel, key).click()
-                expect(button(panel, again)).to_be_focused(timeout=WAIT)
-                expect(pinned).to_have_count(0)
-                moved[width, step, key] = moves(read)
-                lab.page.keyboard.press("Enter")
-                expect(pinned).to_have_count(1, timeout=WAIT)
-                moved[width, step, again] = moves(read)
+        notebook, panel, start = right if step.startswith("R") else left
+        pinned = notebook.locator(".chatkit-pinned")
+        for key, again in (("button_unfold", "button_fold"), ("button_stop", start)):
+            read = [(one, *one.evaluate(READ)) for one in lab.notebooks]
+            expect(pinned).to_have_count(1)
+            button(panel, key).click()
+            expect(button(panel, again)).to_be_focused(timeout=WAIT)
+            expect(pinned).to_have_count(0)
+            moved[width, step, key] = moves(read)
+            lab.page.keyboard.press("Enter")
+            expect(pinned).to_have_count(1, timeout=WAIT)
+            moved[width, step, again] = moves(read)
     assert {press: by for press, by in moved.items() if max(map(abs, by)) > 2} == {}
 
 
