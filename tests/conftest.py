@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,9 @@ from chatkit.trace.writer import Recorder
 from tests.helpers import Desk
 from tests.recorded_process import recording
 from tests.recorded_programs import RecordedPrograms
+
+if TYPE_CHECKING:
+    from tests.terminals import Terminal  # which skips a module where there is no pty
 
 settings.register_profile("chatkit", deadline=None)  # a busy computer is not a fault
 settings.load_profile("chatkit")
@@ -77,3 +81,12 @@ def record(tmp_path: Path) -> Iterator[Recorder]:
 def programs(tmp_path: Path) -> Iterator[RecordedPrograms]:
     with ExitStack() as stack:
         yield RecordedPrograms(tmp_path, stack)
+
+
+@pytest.fixture
+def terminals() -> Iterator["list[Terminal]"]:
+    """Give a list of terminals that are closed after the test."""
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.close()

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -17,14 +16,6 @@ from tests.helpers import free_port, sentence
 from tests.terminals import COMMAND, Terminal
 
 TIME = r"\d\d:\d\d:\d\d"
-
-
-@pytest.fixture
-def terminals() -> Iterator[list[Terminal]]:
-    opened: list[Terminal] = []
-    yield opened
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.fixture

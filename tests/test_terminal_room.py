@@ -1,9 +1,6 @@
 """`chatkit room` and `chatkit join`, through a real terminal (a pty) and through a pipe."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from chatkit.texts import say
 from tests.helpers import Desk, Script, free_port, sentence, until
@@ -11,14 +8,6 @@ from tests.rooms import Person
 from tests.terminals import COMMAND, Terminal
 
 TIME = r"\[\d\d:\d\d:\d\d\]"
-
-
-@pytest.fixture
-def terminals() -> Iterator[list[Terminal]]:
-    opened: list[Terminal] = []
-    yield opened
-    for terminal in opened:
-        terminal.close()
 
 
 def joined(terminals: list[Terminal], port: int, username: str = "Bob") -> Terminal:

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Any
 
 from chatkit.cable.cable import Cable
@@ -20,7 +20,7 @@ from chatkit.errors import ChatError, InputError
 from chatkit.hexdump import WIDTH
 from chatkit.message import Line, echoed, visible
 from chatkit.terminal.screen import Screen, open_screen
-from chatkit.terminal.script import Plain, typed_lines
+from chatkit.terminal.script import END, Plain, inbox_of_lines
 from chatkit.texts import say
 
 COMMANDS = (  # in the order of `help`; "faults" are settings such as slice=1
@@ -28,7 +28,6 @@ COMMANDS = (  # in the order of `help`; "faults" are settings such as slice=1
     "half_close", "clear", "status", "wait", "help", "quit",
 )  # fmt: skip
 SWITCHES = ("hold", "release", "unplug", "plug_in")  # commands that may name a direction
-END = None  # stands for the end of the input
 LOOK = 0.05  # seconds between two looks at the log
 PRINTED = 25  # entries of the log in one look
 
@@ -92,8 +91,7 @@ class _Desk:
 
     def listen_to(self, plain: Plain) -> None:
         """Take commands by the line, until a `quit`."""
-        inbox: SimpleQueue[str | None] = SimpleQueue()
-        threading.Thread(target=_listen_to_input, args=(inbox,), daemon=True).start()
+        inbox = inbox_of_lines()
         while not self.over:
             with suppress(Empty):
                 line = inbox.get(timeout=LOOK)
@@ -194,11 +192,3 @@ def setting(word: str) -> tuple[str, Any]:
         return name, value
     SWITCH.check(name, value)
     return name, bool(value)
-
-
-def _listen_to_input(inbox: "SimpleQueue[str | None]") -> None:
-    try:
-        for line in typed_lines():
-            inbox.put(line)
-    finally:
-        inbox.put(END)

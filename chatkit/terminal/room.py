@@ -4,11 +4,10 @@ A line that begins with a slash is a command; `/help` prints them. Any other lin
 message.
 """
 
-import threading
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import Empty
 
 from chatkit import engine
 from chatkit.errors import ChatError, InputError
@@ -18,12 +17,11 @@ from chatkit.net.room_client import RoomClient
 from chatkit.net.transcript import HISTORY
 from chatkit.terminal.chat import ask
 from chatkit.terminal.screen import Screen, open_screen
-from chatkit.terminal.script import Plain, typed_lines
+from chatkit.terminal.script import END, Plain, inbox_of_lines
 from chatkit.texts import say
 
 OWNER = ("who", "kick", "mute", "unmute", "help", "quit")  # in the order of /help
 GUEST = ("who", "msg", "help", "quit")
-END = None  # stands for the end of the input
 LOOK = 0.05  # seconds between two looks at the input, without a screen
 
 
@@ -68,8 +66,7 @@ class _Desk:
         if isinstance(self.face, Screen):
             self.face.run(str, self.enter, lambda: None, self.show_news, words=self.words)
             return
-        inbox: SimpleQueue[str | None] = SimpleQueue()
-        threading.Thread(target=_listen_to_input, args=(inbox,), daemon=True).start()
+        inbox = inbox_of_lines()
         while not self.over:
             self.show_news()
             with suppress(Empty):
@@ -218,11 +215,3 @@ class _Guest(_Desk):
     def over(self) -> bool:
         """Whether there is nothing more to do."""
         return super().over or (self.ended and not self.client.waiting)
-
-
-def _listen_to_input(inbox: "SimpleQueue[str | None]") -> None:
-    try:
-        for line in typed_lines():
-            inbox.put(line)
-    finally:
-        inbox.put(END)

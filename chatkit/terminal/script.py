@@ -28,6 +28,7 @@ from chatkit.texts import say
 
 PRINTED = ("theirs", "notice", "problem")  # kinds of lines; the others are printed already
 WIDTH = 80  # columns of a terminal that knows none
+END = None  # stands for the end of the input in an inbox of lines
 MOMENT = 2.0  # seconds that a script waits for an answer before it says so
 
 
@@ -41,6 +42,21 @@ class Sign(Enum):
 def typed_lines() -> Iterable[str]:
     """Return the lines of the input as they come; none where nobody can type one."""
     return () if sys.stdin is None or in_background() else sys.stdin
+
+
+def inbox_of_lines() -> SimpleQueue[str | None]:
+    """Return a queue that gets each typed line, and END where the input ends."""
+    inbox: SimpleQueue[str | None] = SimpleQueue()
+
+    def listen() -> None:
+        try:
+            for line in typed_lines():
+                inbox.put(line)
+        finally:
+            inbox.put(END)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return inbox
 
 
 class Plain:
