@@ -201,8 +201,8 @@ def recv(since: Since, after: str = "") -> Outcomes:
     """What a recv brings: `bytes`, `end` (b""), `reset`, `timed_out`; or `waits`.
 
     By default they are those of a socket that has met no end yet. With `after` = "fin", only where
-    the other side has ended its direction, and nobody has reset the connection; "reset" looks at
-    those after a reset that was told already, "death" at those after the death of any program.
+    the other side has ended its direction, and nobody has reset the connection; "death" looks at
+    those after the death of any program.
     """
     for call in since.calls(*RECEIVES):
         if call.loop or not _comes_after(since, call, after):
@@ -488,11 +488,9 @@ def _comes_after(since: Since, call: Call, after: str) -> bool:
             if other is None or reset_at(since.story, socket) is not None:
                 return False
             return _came(other.finished, call) and _met_no_end(since, socket, call)
-        case "reset":
-            return _came(socket.reset, call)
         case "death":
             return any(_died(since, process) for process in since.story.processes)
-    raise ValueError(f"after is {after!r}, must be fin, reset or death")
+    raise ValueError(f"after is {after!r}, must be fin or death")
 
 
 def _met_no_end(since: Since, socket: Socket, call: Call) -> bool:

@@ -62,17 +62,14 @@ def test_each_end_of_a_connection_is_seen(lesson: Pair) -> None:
     seen = server.run("reset-recv")
     assert "ConnectionResetError" in seen
     assert "sockets.py" not in seen, "our own lines stand in a student's traceback"
-    asked = guessed(server, "reset-guess", "reset")
     again = server.run("reset-again")
     if sys.platform == "linux":
         assert again == "b''"
-        came_true(server, asked, "end")
     if not WINDOWS:
         sends = "try:\n    conn.sendall(b'x')\nexcept OSError as error:\n    print(repr(error))"
         assert "BrokenPipeError" in server.ask(sends), "as the table says"
 
     assert "ConnectionRefusedError" in server.run("refused-show")
-    assert "127.0.0.1" in server.run("inuse-cure")
 
     asked = guessed(server, "kill-guess", "waits")
     client.run("kill-connect")
