@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ import pytest
 from chatkit import texts
 from chatkit.errors import InputError
 from chatkit.texts import say
-from chatkit.timeline.export import SUFFIXES, save
+from chatkit.timeline.export import SUFFIXES, new_file, save
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.timeline.table import COLUMNS, headings
@@ -327,3 +328,10 @@ def test_a_wrong_choice_is_one_sentence_and_no_file(
     assert len(done.stderr.splitlines()) == 1
     assert sentence(key, value=value).search(done.stderr)
     assert list(place.iterdir()) == []
+
+
+def test_a_new_name_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / f"report-server-{datetime.now():%H%M}.html").write_text("mine")
+    names = {new_file(tmp_path, "report-server", ".html") for _ in range(3)}
+    assert len(names) == 3
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"mine", ""}

@@ -63,7 +63,8 @@ class CheckPanel(Panel):
             Text(description=say(f"report_{key}"), continuous_update=False)
             for key in ("name", "number")
         )
-        self.saver = SaveButtons({PAGE: say("button_save_report")}, self.save)
+        subject = say("file_report", task=self._task.name)
+        self.saver = SaveButtons({PAGE: say("button_save_report")}, self.save, subject)
         self.view.children = [
             style(css("check")),
             heading(say("check_title", task=self._task.title)),

@@ -5,10 +5,8 @@ import os
 import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from functools import partial
 from html import escape
-from itertools import count
 from pathlib import Path
 
 import psutil
@@ -17,14 +15,13 @@ from ipywidgets import HTML, Button
 from chatkit.errors import ChatError, InputError
 from chatkit.panels.widgets import problem
 from chatkit.texts import LANGUAGES, say
-from chatkit.timeline.export import OWN, save
+from chatkit.timeline.export import new_file, save
 from chatkit.timeline.page import Section
 from chatkit.timeline.part import Part
 from chatkit.timeline.reader import Folder
 from chatkit.timeline.story import Story
 from chatkit.trace import folder, recorder
 from chatkit.trace.event import moment_of
-from chatkit.trace.writer import NEW
 
 PAGE = ".html"
 
@@ -32,11 +29,14 @@ PAGE = ".html"
 class SaveButtons:
     """A button for each suffix, and beside them the sentence that says where the file is.
 
-    `write` writes a file; it runs in a thread of its own, since a long record takes a while.
+    `write` writes a file; it runs in a thread of its own, since a long record takes a while. The
+    file is called after the `subject`, or else after the notebook's lesson.
     """
 
-    def __init__(self, labels: dict[str, str], write: Callable[[Path], object]) -> None:
-        self._write = write
+    def __init__(
+        self, labels: dict[str, str], write: Callable[[Path], object], subject: str = ""
+    ) -> None:
+        self._write, self._subject = write, subject
         self.buttons = [
             Button(description=label, tooltip=say("tip_save", suffix=suffix))
             for suffix, label in labels.items()
@@ -52,7 +52,9 @@ class SaveButtons:
 
     async def _save(self, suffix: str) -> None:
         try:
-            path = await asyncio.to_thread(save_under_a_new_name, suffix, self._write)
+            path = await asyncio.to_thread(
+                save_under_a_new_name, suffix, self._write, self._subject
+            )
         except ChatError as error:
             self.said.value = problem(str(error))
         except Exception as error:
@@ -61,36 +63,20 @@ class SaveButtons:
             self.said.value = f"<div role='status'>{escape(say('panel_saved', path=path))}</div>"
 
 
-def save_under_a_new_name(suffix: str, write: Callable[[Path], object]) -> Path:
+def save_under_a_new_name(suffix: str, write: Callable[[Path], object], subject: str = "") -> Path:
     """Have `write` write a file that was not there before; return its path.
 
-    It lies beside the notebook, and is called after its lesson and the time: `lesson6-1430.html`.
+    It lies beside the notebook, and is called after the subject and the time: `lesson6-1430.html`.
+    Without a subject that is the notebook's lesson.
     """
-    path = _reserved(suffix)
+    place, lesson = _notebook()
+    path = new_file(place, subject or lesson, suffix)
     try:
         write(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return path
-
-
-def _reserved(suffix: str) -> Path:
-    """Make an empty file with a new name: two notebooks may save in the same moment."""
-    place, subject = _notebook()
-    for number in count(1):
-        again = f"-{number}" if number > 1 else ""
-        path = place / f"{subject}-{datetime.now():%H%M}{again}{suffix}"
-        try:
-            os.close(os.open(path, NEW, OWN))
-        except OSError as error:
-            # Windows denies access, instead, where a folder has this name
-            if isinstance(error, FileExistsError) or path.exists():
-                continue
-            reason = error.strerror or error
-            raise InputError("export_failed", path=path, reason=reason) from error
-        return path
-    raise AssertionError("counting ends")
 
 
 def notebook_folder() -> Path:

@@ -1,11 +1,8 @@
 """The face of `chatkit report` in a terminal: a program is played and handed in, or verified."""
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from importlib.metadata import version
-from itertools import count
 from pathlib import Path
 
 from chatkit.checks import host
@@ -20,10 +17,9 @@ from chatkit.guesses.section import guess_sections
 from chatkit.message import echoed
 from chatkit.terminal.check import Page, again
 from chatkit.texts import say
-from chatkit.timeline.export import write
+from chatkit.timeline.export import new_file, write
 from chatkit.timeline.part import Part
 from chatkit.timeline.story import Story
-from chatkit.trace.writer import NEW
 
 Choice = Callable[[], tuple[Story, Part]]  # reads a record, and returns the part that is wanted
 
@@ -69,7 +65,7 @@ def run(
     report = host.report(task, script, chosen, "", page.add)
     page.end(report, again(task, path, command, chosen))
     code = hand_in_page(hand_in(student, report, files), guess_sections(folder), story, part)
-    place = to or _new_name(task)
+    place = to or new_file(Path(), say("file_report", task=find_task(task).name), ".html")
     write(place, code.encode())
     page.line(say("check_written", path=place))
     return 0
@@ -80,22 +76,6 @@ def _look(to: Path | None) -> None:
     if to and to.suffix.lower() != ".html":
         raise InputError("report_suffix", path=to)
     Files(html=to).look()
-
-
-def _new_name(task: str) -> Path:
-    """Make an empty file that was not there before: `report-server-1430.html`."""
-    for number in count(1):
-        again = f"-{number}" if number > 1 else ""
-        path = Path(f"{say('file_report', task=task)}-{datetime.now():%H%M}{again}.html")
-        try:
-            os.close(os.open(path, NEW, 0o600))
-        except OSError as error:
-            if isinstance(error, FileExistsError) or path.exists():
-                continue
-            reason = error.strerror or error
-            raise InputError("export_failed", path=path, reason=reason) from error
-        return path
-    raise AssertionError("counting ends")
 
 
 def verify(path: Path, own: str = "", own_command: str = "") -> int:

@@ -4,6 +4,8 @@ import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,27 @@ def write(path: Path, content: bytes) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise InputError("export_failed", path=path, reason=reason) from error
+
+
+def new_file(place: Path, subject: str, suffix: str) -> Path:
+    """Make an empty file whose name tells the time: `lesson6-1430.html`; return its path.
+
+    A number is added where that name is taken, since two programs may save in the same moment.
+    Raises `InputError` where no file can be made.
+    """
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        path = place / f"{subject}-{datetime.now():%H%M}{again}{suffix}"
+        try:
+            os.close(os.open(path, NEW, OWN))
+        except OSError as error:
+            # Windows denies access, instead, where a folder has this name
+            if isinstance(error, FileExistsError) or path.exists():
+                continue
+            reason = error.strerror or error
+            raise InputError("export_failed", path=path, reason=reason) from error
+        return path
+    raise AssertionError("counting ends")
 
 
 def _write(path: Path, content: bytes) -> None:

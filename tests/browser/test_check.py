@@ -129,7 +129,7 @@ def test_a_report_is_saved_once_the_name_and_the_number_are_there(open_lab: Open
         panel.get_by_role("textbox", name=say(f"report_{key}")).fill(text)
     button(panel, "button_save_report").click()
     expect(saved).to_contain_text(sentence("panel_saved"))
-    expect(saved).to_contain_text("lesson")
+    expect(saved).to_contain_text(say("file_report", task="server"))
 
 
 def test_axe_finds_nothing_serious_and_nothing_is_cut_off(open_lab: OpenLab) -> None:
