@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from chatkit import texts
 from chatkit.address import LOOPBACK
@@ -168,7 +168,18 @@ def test_no_letter_draws_over_the_lines_above_and_below(heard: tuple[Lab, Locato
                 shown.nth(neighbour).scroll_into_view_if_needed()
                 at = shown.nth(neighbour).bounding_box()
                 assert at
-                with_it = lab.page.screenshot(clip=at)
+                with_it = still(lab.page, at)
                 shown.nth(number).evaluate("e => e.style.visibility = 'hidden'")
-                assert lab.page.screenshot(clip=at) == with_it, SAID[number]
+                assert still(lab.page, at) == with_it, SAID[number]
                 shown.nth(number).evaluate("e => e.style.visibility = ''")
+
+
+def still(page: Page, at: FloatRect) -> bytes:
+    """Return the picture of a place once it has stopped changing: a busy page is drawn late."""
+    last = page.screenshot(clip=at)
+    for _ in range(20):
+        page.wait_for_timeout(50)  # ms; a few frames
+        before, last = last, page.screenshot(clip=at)
+        if last == before:
+            return last
+    raise AssertionError("the page never comes to rest")
