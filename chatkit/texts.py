@@ -1736,6 +1736,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Lab untuk folder ini sudah berjalan. Pakai yang itu:\n\n    {url}\n",
         "A lab is already running for this folder. Use that one:\n\n    {url}\n",
     ),
+    "lab_elsewhere": (
+        "Perhatian: lab lain sudah berjalan, untuk folder {folder}. Kalau itu yang kamu cari, buka "
+        "{url} dan hentikan yang ini.",
+        "Note: another lab is running, for the folder {folder}. If that is the one you are looking "
+        "for, open {url} and stop this one.",
+    ),
     "lab_running_refused": (
         "Lab yang sudah berjalan tidak mau membuat salinan baru: {reason}. Buka {url} dan tekan "
         "“Mulai dari awal” di sana.",

@@ -18,7 +18,7 @@ from chatkit.lab import extension, terminals
 from chatkit.lab.glossary import glossary
 from chatkit.lab.lessons import lessons
 from chatkit.lab.nodelay import PromptConnection
-from chatkit.lab.running import running_for
+from chatkit.lab.running import labs
 from chatkit.texts import say
 from tests.jupyter import TOKEN, Answer, Site, cookies, page_of, sent, serving
 
@@ -348,8 +348,9 @@ def test_a_password_leads_to_the_page_as_a_token_does(
         opened = site.get("chatkit/lesson/2?lang=en", user=False, Cookie=sent(jar))
         assert opened.headers["Location"] == f"/{SPLIT}"
         monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(site.runtime))
-        assert running_for(site.root / FOLDER)  # a second lab finds it by the folder that it shows
-        assert running_for(tmp_path / FOLDER) is None
+        (lab,) = labs()
+        assert lab.serves(site.root / FOLDER)  # a second lab finds it by the folder that it shows
+        assert not lab.serves(tmp_path / FOLDER)
 
 
 NO_LAB = "--ServerApp.jpserver_extensions=jupyterlab=False"

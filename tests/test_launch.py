@@ -20,7 +20,7 @@ from chatkit.cli import main
 from chatkit.lab import launch, lessons
 from chatkit.lab.copies import VARIABLE, Copies
 from chatkit.lab.lessons import Lesson, find_lesson
-from chatkit.lab.running import running_for
+from chatkit.lab.running import labs
 from chatkit.lab.workspace import workspace
 from chatkit.texts import say
 from tests.helpers import free_port, until
@@ -216,12 +216,16 @@ def test_a_second_lab_for_the_same_folder_leads_to_the_first_one(
 
 
 def test_a_lab_of_another_folder_is_left_alone(
-    server: Site, here: Path, monkeypatch: pytest.MonkeyPatch
+    server: Site, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(server.runtime))
     Copies(here / FOLDER).make_folder()
-    assert running_for(here / FOLDER) is None
+    (other,) = labs()
+    assert not other.serves(here / FOLDER)
     assert main(["lab", "--no-browser"]) == 0
+    url = f"{server.url}chatkit/?lang=id&token={TOKEN}"
+    told = say("lab_elsewhere", folder=server.root / FOLDER, url=url)
+    assert capsys.readouterr().out.startswith(told), "who is in the wrong folder learns it"
 
 
 def test_two_labs_at_once_become_one(tmp_path: Path) -> None:
@@ -255,7 +259,7 @@ def write_about(here: Path, url: str) -> None:
 
 def test_a_server_that_does_not_answer_is_passed_over(here: Path) -> None:
     write_about(here, f"http://127.0.0.1:{free_port()}/")
-    assert running_for(here / FOLDER) is None
+    assert labs() == []
 
 
 def test_a_program_that_speaks_no_http_is_passed_over(here: Path) -> None:
@@ -263,7 +267,7 @@ def test_a_program_that_speaks_no_http_is_passed_over(here: Path) -> None:
         write_about(here, f"http://127.0.0.1:{server.getsockname()[1]}/")
         chat = threading.Thread(target=lambda: server.accept()[0].sendall(b"Bob\nHalo\n"))
         chat.start()
-        assert running_for(here / FOLDER) is None
+        assert labs() == []
         chat.join()
 
 

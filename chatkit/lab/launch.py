@@ -14,7 +14,7 @@ from chatkit.errors import InputError
 from chatkit.lab.copies import DEFAULT, VARIABLE, Copies, check_shown, named_folder
 from chatkit.lab.lessons import ROLES, Lesson, find_lesson, lessons
 from chatkit.lab.menus import menu_settings
-from chatkit.lab.running import Running, running_for, wait_turn
+from chatkit.lab.running import Running, labs, wait_turn
 from chatkit.texts import LANGUAGES, language, say
 from chatkit.trace import folder as trace
 
@@ -50,10 +50,15 @@ def launch(
     turn = wait_turn()
     if fresh and not old:
         print(say("lab_nothing_old", folder=copies.folder))
-    if running := running_for(copies.folder):
+    running = labs()
+    if mine := next((one for one in running if one.serves(copies.folder)), None):
         turn.close()
-        _renew(running, copies, old)
-        return _use(running.address(_page(lesson), lang=language()), browser=browser)
+        _renew(mine, copies, old)
+        return _use(mine.address(_page(lesson), lang=language()), browser=browser)
+    for other in running:
+        if other.folder:
+            url = other.address("chatkit/", lang=language())
+            print(say("lab_elsewhere", folder=other.folder, url=url))
     for one in old:
         print(say("lab_fresh", lesson=one.number, folder=copies.renew(one)))
     if lesson:

@@ -25,24 +25,29 @@ _direct = build_opener(ProxyHandler({}))  # a proxy would not find this computer
 
 
 class Running:
-    """A Jupyter server with the kit's pages, as its file among the running servers tells of it."""
+    """A Jupyter server with the kit's pages, as its file among the running servers tells of it.
+
+    `folder` is its folder of lessons; None where it asks for a password, and so tells nothing.
+    Raises OSError or HTTPException where it does not answer, or lacks the kit's pages.
+    """
 
     def __init__(self, info: dict[str, Any]) -> None:
         self._url = str(info["url"])
+        self._root = str(info["root_dir"])
         self._token = str(info.get("token", ""))
+        told = self._ask("GET", "chatkit/", PATIENCE).get(FOLDER, "")
+        self.folder = Path(unquote(told)) if told else None
+
+    def serves(self, folder: Path) -> bool:
+        """Tell whether it has these lessons; one that tells nothing has all below its root."""
+        if self.folder is None:
+            return folder.is_relative_to(self._root)
+        return self.folder.exists() and os.path.samefile(self.folder, folder)
 
     def address(self, page: str, **query: str) -> str:
         """Return the address of a page, with the token where there is one."""
         query |= {"token": self._token} if self._token else {}
         return f"{self._url}{page}?{urlencode(query)}"
-
-    def folder(self) -> Path | None:
-        """Return its folder of lessons; None where it asks for a password.
-
-        Raises OSError or HTTPException where it does not answer, or lacks the kit's pages.
-        """
-        named = self._ask("GET", "chatkit/", PATIENCE).get(FOLDER, "")
-        return Path(unquote(named)) if named else None
 
     def renew(self, lesson: Lesson) -> str:
         """Have it make a lesson anew; return its reason where it does not, else ""."""
@@ -66,22 +71,13 @@ def named(folder: Path) -> str:
     return quote(str(folder))
 
 
-def running_for(folder: Path) -> Running | None:
-    """Return the server of these lessons; None where none runs.
-
-    A server that asks for a password tells nothing; it counts where it shows a folder above.
-    """
+def labs() -> list[Running]:
+    """Return the servers of this user that have the kit's pages."""
+    found = []
     for info in _running_servers():
-        running = Running(info)
-        try:
-            found = running.folder()
-        except (OSError, HTTPException):
-            continue
-        if found and found.exists() and os.path.samefile(found, folder):
-            return running
-        if not found and folder.is_relative_to(info["root_dir"]):
-            return running
-    return None
+        with suppress(OSError, HTTPException):
+            found.append(Running(info))
+    return found
 
 
 def wait_turn() -> sqlite3.Connection:
