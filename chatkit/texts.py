@@ -202,6 +202,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pesan tidak lagi tersimpan ({reason}). Obrolan berjalan terus.",
         "Messages are no longer stored ({reason}). The chat goes on.",
     ),
+    "disk_hangs": (
+        "disk tidak menjawab",
+        "the disk does not answer",
+    ),
+    "room_missed": (
+        "Pesan nomor {first} sampai {last} hilang: ruang tidak menyimpannya.",
+        "Messages {first} to {last} are lost: the room has not kept them.",
+    ),
+    "typed_full": (
+        "Sudah {n} pesan menunggu, jadi yang ini tidak diterima. Tunggu sampai tersambung lagi, "
+        "lalu kirim sekali lagi.",
+        "{n} messages wait already, so this one was not taken. Wait until the connection is back, "
+        "and send it again.",
+    ),
     "saved_again": (
         "Pesan tersimpan lagi.",
         "Messages are stored again.",
@@ -215,8 +229,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You are back in the room “{room}”. Here are: {names}",
     ),
     "room_gap": (
-        "Sebagian pesan sewaktu kamu pergi sudah hilang.",
-        "Some of the messages that were said while you were away are lost.",
+        "Ruang ini mulai menghitung pesan dari awal; pesan yang lama bisa jadi hilang.",
+        "This room counts its messages anew; older ones may be lost.",
     ),
     "room_lost": (
         "Koneksi dengan ruang terputus: {why} Menyambung lagi…",
@@ -638,6 +652,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "argument_type": (
         "{name} harus {expected}, bukan {type}.",
         "{name} must be {expected}, not {type}.",
+    ),
+    "argument_small": (
+        "{name} minimal {least}, sedangkan yang diberikan {value}.",
+        "{name} must be a number from {least} on, not {value}.",
     ),
     "clock_bad": (
         "clock milikmu bermasalah ({reason}), jadi mulai sekarang dipakai jam komputer ini.",

@@ -237,6 +237,10 @@ class Desk:
         self._stack.callback(endpoint.stop)
         return endpoint
 
+    def defer(self, undo: Callable[[], object]) -> None:
+        """Have `undo` called at the end."""
+        self._stack.callback(undo)
+
     def server(self, username: str = "Alice", port: int = 0, **options: Any) -> Server:
         """Return a server that listens, on a port of the system's choice."""
         return self.keep(Server(port, username, **options)).start()

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Self
 
@@ -29,6 +30,12 @@ class Person:
     def say(self, type: str, **fields: Any) -> None:
         """Send one line."""
         self.raw(json.dumps({"type": type, **fields}).encode() + b"\n")
+
+    def says_all(self, texts: Iterable[object]) -> None:
+        """Send a message for each text, and take what comes meanwhile."""
+        for text in texts:
+            self.say("message", text=str(text))
+            self.read()
 
     def raw(self, data: bytes) -> None:
         """Send bytes."""

@@ -6,7 +6,9 @@ import socket
 import sqlite3
 import sys
 import textwrap
+import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from chatkit import InputError, NetworkError, Room, engine
+from chatkit.net import history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
@@ -28,6 +31,7 @@ from tests.helpers import (
     texts_of,
     until,
 )
+from tests.hostile_lines import hostile_line
 from tests.rooms import Person
 
 # in and out
@@ -266,10 +270,7 @@ def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile
     room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
     alice = desk.enter(Person(room.port, "Alice"))
     alice.gets("ready")
-    long = "x" * 15_000
-    for number in range(400):
-        alice.say("message", text=f"{number} {long}")
-        alice.read()
+    alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
     slow = desk.enter(Person(room.port, buffer=4096))
     slow.say("hello", version=1, name="Slow", last=0)
@@ -277,12 +278,10 @@ def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile
 
     def most_waits() -> bool:
         seat = engine.call(lambda: room._register.seat_of("Slow"))
-        return seat is not None and seat.behind_since is not None
+        return seat is not None and seat.behind
 
     until(most_waits)
-    for number in range(400, 900):
-        alice.say("message", text=f"{number} ")
-        alice.read()
+    alice.says_all(f"{number} " for number in range(400, 900))
     alice.gets("message", 900)
     slow.gets("message", 900, seconds=30)
     assert [int(text.split()[0]) for text in slow.texts()] == list(range(900))
@@ -291,9 +290,7 @@ def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile
 def test_many_that_catch_up_on_long_messages_fill_no_memory(desk: Desk) -> None:
     room = desk.room(burst=5000)
     alice = desk.enter(Person(room.port, "Alice"))
-    for number in range(400):
-        alice.say("message", text=f"{number} " + "x" * 15_000)
-        alice.read()
+    alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
     slow = desk.enter(Person(room.port, buffer=4096))
     slow.say("hello", version=1, name="Slow", last=0)
@@ -316,11 +313,151 @@ def test_a_room_without_history_says_that_messages_are_lost(
     for number in range(10):
         alice.say("message", text=str(number))
     alice.gets("message", 10)
-    assert desk.enter(Person(room.port, "Bob", last=5)).gets("welcome").get("gap") is None
-    assert desk.enter(Person(room.port, "Carol", last=4)).gets("welcome")["gap"] is True
+    bob = desk.enter(Person(room.port, "Bob", last=5))
+    bob.gets("ready")
+    assert bob.texts() == ["5", "6", "7", "8", "9"]
+    assert not bob.of("gap")
+    carol = desk.enter(Person(room.port, "Carol", last=3))
+    assert carol.gets("gap") == {"type": "gap", "first": 4, "last": 5}
+    carol.gets("ready")
+    assert [line["type"] for line in carol.heard[1:3]] == ["gap", "message"]
     other = desk.enter(Person(room.port, "Dedi", last=10, numbering="of another server"))
     assert other.gets("welcome")["gap"] is True
+    other.gets("gap", first=1, last=5)
     other.gets("message", 5)
+
+
+def test_who_drains_slowly_is_told_of_what_has_left_the_memory_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 400)
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=5000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    alice.says_all(long_texts(0, 400))
+    alice.gets("message", 400)
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow", last=0)
+    until(lambda: engine.call(lambda: any(seat.behind for seat in room._behind)))
+    alice.says_all(range(400, 900))  # all that Slow has not got yet leaves the memory
+    alice.gets("message", 900)
+    slow.gets("ready", seconds=30)
+    (lost,) = slow.of("gap")
+    seen = {line["seq"] for line in slow.of("message")}
+    missed = set(range(lost["first"], lost["last"] + 1))
+    assert seen.isdisjoint(missed)
+    assert seen | missed == set(range(1, 901))
+
+
+def long_texts(first: int, last: int) -> Iterator[str]:
+    return (f"{number} " + "x" * 15_000 for number in range(first, last))
+
+
+def test_messages_that_could_not_be_stored_and_left_the_memory_are_told_as_lost(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 5)
+    path = tmp_path / "h.sqlite"
+    room = desk.room(burst=1000, history=path)
+    alice = desk.enter(Person(room.port, "Alice"))
+
+    def says(*numbers: int) -> None:
+        for number in numbers:
+            alice.say("message", text=str(number), id=str(number))
+        alice.gets("ack", id=str(numbers[-1]))
+
+    insert = history._INSERT
+    says(1, 2)
+    monkeypatch.setattr(history, "_INSERT", "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)")
+    says(3, 4)
+    monkeypatch.setattr(history, "_INSERT", insert)
+    says(5, 6, 7, 8, 9, 10)
+    monkeypatch.setattr(history, "_INSERT", "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)")
+    says(11, 12)
+    bob = desk.enter(Person(room.port, "Bob", last=1))
+    bob.gets("ready")
+    assert bob.of("gap") == [{"type": "gap", "first": 3, "last": 4}]
+    assert bob.texts() == ["2", "5", "6", "7", "8", "9", "10", "11", "12"]
+    numbering = bob.of("welcome")[0]["numbering"]
+    room.stop()
+    again = desk.room(history=path)
+    carol = desk.enter(Person(again.port, "Carol", last=8, numbering=numbering))
+    assert carol.gets("gap") == {"type": "gap", "first": 11, "last": 12}
+    carol.gets("ready")
+    assert carol.texts() == ["9", "10"]
+
+
+def test_a_disk_that_hangs_fills_no_memory_and_is_told(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "STORING", 5_000)
+    room = desk.room(burst=1000, history=tmp_path / "h.sqlite")
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    hung = hang(desk, room)
+    for number in range(10):
+        bob.say("message", text="x" * 1_000, id=str(number))
+    bob.gets("error", key="not_saved")
+    assert [line["saved"] for line in (bob.gets("ack", 6), *bob.of("ack"))] == [False] * 7
+    assert engine.call(lambda: len(room._storing)) == 4
+    hung.set()
+    bob.gets("ack", 4, saved=True)
+    bob.gets("error", key="saved_again")
+
+
+def hang(desk: Desk, room: rooms.Room) -> threading.Event:
+    """Have the disk of a room hang until the event is set, or the test ends."""
+    released = threading.Event()
+    desk.defer(released.set)
+    assert room._file
+    room._file.read(0, 1, lambda rows: (released.wait(), None)[1])
+    return released
+
+
+def test_a_slow_disk_tells_nobody_in_the_room_that_came_after(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "CLOSING", 0.1)
+    room = desk.room(history=tmp_path / "h.sqlite")
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    hung, file = hang(desk, room), room._file
+    assert file
+    bob.say("message", text="x", id="1")
+    bob.gets("message")
+    room.stop()
+    room.history = None
+    room.start()
+    bob = desk.enter(Person(room.port, "Bob"))
+    bob.gets("ready")
+    hung.set()
+    file._thread.join(10)
+    bob.say("message", text="y", id="2")
+    bob.gets("ack", id="2")
+    assert len(bob.of("ack")) == 1
+
+
+@pytest.mark.parametrize("fault", ["unreadable", "hangs"])
+def test_a_history_that_cannot_be_read_leaves_a_gap_that_is_told(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 5)
+    monkeypatch.setattr(rooms, "READING", 0.3)
+    path = tmp_path / "h.sqlite"
+    room = desk.room(burst=1000, history=path)
+    alice = desk.enter(Person(room.port, "Alice"))
+    for number in range(20):
+        alice.say("message", text=str(number), id=str(number))
+    alice.gets("ack", 20)
+    if fault == "hangs":
+        hang(desk, room)
+    else:
+        monkeypatch.setattr(history, "_AFTER", "SELECT no FROM messages WHERE seq > ? LIMIT ?")
+    bob = desk.enter(Person(room.port, "Bob", last=2))
+    bob.gets("ready")
+    assert bob.gets("gap") == {"type": "gap", "first": 3, "last": 15}
+    assert bob.texts() == ["15", "16", "17", "18", "19"]
 
 
 def test_a_message_that_is_sent_again_is_acknowledged_again_and_shown_once(desk: Desk) -> None:
@@ -377,7 +514,7 @@ def test_a_member_that_ends_its_side_and_never_reads_is_closed_when_it_is_replac
     def waits() -> bool:
         alice.say("message", text="x" * 10_000)
         alice.read()
-        return seat.behind_since is not None
+        return seat.behind
 
     until(waits, 30)
     slow.sock.shutdown(socket.SHUT_WR)
@@ -385,6 +522,42 @@ def test_a_member_that_ends_its_side_and_never_reads_is_closed_when_it_is_replac
     desk.enter(Person(room.port, "Slow", key=key)).gets("welcome")
     until(lambda: seat.transport is None, 5)
     assert engine.call(lambda: dict(room._addresses)) == {LOOPBACK: 2}
+
+
+def test_a_message_glued_to_the_hello_is_acknowledged_after_the_welcome(desk: Desk) -> None:
+    room = desk.room()
+    bob = desk.enter(Person(room.port))
+    bob.raw(
+        b'{"type":"hello","version":1,"name":"Bob"}\n{"type":"message","text":"x","id":"1"}\n'
+        b'{"type":"ping"}\n{"type":"private","to":"Nobody","text":"x"}\n'
+    )
+    for type in ("message", "ack", "pong", "error"):
+        bob.gets(type)
+    assert bob.heard[0]["type"] == "welcome"
+
+
+def test_a_private_message_waits_for_the_welcome(desk: Desk) -> None:
+    room = desk.room()
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    later = engine.loop().time() + 1.0
+    engine.call(lambda: setattr(room, "_rested", later))  # as after a flush that took long
+    bob = desk.enter(Person(room.port, "Bob"))
+    until(lambda: "Bob" in room.members)
+    alice.say("private", to="Bob", text="psst")
+    alice.gets("private")
+    bob.gets("private")
+    assert bob.heard[0]["type"] == "welcome"
+
+
+def test_who_is_sent_out_before_the_welcome_is_told_why(desk: Desk) -> None:
+    room = desk.room()
+    later = engine.loop().time() + 1.0
+    engine.call(lambda: setattr(room, "_rested", later))
+    bob = desk.enter(Person(room.port, "Bob"))
+    until(lambda: "Bob" in room.members)
+    room.kick("Bob")
+    assert bob.gets("bye")["key"] == "kicked"
 
 
 # manners
@@ -452,10 +625,41 @@ def test_a_reader_that_is_behind_for_too_long_is_dropped(
     slow = desk.enter(Person(room.port, buffer=4096))
     slow.say("hello", version=1, name="Slow")
     alice.gets("joined", name="Slow")
-    for _ in range(600):
-        alice.say("message", text="x" * 10_000)
-        alice.read()
+    alice.says_all(["x" * 10_000] * 600)
     alice.gets("left", seconds=20, name="Slow")
+
+
+def test_a_reader_that_always_lags_a_little_is_not_dropped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SLOW_READER", 1.0)
+    monkeypatch.setattr(rooms, "LOOK", 0.05)
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=10_000)
+    alice = desk.enter(Person(room.port, "Alice"))
+    slow = desk.enter(Person(room.port, buffer=4096))
+    slow.say("hello", version=1, name="Slow")
+    alice.gets("joined", name="Slow")
+    seat = engine.call(lambda: room._register.seat_of("Slow"))
+    assert seat
+
+    assert seat.transport
+    own = seat.transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)  # so that it does not grow later
+
+    def feed() -> int:
+        alice.says_all(["x" * 10_000])
+        return seat.waiting
+
+    until(lambda: feed() > 100_000, 30)
+    end = time.monotonic() + 3.0
+    while time.monotonic() < end:
+        feed()
+        while seat.waiting > 100_000:
+            slow.read(0.01)
+        assert seat.behind  # bytes have waited all the time, but none of them for a second
+    assert "Slow" in room.members
+    alice.gets("left", name="Slow")  # now that it reads no more
 
 
 def test_a_stranger_that_says_no_hello_is_sent_away(
@@ -554,6 +758,14 @@ def test_a_room_that_stops_says_so_and_frees_its_ports(desk: Desk) -> None:
     desk.enter(Person(again.port, "Bob")).gets("welcome")
 
 
+def test_a_limit_of_nothing_is_refused(desk: Desk) -> None:
+    for limits in ({"rate": 0}, {"burst": 0}, {"rate": float("nan")}, {"rate": float("inf")}):
+        with refused(InputError, "argument_small"):
+            Room(0, **limits)
+    with refused(InputError, "argument_type", name="rate"):
+        Room(0, rate="2")  # type: ignore[arg-type]
+
+
 def test_it_listens_on_loopback_unless_neighbours_are_asked_in(desk: Desk) -> None:
     assert Room(0).host == "127.0.0.1"
     assert Room(0, lan=True).host == "0.0.0.0"
@@ -647,6 +859,29 @@ def test_a_living_room_survives_a_thousand_hostile_clients(
     assert not any("Traceback" in text for text in texts_of(room))
     until(lambda: engine.call(lambda: (len(room._seats), len(room._ending))) == (1, 0))
     assert engine.call(lambda: sum(room._addresses.values())) == 1
+
+
+def test_a_living_room_survives_a_hundred_thousand_hostile_lines(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = desk.room(classroom=True, burst=10**6)
+    alice = desk.enter(Person(room.port, "Alice"))
+    alice.gets("ready")
+    source = random.Random(15)
+    for _ in range(500):
+        with Person(room.port) as hostile:
+            lines = [hostile_line(source) + b"\n" for _ in range(200)]
+            hostile.raw(b"".join(line for line in lines if b"bye" not in line))
+            hostile.say("bye")
+            hostile.ends()
+        alice.read()
+    alice.say("message", text="still here", id="1")
+    alice.gets("ack")
+    until(lambda: room.members == ["Alice"])
+    assert len(alice.of("joined")) > 100  # some have come in, and said something
+    assert len(alice.of("message")) > 100
+    assert not [record for record in caplog.records if record.exc_info]
+    until(lambda: engine.call(lambda: (len(room._seats), len(room._ending))) == (1, 0))
 
 
 def test_five_hundred_that_say_half_a_hello_lock_nobody_out(

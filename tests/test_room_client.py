@@ -89,6 +89,56 @@ def test_a_long_list_is_sent_at_the_pace_of_the_room(desk: Desk) -> None:
     assert say("too_fast") not in texts_of(bob)
 
 
+def test_a_long_flush_ends_in_its_own_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = desk.room()
+    bob = desk.member(room.port)
+    room.stop()
+    until(lambda: bob.state == "waiting")
+    bob.send("Halo")
+    monkeypatch.setattr(room_client, "A_LOOK", 0.1)
+    monkeypatch.setattr(engine, "PATIENCE", 0.5)
+    with refused(NetworkError, "not_acknowledged", n=1, seconds=1):
+        bob.flush(1.0)
+    desk.room(port=room.port)
+    bob.flush(60)
+    assert not bob.waiting
+
+
+def test_what_is_typed_without_a_connection_is_bounded(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_client, "TYPED", 3)
+    room = desk.room()
+    bob = desk.member(room.port)
+    room.stop()
+    until(lambda: bob.state == "waiting")
+    for number in range(3):
+        bob.send(str(number))
+    with refused(NetworkError, "typed_full", n=3):
+        bob.send("3")
+    desk.room(port=room.port)
+    bob.flush()
+    bob.send("3")
+
+
+def test_missed_messages_that_are_lost_are_told_by_their_numbers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "REMEMBERED", 2)
+    room = desk.room(burst=100)
+    cable = desk.cable(room.port)
+    alice, bob = desk.enter(Person(room.port, "Alice")), desk.member(cable.port)
+    alice.gets("joined")
+    cable.cut()
+    cable.stop()
+    alice.gets("left")
+    alice.says_all(range(5))
+    alice.gets("message", 5)
+    cable.start()
+    shows(bob, say("room_missed", first=1, last=3))
+    until(lambda: [message.text for message in bob.messages] == ["3", "4"])
+
+
 def test_a_hello_that_is_refused_is_final_and_says_why(desk: Desk) -> None:
     room = desk.room()
     desk.member(room.port, "Bob")
@@ -303,6 +353,17 @@ def test_it_talks_in_a_server_of_the_course_and_shows_each_sender(desk: Desk) ->
     assert not bob.waiting
     with refused(InputError, "nick_not_private"):
         bob.send("psst", to="Ani")
+
+
+def test_who_comes_into_a_server_of_the_course_right_after_us_is_a_member(desk: Desk) -> None:
+    listener = desk.listen()
+    bob = desk.member(listener.getsockname()[1], nick=True)
+    server = desk.accept(listener)
+    server.sendall(b"NICK")
+    assert server.recv(1024) == b"Bob"
+    server.sendall(b"[10:00:00] Ani Bergabung!")
+    until(lambda: bob.state == "joined")
+    assert sorted(bob.members) == ["Ani", "Bob"]
 
 
 def test_it_speaks_ascii_to_the_course_and_comes_back_to_it(desk: Desk) -> None:

@@ -1,7 +1,10 @@
 """The lines of a room by property: any cutting gives the same requests, any bytes only faults."""
 
 import json
+import random
 from contextlib import suppress
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +14,10 @@ from chatkit.errors import ProtocolError
 from chatkit.wire import room
 from chatkit.wire.room import MAX_LINE, Lines
 from tests.helpers import refused
+from tests.hostile_lines import hostile_line
 from tests.test_lines import cut
 
+DOCS = Path(__file__).parent.parent / "docs"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 REQUESTS = st.one_of(
     st.builds(room.Hello, version=st.integers(0, 9), name=TEXT, last=st.integers(0, 2**53)),
@@ -122,3 +127,26 @@ def test_a_line_may_have_16_kib_and_no_more() -> None:
 def test_a_line_of_names_fits_whatever_the_names_are() -> None:
     longest = ["\U0001f600" * 32] * room.A_LINE_OF_NAMES
     assert len(room.encode(room.Members(longest))) < MAX_LINE
+
+
+@pytest.mark.parametrize("page", ["wire.md", "wire.id.md"])
+def test_the_page_names_every_type_and_field(page: str) -> None:
+    rows = [row for row in (DOCS / page).read_text("utf-8").splitlines() if row.startswith("| `")]
+    told: dict[str, str] = {}
+    for row in rows:
+        for name in row.split("|")[1].split("`")[1::2]:
+            told[name] = told.get(name, "") + row
+    for one in (*get_args(room.Request), *get_args(room.Event)):
+        row = told[str(one.__struct_config__.tag)]
+        assert not [name for name in one.__struct_fields__ if f"`{name}`" not in row]
+
+
+def test_a_million_hostile_lines_are_requests_or_faults() -> None:
+    source = random.Random(15)
+    faults = 0
+    for _ in range(1_000_000):
+        try:
+            room.request(hostile_line(source))
+        except ProtocolError:
+            faults += 1
+    assert 300_000 < faults < 1_000_000

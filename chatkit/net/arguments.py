@@ -1,5 +1,6 @@
 """Arguments of a wrong type, refused with a sentence before they can do harm."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,15 @@ def whole(name: str, value: object) -> int:
     """Return `value`; raises `InputError` unless it is a whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise InputError("argument_type", name=name, expected="int", type=_type(value))
+    return value
+
+
+def at_least(name: str, value: Any, least: float) -> float:
+    """Return `value`; raises `InputError` unless it is a finite number, and not below `least`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InputError("argument_type", name=name, expected="int / float", type=_type(value))
+    if not least <= value < math.inf:
+        raise InputError("argument_small", name=name, least=least, value=value)
     return value
 
 

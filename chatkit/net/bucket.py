@@ -2,6 +2,7 @@
 
 BURST = 5  # messages at once
 RATE = 2.0  # messages a second after them; a flood must not drown the class
+SLOWEST = 0.01  # messages a second; at none at all a message would wait for ever
 
 
 class Bucket:

@@ -40,7 +40,7 @@ class Seat(Stream):
     # twenty things and ends leaves the room when the last of them has been passed on.
 
     __slots__ = (
-        *("bucket", "heard_at", "held", "held_since", "host", "key"),
+        *("bucket", "early", "heard_at", "held", "held_since", "host", "key"),
         *("muted", "name", "pinged", "sat_at"),
     )
 
@@ -50,6 +50,7 @@ class Seat(Stream):
         self.bucket = bucket
         self.name = ""  # as the room writes it
         self.key = ""  # with which this member may come back
+        self.early: list[room.Event] | None = None  # told before the welcome, and said after it
         self.muted = False
         self.sat_at = self.heard_at = engine.loop().time()
         self.pinged = False  # whether it was asked since it was last heard
@@ -61,9 +62,26 @@ class Seat(Stream):
         if self.closing or not self.held:
             self.host.lose(self, error)
 
-    def tell(self, event: room.Event) -> None:
-        """Send one event to this member alone."""
-        raise NotImplementedError
+    def tell(self, *events: room.Event) -> None:
+        """Send events to this member alone; before its welcome, have them wait for that."""
+        if self.early is None:
+            self.give(events, b"".join([room.encode(event) for event in events]))
+        else:
+            self.early += events
+
+    def await_welcome(self) -> None:
+        """Have all that is told from now on wait for `welcome`."""
+        self.early = []
+
+    def welcome(self, *events: room.Event) -> None:
+        """Send the welcome, and behind it all that has waited for it."""
+        early, self.early = self.early or [], None
+        self.tell(*events, *early)
+
+    def hang_up(self) -> None:
+        """Send all that waits, and end."""
+        self.welcome()
+        super().hang_up()
 
     def give(self, events: Sequence[room.Event], lines: bytes) -> None:
         """Send many events to this member; `lines` are the same ones, encoded for all."""
@@ -133,13 +151,10 @@ class LinesSeat(Seat):
         except ProtocolError as error:  # the line is too long: the next ones cannot be found
             self.host.break_off(self, error)
 
-    def tell(self, event: room.Event) -> None:
-        """Send one event to this member alone."""
-        self.write(room.encode(event))
-
     def give(self, events: Sequence[room.Event], lines: bytes) -> None:
         """Send many events in one write."""
-        self.write(lines)
+        if lines:
+            self.write(lines)
 
     def slow_down(self) -> None:
         """Tell this member that what it says has to wait."""
@@ -176,13 +191,6 @@ class NickSeat(Seat):
             new = not self.name and text == self._reader.name
             self.ask(room.Hello(room.VERSION, text) if new else room.Say(text))
 
-    def tell(self, event: room.Event) -> None:
-        """Send one event, in a piece of its own."""
-        if isinstance(event, room.Welcome):
-            self.tell(room.Joined(event.name))  # the course's server tells the newcomer, too
-        coding = "ascii" if self._reader.ascii else "utf-8"
-        self.say(nick.encode(event, self.host.now(), self._stamp, coding))
-
     def choose(self, raw: str, register: "Register") -> str:
         """Return a free name, since this client cannot be asked for another one: `Bob 2`."""
         name = check_username(raw)
@@ -193,8 +201,12 @@ class NickSeat(Seat):
 
     def give(self, events: Sequence[room.Event], lines: bytes) -> None:
         """Send many events, each in a piece of its own."""
+        now = self.host.now()
+        coding = "ascii" if self._reader.ascii else "utf-8"
         for event in events:
-            self.tell(event)
+            if isinstance(event, room.Welcome):  # the course's server tells the newcomer, too
+                self.say(nick.encode(room.Joined(event.name), now, self._stamp, coding))
+            self.say(nick.encode(event, now, self._stamp, coding))
 
     def say(self, piece: bytes) -> None:
         """Send a piece, or have it wait for its time."""
@@ -218,7 +230,8 @@ class NickSeat(Seat):
         self._next()
 
     def hang_up(self) -> None:
-        """Send what waits, glued, and end."""
+        """Send all that waits, glued, and end."""
+        self.welcome()
         self.write(b"".join(self._outbox))
         self._outbox.clear()
         super().hang_up()

@@ -13,10 +13,10 @@ from chatkit import address, engine, interfaces
 from chatkit.address import host_of, host_port
 from chatkit.errors import InputError, ProtocolError
 from chatkit.message import check_username, keys_of, short_stamp, visible
-from chatkit.net.arguments import flag, text
-from chatkit.net.bucket import BURST, RATE, Bucket
+from chatkit.net.arguments import at_least, flag, text
+from chatkit.net.bucket import BURST, RATE, SLOWEST, Bucket
 from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
-from chatkit.net.history import History, Row, token
+from chatkit.net.history import LEAP, History, Row, token
 from chatkit.net.listening import HANDSHAKE, Listener, check_host, find
 from chatkit.net.members import Asked, LinesSeat, NickSeat, Register, Seat
 from chatkit.net.pair import SLOW_READER
@@ -40,6 +40,9 @@ REMEMBERED = 10_000  # messages kept in memory, for those who come back
 TOLD_LATER = 1_000  # names of dropped members that are told why when they return
 AT_ONCE = 64 * 1024  # bytes in one write to a member; below the limit for a slow reader
 CATCHING_UP = 200  # messages read from the file at once
+READING = 10.0  # seconds for the file to answer; then its messages are told as lost
+STORING = 32 * 1024 * 1024  # bytes that may wait for a disk that hangs; more is not saved
+ROW = 300  # bytes of a message in memory, beside its text
 SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
 LONGEST_PAUSE = 0.005  # seconds between two flushes
 LOOK = 1.0  # seconds between two looks at the clocks of all connections
@@ -69,7 +72,8 @@ class Room(Service):
 
     `port=0` lets the system choose. `nick` is a second port, for clients of the course, and `stamp`
     how their messages are stamped: `full`, `time` or `none`. Without `history` messages are kept in
-    memory alone. `classroom=True` permits 512 connections from one address instead of 16.
+    memory alone. `classroom=True` permits 512 connections from one address instead of 16. A client
+    may say `burst` things at once, and then `rate` a second; both can be large, and neither is 0.
     """
 
     # How a message travels. A seat decodes it and asks the room (`take`). The room gives it its
@@ -102,7 +106,7 @@ class Room(Service):
         self.stamp = _check_stamp(stamp)
         self.history = None if history is None else Path(history)
         self.per_address = CLASSROOM if flag("classroom", classroom) else PER_ADDRESS
-        self._limit = burst, rate
+        self._limit = at_least("burst", burst, 1), at_least("rate", rate, SLOWEST)
         self._ip = self.host  # until `begin` has looked a name up
         self._tasks: list[asyncio.Task[None]] = []  # accepting, and looking at the clocks
         self._listeners: list[Listener] = []
@@ -116,7 +120,8 @@ class Room(Service):
         self._numbering = token()
         self._last = 0  # the number of the latest message
         self._shown = 0  # the number of the latest one that the members have got
-        self._settled = 0  # up to here each number is stored, or will never be
+        self._storing: set[int] = set()  # numbers that the history has not told of yet
+        self._storing_size = 0  # bytes of their messages
         self._recent: deque[room.Posted] = deque()  # those that have been flushed
         self._numbers: dict[tuple[str, str], int] = {}  # of them, by sender and the sender's id
         self._unsaved: set[int] = set()  # those of them that could not be stored
@@ -200,11 +205,12 @@ class Room(Service):
         if self.history is None:
             return
         # the loop waits for the file once, for some milliseconds, and then never again
-        self._file = History(self.history, lambda *done: engine.soon(self._settle, *done))
+        file = History(self.history, lambda *done: engine.soon(self._note_stored, file, *done))
+        self._file = file
         self._saving = True
-        self._numbering = self._file.numbering
-        self._last = self._shown = self._settled = self._file.last
-        for row in self._file.latest(REMEMBERED):
+        self._numbering = file.numbering
+        self._last = self._shown = file.last
+        for row in file.latest(REMEMBERED):
             self._remember(self._posted(row))
 
     async def _accept(self, listener: Listener) -> None:
@@ -300,6 +306,7 @@ class Room(Service):
             self._refuse(before, "replaced")
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
+        seat.await_welcome()
         seat.key = token()
         seat.muted = keys_of(name)[1] in self._muted
         self._arrivals.append(Arrival(seat, hello, self._last))
@@ -313,7 +320,7 @@ class Room(Service):
         if not said.text:
             raise InputError("room_empty")
         if said.id and (known := self._numbers.get((seat.name, said.id))):
-            if known <= self._settled:  # else it is acknowledged soon
+            if known not in self._storing:  # else it is acknowledged soon
                 self._acknowledge(seat.name, said.id, known)
             return
         now = self.now()
@@ -328,10 +335,7 @@ class Room(Service):
         self._flush_soon()
         head = f"[{short_stamp(now)}] {seat.name}: "
         self._transcript.add(head + visible(said.text), "theirs", len(head))
-        if self._file:
-            self._file.store(row)
-        else:
-            self._settle([row], "")
+        self._store(row)
 
     def _posted(self, row: Row, saved: bool = True) -> room.Posted:
         """Return a message as all see it; where nothing is ever saved, the welcome says so."""
@@ -399,7 +403,7 @@ class Room(Service):
         slow = []
         for seat in self._readers:
             seat.give(events, lines)
-            if seat.behind_since is not None and seat.waiting > QUEUE_LIMIT:
+            if seat.behind and seat.waiting > QUEUE_LIMIT:
                 slow.append(seat)
         if self._behind:  # its messages come to them with the others that they have missed
             aside = [said for said in batch if not said.seq]
@@ -427,52 +431,57 @@ class Room(Service):
         last, gap = self._missed(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
-        seat.tell(
-            room.Welcome(
-                room.VERSION,
-                self.name,
-                seat.name,
-                lists[0],
-                last,
-                self._numbering,
-                seat.key,
-                saved=self._saving,
-                gap=gap,
-            )
+        welcome = room.Welcome(
+            room.VERSION,
+            self.name,
+            seat.name,
+            lists[0],
+            last,
+            self._numbering,
+            seat.key,
+            saved=self._saving,
+            gap=gap,
         )
-        for more in lists[1:]:
-            seat.tell(room.Members(more))
-        if why := self._dropped.pop(seat.name, ""):
-            seat.tell(room.Fault(why, say(why)))
+        why = self._dropped.pop(seat.name, "")
+        dropped = [room.Fault(why, say(why))] if why else []
+        seat.welcome(welcome, *map(room.Members, lists[1:]), *dropped)
         if last == self._last:
             self._make_reader(seat)
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
 
     def _missed(self, arrival: Arrival) -> tuple[int, bool]:
-        """Return the number after which messages follow, and whether some are lost."""
+        """Return the number after which messages follow, and whether the client counts in others.
+
+        Such a client has seen none of our messages.
+        """
         hello = arrival.hello
         if hello.last is None:
             return arrival.last, False
         if hello.last > self._last or hello.numbering not in ("", self._numbering):
-            return 0, True  # it counts in other numbers: it has seen none of these messages
-        oldest = self._recent[0].seq if self._recent else self._last + 1
-        return hello.last, self._file is None and hello.last + 1 < oldest
+            return 0, True
+        return hello.last, False
 
     # A client that comes back gets the messages after its last number: the older ones from the
     # file, the latest from memory, each part when the part before has left. What is said meanwhile
     # joins the end of those in memory. While a slow client takes one part, the next one may leave
     # the memory, so each part is looked for anew. When the client has got the end, it becomes a
     # reader in the same turn of the loop, so that no message is left out and none is given twice.
+    #
+    # A message may be lost: it could not be stored and has left the memory, or the file cannot be
+    # read, or there is no file. Numbers are given out without a hole, so a hole tells the loss.
     async def _bring_up(self, seat: Seat, last: int) -> None:
         """Give a member the messages after `last`, and make it a reader."""
         while missed := await self._after(last):
-            lines = list(_one_write(room.encode(posted) for posted in missed))
-            part = missed[: len(lines)]
-            last = part[-1].seq
-            seat.give(part, b"".join(lines))
+            events = list(_with_gaps(last, missed))
+            lines = list(_one_write(map(room.encode, events)))
+            latest = events[len(lines) - 1]
+            last = latest.last if isinstance(latest, room.Gap) else latest.seq
+            seat.give(events[: len(lines)], b"".join(lines))
             await seat.drain()
         del self._behind[seat]
+        if lost := _hole(last, self._shown + 1):
+            seat.tell(lost)
         self._make_reader(seat)
 
     async def _after(self, last: int) -> list[room.Posted]:
@@ -499,29 +508,56 @@ class Room(Service):
                 read.set_result(rows)
 
         self._file.read(after, CATCHING_UP, lambda rows: engine.soon(done, rows))
-        return await read
+        await asyncio.wait([read], timeout=READING)
+        return read.result() if read.done() else []
 
     # what is stored
 
-    def _settle(self, rows: list[Row], fault: str) -> None:
-        """Tell the senders of `rows` that they are stored; with a fault, that they are not."""
-        saved = self._file is not None and not fault
-        if self._file and saved != self._saving:
-            self._saving = saved
-            key = "saved_again" if saved else "not_saved"
-            self._transcript.say(key, "notice" if saved else "problem", reason=visible(fault))
-            self._tell_all(room.Fault(key, say(key, reason=visible(fault))))
-        self._settled = rows[-1].seq
+    def _store(self, row: Row) -> None:
+        """Hand a message to the history, unless too much waits for the disk already."""
+        if self._file is None:
+            self._acknowledge_all([row], saved=False)
+        elif self._storing_size > STORING:
+            self._note_unsaved([row], say("disk_hangs"))
+        else:
+            self._storing.add(row.seq)
+            self._storing_size += len(row.text) + ROW
+            self._file.store(row)
+
+    def _note_stored(self, file: History, rows: list[Row], fault: str) -> None:
+        """Take what the history tells: `rows` are stored; with a fault, they are not."""
+        if file is not self._file:
+            return  # a slow disk tells of a room that has been closed
+        self._storing.difference_update(row.seq for row in rows)
+        self._storing_size -= sum(len(row.text) + ROW for row in rows)
         if fault:
-            self._unsaved.update(row.seq for row in rows)
+            self._note_unsaved(rows, fault)
+            return
+        if not self._saving and self._storing_size < STORING / 2:
+            self._saving = True
+            self._transcript.say("saved_again", "notice")
+            self._tell_all(room.Fault("saved_again", say("saved_again")))
+        self._acknowledge_all(rows, saved=True)
+
+    def _note_unsaved(self, rows: list[Row], fault: str) -> None:
+        """Note that `rows` will never be stored, and tell everybody once."""
+        if self._saving:
+            self._saving = False
+            why = say("not_saved", reason=visible(fault))
+            self._transcript.add(why, "problem")
+            self._tell_all(room.Fault("not_saved", why))
+        self._unsaved.update(row.seq for row in rows)
+        self._acknowledge_all(rows, saved=False)
+
+    def _acknowledge_all(self, rows: list[Row], *, saved: bool) -> None:
+        """Tell the senders of `rows`, each in one write."""
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
             if row.id:
                 acks.setdefault(row.sender, []).append(room.Ack(row.id, row.seq, saved))
         for name, own in acks.items():
-            seat = self._register.seat_of(name)
-            if isinstance(seat, LinesSeat):
-                seat.write(b"".join([room.encode(ack) for ack in own]))
+            if seat := self._register.seat_of(name):
+                seat.tell(*own)
 
     def _acknowledge(self, name: str, id: str, seq: int) -> None:
         seat = self._register.seat_of(name)
@@ -561,7 +597,7 @@ class Room(Service):
         """Send a member out; one that does not read is told when it returns."""
         if seat.name and self._register.seat_of(seat.name) is seat:
             self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
-        if seat.behind_since is None:
+        if not seat.behind:
             self._refuse(seat, key)
             return
         self._dropped[seat.name] = key
@@ -598,7 +634,7 @@ class Room(Service):
                 self._look_at(seat, now)
 
     def _look_at(self, seat: Seat, now: float) -> None:
-        if seat.behind_since is not None and now - seat.behind_since >= SLOW_READER:
+        if seat.lag(now) >= SLOW_READER:
             if seat.closing:
                 seat.abort()
             else:
@@ -670,6 +706,20 @@ class Room(Service):
 
     def __repr__(self) -> str:
         return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
+
+
+def _with_gaps(last: int, posts: Iterable[room.Posted]) -> Iterator[room.Posted | room.Gap]:
+    """Yield messages after the number `last`, and before each hole in their numbers a gap."""
+    for posted in posts:
+        if lost := _hole(last, posted.seq):
+            yield lost
+        yield posted
+        last = posted.seq
+
+
+def _hole(last: int, seq: int) -> room.Gap | None:
+    """Return the numbers between two messages, if any; after a kill a billion are left out."""
+    return room.Gap(last + 1, seq - 1) if 0 < seq - last - 1 < LEAP // 2 else None
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:

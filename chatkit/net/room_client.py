@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +13,7 @@ from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.errors import ChatError, InputError, NetworkError, ProtocolError
 from chatkit.message import Message, check_username, echoed, short_stamp, visible
-from chatkit.net.arguments import flag, text
+from chatkit.net.arguments import at_least, flag, text
 from chatkit.net.bucket import BURST, RATE, Bucket
 from chatkit.net.client import MOMENT
 from chatkit.net.connection import NAME_GAP, carry, connect, send_at_once, watch_the_cable
@@ -24,10 +25,12 @@ from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire import nick, room
 
 WELCOME = 10.0  # seconds for a room to answer a hello
+A_LOOK = 5.0  # seconds for which `flush` lets the engine wait in one go
 SILENT = 45.0  # seconds without a word; a room asks a silent client every 20
 FIRST_PAUSE = 0.1  # seconds before the first attempt to come back; each later one doubles it
 LONGEST_PAUSE = 4.0
 COURSE_RATE = 20.0  # messages a second to a server of the course, which reads each by itself
+TYPED = 1_000  # texts that wait to be acknowledged; at the room's pace, eight minutes' worth
 SEEN = 10_000  # messages that are known by their sender and id, so that none is shown twice
 FRAME = 512  # bytes of a message's line that are not its text: the names, the time, the ids
 FINAL = {"kicked", "replaced", "room_full"}  # reasons after which it does not come back
@@ -226,14 +229,18 @@ class RoomClient(Service):
 
         Raises `NetworkError` where it has not within `seconds`.
         """
-        engine.run(self._flush(seconds))
+        end = time.monotonic() + at_least("seconds", seconds, 0)
+        # in parts: a caller waits for the engine for some seconds at most, since it never hangs
+        while not engine.run(self._acknowledged(min(A_LOOK, end - time.monotonic()))):
+            if time.monotonic() >= end:
+                raise NetworkError("not_acknowledged", n=len(self.waiting), seconds=int(seconds))
 
-    async def _flush(self, seconds: float) -> None:
+    async def _acknowledged(self, seconds: float) -> bool:
+        """Wait until all is acknowledged, for some seconds; tell whether it is."""
         end = engine.loop().time() + seconds
-        while self._typed:
-            if engine.loop().time() > end:
-                raise NetworkError("not_acknowledged", n=len(self._typed), seconds=int(seconds))
+        while self._typed and engine.loop().time() < end:
             await asyncio.sleep(0.01)
+        return not self._typed
 
     # connect, and come back
 
@@ -343,6 +350,9 @@ class RoomClient(Service):
                 self._answered.set()
                 self._transcript.tell()
                 self._pump()
+            case room.Gap(first=first, last=last):
+                self._last = max(self._last or 0, last)
+                self._transcript.say("room_missed", "problem", first=first, last=last)
             case room.Ping():
                 self._write(room.Pong())
             case room.Fault():
@@ -360,7 +370,8 @@ class RoomClient(Service):
             self._transcript.say("room_gap", "problem")
         key = "room_back" if self._room else "room_entered"
         self._room, self._numbering, self._key = welcome.room, welcome.numbering, welcome.key
-        self._members = dict.fromkeys(welcome.members)
+        # a server of the course tells who comes as soon as it has our name, before our own welcome
+        self._members.update(dict.fromkeys(welcome.members))
         names = visible(", ".join(welcome.members[:10]))
         self._transcript.say(key, "notice", room=visible(welcome.room), names=names)
 
@@ -408,10 +419,10 @@ class RoomClient(Service):
 
     def _record(self, sender: str, text: str, stamp: str, number: int = 0, to: str = "") -> None:
         mine = sender == self.username
-        time = _local(stamp) or self._watch.now()
-        self._messages.add(Message(text, sender, mine, time, stamp, number, to))
+        when = _local(stamp) or self._watch.now()
+        self._messages.add(Message(text, sender, mine, when, stamp, number, to))
         whom = f" → {visible(to)}" if to else ""
-        head = f"[{short_stamp(time)}] {visible(sender)}{whom}: "
+        head = f"[{short_stamp(when)}] {visible(sender)}{whom}: "
         self._transcript.add(head + visible(text), "mine" if mine else "theirs", len(head))
 
     # what was typed
@@ -431,6 +442,8 @@ class RoomClient(Service):
             raise InputError("nick_not_private")
         if self._life is None:
             raise NetworkError("room_stopped")
+        if len(self._typed) >= TYPED:
+            raise NetworkError("typed_full", n=TYPED)
         self._count += 1
         self._typed[f"{self._own}-{self._count}"] = Typed(whole, to)
         if not self._ready:

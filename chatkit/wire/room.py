@@ -93,7 +93,7 @@ class Welcome(Line, tag="welcome", frozen=True):
     numbering: str  # the name of this series of numbers
     key: str  # for the hello of a client that comes back
     saved: bool = False  # whether messages are stored
-    gap: bool = False  # whether some of the missed messages are lost
+    gap: bool = False  # whether the client counts in other numbers, which mean nothing here
 
 
 class Members(Line, tag="members", frozen=True):
@@ -105,6 +105,13 @@ class Members(Line, tag="members", frozen=True):
 class Ready(Line, tag="ready", frozen=True, omit_defaults=False):
     """All that the client has missed has come; from now on it gets everything at once."""
 
+    last: int
+
+
+class Gap(Line, tag="gap", frozen=True):
+    """In the place of missed messages that are lost: their numbers, both ends included."""
+
+    first: int
     last: int
 
 
@@ -160,7 +167,7 @@ class Fault(Line, tag="error", frozen=True):
 
 Shared = Ping | Pong | Bye
 Request = Hello | Say | Whisper | Shared
-Event = Welcome | Members | Ready | Joined | Left | Posted | Private | Ack | Fault | Shared
+Event = Welcome | Members | Ready | Gap | Joined | Left | Posted | Private | Ack | Fault | Shared
 
 
 class _Kind(msgspec.Struct, frozen=True):
