@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from chatkit.panels.client import ClientPanel
     from chatkit.panels.guess import guess
     from chatkit.panels.next_lesson import next_lesson
+    from chatkit.panels.room import RoomPanel
+    from chatkit.panels.room_client import RoomClientPanel
     from chatkit.panels.server import ServerPanel
     from chatkit.panels.stepper import Stepper
     from chatkit.panels.timeline import TimelinePanel
@@ -44,6 +46,8 @@ __all__ = [
     "NetworkError",
     "Room",
     "RoomClient",
+    "RoomClientPanel",
+    "RoomPanel",
     "Server",
     "ServerPanel",
     "Stepper",
@@ -70,6 +74,8 @@ _HOMES = {
     "NetworkError": "chatkit.errors",
     "Room": "chatkit.net.room",
     "RoomClient": "chatkit.net.room_client",
+    "RoomClientPanel": "chatkit.panels.room_client",
+    "RoomPanel": "chatkit.panels.room",
     "Server": "chatkit.net.server",
     "ServerPanel": "chatkit.panels.server",
     "Stepper": "chatkit.panels.stepper",

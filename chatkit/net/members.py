@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chatkit import engine
 from chatkit.errors import InputError, ProtocolError
@@ -235,6 +235,23 @@ class NickSeat(Seat):
         self.write(b"".join(self._outbox))
         self._outbox.clear()
         super().hang_up()
+
+
+class Guest(NamedTuple):
+    """A member as the owner of the room sees it."""
+
+    name: str
+    address: str
+    waiting: int  # bytes that it has not read yet, of those that wait in this process
+    lag: float  # seconds since which the oldest of them waits
+    held: int  # things that it has said too fast, and that wait for their turn
+    muted: bool
+
+
+def guest(seat: Seat) -> Guest:
+    """Return what is to be seen of a seat just now."""
+    lag = seat.lag(engine.loop().time())
+    return Guest(seat.name, seat.peer, seat.waiting, lag, len(seat.held), seat.muted)
 
 
 class Register:

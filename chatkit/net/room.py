@@ -18,7 +18,7 @@ from chatkit.net.bucket import BURST, RATE, SLOWEST, Bucket
 from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
 from chatkit.net.history import LEAP, History, Row, token
 from chatkit.net.listening import HANDSHAKE, Listener, check_host, find
-from chatkit.net.members import Asked, LinesSeat, NickSeat, Register, Seat
+from chatkit.net.members import Asked, Guest, LinesSeat, NickSeat, Register, Seat, guest
 from chatkit.net.pair import SLOW_READER
 from chatkit.net.server import where
 from chatkit.net.service import Place, Service
@@ -144,6 +144,11 @@ class Room(Service):
     def members(self) -> list[str]:
         """The names of those who are here, in the order of joining."""
         return engine.call(lambda: self._register.names)
+
+    @property
+    def guests(self) -> list[Guest]:
+        """Those who are here as the owner sees them, in the order of joining."""
+        return engine.call(lambda: [guest(seat) for seat in self._register])
 
     @property
     def running(self) -> bool:
