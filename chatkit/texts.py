@@ -3532,6 +3532,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "By {clock}: {sends} send(s) ({sends_sizes} bytes), which {program} has read with {recvs} "
         "`recv` ({recvs_sizes} bytes).",
     ),
+    "saw_room_stamp": (
+        "Pukul {at} `{call}` dari {program} mengirim pesan itu; cap dari ruang: {stamp}.",
+        "At {at} `{call}` of {program} sent the message; the room's stamp: {stamp}.",
+    ),
+    "saw_room_times": (
+        "Pukul {clock} {program} membaca dua pesan berurutan, dengan cap {one}, lalu {two}.",
+        "At {clock} {program} read two messages in a row, with the stamps {one}, then {two}.",
+    ),
+    "saw_room_numbers": (
+        "Pukul {clock} {program} membaca pesan nomor {two}; sebelumnya nomor {one}.",
+        "At {clock} {program} read the message with number {two}; the one before had {one}.",
+    ),
     "saw_letter": (
         "Pukul {clock} `{call}` dari {program} membawa {bytes}; byte terakhirnya `{last}`.",
         "At {clock} `{call}` of {program} brought {bytes}; the last byte is `{last}`.",

@@ -71,7 +71,20 @@ def exactly(function: Function, stream: Stream, numbers: list[int]) -> Iterator[
         yield repr(bytes(data) if isinstance(data, (bytearray, memoryview)) else data)
 
 
-CALLS = {"frames": (frames, 1), "letters": (letters, 1), "exactly": (exactly, 2)}  # arguments
+def missing(function: Function, stream: Stream, _: list[int]) -> Iterator[str]:
+    """Yield the list of `missing(recv)`, as Python writes it."""
+    numbers = function(stream.recv)
+    if isinstance(numbers, (set, tuple, range)) or inspect.isgenerator(numbers):
+        numbers = sorted(numbers)
+    yield repr(numbers)
+
+
+CALLS = {  # with the number of arguments
+    "frames": (frames, 1),
+    "letters": (letters, 1),
+    "exactly": (exactly, 2),
+    "missing": (missing, 1),
+}
 
 
 def plain(message: object) -> str:

@@ -7,13 +7,17 @@ others are passed over, so a student who was too early simply tries again. The d
 the keys of the answers, and the parameters that questions.toml may give.
 """
 
+import json
 import re
 from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from errno import EADDRINUSE
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -56,7 +60,7 @@ class Since:
             if call.name in names
             and call.over
             and self.start <= _end(call) <= self.now - SETTLED
-            and call.socket not in self._of_cables
+            and call.socket not in self.of_cables
         ]
         return sorted(found, key=_end)
 
@@ -78,11 +82,11 @@ class Since:
             for process in self.story.processes
             for socket in process.sockets.values()
             if socket.connected is not None and socket.stream
-            if socket not in self._of_cables
+            if socket not in self.of_cables
         ]
 
     @cached_property
-    def _of_cables(self) -> set[Socket | None]:
+    def of_cables(self) -> set[Socket | None]:
         """The sockets that a cable serves, on the thread of its loop.
 
         A notebook may have the cable's panel beside a server of its own, on another thread.
@@ -343,11 +347,85 @@ def while_reading(since: Since) -> Outcomes:
             yield _told("at_once", call, "saw_while_reading", text=quoted(call, LETTERS))
 
 
+# in a room
+
+
+def room_stamp(since: Since) -> Outcomes:
+    """How a room's stamp stands to the clock of who had sent the message: `earlier` or `later`."""
+    sent = {
+        (call.process, said["id"]): call
+        for call in since.calls(*SENDS)
+        for said in _objects(call.data)
+        if isinstance(said.get("id"), str)
+    }
+    for call, posted in _posted(since):
+        send = sent.get((call.process, posted.get("id")))
+        if send and (stamp := _time(posted)):
+            at = datetime.fromtimestamp(send.wall / 1e9).astimezone()
+            key = "earlier" if stamp < at else "later"
+            clocks = {"stamp": f"{stamp:%H:%M:%S}", "at": f"{at:%H:%M:%S}"}
+            yield _told(key, send, "saw_room_stamp", **clocks)
+
+
+def room_times(since: Since) -> Outcomes:
+    """How the stamps of two messages in a row stand: `rising`, or `back`."""
+    for (one, before), (call, posted) in pairwise(_posted(since)):
+        first, second = _time(before), _time(posted)
+        if call.process is one.process and _end(one) >= since.start and first and second:
+            key = "back" if second < first else "rising"
+            early, late = (f"{time:%H:%M:%S}" for time in (first, second))
+            yield _told(key, call, "saw_room_times", one=early, two=late)
+
+
+def room_numbers(since: Since, after: str = "") -> Outcomes:
+    """How the number of a message follows that of the one before: `next`, `gap`, `twice`.
+
+    `after`: only the first one after a "return", on another connection than the one before.
+    """
+    for (one, before), (call, posted) in pairwise(_posted(since)):
+        if call.process is not one.process or (after and call.socket is one.socket):
+            continue
+        if _end(one if not after else call) >= since.start:
+            step = posted["seq"] - before["seq"]
+            key = "next" if step == 1 else "gap" if step > 1 else "twice"
+            yield _told(key, call, "saw_room_numbers", one=before["seq"], two=posted["seq"])
+
+
+def _posted(since: Since) -> list[tuple[Call, dict[str, Any]]]:
+    """Return the messages that clients have read from rooms, program by program."""
+    found = []
+    rests: dict[Socket, bytes] = {}
+    for call in since.story.calls:
+        socket = call.socket
+        ended = call.over and call.end is not None and call.end <= since.now - SETTLED
+        if call.name not in RECEIVES or not ended or socket is None or socket.accepted:
+            continue
+        if socket not in since.of_cables:
+            whole, _, rests[socket] = (rests.get(socket, b"") + call.data).rpartition(b"\n")
+            found += [(call, one) for one in _objects(whole) if isinstance(one.get("seq"), int)]
+    posted = [(call, one) for call, one in found if one.get("type") == "message"]
+    return sorted(posted, key=lambda pair: id(pair[0].process))
+
+
+def _objects(data: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects among lines; whatever else stands there is passed over."""
+    for line in data.split(b"\n"):
+        with suppress(ValueError):
+            if isinstance(found := json.loads(line), dict):
+                yield found
+
+
+def _time(posted: dict[str, Any]) -> datetime | None:
+    with suppress(ValueError, TypeError):
+        return datetime.fromisoformat(posted.get("time", "")).astimezone()
+    return None
+
+
 OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
     one.__name__: one
     for one in (
         connect, client_port, accept, accepted_port, bind, recv, send, size, newlines, pieces,
-        letter, held, turns, stamps, while_reading,
+        letter, held, turns, stamps, while_reading, room_stamp, room_times, room_numbers,
     )
 }  # fmt: skip
 

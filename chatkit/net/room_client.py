@@ -393,12 +393,14 @@ class RoomClient(Service):
             return
         self._last = posted.seq
         mine = posted.sender == self.username
-        # one that comes from the history has no acknowledgement to wait for
-        if mine and (not self._ready or posted.id in self._stored):
+        # one from the history has no acknowledgement to wait for
+        stored = not self._ready or posted.id in self._stored
+        if mine and stored:
             self._done(posted.id)
         if self._is_new(posted.sender, posted.id):
             number = 0 if self._course else posted.seq
-            self._record(posted.sender, posted.text, posted.time, number)
+            text, time = posted.text, posted.time
+            self._record(posted.sender, text, time, number)
 
     def _show_private(self, private: room.Private) -> None:
         if private.sender == self.username:
