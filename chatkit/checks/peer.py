@@ -18,6 +18,9 @@ ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
 KEPT = 1024 * 1024  # bytes of a program that sends without end; the others are read, and dropped
+# A sender in Linux sets some 20 segments of the other side aside for what is not read yet. On
+# loopback a segment is 64 KB, so a client that does not read would be noticed after 2 MB only.
+SEGMENT, BUFFER = 536, 4096  # bytes of a narrow client: the smallest segment (RFC 9293), and a page
 
 
 class Peer:
@@ -85,17 +88,36 @@ class Peer:
             self.socket.close()
 
 
-def connect(host: str, port: int) -> Peer:
-    """Return a peer that has connected, as a client does."""
+def connect(host: str, port: int, *, narrow: bool = False) -> Peer:
+    """Return a peer that has connected, as a client does.
+
+    A `narrow` one takes some 100 KB that it does not read; then its server has to wait.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = TracedSocket(family, socket.SOCK_STREAM)
     sock.settimeout(LIMIT)
+    if narrow:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+        if sys.platform != "win32":  # it has no such option
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
     try:
         sock.connect((host, port))
     except OSError:
         sock.close()
         raise
     return Peer(sock)
+
+
+def connect_at_once(host: str, port: int, count: int) -> list[Peer]:
+    """Return peers that all connect at the same moment; some may still be in the server's queue."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    peers = []
+    for _ in range(count):
+        sock = TracedSocket(family, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        sock.connect_ex((host, port))
+        peers.append(Peer(sock))
+    return peers
 
 
 def host_of(address: str) -> str:
