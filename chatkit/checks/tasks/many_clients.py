@@ -109,7 +109,7 @@ def tells_who_comes(play: RoomPlay) -> None:
         before = [*play.guests]
         for guest in before:
             guest.look_away()
-        play.enters()
+        newcomer = play.enters()
         for guest in before:
             play.hears_of(guest, joins(newcomer.name), f"{newcomer.name} Bergabung!")
 
@@ -543,7 +543,7 @@ def goes_on(play: RoomPlay) -> None:
     """Expect that all who are there read each other, and a newcomer."""
     for guest in play.guests:
         guest.look_away()
-    newcomer = play.enters()
+    play.enters()
     for speaker in play.guests:
         text = play.chosen.text()
         said = play.says(speaker, text)
