@@ -35,6 +35,15 @@ class Peer:
         self.address = host_port(sock.getsockname())
         sock.settimeout(LIMIT)
 
+    @property
+    def connected(self) -> bool:
+        """Whether the server's system has taken it in."""
+        try:
+            self.socket.getpeername()
+        except OSError:
+            return False
+        return True
+
     def owes(self, received: int) -> bool:
         """Tell whether a program that has received so many bytes gets more of us, or the end."""
         return self.closed or self.sent > received
@@ -108,16 +117,13 @@ def connect(host: str, port: int, *, narrow: bool = False) -> Peer:
     return Peer(sock)
 
 
-def connect_at_once(host: str, port: int, count: int) -> list[Peer]:
-    """Return peers that all connect at the same moment; some may still be in the server's queue."""
+def begin_to_connect(host: str, port: int) -> Peer:
+    """Return a peer that may still be in the server's queue; it is `connected` later."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    peers = []
-    for _ in range(count):
-        sock = TracedSocket(family, socket.SOCK_STREAM)
-        sock.setblocking(False)
-        sock.connect_ex((host, port))
-        peers.append(Peer(sock))
-    return peers
+    sock = TracedSocket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    sock.connect_ex((host, port))
+    return Peer(sock)
 
 
 def host_of(address: str) -> str:

@@ -7,14 +7,16 @@ searched as one text.
 
 import re
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
-from chatkit.checks.peer import Peer, connect_at_once
+from chatkit.checks.peer import Peer, begin_to_connect
 from chatkit.checks.play import PORT, shown
 from chatkit.checks.server_play import ServerPlay
 from chatkit.checks.stamps import CLOCK
 from chatkit.checks.task import Absent, Failed
 from chatkit.texts import say
 
+KNOCKING = 5  # clients of a crowd; a server of Python's socketserver has a queue of five
 QUESTION = "NICK"
 FLAGS = re.IGNORECASE
 GREETING = r"terkoneksi|terhubung|tersambung|connected"
@@ -118,24 +120,25 @@ class RoomPlay(ServerPlay):
         return self.guests
 
     def crowd(self, count: int) -> list[Guest]:
-        """Return so many clients that knock at one moment; each answers as soon as it is asked."""
+        """Return so many clients, `KNOCKING` of which are at the door at a time."""
         self.begin()
-        first = self.chosen.name()
-        self.program.acted()
-        peers = connect_at_once(*self.place(), count)
-        self.peers += peers
-        letters = "abcdefghijklmnopqrstuvwxyz"
-        self.guests = [
-            Guest(f"{first}{one}", peer) for one, peer in zip(letters, peers, strict=False)
-        ]
-        self.program.until(lambda: self._answer() and all(one.named for one in self.guests))
-        return self.guests
+        place, one = self.place(), self.chosen.name()
+        names = [f"{one}{letter}" for letter in ascii_lowercase[:count]]
 
-    def _answer(self) -> bool:
-        for guest in self.guests:
-            if not guest.named and guest.reads(QUESTION):
-                self.says_its_name(guest)
-        return True
+        def all_are_in() -> bool:
+            for guest in self.guests:
+                if not guest.named and guest.reads(QUESTION):
+                    self.says_its_name(guest)
+            waiting = [guest for guest in self.guests if not guest.named]
+            for name in names[len(self.guests) :][: KNOCKING - len(waiting)]:
+                self.guests.append(Guest(name, begin_to_connect(*place)))
+                self.peers.append(self.guests[-1].peer)
+            if not all(guest.peer.connected or guest.peer.ended for guest in waiting):
+                self.program.acted()  # the system tries again after a second (tcp(7))
+            return all(guest.named for guest in self.guests)
+
+        self.program.until(all_are_in)
+        return self.guests
 
     def look_away(self) -> None:
         """Have all clients take all that has come as seen."""
@@ -167,7 +170,7 @@ class RoomPlay(ServerPlay):
         """Return a sentence on a text that has not come: the cause, as far as it is known."""
         if spins := self.program.spins():
             return spins
-        values = {"name": guest.name, "wanted": wanted, "doing": self.doing()}
+        values = {"name": guest.name, "wanted": shown(wanted), "doing": self.doing()}
         if error := self.program.crash():
             return say("check_room_crash", **values, error=shown(error))
         if guest.text:

@@ -371,7 +371,6 @@ def takes_long_texts(play: RoomPlay) -> None:
 @task.robust(
     "Tidak ada baris kosong saat seorang client pamit",
     "No empty line is sent when a client says goodbye",
-    after=tells_the_newcomer,
     needs=tells_who_leaves,
     lesson="8.2",
     help=Words(
@@ -380,11 +379,8 @@ def takes_long_texts(play: RoomPlay) -> None:
     ),
 )
 def sends_no_empty_line(play: RoomPlay) -> None:
-    leaver = play.enters()
+    guest, leaver = play.company(2)
     play.guests.remove(leaver)
-    (guest,) = play.guests
-    play.hears(guest, joins(leaver.name), f"{leaver.name} Bergabung!")
-    guest.look_away()
     leaver.peer.close()
     tells_of_the_end(play, leaver.name)
     farewell = rf"{STAMP}\s*{leaves(leaver.name)}[^\d\[\n]*{STAMP}"
