@@ -257,7 +257,7 @@ def goes_on_after_a_goodbye(play: RoomPlay) -> None:
 @task.asked(
     "Memberi tahu yang lain saat seorang client mati mendadak (reset)",
     "It tells the others when a client dies (a reset)",
-    needs=lets_all_speak,
+    needs=goes_on_after_a_goodbye,
     lesson="8.5",
     help=Words(
         "recv() bisa gagal dengan ConnectionResetError: taruh di `try:`, dan jalankan pamit yang "

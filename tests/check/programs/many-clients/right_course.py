@@ -4,7 +4,7 @@ import threading
 from datetime import datetime
 
 HOST = "127.0.0.1"
-PORT = 55321
+PORT = 15321
 
 server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

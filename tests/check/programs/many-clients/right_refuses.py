@@ -14,7 +14,7 @@ def push(conn, data):
     while data:
         if not select.select([], [conn], [], 0.5)[1]:
             raise TimeoutError
-        data = data[conn.send(data, socket.MSG_DONTWAIT) :]
+        data = data[conn.send(data, getattr(socket, "MSG_DONTWAIT", 0)) :]
 
 
 def post(text):
