@@ -146,6 +146,7 @@ def passes_on(play: RoomPlay) -> None:
     ),
 )
 def shows_the_sender(play: RoomPlay) -> None:
+    play.look_away()
     speaker, *others = play.guests
     text = play.chosen.text()
     said = play.says(speaker, text)
@@ -168,6 +169,7 @@ def shows_the_sender(play: RoomPlay) -> None:
     ),
 )
 def sends_it_back(play: RoomPlay) -> None:
+    play.look_away()
     speaker = play.guests[0]
     text = play.chosen.text()
     said = play.says(speaker, text)

@@ -51,7 +51,11 @@ class Server:
         if not data:
             self.drop(client)
         elif client.name is None:
-            client.name = data.decode("utf-8", "replace").strip()
+            name = data.decode("utf-8", "replace").strip()
+            if any(one.name == name for one in self.clients.values()):
+                self.queue(client, "NICK")
+                return
+            client.name = name
             self.broadcast(f"{client.name} Bergabung!")
             self.queue(client, "Terkoneksi dengan Server!")
         else:

@@ -1,4 +1,4 @@
-# right: one loop with selectors and a buffer for each client, which drops a slow one
+# right: selectors, with a buffer for each client; a slow one goes, and a name that is taken is asked for again
 import selectors
 import socket
 import sys
@@ -51,7 +51,11 @@ class Server:
         if not data:
             self.drop(client)
         elif client.name is None:
-            client.name = data.decode("utf-8", "replace").strip()
+            name = data.decode("utf-8", "replace").strip()
+            if any(one.name == name for one in self.clients.values()):
+                self.queue(client, "NICK")
+                return
+            client.name = name
             self.broadcast(f"{client.name} Bergabung!")
             self.queue(client, "Terkoneksi dengan Server!")
         else:
