@@ -129,6 +129,26 @@ def test_private_messages_reach_one_member_and_come_back_to_their_sender(desk: D
     assert not carol.of("private")
 
 
+def test_a_private_message_is_in_no_history_and_in_no_log(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    room = desk.room(history=path)
+    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    bob.gets("ready")
+    bob.say("private", to="Alice", text="psst")
+    alice.gets("private")
+    bob.say("message", text="Halo", id="1")
+    bob.gets("ack", saved=True)
+    carol = desk.enter(Person(room.port, "Carol", last=0))
+    carol.gets("ready")
+    assert carol.texts() == ["Halo"]
+    assert not carol.of("private")
+    room.stop()
+    assert not any("psst" in text for text in texts_of(room))
+    data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"Halo" in data
+    assert b"psst" not in data
+
+
 # one order
 
 
