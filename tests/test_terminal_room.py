@@ -110,6 +110,15 @@ def test_a_room_that_is_not_there_is_one_sentence(desk: Desk) -> None:
     assert len(pipe.output.splitlines()) == 1
 
 
+def test_who_means_another_room_is_told_which_one_is_here(desk: Desk) -> None:
+    room = desk.room(name="kelas-a")
+    join = ("-m", "chatkit", "join", f"127.0.0.1:{room.port}", "--username", "Bob", "--room")
+    wrong = desk.keep_script(Script(*join, "kelas-b"))
+    wrong.shows(say("room_unknown", name="kelas-b", here="kelas-a"))
+    assert wrong.ends() == 1
+    desk.keep_script(Script(*join, "kelas-a")).shows(sentence("room_entered", room="kelas-a"))
+
+
 def test_a_room_in_the_background_serves_on_without_input() -> None:
     port = free_port()
     with Script("-m", "chatkit", "room", "--port", port, "--no-history") as room:

@@ -19,7 +19,7 @@ from chatkit.net.client import MOMENT
 from chatkit.net.connection import NAME_GAP, carry, connect, send_at_once, watch_the_cable
 from chatkit.net.service import Place, Service
 from chatkit.net.stream import Stream
-from chatkit.net.transcript import History
+from chatkit.net.transcript import Latest
 from chatkit.texts import say
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire import nick, room
@@ -168,7 +168,7 @@ class RoomClient(Service):
         self._course = flag("nick", nick)
         self._own = secrets.token_hex(4)  # the beginning of all our ids
         self._count = 0
-        self._messages: History[Message] = History()
+        self._messages: Latest[Message] = Latest()
         self._typed: dict[str, Typed] = {}  # by their ids, in the order of typing
         self._forget()
 
