@@ -89,6 +89,21 @@ def test_a_long_list_is_sent_at_the_pace_of_the_room(desk: Desk) -> None:
     assert say("too_fast") not in texts_of(bob)
 
 
+def test_a_connection_that_is_lost_between_welcome_and_ready_is_told(desk: Desk) -> None:
+    listener = desk.listen()
+    bob = desk.keep(RoomClient(LOOPBACK, listener.getsockname()[1], "Bob"))
+    starting = threading.Thread(target=bob.start)
+    starting.start()
+    with desk.accept(listener) as sock:
+        sock.sendall(
+            b'{"type":"welcome","version":1,"room":"r","name":"Bob","members":["Bob"],"last":0,'
+            b'"numbering":"n","key":"k"}\n'
+        )
+        shows(bob, sentence("room_entered"))
+    shows(bob, sentence("room_lost"))
+    starting.join()
+
+
 def test_a_long_flush_ends_in_its_own_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     room = desk.room()
     bob = desk.member(room.port)

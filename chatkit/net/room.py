@@ -432,24 +432,28 @@ class Room(Service):
         last, gap = self._missed(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
-        welcome = room.Welcome(
-            room.VERSION,
-            self.name,
-            seat.name,
-            lists[0],
-            last,
-            self._numbering,
-            seat.key,
-            saved=self._saving,
-            gap=gap,
-        )
-        why = self._dropped.pop(seat.name, "")
-        dropped = [room.Fault(why, say(why))] if why else []
-        seat.welcome(welcome, *map(room.Members, lists[1:]), *dropped)
+        events: list[room.Event] = [
+            room.Welcome(
+                room.VERSION,
+                self.name,
+                seat.name,
+                lists[0],
+                last,
+                self._numbering,
+                seat.key,
+                saved=self._saving,
+                gap=gap,
+            ),
+            *map(room.Members, lists[1:]),
+        ]
+        if why := self._dropped.pop(seat.name, ""):
+            events.append(room.Fault(why, say(why)))
         if last == self._last:
-            self._make_reader(seat)
+            self._readers.add(seat)
+            events.append(room.Ready(self._shown))
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
+        seat.welcome(*events)
 
     def _missed(self, arrival: Arrival) -> tuple[int, bool]:
         """Return the number after which messages follow, and whether the client counts in others.
@@ -481,9 +485,9 @@ class Room(Service):
             seat.give(events[: len(lines)], b"".join(lines))
             await seat.drain()
         del self._behind[seat]
-        if lost := _hole(last, self._shown + 1):
-            seat.tell(lost)
-        self._make_reader(seat)
+        self._readers.add(seat)
+        lost = _hole(last, self._shown + 1)
+        seat.tell(*([lost] if lost else []), room.Ready(self._shown))
 
     async def _after(self, last: int) -> list[room.Posted]:
         """Return the next messages after `last`, some 200 at most; none where it is the latest."""
@@ -494,10 +498,6 @@ class Room(Service):
                 return stored
         newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
         return list(newest_first)[::-1][:CATCHING_UP]
-
-    def _make_reader(self, seat: Seat) -> None:
-        self._readers.add(seat)
-        seat.tell(room.Ready(self._shown))
 
     async def _read(self, after: int) -> list[Row]:
         """Return the next messages of the file."""

@@ -259,22 +259,22 @@ class RoomClient(Service):
         """Visit the room again and again, until a reason is final."""
         pause = FIRST_PAUSE
         while True:
-            came = False
             try:
                 await self._visit()
             except ChatError as error:
                 self._why = str(error)
             except OSError as error:
                 self._why = address.reason(error)
-            came, self._line = self._ready, None
+            ready, came, self._line = self._ready, bool(self._members), None
             self._ready = False
             self._members = {}
             if self._life is None:  # stopped: the log has its last line already
                 return
             if self._final or not self._room:
                 break
-            if came:
+            if ready:
                 pause = FIRST_PAUSE
+            if came:
                 self._transcript.say("room_lost", "problem", why=self._why)
             self._transcript.tell()
             # with jitter: after a room was killed, a class must not knock in one moment
