@@ -90,6 +90,13 @@ def test_a_failure_shows_the_bytes_and_the_line_that_waits() -> None:
     assert any("recv(" in place for place in last.evidence.place)
 
 
+def test_forty_threads_fit_on_a_computer_with_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two for each of twenty clients, where the system would reserve 64 MB for each of them."""
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "400")
+    made = check("many-clients", FOLDER / "right_tidy.py", seed=7, only="takes_twenty")
+    assert {one.verdict for one in made.results} == {"held"}, made.results
+
+
 def test_the_server_may_be_of_any_language(tmp_path: Path) -> None:
     (tmp_path / "server.py").write_bytes((FOLDER / "right_tidy_selectors.py").read_bytes())
     command = find_command(f'"{sys.executable}" server.py', tmp_path)
