@@ -25,7 +25,7 @@ WORDS = {  # other ways to say the same, in the program with select
     "english": [
         ("Bergabung!", "joined!"),
         ("keluar!", "left!"),
-        ("Terkoneksi dengan Server!", "Connected to the server!"),
+        ("Terkoneksi dengan Server!", "Welcome to the room!"),
     ],
     "late_greeting": [
         (
