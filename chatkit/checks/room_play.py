@@ -19,7 +19,7 @@ from chatkit.texts import say
 KNOCKING = 5  # clients of a crowd; a server of Python's socketserver has a queue of five
 QUESTION = "NICK"
 FLAGS = re.IGNORECASE
-GREETING = r"terkoneksi|terhubung|tersambung|connected"
+GREETING = r"terkoneksi|terhubung|tersambung|selamat datang|connected|welcome"
 JOINS, LEAVES = r"bergabung|joined", r"keluar|left"
 BETWEEN = r"(?!\w)[ \w]{0,20}?"  # of a name and its verb: "Sari7 telah Bergabung!"
 DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}"  # in any usual order

@@ -25,7 +25,7 @@ WORDS = {  # other ways to say the same, in the program with select
     "english": [
         ("Bergabung!", "joined!"),
         ("keluar!", "left!"),
-        ("Terkoneksi dengan Server!", "Connected to the server!"),
+        ("Terkoneksi dengan Server!", "Welcome to the room!"),
     ],
     "late_greeting": [
         (
@@ -88,6 +88,13 @@ def test_a_failure_shows_the_bytes_and_the_line_that_waits() -> None:
     sent = [call for call in calls if call[0] == "checker" and call[1] == "sendall"]
     assert text in sent[-1][2], calls
     assert any("recv(" in place for place in last.evidence.place)
+
+
+def test_forty_threads_fit_on_a_computer_with_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two for each of twenty clients, where the system would reserve 64 MB for each of them."""
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "400")
+    made = check("many-clients", FOLDER / "right_tidy.py", seed=7, only="takes_twenty")
+    assert {one.verdict for one in made.results} == {"held"}, made.results
 
 
 def test_the_server_may_be_of_any_language(tmp_path: Path) -> None:

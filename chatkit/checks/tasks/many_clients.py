@@ -105,13 +105,13 @@ def greets(play: RoomPlay) -> None:
     ),
 )
 def tells_who_comes(play: RoomPlay) -> None:
+    told = []
     for _ in range(2):
         before = [*play.guests]
-        for guest in before:
-            guest.look_away()
         newcomer = play.enters()
-        for guest in before:
-            play.hears_of(guest, joins(newcomer.name), f"{newcomer.name} Bergabung!")
+        told += [(guest, newcomer.name) for guest in before]
+        for guest, name in told:  # all of them again: a second word of the first may come late
+            play.hears_of(guest, joins(name), f"{name} Bergabung!")
 
 
 @task.asked(
@@ -220,7 +220,11 @@ def rests_after_a_goodbye(play: RoomPlay) -> None:
     play.gone = play.guests.pop(1)
     play.gone.peer.close()
     play.program.acted()
-    play.program.until_it_ends_or_spins()
+    told = leaves(play.gone.name)
+    play.program.until(
+        lambda: play.program.spins() or all(guest.reads(told) for guest in play.guests)
+    )
+    play.program.until_it_rests_or_spins()
     if spins := play.program.spins():
         raise Failed(spins)
 
@@ -331,7 +335,7 @@ def tells_the_newcomer(play: RoomPlay) -> None:
 @task.robust(
     "Cap waktunya, kalau ada, jam saat pesan itu tiba",
     "Its stamp, if there is one, tells when the message came",
-    after=tells_the_newcomer,
+    needs=sends_it_back,
     lesson="1.2",
     help=Words(
         "Panggil datetime.now() untuk tiap pesan, sesudah recv(), bukan sekali di awal program.",
@@ -339,7 +343,7 @@ def tells_the_newcomer(play: RoomPlay) -> None:
     ),
 )
 def stamps_each_message(play: RoomPlay) -> None:
-    (guest,) = play.guests
+    (guest,) = play.company(1)
     time.sleep(THINKING)
     guest.look_away()
     began = datetime.now()
@@ -354,7 +358,7 @@ def stamps_each_message(play: RoomPlay) -> None:
 @task.robust(
     "Pesan sampai 900 byte, dengan huruf seperti é, tiba utuh",
     "A message of up to 900 bytes, with letters such as é, arrives whole",
-    after=tells_the_newcomer,
+    needs=sends_it_back,
     lesson="5.1",
     help=Words(
         "Pakai recv(1024), dan teruskan byte-nya apa adanya, atau dengan UTF-8: ASCII tidak punya "
@@ -363,8 +367,7 @@ def stamps_each_message(play: RoomPlay) -> None:
     ),
 )
 def takes_long_texts(play: RoomPlay) -> None:
-    (guest,) = play.guests
-    guest.look_away()
+    (guest,) = play.company(1)
     text = play.chosen.long_text(900)
     said = play.says(guest, text)
     play.hears(guest, line(guest.name, text), said)
@@ -514,7 +517,7 @@ def starts_again(play: RoomPlay) -> None:
 @task.told(
     "Dua pesan berturut-turut bisa terbaca menempel",
     "Two messages in a row may be read as one",
-    needs=tells_who_comes,
+    needs=sends_it_back,
     lesson="6.4",
     help=Words(
         "Supaya pesan bisa dipisahkan lagi, beri tiap pesan tanda akhir, misalnya baris baru.",
