@@ -3563,6 +3563,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
         "At {clock} `{call}` of {program} returned `b''`, and no error.",
     ),
+    "saw_spins": (
+        "Sampai pukul {clock} `{call}` dari {program} sudah {n} kali kembali dengan `b''`.",
+        "By {clock} `{call}` of {program} had returned `b''` {n} times.",
+    ),
     "saw_reset": (
         "Pukul {clock} `{call}` dari {program} gagal: {error}.",
         "At {clock} `{call}` of {program} failed: {error}.",
