@@ -24,6 +24,8 @@ from chatkit.net.server import where
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
+from chatkit.trace.loop_socket import LoopSocket
+from chatkit.trace.recorder import recorder
 from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
 from chatkit.wire.room import A_LINE_OF_NAMES
@@ -224,10 +226,7 @@ class Room(Service):
         """Give a connection a seat; one too many from its address is told so."""
         sock, peer, trace = opened
         send_at_once(sock)
-        record = trace if len(self._seats) < TRACED else None
-        if record is None and not self._told_of_trace:
-            self._told_of_trace = True
-            self._transcript.say("room_traced", "notice", n=TRACED)
+        record = self._record_of(trace)
         bucket = Bucket(engine.loop().time(), *self._limit)
         seat: Seat
         if course:
@@ -252,6 +251,15 @@ class Room(Service):
             self._dismiss(seat, _bye("room_full", limit=self.per_address))
         elif isinstance(seat, NickSeat):
             seat.say(nick.QUESTION)
+
+    def _record_of(self, trace: LoopSocket) -> LoopSocket | None:
+        """Return the record of a connection, or None where enough are recorded already."""
+        if len(self._seats) < TRACED:
+            return trace
+        if recorder() and not self._told_of_trace:
+            self._told_of_trace = True
+            self._transcript.say("room_traced", "notice", n=TRACED)
+        return None
 
     # what a client asks for
 
@@ -603,12 +611,13 @@ class Room(Service):
 
     def _expel(self, seat: Seat, key: str) -> None:
         """Send a member out; one that does not read is told when it returns."""
-        if seat.name and self._register.seat_of(seat.name) is seat:
+        if is_member := self._register.seat_of(seat.name) is seat:
             self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
         if not seat.behind:
             self._dismiss(seat, _bye(key))
             return
-        self._dropped[seat.name] = key
+        if is_member:
+            self._dropped[seat.name] = key
         if len(self._dropped) > TOLD_LATER:
             del self._dropped[next(iter(self._dropped))]
         seat.abort()
