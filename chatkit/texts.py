@@ -100,6 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ruang “{name}” di {address}: {n} orang.",
         "Room “{name}” at {address}: {n} people.",
     ),
+    "room_traced": (
+        "Jejak mengikuti paling banyak {n} koneksi ruang ini sekaligus; selebihnya tidak direkam.",
+        "The trace follows at most {n} connections of this room at a time; more are not recorded.",
+    ),
     "room_joined": ("{name} bergabung ({address}).", "{name} has joined ({address})."),
     "room_came": ("{name} bergabung.", "{name} has joined."),
     "room_left": ("{name} keluar.", "{name} has left."),
@@ -135,8 +139,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Version {version} is not known; this room speaks version {known}.",
     ),
     "room_unknown": (
-        "Tidak ada ruang “{name}” di sini; ruang ini bernama “{here}”.",
-        "There is no room “{name}” here; this one is called “{here}”.",
+        "Tidak ada ruang “{name}” di sini; ruang ini bernama “{here}”. Tanyakan alamat dan port "
+        "ruang yang kamu maksud.",
+        "There is no room “{name}” here; this one is called “{here}”. Ask for the address and port "
+        "of the one that you mean.",
     ),
     "room_line_bad": (
         "Seharusnya satu objek JSON {expected}, tetapi yang datang: “{text}”.",
@@ -252,6 +258,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nick_not_private": (
         "Server Pertemuan 4 tidak mengenal pesan pribadi.",
         "A server of Pertemuan 4 knows no private messages.",
+    ),
+    "help_join_room": (
+        "nama ruang yang kamu maksud: kalau di sana ruang lain, kamu diberi tahu dan tidak masuk",
+        "the name of the room that you mean: where another one is, you are told and stay outside",
     ),
     "help_join_nick": (
         "masuk ke server Pertemuan 4 (NICK)",

@@ -24,6 +24,8 @@ from chatkit.net.server import where
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
+from chatkit.trace.loop_socket import LoopSocket
+from chatkit.trace.recorder import recorder
 from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
 from chatkit.wire.room import A_LINE_OF_NAMES
@@ -116,6 +118,7 @@ class Room(Service):
     def _reset(self) -> None:
         """Have nobody and nothing in the room."""
         self._file: History | None = None
+        self._told_of_trace = False  # whether it was said that not all connections are recorded
         self._saving = False  # whether the last batch could be stored
         self._numbering = token()
         self._last = 0  # the number of the latest message
@@ -157,7 +160,7 @@ class Room(Service):
 
     def kick(self, name: str) -> None:
         """Send a member out; raises `InputError` where there is none of that name."""
-        engine.call(lambda: self._drop(self._member(name), "kicked"))
+        engine.call(lambda: self._expel(self._member(name), "kicked"))
 
     def mute(self, name: str, muted: bool = True) -> None:
         """Refuse what a member says from now on, or take it again."""
@@ -228,7 +231,7 @@ class Room(Service):
         """Give a connection a seat; one too many from its address is told so."""
         sock, peer, trace = opened
         send_at_once(sock)
-        record = trace if len(self._seats) < TRACED else None
+        record = self._record_of(trace)
         bucket = Bucket(engine.loop().time(), *self._limit)
         seat: Seat
         if course:
@@ -243,16 +246,25 @@ class Room(Service):
         try:
             await carry(sock, seat)
         except BaseException:
-            self._forget_seat(seat)
+            self._uncount(seat)
             raise
         if record is None:
             trace.closed(None)
         if crowded:
             if self._seldom.may_tell():
                 self._transcript.say("room_crowd", "problem", address=peer, limit=self.per_address)
-            self._refuse(seat, "room_full", limit=self.per_address)
+            self._dismiss(seat, _bye("room_full", limit=self.per_address))
         elif isinstance(seat, NickSeat):
             seat.say(nick.QUESTION)
+
+    def _record_of(self, trace: LoopSocket) -> LoopSocket | None:
+        """Return the record of a connection, or None where enough are recorded already."""
+        if len(self._seats) < TRACED:
+            return trace
+        if recorder() and not self._told_of_trace:
+            self._told_of_trace = True
+            self._transcript.say("room_traced", "notice", n=TRACED)
+        return None
 
     # what a client asks for
 
@@ -273,8 +285,7 @@ class Room(Service):
                 case room.Ping():
                     seat.tell(room.Pong())
                 case room.Bye():
-                    self._leave(seat)
-                    self._end(seat)
+                    self._dismiss(seat)
                 case ProtocolError():
                     seat.tell(room.Fault(asked.key, str(asked)))
                 case _ if not seat.name:
@@ -288,13 +299,11 @@ class Room(Service):
         except InputError as error:
             seat.tell(room.Fault(error.key, str(error), getattr(asked, "id", "")))
             if isinstance(seat, NickSeat) and not seat.name:  # it is not asked twice
-                self._end(seat)
+                self._dismiss(seat)
 
     def break_off(self, seat: Seat, error: ProtocolError) -> None:
         """End a connection in which nobody can tell where the next line begins."""
-        seat.tell(room.Fault(error.key, str(error)))
-        self._end(seat)
-        self._leave(seat)
+        self._dismiss(seat, room.Fault(error.key, str(error)))
 
     def _greet(self, seat: Seat, hello: room.Hello) -> None:
         """Give a newcomer its name; the next flush welcomes it."""
@@ -307,8 +316,8 @@ class Room(Service):
         before = self._register.seat_of(check_username(hello.name)) if hello.key else None
         back = before is not None and hello.key == before.key
         if before and back:  # the same client, whose old connection has died unnoticed
-            self._unseat(before)
-            self._refuse(before, "replaced")
+            self._free_name(before)
+            self._dismiss(before, _bye("replaced"))
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
         seat.await_welcome()
@@ -416,7 +425,7 @@ class Room(Service):
             for seat in self._behind:
                 seat.give(events, lines)
         for seat in slow:
-            self._drop(seat, "reader_slow")
+            self._expel(seat, "reader_slow")
 
     def _remember(self, posted: room.Posted) -> None:
         """Keep a message for those who come back, and forget the oldest one."""
@@ -436,24 +445,28 @@ class Room(Service):
         last, gap = self._missed(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
-        welcome = room.Welcome(
-            room.VERSION,
-            self.name,
-            seat.name,
-            lists[0],
-            last,
-            self._numbering,
-            seat.key,
-            saved=self._saving,
-            gap=gap,
-        )
-        why = self._dropped.pop(seat.name, "")
-        dropped = [room.Fault(why, say(why))] if why else []
-        seat.welcome(welcome, *map(room.Members, lists[1:]), *dropped)
+        events: list[room.Event] = [
+            room.Welcome(
+                room.VERSION,
+                self.name,
+                seat.name,
+                lists[0],
+                last,
+                self._numbering,
+                seat.key,
+                saved=self._saving,
+                gap=gap,
+            ),
+            *map(room.Members, lists[1:]),
+        ]
+        if why := self._dropped.pop(seat.name, ""):
+            events.append(room.Fault(why, say(why)))
         if last == self._last:
-            self._make_reader(seat)
+            self._readers.add(seat)
+            events.append(room.Ready(self._shown))
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
+        seat.welcome(*events)
 
     def _missed(self, arrival: Arrival) -> tuple[int, bool]:
         """Return the number after which messages follow, and whether the client counts in others.
@@ -485,9 +498,9 @@ class Room(Service):
             seat.give(events[: len(lines)], b"".join(lines))
             await seat.drain()
         del self._behind[seat]
-        if lost := _hole(last, self._shown + 1):
-            seat.tell(lost)
-        self._make_reader(seat)
+        self._readers.add(seat)
+        lost = _hole(last, self._shown + 1)
+        seat.tell(*([lost] if lost else []), room.Ready(self._shown))
 
     async def _after(self, last: int) -> list[room.Posted]:
         """Return the next messages after `last`, some 200 at most; none where it is the latest."""
@@ -498,10 +511,6 @@ class Room(Service):
                 return stored
         newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
         return list(newest_first)[::-1][:CATCHING_UP]
-
-    def _make_reader(self, seat: Seat) -> None:
-        self._readers.add(seat)
-        seat.tell(room.Ready(self._shown))
 
     async def _read(self, after: int) -> list[Row]:
         """Return the next messages of the file."""
@@ -570,15 +579,57 @@ class Room(Service):
             saved = self._file is not None and seq not in self._unsaved
             seat.tell(room.Ack(id, seq, saved))
 
-    # leaving
+    # leaving. The life of a seat, and the collections that know it meanwhile:
+    #
+    #   it sits       _seats, _addresses   its connection counts; hello is awaited, some seconds
+    #   it is named   _register            others see its name; the next flush welcomes it
+    #   it catches up _behind              a task gives it the messages that it has missed
+    #   it reads      _readers             it gets each batch, until the end
+    #   it ends       _ending              its name is free, and it does not count any more; it has
+    #                                      a second to read its last line
+    #   it is lost    none                 the socket is closed
+    #
+    # Each step may be the last. Who leaves by itself is lost at once. `_dismiss` says a last word,
+    # and leads to `_ending`; `_expel` logs it before, and cuts off whoever does not read.
 
     def lose(self, seat: Seat, error: Exception | None) -> None:
         """Take the end of a connection."""
         self._ending.discard(seat)
-        self._forget_seat(seat)
-        self._leave(seat)
+        self._uncount(seat)
+        self._part(seat)
 
-    def _forget_seat(self, seat: Seat) -> None:
+    def _dismiss(self, seat: Seat, *last: room.Event) -> None:
+        """Say a last word and end the connection, with a moment to read it.
+
+        No moment is given where many have one already, or where the peer has ended its own side,
+        and does not read.
+        """
+        seat.tell(*last)
+        if len(self._ending) < LINGERING and not seat.closing:
+            if seat.transport:
+                self._ending.add(seat)
+            seat.hang_up()
+        else:
+            seat.abort()
+        self._uncount(seat)
+        self._part(seat)
+
+    def _expel(self, seat: Seat, key: str) -> None:
+        """Send a member out; one that does not read is told when it returns."""
+        if is_member := self._register.seat_of(seat.name) is seat:
+            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
+        if not seat.behind:
+            self._dismiss(seat, _bye(key))
+            return
+        if is_member:
+            self._dropped[seat.name] = key
+        if len(self._dropped) > TOLD_LATER:
+            del self._dropped[next(iter(self._dropped))]
+        seat.abort()
+        self._part(seat)
+
+    def _uncount(self, seat: Seat) -> None:
+        """Let another connection from this address take the place."""
         if seat in self._seats:
             self._seats.discard(seat)
             host = host_of(seat.peer)
@@ -586,49 +637,20 @@ class Room(Service):
             if not self._addresses[host]:  # or a room that runs for months would know all it met
                 del self._addresses[host]
 
-    def _leave(self, seat: Seat) -> None:
+    def _part(self, seat: Seat) -> None:
         """Free a member's name, and tell the others."""
-        if self._unseat(seat):
+        if self._free_name(seat):
             self._tell_all(room.Left(seat.name))
             self._transcript.say("room_left", "notice", name=seat.name)
 
-    def _unseat(self, seat: Seat) -> bool:
+    def _free_name(self, seat: Seat) -> bool:
+        """Give a seat nothing any more, and let another one have its name; tell if it had one."""
         self._readers.discard(seat)
         if catching := self._behind.pop(seat, None):
             catching.cancel()
         return self._register.remove(seat)
 
-    def _drop(self, seat: Seat, key: str) -> None:
-        """Send a member out; one that does not read is told when it returns."""
-        if seat.name and self._register.seat_of(seat.name) is seat:
-            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
-        if not seat.behind:
-            self._refuse(seat, key)
-            return
-        self._dropped[seat.name] = key
-        if len(self._dropped) > TOLD_LATER:
-            del self._dropped[next(iter(self._dropped))]
-        seat.abort()
-        self._leave(seat)
-
-    def _refuse(self, seat: Seat, key: str, **values: object) -> None:
-        """Say why, and end the connection."""
-        seat.tell(room.Bye(key, say(key, **values)))
-        self._end(seat)
-        self._leave(seat)
-
-    def _end(self, seat: Seat) -> None:
-        """Give a connection a moment to read its last line, unless too many have one already.
-
-        None is given where the peer has ended its own side, and does not read.
-        """
-        self._forget_seat(seat)
-        if len(self._ending) < LINGERING and not seat.closing:
-            if seat.transport:
-                self._ending.add(seat)
-            seat.hang_up()
-        else:
-            seat.abort()
+    # looking at the clocks
 
     async def _look(self) -> None:
         """Look at the clocks of all connections, again and again."""
@@ -643,21 +665,21 @@ class Room(Service):
             if seat.closing:
                 seat.abort()
             else:
-                self._drop(seat, "reader_slow")
+                self._expel(seat, "reader_slow")
         elif seat.closing:
             pass
         elif not seat.name:
             # a client of the course connects first, and then asks a person for the name
             patience = NAMING if isinstance(seat, NickSeat) else HANDSHAKE
             if now - seat.sat_at >= patience:
-                self._refuse(seat, "hello_late", seconds=int(patience))
+                self._dismiss(seat, _bye("hello_late", seconds=int(patience)))
         elif seat.held:
             if now - seat.held_since >= FLOOD:
-                self._drop(seat, "flooded")
+                self._expel(seat, "flooded")
         elif isinstance(seat, LinesSeat):
             silent = now - seat.heard_at
             if silent >= GONE:
-                self._drop(seat, "gone_silent")
+                self._expel(seat, "gone_silent")
             elif silent >= PING and not seat.pinged:
                 seat.pinged = True
                 seat.tell(room.Ping())
@@ -678,7 +700,7 @@ class Room(Service):
             catching.cancel()
         seats = [*self._seats, *self._ending]
         for seat in self._seats:
-            seat.tell(room.Bye("room_stops", say("room_stops")))
+            seat.tell(_bye("room_stops"))
             seat.hang_up()
         file, last = self._file, self._last
         self._reset()
@@ -725,6 +747,10 @@ def _with_gaps(last: int, posts: Iterable[room.Posted]) -> Iterator[room.Posted 
 def _hole(last: int, seq: int) -> room.Gap | None:
     """Return the numbers between two messages, if any; after a kill a billion are left out."""
     return room.Gap(last + 1, seq - 1) if 0 < seq - last - 1 < LEAP // 2 else None
+
+
+def _bye(key: str, **values: object) -> room.Bye:
+    return room.Bye(key, say(key, **values))
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
