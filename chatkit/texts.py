@@ -1160,6 +1160,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_exactly_returns": ("mengembalikan {found}", "it returns {found}"),
     "check_exactly_raises": ("berhenti dengan {error}", "it ends in {error}"),
+    "check_room_greeting": ("Terkoneksi dengan Server!", "Terkoneksi dengan Server!"),
+    "check_room_nothing": (
+        "{name} seharusnya menerima “{wanted}”, tetapi tidak ada yang tiba: programmu {doing}.",
+        "{name} should receive “{wanted}”, but nothing came: {doing}.",
+    ),
+    "check_room_other": (
+        "{name} seharusnya menerima “{wanted}”, tetapi yang tiba hanya {seen}: programmu {doing}.",
+        "{name} should receive “{wanted}”, but no more than {seen} came: {doing}.",
+    ),
+    "check_room_closed": (
+        "{name} seharusnya menerima “{wanted}”, tetapi koneksinya sudah berakhir ({end}): "
+        "programmu {doing}.",
+        "{name} should receive “{wanted}”, but its connection has ended ({end}): {doing}.",
+    ),
+    "check_room_crash": (
+        "{name} seharusnya menerima “{wanted}”, tetapi satu bagian programmu berhenti dengan "
+        "traceback: {error}",
+        "{name} should receive “{wanted}”, but a part of your program has ended in a traceback: "
+        "{error}",
+    ),
+    "check_room_twice": (
+        "{name} seharusnya menerima “{wanted}” sekali saja, tetapi menerimanya {count} kali.",
+        "{name} should receive “{wanted}” once, but received it {count} times.",
+    ),
+    "check_room_name_twice": (
+        "Nama {name} muncul dua kali di depan pesannya: {seen}. Client sudah menuliskannya.",
+        "The name {name} stands twice in front of the text: {seen}. The client has written it "
+        "already.",
+    ),
+    "check_room_order": (
+        "{name} seharusnya menerima {wanted}, masing-masing sekali dan berurutan, tetapi yang tiba "
+        "{seen}.",
+        "{name} should receive {wanted}, each once and in this order, but {seen} came.",
+    ),
+    "check_room_more": (
+        "Saat seorang client pamit, {name} menerima lebih dari pemberitahuannya: {seen}.",
+        "When a client said goodbye, {name} received more than the word of it: {seen}.",
+    ),
+    "check_room_stopped": (
+        "Satu client tidak membaca, dan setelah {sent} kB client lain pun tidak menerima apa-apa "
+        "lagi: programmu {doing}.",
+        "One client does not read, and after {sent} kB the others receive nothing any more, "
+        "either: {doing}.",
+    ),
+    "check_room_same_name": (
+        "Dua client bernama {name}, dan pesan keduanya tiba dengan awalan yang sama, “{seen}”: "
+        "tidak ada yang tahu siapa yang berbicara.",
+        "Two clients are called {name}, and the texts of both begin with the same “{seen}”: nobody "
+        "can tell who speaks.",
+    ),
+    "check_room_ignored": (
+        "Client kedua yang bernama {name} tidak masuk, dan tidak diberi tahu apa-apa: programmu "
+        "{doing}.",
+        "The second client that is called {name} does not come in, and is told nothing: {doing}.",
+    ),
     "check_stays_open": (
         "Pesannya sudah dijawab, tetapi koneksinya belum ditutup: programmu {doing}.",
         "The message was answered, but the connection is still open: {doing}.",

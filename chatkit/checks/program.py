@@ -41,6 +41,9 @@ POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits fo
 SPINNING = 1.0  # seconds of computing after the peer has left …
 COMPUTING = 0.3  # … and those that are more than a program needs to end
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
+# With many cores glibc reserves 64 MB for each thread (mallopt(3)), and a server with forty threads
+# would meet the limit of memory (limits.py), although it uses little.
+ARENAS = "2"
 TRACEBACK = "Traceback (most recent call last)"
 BESIDE = ("socket", "setsockopt", "settimeout", "setblocking", "shutdown", "close")  # ask nobody
 THREAD = re.compile(r"hread 0x([0-9a-f]+)")  # of a stack; Python calls one of them "Current"
@@ -93,6 +96,7 @@ class Program:
             STACKS: str(self._stacks),
             "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "dumb",
+            "MALLOC_ARENA_MAX": ARENAS,
         }
         command = python_of("chatkit.checks.runner", *self.runs)
         self._terminal = Terminal(command, self.folder, surroundings)
