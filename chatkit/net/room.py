@@ -427,7 +427,7 @@ class Room(Service):
         last, gap = self._missed(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
-        seat.tell(
+        events: list[room.Event] = [
             room.Welcome(
                 room.VERSION,
                 self.name,
@@ -438,16 +438,17 @@ class Room(Service):
                 seat.key,
                 saved=self._saving,
                 gap=gap,
-            )
-        )
-        for more in lists[1:]:
-            seat.tell(room.Members(more))
+            ),
+            *(room.Members(more) for more in lists[1:]),
+        ]
         if why := self._dropped.pop(seat.name, ""):
-            seat.tell(room.Fault(why, say(why)))
+            events.append(room.Fault(why, say(why)))
         if last == self._last:
-            self._make_reader(seat)
+            self._readers.add(seat)
+            events.append(room.Ready(self._shown))
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
+        seat.give(events, b"".join([room.encode(event) for event in events]))
 
     def _missed(self, arrival: Arrival) -> tuple[int, bool]:
         """Return the number after which messages follow, and whether some are lost."""
@@ -473,7 +474,8 @@ class Room(Service):
             seat.give(part, b"".join(lines))
             await seat.drain()
         del self._behind[seat]
-        self._make_reader(seat)
+        self._readers.add(seat)
+        seat.tell(room.Ready(self._shown))
 
     async def _after(self, last: int) -> list[room.Posted]:
         """Return the next messages after `last`, some 200 at most; none where it is the latest."""
@@ -484,10 +486,6 @@ class Room(Service):
                 return stored
         newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
         return list(newest_first)[::-1][:CATCHING_UP]
-
-    def _make_reader(self, seat: Seat) -> None:
-        self._readers.add(seat)
-        seat.tell(room.Ready(self._shown))
 
     async def _read(self, after: int) -> list[Row]:
         """Return the next messages of the file."""
