@@ -1,6 +1,5 @@
 """A room on real sockets: names, order, manners, and what it does with bad clients."""
 
-import itertools
 import random
 import socket
 import sqlite3
@@ -168,13 +167,14 @@ def test_messages_of_one_turn_leave_in_one_write(
     assert len(written) == 1
 
 
-def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for_none(
+def test_after_a_long_flush_of_many_the_next_one_waits_as_long(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
     alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
     bob.gets("ready")
     flush, write, flushes = Room._flush, Room._write, list[tuple[float, float]]()
+    sizes: list[int] = []
 
     def timed(one: Room) -> None:
         began = time.monotonic()
@@ -182,6 +182,7 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         flushes.append((began, time.monotonic()))
 
     def slow(one: Room, batch: list[rooms.Said]) -> None:
+        sizes.append(len(batch))
         time.sleep(0.003)
         write(one, batch)
 
@@ -191,10 +192,24 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         bob.say("message", text=str(number))
         time.sleep(0.0005)  # so that several turns of the loop bring them
     alice.gets("message", 100)
-    assert len(flushes) > 3
-    for (_, ended), (began, _) in itertools.pairwise(flushes):
-        assert began - ended >= 0.0025
+    assert len([size for size in sizes if size > 1]) > 3
+    for (_, ended), (began, _), size in zip(flushes, flushes[1:], sizes, strict=False):
+        assert size == 1 or began - ended >= 0.0025
     assert alice.texts() == [str(number) for number in range(100)]
+
+
+def test_a_single_message_and_a_short_flush_make_nobody_wait() -> None:
+    one = rooms.Said(rooms.room.Joined("Bob"), b"", 1)
+    assert rooms._pause([one], 0.003) == 0
+    assert rooms._pause([one, one], rooms.SHORT_FLUSH) == 0
+    assert rooms._pause([one, one], 0.003) == 0.003
+    assert rooms._pause([one, one], 1) == rooms.LONGEST_PAUSE
+
+
+def test_while_many_come_in_they_are_told_of_each_other_together() -> None:
+    joined = rooms.Said(rooms.room.Joined("Bob"), b"")
+    assert rooms._pause([joined], 0.003) == 0.012
+    assert rooms._pause([joined], 1) == rooms.PAUSE_OF_JOINING
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
