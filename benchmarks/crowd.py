@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable
 from statistics import quantiles
 from time import perf_counter as now
-from typing import Any
 
 import psutil
 
@@ -31,6 +30,7 @@ MANY_AT_ONCE = 200
 SAME_ADDRESS = 500  # connections from one loopback address
 TIMED = 16  # readers that look at each number
 BEHIND = 4_000  # messages on the way, after which a sender waits
+SETTLED = 0.5
 QUIET = 0.1  # seconds in which nothing comes: what the joining has caused is over
 
 Result = dict[str, float]
@@ -41,6 +41,7 @@ class Crowd:
 
     def __init__(self, port: int, dialect: str, server: int) -> None:
         self.server = server  # its process
+        self._memory = psutil.Process(server).memory_info
         self.dialect = DIALECTS[dialect]
         self.readers: list[socket.socket] = []
         self.senders: list[socket.socket] = []
@@ -116,6 +117,12 @@ class Crowd:
         piece = b"".join([self.dialect.say(number) for number in range(first, first + count)])
         self.sent_at += [now()] * count
         sender.sendall(piece)
+
+    @property
+    def memory(self) -> int:
+        """The bytes that the server holds in memory."""
+        size: int = self._memory().rss
+        return size
 
     @property
     def missing(self) -> int:
@@ -209,8 +216,9 @@ def turns(crowd: Crowd, seconds: float) -> Result:
 
 def steadily(crowd: Crowd, seconds: float, rate: float, stopped: bool = False) -> Result:
     """Have the senders speak in turn, at a steady rate of deliveries a second."""
-    if stopped:
-        crowd.stop_reading(crowd.readers.pop())
+    left = crowd.readers.pop() if stopped else None
+    if left:
+        crowd.stop_reading(left)
     pause = len(crowd.readers) / rate
 
     def talk(seconds: float) -> None:
@@ -226,7 +234,21 @@ def steadily(crowd: Crowd, seconds: float, rate: float, stopped: bool = False) -
         crowd.wait()
 
     talk(seconds / 5)
-    return measured(crowd, lambda: talk(seconds))
+    result = measured(crowd, lambda: talk(seconds))
+    return result | {"dropped": has_ended(left)} if left else result
+
+
+def has_ended(sock: socket.socket) -> bool:
+    """Tell whether the other side has ended the connection, after what it still holds."""
+    sock.settimeout(1)
+    try:
+        while sock.recv(PIECE):
+            pass
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        pass
+    return True
 
 
 def measured(crowd: Crowd, talk: Callable[[], None]) -> Result:
@@ -255,38 +277,40 @@ def percentiles(seconds: list[float]) -> Result:
 
 
 def joining(crowd: Crowd, readers: int) -> Result:
-    """Have many come in, at rest otherwise; return the seconds, and what one of them takes."""
-    server = psutil.Process(crowd.server)
-    before, start = server.memory_info().rss, now()
-    crowd.enter([crowd.dialect.reader(number) for number in range(readers)], MANY_AT_ONCE)
+    """Have many come in; return the seconds until all are in, and the bytes that each takes."""
+    hellos = [crowd.dialect.reader(number) for number in range(readers)]
+    before, start = crowd.memory, now()
+    crowd.enter(hellos, MANY_AT_ONCE)
     seconds = now() - start
-    while crowd.pump(1):
+    while crowd.pump(SETTLED):
         pass
-    return {"seconds": seconds, "memory": (server.memory_info().rss - before) / readers}
+    return {"seconds": seconds, "memory": (crowd.memory - before) / readers}
 
 
-def catching_up(crowd: Crowd) -> Result:
-    """Have one come in that has seen nothing; return the seconds, and what the server took."""
-    server = psutil.Process(crowd.server)
-    before, start = server.memory_info().rss, now()
-    crowd.enter([hello(0, last=0)])
-    return {"seconds": now() - start, "memory": server.memory_info().rss - before}
+def catching_up(crowd: Crowd, known: int) -> Result:
+    """Have one come in who has seen nothing; return the seconds, and the bytes that it takes."""
+    before, start = crowd.memory, now()
+    crowd.enter([hello(known, last=0)])
+    return {"seconds": now() - start, "memory": crowd.memory - before}
+
+
+WAYS: dict[str, Callable[..., Result]] = {
+    "bursts": bursts,
+    "turns": turns,
+    "steadily": steadily,
+    "joining": joining,
+    "catching up": catching_up,
+}
 
 
 def main() -> None:
     """Do what is asked for."""
-    wish: dict[str, Any] = json.loads(sys.argv[1])
+    wish = json.loads(sys.argv[1])
     crowd = Crowd(wish["port"], wish["dialect"], wish["server"])
-    values = wish["values"]
-    match wish["way"]:
-        case "joining":
-            result = joining(crowd, **values)
-        case "catching up":
-            result = catching_up(crowd)
-        case way:
-            crowd.join(wish["readers"], wish["senders"])
-            result = {"bursts": bursts, "turns": turns, "steadily": steadily}[way](crowd, **values)
-    print(json.dumps(result))
+    readers, senders = wish["people"]
+    if readers or senders:
+        crowd.join(readers, senders)
+    print(json.dumps(WAYS[wish["way"]](crowd, **wish["values"])))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from benchmarks.crowd import Result
 from benchmarks.echo import HOST
 from benchmarks.processes import cores, pinned, until_listening
 from benchmarks.report import free_port, progress
 
+K = TypeVar("K")
 Command = Callable[[Path, int], list[str]]  # from a folder for its files and a port
 CLIENTS = 300.0  # seconds for the clients, at most
 
@@ -52,6 +54,19 @@ class Peer:
     says_port: bool = False  # on its first line; else it listens where it is told to
     environment: tuple[tuple[str, str], ...] = ()
 
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(NamedTuple):
+    """How many clients only read, and how many speak."""
+
+    readers: int
+    senders: int = 1
+
+
+NOBODY = People(0, 0)
+
 
 class Place(NamedTuple):
     """Where a server listens, and its process."""
@@ -70,7 +85,9 @@ def _ngircd(folder: Path, port: int) -> list[str]:
 
 
 def _redis(folder: Path, port: int) -> list[str]:
-    return ["redis-server", "--bind", HOST, "--port", str(port), "--protected-mode", "no", "--save", "", "--dir", str(folder)]
+    # it takes 127.0.0.2 for a stranger's address
+    options = ("--protected-mode", "no", "--save", "", "--dir", str(folder))
+    return ["redis-server", "--bind", HOST, "--port", str(port), *options]
 
 
 def _nats(folder: Path, port: int) -> list[str]:
@@ -130,6 +147,7 @@ def _path(program: str) -> str | None:
 @contextmanager
 def serving(peer: Peer, folder: Path | None = None) -> Iterator[Place]:
     """Run a server on the first core; give its port and its process."""
+    _permit_many_files()
     with TemporaryDirectory() if folder is None else nullcontext(str(folder)) as where:
         port = free_port()
         program, *arguments = peer.command(Path(where), port)
@@ -152,19 +170,26 @@ def serving(peer: Peer, folder: Path | None = None) -> Iterator[Place]:
             server.communicate()
 
 
-def crowd(peer: Peer, way: str, readers: int = 0, senders: int = 1, **values: object) -> Result:
+def _permit_many_files() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def crowd(peer: Peer, way: str, people: People = NOBODY, **values: object) -> Result:
     """Run a server and its clients, who talk in one of the ways of `crowd`."""
     with serving(peer) as place:
-        return load(place, peer, way, readers, senders, **values)
+        return load(place, peer, way, people, **values)
 
 
-def load(
-    place: Place, peer: Peer, way: str, readers: int = 0, senders: int = 1, **values: object
-) -> Result:
+def load(place: Place, peer: Peer, way: str, people: People, **values: object) -> Result:
     """Have clients on the last core talk to a server that runs; return the figures."""
     wish = {
-        **{"port": place.port, "server": place.pid, "dialect": peer.dialect},
-        **{"way": way, "readers": readers, "senders": senders, "values": values},
+        "port": place.port,
+        "server": place.pid,
+        "dialect": peer.dialect,
+        "way": way,
+        "people": people,
+        "values": values,
     }
     with pinned(cores()[1]):
         run = subprocess.run(
@@ -177,15 +202,14 @@ def load(
     return result
 
 
-def medians(
-    peers: Iterable[Peer], rounds: int, measure: Callable[[Peer], Result]
-) -> dict[Peer, Result]:
-    """Measure each peer once a round, one after the other; return the median of each figure."""
-    results: dict[Peer, list[Result]] = defaultdict(list)
-    for _ in range(rounds):
-        for peer in peers:
-            results[peer].append(measure(peer))
+def medians(kinds: Iterable[K], rounds: int, measure: Callable[[K], Result]) -> dict[K, Result]:
+    """Measure each kind once a round, one after the other; return the median of each figure."""
+    results: dict[K, list[Result]] = defaultdict(list)
+    for number in range(1, rounds + 1):
+        for kind in kinds:
+            progress(f"round {number} of {rounds}: {kind}")
+            results[kind].append(measure(kind))
     return {
-        peer: {key: median(one[key] for one in several) for key in several[0]}
-        for peer, several in results.items()
+        kind: {key: median(one[key] for one in several) for key in several[0]}
+        for kind, several in results.items()
     }

@@ -1,4 +1,4 @@
-"""Chat servers in Python: `python -m benchmarks.rooms KIND` prints its port and runs until killed."""
+"""Chat servers in Python: `python -m benchmarks.rooms KIND` prints its port and serves."""
 
 import asyncio
 import socket
@@ -15,7 +15,8 @@ def serve_ours(history: str | None = None) -> None:
     """Open a room, with everything that it does in a class."""
     from chatkit.net.room import Room
 
-    announce(Room(0, host=HOST, history=history, classroom=True, burst=FREE, rate=FREE).start().port)
+    room = Room(0, host=HOST, history=history, classroom=True, burst=FREE, rate=FREE)
+    announce(room.start().port)
     threading.Event().wait()
 
 
@@ -24,8 +25,8 @@ def serve_ours(history: str | None = None) -> None:
 
 def serve_websockets() -> None:
     """Give each message to everybody with `broadcast`."""
-    from websockets.exceptions import ConnectionClosed
     from websockets.asyncio.server import ServerConnection, broadcast, serve
+    from websockets.exceptions import ConnectionClosed
 
     present: set[ServerConnection] = set()
 

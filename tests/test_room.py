@@ -16,6 +16,7 @@ from chatkit import InputError, NetworkError, Room, engine
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
+from chatkit.wire.room import Joined
 from tests.helpers import (
     LOOPBACK,
     PEERS,
@@ -199,7 +200,7 @@ def test_after_a_long_flush_of_many_the_next_one_waits_as_long(
 
 
 def test_a_single_message_and_a_short_flush_make_nobody_wait() -> None:
-    one = rooms.Said(rooms.room.Joined("Bob"), b"", 1)
+    one = rooms.Said(Joined("Bob"), b"", 1)
     assert rooms._pause([one], 0.003) == 0
     assert rooms._pause([one, one], rooms.SHORT_FLUSH) == 0
     assert rooms._pause([one, one], 0.003) == 0.003
@@ -207,7 +208,7 @@ def test_a_single_message_and_a_short_flush_make_nobody_wait() -> None:
 
 
 def test_while_many_come_in_they_are_told_of_each_other_together() -> None:
-    joined = rooms.Said(rooms.room.Joined("Bob"), b"")
+    joined = rooms.Said(Joined("Bob"), b"")
     assert rooms._pause([joined], 0.003) == 0.012
     assert rooms._pause([joined], 1) == rooms.PAUSE_OF_JOINING
 
