@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from statistics import quantiles
 from time import perf_counter as now
 
@@ -50,10 +50,11 @@ class Crowd:
         self.sent_at: list[float] = []  # by the number of the message
         self._port = port
         self._poll = select.epoll()
-        self._buffer = bytearray(PIECE)
+        self.buffer = bytearray(PIECE)  # with what the latest recv has given
         self._socks: dict[int, socket.socket] = {}
-        self._count: Callable[[int, int], None] = lambda fd, size: None  # the bytes of one piece
-        self._counted: dict[int, int] = {}  # the number that comes next, by reader
+        self._heard: Callable[[int, int], None] = lambda fd, size: None
+        self._listening: set[int] = set()
+        self._next: dict[int, int] = {}  # the number that comes next, by reader
         self._rests: dict[int, bytes] = {}  # a mark whose number is cut, by reader
         self._timed: set[int] = set()
 
@@ -67,9 +68,9 @@ class Crowd:
         self.readers, self.senders = socks[:readers], socks[readers:]
         while self.pump(QUIET):
             pass
-        self._counted = {sock.fileno(): 0 for sock in self.readers}
+        self._next = {sock.fileno(): 0 for sock in self.readers}
         self._timed = {sock.fileno() for sock in self.readers[:: max(1, readers // TIMED)]}
-        self._count = self._count_marks if senders > 1 else self._look_at_last
+        self.listen(self.readers, self._count_marks if senders > 1 else self._look_at_last)
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -88,12 +89,12 @@ class Crowd:
                 sock.sendall(said.sent)
                 waiting[sock.fileno()] = said.ready, b""
             for fd, _ in self._poll.poll(1):
-                size = self._socks[fd].recv_into(self._buffer)
+                size = self._socks[fd].recv_into(self.buffer)
                 if not size:
                     raise ConnectionError("the server has ended a connection")
                 if fd in waiting:
                     ready, tail = waiting.pop(fd)
-                    tail += self._buffer[:size]
+                    tail += self.buffer[:size]
                     if ready not in tail:
                         waiting[fd] = ready, tail[-len(ready) :]
             if now() > end:
@@ -108,6 +109,10 @@ class Crowd:
         self._socks[sock.fileno()] = sock
         self._poll.register(sock, select.EPOLLIN)
         return sock
+
+    def listen(self, socks: Iterable[socket.socket], heard: Callable[[int, int], None]) -> None:
+        """Have `heard` called for each piece of these: the descriptor, the size in the buffer."""
+        self._listening, self._heard = {sock.fileno() for sock in socks}, heard
 
     # talking and counting
 
@@ -127,17 +132,17 @@ class Crowd:
     @property
     def missing(self) -> int:
         """The messages on the way, those to different readers counted one by one."""
-        return len(self.sent_at) * len(self._counted) - self.got
+        return len(self.sent_at) * len(self._listening) - self.got
 
     def pump(self, timeout: float = 0) -> bool:
         """Read from each connection that has something; tell whether there was one."""
         ready = self._poll.poll(timeout)
         for fd, _ in ready:
-            size = self._socks[fd].recv_into(self._buffer)
+            size = self._socks[fd].recv_into(self.buffer)
             if not size:
                 raise ConnectionError("the server has ended a connection")
-            if fd in self._counted:
-                self._count(fd, size)
+            if fd in self._listening:
+                self._heard(fd, size)
         return bool(ready)
 
     def wait(self, missing: int = 0) -> None:
@@ -151,7 +156,7 @@ class Crowd:
     # One sender's messages come in their order, so the last number of a piece tells how many have
     # come. It costs 1 µs, and to search a piece of 64 messages for all marks 4 to 10 µs.
     def _look_at_last(self, fd: int, size: int) -> None:
-        buffer = self._buffer
+        buffer = self.buffer
         if rest := self._rests.pop(fd, None):
             buffer = bytearray(rest + buffer[:size])
             size += len(rest)
@@ -160,13 +165,13 @@ class Crowd:
         at = buffer.rfind(MARK, 0, max(0, size - 8))
         if at >= 0:
             following = int(buffer[at + 1 : at + 9]) + 1
-            self.got += following - self._counted[fd]
-            self._counted[fd] = following
+            self.got += following - self._next[fd]
+            self._next[fd] = following
 
     def _count_marks(self, fd: int, size: int) -> None:
-        self.got += self._buffer.count(MARK[0], 0, size)
+        self.got += self.buffer.count(MARK[0], 0, size)
         if fd in self._timed:
-            piece = self._rests.pop(fd, b"") + self._buffer[:size]
+            piece = self._rests.pop(fd, b"") + self.buffer[:size]
             sent_at, arrived = self.sent_at, now()
             self.times += [arrived - sent_at[int(n)] for n in re.findall(rb"\^(\d{8})", piece)]
             last = piece.rfind(MARK)
@@ -176,7 +181,7 @@ class Crowd:
     def stop_reading(self, sock: socket.socket) -> None:
         """Have one reader read no more, and count it no more."""
         self._poll.unregister(sock)
-        self._counted.pop(sock.fileno())
+        self._listening.discard(sock.fileno())
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL)
 
 

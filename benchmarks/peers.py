@@ -110,6 +110,7 @@ def _python(kind: str, *, history: bool = False) -> Command:
 
 
 OURS = Peer("chatkit", "lines", _python("ours", history=True), says_port=True)
+IN_CLASS = Peer("chatkit, usual limits", "lines", _python("class", history=True), says_port=True)
 NO_HISTORY = Peer("chatkit, no history", "lines", _python("ours"), says_port=True)
 NGIRCD = Peer("ngircd", "irc", _ngircd, needs="ngircd")
 REDIS = Peer("redis pub/sub", "redis", _redis, needs="redis-server")

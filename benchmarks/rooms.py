@@ -7,17 +7,23 @@ import threading
 from contextlib import suppress
 
 from benchmarks.echo import HOST, announce
+from chatkit.net.bucket import BURST, RATE
 
 FREE = 1e9  # messages a second that a member may send here; the limit itself stays in force
 
 
-def serve_ours(history: str | None = None) -> None:
+def serve_ours(history: str | None = None, burst: float = FREE, rate: float = FREE) -> None:
     """Open a room, with everything that it does in a class."""
     from chatkit.net.room import Room
 
-    room = Room(0, host=HOST, history=history, classroom=True, burst=FREE, rate=FREE)
+    room = Room(0, host=HOST, history=history, classroom=True, burst=burst, rate=rate)
     announce(room.start().port)
     threading.Event().wait()
+
+
+def serve_class(history: str) -> None:
+    """Open a room with the usual limits."""
+    serve_ours(history, BURST, RATE)
 
 
 # the websockets library, at its fastest: nothing is compressed
@@ -103,4 +109,6 @@ def serve_bare() -> None:
 
 if __name__ == "__main__":
     kind, *rest = sys.argv[1:]
-    {"ours": serve_ours, "websockets": serve_websockets, "bare": serve_bare}[kind](*rest)
+    {"ours": serve_ours, "class": serve_class, "websockets": serve_websockets, "bare": serve_bare}[
+        kind
+    ](*rest)
