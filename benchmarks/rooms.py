@@ -12,7 +12,7 @@ from chatkit.net.bucket import BURST, RATE
 FREE = 1e9  # messages a second that a member may send here; the limit itself stays in force
 
 
-def serve_ours(history: str | None = None, burst: float = FREE, rate: float = FREE) -> None:
+def serve_ours(history: str | None = None, *, burst: float = FREE, rate: float = FREE) -> None:
     """Open a room, with everything that it does in a class."""
     from chatkit.net.room import Room
 
@@ -23,7 +23,7 @@ def serve_ours(history: str | None = None, burst: float = FREE, rate: float = FR
 
 def serve_class(history: str) -> None:
     """Open a room with the usual limits."""
-    serve_ours(history, BURST, RATE)
+    serve_ours(history, burst=BURST, rate=RATE)
 
 
 # the websockets library, at its fastest: nothing is compressed
@@ -107,8 +107,18 @@ def serve_bare() -> None:
     asyncio.run(main())
 
 
+def main(kind: str, *rest: str) -> None:
+    """Serve one kind, until killed."""
+    match kind:
+        case "ours":
+            serve_ours(*rest)
+        case "class":
+            serve_class(*rest)
+        case "websockets":
+            serve_websockets()
+        case "bare":
+            serve_bare()
+
+
 if __name__ == "__main__":
-    kind, *rest = sys.argv[1:]
-    {"ours": serve_ours, "class": serve_class, "websockets": serve_websockets, "bare": serve_bare}[
-        kind
-    ](*rest)
+    main(*sys.argv[1:])
