@@ -16,7 +16,7 @@ import msgspec
 
 from benchmarks.crowd import Crowd
 from benchmarks.peers import IN_CLASS, serving
-from benchmarks.processes import cores
+from benchmarks.processes import cores, pinned
 from benchmarks.report import Row, at_most, progress, table
 from chatkit.trace.folder import VARIABLE
 
@@ -81,8 +81,7 @@ class Checks:
 
 def soak(seconds: float) -> list[Row]:
     """Have all talk for so long; return what was lost, how late it came, and what it took."""
-    with serving(IN_CLASS) as place:
-        os.sched_setaffinity(0, {cores()[1]})
+    with serving(IN_CLASS) as place, pinned(cores()[1]):
         crowd = Crowd(place.port, IN_CLASS.dialect, place.pid)
         crowd.join(0, PEOPLE)
         checks = Checks(crowd)
