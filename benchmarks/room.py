@@ -139,7 +139,8 @@ def stopped() -> list[Row]:
 
 
 def _rate(one: Result) -> str:
-    return f"{one['rate'] / 1e6:.2f} M/s, {one['cpu'] * 1e6:.2f} µs CPU"
+    cpu, clients = f"{one['cpu'] * 1e6:.2f} µs CPU", f"clients {one['own']:.0%} busy"
+    return f"{one['rate'] / 1e6:.2f} M/s, {cpu}, {clients}"
 
 
 def _beside(one: Result, floor: Result | None) -> str:
