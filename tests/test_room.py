@@ -148,24 +148,26 @@ def test_all_see_one_order_whoever_speaks_at_once(desk: Desk) -> None:
         assert own == [str(count) for count in range(25)]
 
 
-def test_messages_of_one_turn_leave_in_one_write(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "kind", "writes"), [("Alice", "message", 1), ("Bob", "ack", 2)])
+def test_messages_of_one_turn_leave_in_one_write_and_so_do_their_acknowledgements(
+    name: str, kind: str, writes: int, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    people = {one: desk.enter(Person(room.port, one)) for one in ("Alice", "Bob")}
+    people["Bob"].gets("ready")
     written: list[bytes] = []
     write = seats.LinesSeat.write
 
     def noted(seat: seats.LinesSeat, data: bytes) -> None:
-        if seat.name == "Alice":
+        if seat.name == name:
             written.append(data)
         write(seat, data)
 
     monkeypatch.setattr(seats.LinesSeat, "write", noted)
-    bob.raw(b'{"type":"message","text":"x"}\n' * 64)
-    alice.gets("message", 64)
-    assert len(written) == 1
+    lines = [b'{"type":"message","text":"x","id":"%d"}\n' % number for number in range(64)]
+    people["Bob"].raw(b"".join(lines))
+    people[name].gets(kind, 64)
+    assert len(written) == writes
 
 
 def test_after_a_long_flush_of_many_the_next_one_waits_as_long(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -331,8 +331,6 @@ class Room(Service):
         self._transcript.add(head + visible(said.text), "theirs", len(head))
         if self._file:
             self._file.store(row)
-        else:
-            self._settle([row], "")
 
     def _posted(self, row: Row, saved: bool = True) -> room.Posted:
         """Return a message as all see it; where nothing is ever saved, the welcome says so."""
@@ -411,6 +409,9 @@ class Room(Service):
                 seat.give(events, lines)
         for seat in slow:
             self._drop(seat, "reader_slow")
+        posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
+        if posted and not self._file:
+            self._settle(posted, "")
 
     def _remember(self, posted: room.Posted) -> None:
         """Keep a message for those who come back, and forget the oldest one."""
@@ -504,7 +505,7 @@ class Room(Service):
 
     # what is stored
 
-    def _settle(self, rows: list[Row], fault: str) -> None:
+    def _settle(self, rows: Sequence[Row | room.Posted], fault: str) -> None:
         """Tell the senders of `rows` that they are stored; with a fault, that they are not."""
         saved = self._file is not None and not fault
         if self._file and saved != self._saving:
