@@ -133,6 +133,7 @@ class Room(Service):
         self._batch: list[Said] = []
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
+        self._before = 0  # lines in the latest flush
 
     # called by a notebook
 
@@ -364,9 +365,9 @@ class Room(Service):
     # and a flush for each would spend all the time on writes. So after a flush that took t, the
     # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
     # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
-    # A single message shows that no others have gathered while the flush before was on its way, so
-    # nothing is gained by waiting. When a thousand come in at once, each one's coming is told to
-    # all the others: four fifths of the time are for letting in more of them, before all are told.
+    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing. When
+    # a thousand come in at once, each one's coming is told to all the others: four fifths of the
+    # time are for letting in more of them, before all are told.
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
@@ -384,7 +385,8 @@ class Room(Service):
                 if self._register.seat_of(one.seat.name) is one.seat:
                     self._welcome(one)
         ended = engine.loop().time()
-        self._rested = ended + _pause(batch, ended - began)
+        self._rested = ended + _pause(batch, self._before, ended - began)
+        self._before = len(batch)
         if self._batch:
             self._flush_soon()
 
@@ -674,13 +676,13 @@ class Room(Service):
         return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
 
 
-def _pause(batch: list[Said], took: float) -> float:
-    """Return the seconds until the next flush, after one of `batch` that took so long."""
+def _pause(batch: list[Said], before: int, took: float) -> float:
+    """Return the seconds until the next flush, after this one and one of so many lines before."""
     if took <= SHORT_FLUSH:
         return 0.0
     if not any(said.seq for said in batch):
         return min(4 * took, PAUSE_OF_JOINING)
-    return min(took, LONGEST_PAUSE) if len(batch) > 1 else 0.0
+    return min(took, LONGEST_PAUSE) if max(len(batch), before) > 1 else 0.0
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
