@@ -429,10 +429,16 @@ def test_a_disk_that_hangs_fills_no_memory_and_is_told(
 
 def hang(desk: Desk, room: rooms.Room) -> threading.Event:
     """Have the disk of a room hang until the event is set, or the test ends."""
-    released = threading.Event()
+    hangs, released = threading.Event(), threading.Event()
     desk.defer(released.set)
+
+    def wait(rows: list[history.Row]) -> None:
+        hangs.set()
+        released.wait()
+
     assert room._file
-    room._file.read(0, 1, lambda rows: (released.wait(), None)[1])
+    room._file.read(0, 1, wait)
+    assert hangs.wait(10)
     return released
 
 
