@@ -24,7 +24,7 @@ from benchmarks.peers import (
 from benchmarks.report import Row, at_least, at_most, progress, times
 
 ROUNDS = 3
-SECONDS = 0.6  # of talking, after a fifth of it that does not count
+SECONDS = 0.5  # of talking, after a fifth of it that does not count
 SIZES = (10, 100, 500)  # readers
 ALL = (OURS, NO_HISTORY, REDIS, NATS, NATS_2, NGIRCD, WEBSOCKETS, ASYNCIO, C, C_LONG)
 AT_LEAST = {REDIS: 1.2, NATS: 1.2, NATS_2: 1.2, NGIRCD: 4, WEBSOCKETS: 30, C: 0.7}
@@ -33,7 +33,7 @@ FROM_100 = (WEBSOCKETS,)  # their goal is not for 10 readers
 IN_TURNS = (OURS, NO_HISTORY, REDIS, NATS, NGIRCD, WEBSOCKETS, ASYNCIO, C)
 TURNS = 100  # readers, for one message at a time
 
-STEADY_SECONDS = 2
+STEADY_SECONDS = 1.5
 STEADY = People(480, 20)
 RATES = (250_000, 500_000)  # deliveries a second
 LOADED = (OURS, NGIRCD, REDIS, C)
