@@ -1,6 +1,5 @@
 """A room on real sockets: names, order, manners, and what it does with bad clients."""
 
-import itertools
 import random
 import socket
 import sqlite3
@@ -20,6 +19,7 @@ from chatkit.net import history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
+from chatkit.wire.room import Joined
 from tests.helpers import (
     LOOPBACK,
     PEERS,
@@ -166,31 +166,35 @@ def test_all_see_one_order_whoever_speaks_at_once(desk: Desk) -> None:
         assert own == [str(count) for count in range(25)]
 
 
-def test_messages_of_one_turn_leave_in_one_write(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "kind", "writes"), [("Alice", "message", 1), ("Bob", "ack", 2)])
+def test_messages_of_one_turn_leave_in_one_write_and_so_do_their_acknowledgements(
+    name: str, kind: str, writes: int, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
     alice, bob = people(desk, room.port, "Alice", "Bob")
+    here = {"Alice": alice, "Bob": bob}
     written: list[bytes] = []
     write = seats.LinesSeat.write
 
     def noted(seat: seats.LinesSeat, data: bytes) -> None:
-        if seat.name == "Alice":
+        if seat.name == name:
             written.append(data)
         write(seat, data)
 
     monkeypatch.setattr(seats.LinesSeat, "write", noted)
-    bob.raw(b'{"type":"message","text":"x"}\n' * 64)
-    alice.gets("message", 64)
-    assert len(written) == 1
+    lines = [b'{"type":"message","text":"x","id":"%d"}\n' % number for number in range(64)]
+    bob.raw(b"".join(lines))
+    here[name].gets(kind, 64)
+    assert len(written) == writes
 
 
-def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for_none(
+def test_after_a_long_flush_of_many_the_next_one_waits_as_long(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
     alice, bob = people(desk, room.port, "Alice", "Bob")
     flush, write, flushes = Room._flush, Room._write, list[tuple[float, float]]()
+    sizes: list[int] = []
 
     def timed(one: Room) -> None:
         began = time.monotonic()
@@ -198,6 +202,7 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         flushes.append((began, time.monotonic()))
 
     def slow(one: Room, batch: list[rooms.Said]) -> None:
+        sizes.append(len(batch))
         time.sleep(0.003)
         write(one, batch)
 
@@ -207,10 +212,26 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         bob.say("message", text=str(number))
         time.sleep(0.0005)  # so that several turns of the loop bring them
     alice.gets("message", 100)
-    assert len(flushes) > 3
-    for (_, ended), (began, _) in itertools.pairwise(flushes):
-        assert began - ended >= 0.0025
+    assert len([size for size in sizes if size > 1]) > 3
+    for at in range(1, len(flushes) - 1):
+        waited = flushes[at + 1][0] - flushes[at][1]
+        assert waited >= 0.0025 or sizes[at - 1] == sizes[at] == 1
     assert alice.texts() == [str(number) for number in range(100)]
+
+
+def test_two_single_messages_and_a_short_flush_make_nobody_wait() -> None:
+    one = rooms.Said(Joined("Bob"), b"", 1)
+    assert rooms._pause([one], 1, 0.003) == 0
+    assert rooms._pause([one], 2, 0.003) == 0.003
+    assert rooms._pause([one, one], 1, rooms.SHORT_FLUSH) == 0
+    assert rooms._pause([one, one], 1, 0.003) == 0.003
+    assert rooms._pause([one, one], 1, 1) == rooms.LONGEST_PAUSE
+
+
+def test_while_many_come_in_they_are_told_of_each_other_together() -> None:
+    joined = rooms.Said(Joined("Bob"), b"")
+    assert rooms._pause([joined], 1, 0.003) == 0.012
+    assert rooms._pause([joined], 1, 1) == rooms.PAUSE_OF_JOINING
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
@@ -408,10 +429,16 @@ def test_a_disk_that_hangs_fills_no_memory_and_is_told(
 
 def hang(desk: Desk, room: rooms.Room) -> threading.Event:
     """Have the disk of a room hang until the event is set, or the test ends."""
-    released = threading.Event()
+    hangs, released = threading.Event(), threading.Event()
     desk.defer(released.set)
+
+    def wait(rows: list[history.Row]) -> None:
+        hangs.set()
+        released.wait()
+
     assert room._file
-    room._file.read(0, 1, lambda rows: (released.wait(), None)[1])
+    room._file.read(0, 1, wait)
+    assert hangs.wait(10)
     return released
 
 

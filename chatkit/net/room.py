@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -24,6 +24,8 @@ from chatkit.net.server import where
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
+from chatkit.trace.loop_socket import LoopSocket
+from chatkit.trace.recorder import recorder
 from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
 from chatkit.wire.room import A_LINE_OF_NAMES
@@ -45,6 +47,7 @@ STORING = 32 * 1024 * 1024  # bytes that may wait for a disk that hangs; more is
 ROW = 300  # bytes of a message in memory, beside its text
 SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
 LONGEST_PAUSE = 0.005  # seconds between two flushes
+PAUSE_OF_JOINING = 0.05  # seconds between two that only tell who has come and gone
 LOOK = 1.0  # seconds between two looks at the clocks of all connections
 TRACED = 20  # connections at a time in the trace; nobody reads a diagram with more lanes
 
@@ -138,6 +141,7 @@ class Room(Service):
         self._batch: list[Said] = []
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
+        self._before = 0  # lines in the latest flush
 
     # called by a notebook
 
@@ -229,10 +233,7 @@ class Room(Service):
         """Give a connection a seat; one too many from its address is told so."""
         sock, peer, trace = opened
         send_at_once(sock)
-        record = trace if len(self._seats) < TRACED else None
-        if record is None and not self._told_of_trace:
-            self._told_of_trace = True
-            self._transcript.say("room_traced", "notice", n=TRACED)
+        record = self._record_of(trace)
         bucket = Bucket(engine.loop().time(), *self._limit)
         seat: Seat
         if course:
@@ -257,6 +258,15 @@ class Room(Service):
             self._dismiss(seat, _bye("room_full", limit=self.per_address))
         elif isinstance(seat, NickSeat):
             seat.say(nick.QUESTION)
+
+    def _record_of(self, trace: LoopSocket) -> LoopSocket | None:
+        """Return the record of a connection, or None where enough are recorded already."""
+        if len(self._seats) < TRACED:
+            return trace
+        if recorder() and not self._told_of_trace:
+            self._told_of_trace = True
+            self._transcript.say("room_traced", "notice", n=TRACED)
+        return None
 
     # what a client asks for
 
@@ -341,7 +351,8 @@ class Room(Service):
         self._flush_soon()
         head = f"[{short_stamp(now)}] {seat.name}: "
         self._transcript.add(head + visible(said.text), "theirs", len(head))
-        self._store(row)
+        if self._file:
+            self._store(row)
 
     def _posted(self, row: Row, saved: bool = True) -> room.Posted:
         """Return a message as all see it; where nothing is ever saved, the welcome says so."""
@@ -375,6 +386,9 @@ class Room(Service):
     # and a flush for each would spend all the time on writes. So after a flush that took t, the
     # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
     # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
+    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing. When
+    # a thousand come in at once, each one's coming is told to all the others: four fifths of the
+    # time are for letting in more of them, before all are told.
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
@@ -392,8 +406,8 @@ class Room(Service):
                 if self._register.seat_of(one.seat.name) is one.seat:
                     self._welcome(one)
         ended = engine.loop().time()
-        took = ended - began
-        self._rested = ended + min(took, LONGEST_PAUSE) if took > SHORT_FLUSH else ended
+        self._rested = ended + _pause(batch, self._before, ended - began)
+        self._before = len(batch)
         if self._batch:
             self._flush_soon()
 
@@ -418,6 +432,9 @@ class Room(Service):
                 seat.give(events, lines)
         for seat in slow:
             self._expel(seat, "reader_slow")
+        posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
+        if not self._file:
+            self._acknowledge_all(posted, saved=False)
 
     def _remember(self, posted: room.Posted) -> None:
         """Keep a message for those who come back, and forget the oldest one."""
@@ -521,9 +538,8 @@ class Room(Service):
 
     def _store(self, row: Row) -> None:
         """Hand a message to the history, unless too much waits for the disk already."""
-        if self._file is None:
-            self._acknowledge_all([row], saved=False)
-        elif self._storing_size > STORING:
+        assert self._file
+        if self._storing_size > STORING:
             self._note_unsaved([row], say("disk_hangs"))
         else:
             self._storing.add(row.seq)
@@ -555,7 +571,7 @@ class Room(Service):
         self._unsaved.update(row.seq for row in rows)
         self._acknowledge_all(rows, saved=False)
 
-    def _acknowledge_all(self, rows: list[Row], *, saved: bool) -> None:
+    def _acknowledge_all(self, rows: Sequence[Row | room.Posted], *, saved: bool) -> None:
         """Tell the senders of `rows`, each in one write."""
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
@@ -608,12 +624,13 @@ class Room(Service):
 
     def _expel(self, seat: Seat, key: str) -> None:
         """Send a member out; one that does not read is told when it returns."""
-        if seat.name and self._register.seat_of(seat.name) is seat:
+        if is_member := self._register.seat_of(seat.name) is seat:
             self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
         if not seat.behind:
             self._dismiss(seat, _bye(key))
             return
-        self._dropped[seat.name] = key
+        if is_member:
+            self._dropped[seat.name] = key
         if len(self._dropped) > TOLD_LATER:
             del self._dropped[next(iter(self._dropped))]
         seat.abort()
@@ -742,6 +759,15 @@ def _hole(last: int, seq: int) -> room.Gap | None:
 
 def _bye(key: str, **values: object) -> room.Bye:
     return room.Bye(key, say(key, **values))
+
+
+def _pause(batch: list[Said], before: int, took: float) -> float:
+    """Return the seconds until the next flush, after this one and one of so many lines before."""
+    if took <= SHORT_FLUSH:
+        return 0.0
+    if not any(said.seq for said in batch):
+        return min(4 * took, PAUSE_OF_JOINING)
+    return min(took, LONGEST_PAUSE) if max(len(batch), before) > 1 else 0.0
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
