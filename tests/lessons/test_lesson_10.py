@@ -66,9 +66,8 @@ def test_the_three_illnesses_are_seen_and_two_of_them_cured(lesson: Pair) -> Non
     client.run("left-close")
     came_true(server, left, "spins")
 
-    server.ask("threads.stop()")
     server.run("mend-handle")
-    show(server, "run-panel", "threads")
+    show(server, "mend-panel", "threads")
     press(server, "threads", "run", WAITS)
     client.run("again-join")
     settle(client, "b'Eko keluar!' in crowd['Citra'].recv(1024)")
