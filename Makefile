@@ -1,12 +1,14 @@
 # make lab          chat in JupyterLab (make lab lang=en for English)
 # make test         run all the tests, the browser's included
 # make check        lint, types, floors
-# make bench        measure, beside the floor and the peers (the cable's peer is socat)
+# make bench        measure, beside the floor and the peers (benchmarks/README.md names them)
+# make soak         300 clients in one room for 10 minutes (make soak minutes=2)
 
 python ?= python3
 lang ?=
 lesson ?= 1
 port ?=
+minutes ?= 10
 
 ifeq ($(OS),Windows_NT)
 bin = .venv/Scripts
@@ -44,6 +46,9 @@ bench: .venv/dev.installed
 	@$(bin)/python -m tests.hub.find --install
 	$(bin)/python -m benchmarks
 
+soak: .venv/dev.installed
+	$(bin)/python -m benchmarks.soak --minutes $(minutes)
+
 screenshots: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	$(bin)/python -m tests.browser.screenshots
@@ -56,4 +61,4 @@ screenshots: .venv/dev.installed
 	$(bin)/python -m pip install --constraint constraints.txt --editable '.$(extras)'
 	@$(python) -c 'open("$@", "w").close()'
 
-.PHONY: lab test check bench screenshots
+.PHONY: lab test check bench soak screenshots

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.metadata import version
 
-from benchmarks import burst, cable, hostile, idle, imports, latency, opening, trace, wire
+from benchmarks import (
+    burst,
+    cable,
+    catching_up,
+    hostile,
+    idle,
+    imports,
+    joining,
+    latency,
+    opening,
+    room,
+    trace,
+    wire,
+)
 from benchmarks.report import Row, progress, table
 from chatkit.trace.folder import VARIABLE
 
@@ -22,6 +35,12 @@ FIGURES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "cable": ("7. Through an idle cable, beside socat", cable.measure),
     "hostile": ("8. A million hostile texts made safe to show", hostile.measure),
     "opening": ("9. From a link to both kernels of lesson 1 ready", opening.measure),
+    "room": ("10. A room: deliveries a second of 64 bytes, in bursts of 64", room.measure),
+    "turns": ("11. A room: one message at a time, to 100 readers", room.turns),
+    "steady": ("12. A room: 20 senders, 480 readers, CPU of the server a delivery", room.steady),
+    "joining": ("13. A room: many come in at once", joining.measure),
+    "history": ("14. A room: 100,000 messages of history", catching_up.measure),
+    "stopped": ("15. A room: one reader that reads no more", room.stopped),
 }
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "websockets", "playwright")
 

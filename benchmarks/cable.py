@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 from benchmarks.echo import HOST
-from benchmarks.report import Row, at_most, free_port, progress, times
+from benchmarks.processes import until_listening
+from benchmarks.report import Row, at_least, at_most, free_port, progress, times
 from benchmarks.wire import FLOOR
 from benchmarks.wire import start as _echo
 from chatkit.trace.folder import VARIABLE
@@ -73,8 +74,7 @@ def _rates(rate: dict[str, float]) -> list[Row]:
     ]
     for kind in (CABLE, ZERO):
         ratio = rate[kind] / rate[SOCAT]
-        measured = f"{rate[kind] / 1e9:.2f} GB/s"
-        rows.append(Row(f"1 GiB, {kind}", measured, f"{ratio:.2f} x", "at least 1 x", ratio >= 1))
+        rows.append(at_least(f"1 GiB, {kind}", f"{rate[kind] / 1e9:.2f} GB/s", ratio, 1))
     slow = rate[RECORDED]
     rows.append(Row(f"1 GiB, {RECORDED}", f"{slow / 1e9:.2f} GB/s", times(slow, rate[SOCAT])))
     return rows
@@ -104,7 +104,7 @@ def proxy(kind: str, port: int, *, pinned: bool = False) -> Iterator[int]:
         with _running(command, os.environ | {VARIABLE: where}) as running:
             if pinned:
                 os.sched_setaffinity(running.pid, {min(os.sched_getaffinity(0))})
-            _until_listening(way)
+            until_listening(way)
             yield way
 
 
@@ -130,18 +130,6 @@ def _socat() -> str:
 def _cable(way: int, port: int) -> list[str]:
     ends = ("--listen", str(way), "--to", f"{HOST}:{port}")
     return [sys.executable, "-m", "chatkit", "cable", *ends]
-
-
-def _until_listening(port: int) -> None:
-    """Wait until somebody listens, without connecting: socat takes one connection only."""
-    wanted = f"{port:04X} 00000000:0000 0A"
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        with open("/proc/net/tcp") as table:
-            if wanted in table.read():
-                return
-        time.sleep(0.01)
-    raise TimeoutError(f"nobody listens on port {port}")
 
 
 # what stands behind

@@ -4,16 +4,15 @@ All four kernels are measured over the same seconds; the two bare ones differ by
 """
 
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import psutil
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from benchmarks.processes import cpu_of
 from benchmarks.report import Row, at_most, free_port, progress
 
 SECONDS = 60
@@ -77,12 +76,8 @@ class Kernel:
             raise RuntimeError("\n".join(reply["content"]["traceback"]))
 
     def cpu(self) -> float:
-        """Return the seconds of CPU that the kernel has taken, to the nanosecond on Linux."""
-        if sys.platform == "linux":
-            # CPUCLOCK_SCHED of another process, as clock_getcpuclockid(3) makes it
-            return time.clock_gettime(~self._pid << 3 | 2)
-        taken = psutil.Process(self._pid).cpu_times()
-        return taken.user + taken.system
+        """Return the seconds of CPU that the kernel has taken."""
+        return cpu_of(self._pid)
 
 
 @contextmanager

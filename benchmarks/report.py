@@ -30,6 +30,11 @@ def at_most(name: str, measured: str, value: float, goal: float, unit: str = "x"
     return Row(name, measured, f"{value:.2f} {unit}", f"at most {goal:g} {unit}", value <= goal)
 
 
+def at_least(name: str, measured: str, value: float, goal: float, unit: str = "x") -> Row:
+    """Return the row of a figure whose `value`, a ratio or a number, is to be `goal` or more."""
+    return Row(name, measured, f"{value:.2f} {unit}", f"at least {goal:g} {unit}", value >= goal)
+
+
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as a Markdown table."""
     cells = [_cells(row) for row in (HEAD, *rows)]

@@ -221,7 +221,8 @@ def _room(given: argparse.Namespace) -> int:
 
     if given.command == "join":
         username = None if given.username is None else check_username(given.username)
-        return run_join(*split_host_port(given.to), username, nick=given.nick)
+        place = split_host_port(given.to)
+        return run_join(*place, username, room=given.room, nick=given.nick)
     from chatkit.net.history import usual_place
     from chatkit.net.room import Room
 
@@ -430,6 +431,7 @@ def _parser() -> argparse.ArgumentParser:
     join = commands.add_parser("join", parents=[common], help=say("help_join"))
     join.add_argument("to", metavar="HOST:PORT", help=say("help_join_to"))
     join.add_argument("--username", help=say("help_username"))
+    join.add_argument("--room", metavar="NAME", default="", help=say("help_join_room"))
     join.add_argument("--nick", action="store_true", help=say("help_join_nick"))
 
     cable = commands.add_parser(

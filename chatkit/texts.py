@@ -100,6 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ruang “{name}” di {address}: {n} orang.",
         "Room “{name}” at {address}: {n} people.",
     ),
+    "room_traced": (
+        "Jejak mengikuti paling banyak {n} koneksi ruang ini sekaligus; selebihnya tidak direkam.",
+        "The trace follows at most {n} connections of this room at a time; more are not recorded.",
+    ),
     "room_joined": ("{name} bergabung ({address}).", "{name} has joined ({address})."),
     "room_came": ("{name} bergabung.", "{name} has joined."),
     "room_left": ("{name} keluar.", "{name} has left."),
@@ -135,8 +139,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Version {version} is not known; this room speaks version {known}.",
     ),
     "room_unknown": (
-        "Tidak ada ruang “{name}” di sini; ruang ini bernama “{here}”.",
-        "There is no room “{name}” here; this one is called “{here}”.",
+        "Tidak ada ruang “{name}” di sini; ruang ini bernama “{here}”. Tanyakan alamat dan port "
+        "ruang yang kamu maksud.",
+        "There is no room “{name}” here; this one is called “{here}”. Ask for the address and port "
+        "of the one that you mean.",
     ),
     "room_line_bad": (
         "Seharusnya satu objek JSON {expected}, tetapi yang datang: “{text}”.",
@@ -252,6 +258,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nick_not_private": (
         "Server Pertemuan 4 tidak mengenal pesan pribadi.",
         "A server of Pertemuan 4 knows no private messages.",
+    ),
+    "help_join_room": (
+        "nama ruang yang kamu maksud: kalau di sana ruang lain, kamu diberi tahu dan tidak masuk",
+        "the name of the room that you mean: where another one is, you are told and stay outside",
     ),
     "help_join_nick": (
         "masuk ke server Pertemuan 4 (NICK)",
@@ -1150,6 +1160,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "check_exactly_returns": ("mengembalikan {found}", "it returns {found}"),
     "check_exactly_raises": ("berhenti dengan {error}", "it ends in {error}"),
+    "check_room_greeting": ("Terkoneksi dengan Server!", "Terkoneksi dengan Server!"),
+    "check_room_nothing": (
+        "{name} seharusnya menerima “{wanted}”, tetapi tidak ada yang tiba: programmu {doing}.",
+        "{name} should receive “{wanted}”, but nothing came: {doing}.",
+    ),
+    "check_room_other": (
+        "{name} seharusnya menerima “{wanted}”, tetapi yang tiba hanya {seen}: programmu {doing}.",
+        "{name} should receive “{wanted}”, but no more than {seen} came: {doing}.",
+    ),
+    "check_room_closed": (
+        "{name} seharusnya menerima “{wanted}”, tetapi koneksinya sudah berakhir ({end}): "
+        "programmu {doing}.",
+        "{name} should receive “{wanted}”, but its connection has ended ({end}): {doing}.",
+    ),
+    "check_room_crash": (
+        "{name} seharusnya menerima “{wanted}”, tetapi satu bagian programmu berhenti dengan "
+        "traceback: {error}",
+        "{name} should receive “{wanted}”, but a part of your program has ended in a traceback: "
+        "{error}",
+    ),
+    "check_room_twice": (
+        "{name} seharusnya menerima “{wanted}” sekali saja, tetapi menerimanya {count} kali.",
+        "{name} should receive “{wanted}” once, but received it {count} times.",
+    ),
+    "check_room_name_twice": (
+        "Nama {name} muncul dua kali di depan pesannya: {seen}. Client sudah menuliskannya.",
+        "The name {name} stands twice in front of the text: {seen}. The client has written it "
+        "already.",
+    ),
+    "check_room_order": (
+        "{name} seharusnya menerima {wanted}, masing-masing sekali dan berurutan, tetapi yang tiba "
+        "{seen}.",
+        "{name} should receive {wanted}, each once and in this order, but {seen} came.",
+    ),
+    "check_room_more": (
+        "Saat seorang client pamit, {name} menerima lebih dari pemberitahuannya: {seen}.",
+        "When a client said goodbye, {name} received more than the word of it: {seen}.",
+    ),
+    "check_room_stopped": (
+        "Satu client tidak membaca, dan setelah {sent} kB client lain pun tidak menerima apa-apa "
+        "lagi: programmu {doing}.",
+        "One client does not read, and after {sent} kB the others receive nothing any more, "
+        "either: {doing}.",
+    ),
+    "check_room_same_name": (
+        "Dua client bernama {name}, dan pesan keduanya tiba dengan awalan yang sama, “{seen}”: "
+        "tidak ada yang tahu siapa yang berbicara.",
+        "Two clients are called {name}, and the texts of both begin with the same “{seen}”: nobody "
+        "can tell who speaks.",
+    ),
+    "check_room_ignored": (
+        "Client kedua yang bernama {name} tidak masuk, dan tidak diberi tahu apa-apa: programmu "
+        "{doing}.",
+        "The second client that is called {name} does not come in, and is told nothing: {doing}.",
+    ),
     "check_stays_open": (
         "Pesannya sudah dijawab, tetapi koneksinya belum ditutup: programmu {doing}.",
         "The message was answered, but the connection is still open: {doing}.",
@@ -3497,6 +3562,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "saw_recv_end": (
         "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
         "At {clock} `{call}` of {program} returned `b''`, and no error.",
+    ),
+    "saw_spins": (
+        "Sampai pukul {clock} `{call}` dari {program} sudah {n} kali kembali dengan `b''`.",
+        "By {clock} `{call}` of {program} had returned `b''` {n} times.",
     ),
     "saw_reset": (
         "Pukul {clock} `{call}` dari {program} gagal: {error}.",

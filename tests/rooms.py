@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Self
 
-from tests.helpers import LOOPBACK, until
+from tests.helpers import LOOPBACK, Desk, until
 
 Line = dict[str, Any]
 
@@ -96,3 +96,23 @@ class Person:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def person(desk: Desk, port: int, name: str, **hello: Any) -> Person:
+    """Return somebody who has come in, and has got all that was missed."""
+    entered = desk.enter(Person(port, name, **hello))
+    entered.gets("ready")
+    return entered
+
+
+def people(desk: Desk, port: int, *names: str) -> list[Person]:
+    """Return people who have come in, one after the other."""
+    return [person(desk, port, name) for name in names]
+
+
+def slow_reader(desk: Desk, port: int, witness: Person, **hello: Any) -> Person:
+    """Return Slow, who has come in before the eyes of a witness, and reads nothing by itself."""
+    slow = desk.enter(Person(port, buffer=4096))
+    slow.say("hello", version=1, name="Slow", **hello)
+    witness.gets("joined", name="Slow")
+    return slow

@@ -1,6 +1,5 @@
 """A room on real sockets: names, order, manners, and what it does with bad clients."""
 
-import itertools
 import random
 import socket
 import sqlite3
@@ -20,6 +19,7 @@ from chatkit.net import history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
+from chatkit.wire.room import Joined
 from tests.helpers import (
     LOOPBACK,
     PEERS,
@@ -32,7 +32,7 @@ from tests.helpers import (
     until,
 )
 from tests.hostile_lines import hostile_line
-from tests.rooms import Person
+from tests.rooms import Person, people, person, slow_reader
 
 # in and out
 
@@ -57,8 +57,7 @@ def test_a_newcomer_is_welcomed_and_the_others_are_told(desk: Desk) -> None:
 def test_everybody_gets_a_message_with_number_sender_and_time(desk: Desk) -> None:
     now = datetime(2026, 11, 27, 10, 0, 0, 123_456)
     room = desk.room(clock=lambda: now)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     alice.gets("joined")
     bob.say("message", text="Halo", id="b1", unknown=[1])
     for one in (alice, bob):
@@ -101,24 +100,21 @@ def test_a_name_is_free_again_as_soon_as_its_member_has_left(desk: Desk) -> None
 
 def test_a_class_that_joins_at_once_sees_everybody(desk: Desk) -> None:
     room = desk.room(classroom=True)
-    first = desk.enter(Person(room.port, "first"))
-    first.gets("ready")
+    first = person(desk, room.port, "first")
     names = [f"student {number}" for number in range(150)]
     crowd = [desk.enter(Person(room.port, name)) for name in names]
     for one in crowd:
         one.gets("ready")
     first.gets("joined", 150)
     assert {line["name"] for line in first.of("joined")} == set(names)
-    last = desk.enter(Person(room.port, "last"))
-    last.gets("ready")
+    last = person(desk, room.port, "last")
     told = last.of("welcome")[0]["members"] + last.of("members")[0]["members"]
     assert sorted(told) == sorted(["first", *names, "last"])
 
 
 def test_private_messages_reach_one_member_and_come_back_to_their_sender(desk: Desk) -> None:
     room = desk.room()
-    alice, bob, carol = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob", "Carol"))
-    carol.gets("ready")
+    alice, bob, carol = people(desk, room.port, "Alice", "Bob", "Carol")
     bob.say("private", to="alice", text="psst", id="1")
     assert alice.gets("private")["text"] == "psst"
     assert bob.gets("private") == alice.of("private")[0]
@@ -127,6 +123,24 @@ def test_private_messages_reach_one_member_and_come_back_to_their_sender(desk: D
     bob.say("message", text="end")
     carol.gets("message")
     assert not carol.of("private")
+
+
+def test_a_private_message_is_in_no_history_and_in_no_log(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    room = desk.room(history=path)
+    alice, bob = people(desk, room.port, "Alice", "Bob")
+    bob.say("private", to="Alice", text="psst")
+    alice.gets("private")
+    bob.say("message", text="Halo", id="1")
+    bob.gets("ack", saved=True)
+    carol = person(desk, room.port, "Carol", last=0)
+    assert carol.texts() == ["Halo"]
+    assert not carol.of("private")
+    room.stop()
+    assert not any("psst" in text for text in texts_of(room))
+    data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"Halo" in data
+    assert b"psst" not in data
 
 
 # one order
@@ -152,33 +166,35 @@ def test_all_see_one_order_whoever_speaks_at_once(desk: Desk) -> None:
         assert own == [str(count) for count in range(25)]
 
 
-def test_messages_of_one_turn_leave_in_one_write(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "kind", "writes"), [("Alice", "message", 1), ("Bob", "ack", 2)])
+def test_messages_of_one_turn_leave_in_one_write_and_so_do_their_acknowledgements(
+    name: str, kind: str, writes: int, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
+    here = {"Alice": alice, "Bob": bob}
     written: list[bytes] = []
     write = seats.LinesSeat.write
 
     def noted(seat: seats.LinesSeat, data: bytes) -> None:
-        if seat.name == "Alice":
+        if seat.name == name:
             written.append(data)
         write(seat, data)
 
     monkeypatch.setattr(seats.LinesSeat, "write", noted)
-    bob.raw(b'{"type":"message","text":"x"}\n' * 64)
-    alice.gets("message", 64)
-    assert len(written) == 1
+    lines = [b'{"type":"message","text":"x","id":"%d"}\n' % number for number in range(64)]
+    bob.raw(b"".join(lines))
+    here[name].gets(kind, 64)
+    assert len(written) == writes
 
 
-def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for_none(
+def test_after_a_long_flush_of_many_the_next_one_waits_as_long(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = desk.room(burst=1000)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     flush, write, flushes = Room._flush, Room._write, list[tuple[float, float]]()
+    sizes: list[int] = []
 
     def timed(one: Room) -> None:
         began = time.monotonic()
@@ -186,6 +202,7 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         flushes.append((began, time.monotonic()))
 
     def slow(one: Room, batch: list[rooms.Said]) -> None:
+        sizes.append(len(batch))
         time.sleep(0.003)
         write(one, batch)
 
@@ -195,17 +212,32 @@ def test_after_a_long_flush_the_next_one_waits_as_long_and_a_short_one_waits_for
         bob.say("message", text=str(number))
         time.sleep(0.0005)  # so that several turns of the loop bring them
     alice.gets("message", 100)
-    assert len(flushes) > 3
-    for (_, ended), (began, _) in itertools.pairwise(flushes):
-        assert began - ended >= 0.0025
+    assert len([size for size in sizes if size > 1]) > 3
+    for at in range(1, len(flushes) - 1):
+        waited = flushes[at + 1][0] - flushes[at][1]
+        assert waited >= 0.0025 or sizes[at - 1] == sizes[at] == 1
     assert alice.texts() == [str(number) for number in range(100)]
+
+
+def test_two_single_messages_and_a_short_flush_make_nobody_wait() -> None:
+    one = rooms.Said(Joined("Bob"), b"", 1)
+    assert rooms._pause([one], 1, 0.003) == 0
+    assert rooms._pause([one], 2, 0.003) == 0.003
+    assert rooms._pause([one, one], 1, rooms.SHORT_FLUSH) == 0
+    assert rooms._pause([one, one], 1, 0.003) == 0.003
+    assert rooms._pause([one, one], 1, 1) == rooms.LONGEST_PAUSE
+
+
+def test_while_many_come_in_they_are_told_of_each_other_together() -> None:
+    joined = rooms.Said(Joined("Bob"), b"")
+    assert rooms._pause([joined], 1, 0.003) == 0.012
+    assert rooms._pause([joined], 1, 1) == rooms.PAUSE_OF_JOINING
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
     now = [datetime(2026, 11, 27, 10)]
     room = desk.room(clock=lambda: now[0], burst=10)
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     for hours in (0, 1, -1):
         now[0] += timedelta(hours=hours)
         bob.say("message", text=str(hours))
@@ -228,8 +260,7 @@ def test_whatever_a_clock_tells_the_message_gets_through(desk: Desk, when: datet
 @pytest.mark.parametrize("kept", [True, False])
 def test_who_comes_back_gets_what_it_missed(desk: Desk, tmp_path: Path, kept: bool) -> None:
     room = desk.room(burst=1000, history=tmp_path / "h.sqlite" if kept else None)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     alice.say("message", text="0")
     seen = bob.gets("message")["seq"]
     bob.close()
@@ -268,13 +299,10 @@ def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile
     monkeypatch.setattr(rooms, "REMEMBERED", 400)
     monkeypatch.setattr(rooms, "CATCHING_UP", 400)
     room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
-    slow = desk.enter(Person(room.port, buffer=4096))
-    slow.say("hello", version=1, name="Slow", last=0)
-    alice.gets("joined", name="Slow")
+    slow = slow_reader(desk, room.port, alice, last=0)
 
     def most_waits() -> bool:
         seat = engine.call(lambda: room._register.seat_of("Slow"))
@@ -292,9 +320,7 @@ def test_many_that_catch_up_on_long_messages_fill_no_memory(desk: Desk) -> None:
     alice = desk.enter(Person(room.port, "Alice"))
     alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
-    slow = desk.enter(Person(room.port, buffer=4096))
-    slow.say("hello", version=1, name="Slow", last=0)
-    alice.gets("joined", name="Slow")
+    slow_reader(desk, room.port, alice, last=0)
 
     def waiting() -> int:
         return engine.call(lambda: max((seat.waiting for seat in room._behind), default=0))
@@ -308,13 +334,11 @@ def test_a_room_without_history_says_that_messages_are_lost(
 ) -> None:
     monkeypatch.setattr(rooms, "REMEMBERED", 5)
     room = desk.room(burst=1000)
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     for number in range(10):
         alice.say("message", text=str(number))
     alice.gets("message", 10)
-    bob = desk.enter(Person(room.port, "Bob", last=5))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob", last=5)
     assert bob.texts() == ["5", "6", "7", "8", "9"]
     assert not bob.of("gap")
     carol = desk.enter(Person(room.port, "Carol", last=3))
@@ -333,8 +357,7 @@ def test_who_drains_slowly_is_told_of_what_has_left_the_memory_meanwhile(
     monkeypatch.setattr(rooms, "REMEMBERED", 400)
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=5000)
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
     slow = desk.enter(Person(room.port, buffer=4096))
@@ -375,8 +398,7 @@ def test_messages_that_could_not_be_stored_and_left_the_memory_are_told_as_lost(
     says(5, 6, 7, 8, 9, 10)
     monkeypatch.setattr(history, "_INSERT", "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)")
     says(11, 12)
-    bob = desk.enter(Person(room.port, "Bob", last=1))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob", last=1)
     assert bob.of("gap") == [{"type": "gap", "first": 3, "last": 4}]
     assert bob.texts() == ["2", "5", "6", "7", "8", "9", "10", "11", "12"]
     numbering = bob.of("welcome")[0]["numbering"]
@@ -393,8 +415,7 @@ def test_a_disk_that_hangs_fills_no_memory_and_is_told(
 ) -> None:
     monkeypatch.setattr(rooms, "STORING", 5_000)
     room = desk.room(burst=1000, history=tmp_path / "h.sqlite")
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     hung = hang(desk, room)
     for number in range(10):
         bob.say("message", text="x" * 1_000, id=str(number))
@@ -408,10 +429,16 @@ def test_a_disk_that_hangs_fills_no_memory_and_is_told(
 
 def hang(desk: Desk, room: rooms.Room) -> threading.Event:
     """Have the disk of a room hang until the event is set, or the test ends."""
-    released = threading.Event()
+    hangs, released = threading.Event(), threading.Event()
     desk.defer(released.set)
+
+    def wait(rows: list[history.Row]) -> None:
+        hangs.set()
+        released.wait()
+
     assert room._file
-    room._file.read(0, 1, lambda rows: (released.wait(), None)[1])
+    room._file.read(0, 1, wait)
+    assert hangs.wait(10)
     return released
 
 
@@ -420,8 +447,7 @@ def test_a_slow_disk_tells_nobody_in_the_room_that_came_after(
 ) -> None:
     monkeypatch.setattr(history, "CLOSING", 0.1)
     room = desk.room(history=tmp_path / "h.sqlite")
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     hung, file = hang(desk, room), room._file
     assert file
     bob.say("message", text="x", id="1")
@@ -429,8 +455,7 @@ def test_a_slow_disk_tells_nobody_in_the_room_that_came_after(
     room.stop()
     room.history = None
     room.start()
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     hung.set()
     file._thread.join(10)
     bob.say("message", text="y", id="2")
@@ -454,16 +479,14 @@ def test_a_history_that_cannot_be_read_leaves_a_gap_that_is_told(
         hang(desk, room)
     else:
         monkeypatch.setattr(history, "_AFTER", "SELECT no FROM messages WHERE seq > ? LIMIT ?")
-    bob = desk.enter(Person(room.port, "Bob", last=2))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob", last=2)
     assert bob.gets("gap") == {"type": "gap", "first": 3, "last": 15}
     assert bob.texts() == ["15", "16", "17", "18", "19"]
 
 
 def test_a_message_that_is_sent_again_is_acknowledged_again_and_shown_once(desk: Desk) -> None:
     room = desk.room()
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     for _ in range(2):
         bob.say("message", text="Halo", id="b1")
     assert bob.gets("ack", 2)["seq"] == 1
@@ -475,7 +498,7 @@ def test_a_message_that_is_sent_again_is_acknowledged_again_and_shown_once(desk:
 
 def test_with_its_key_a_member_comes_back_before_its_old_end_is_noticed(desk: Desk) -> None:
     room = desk.room()
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     key = bob.gets("welcome")["key"]
     thief = desk.enter(Person(room.port, "Bob", key="0" * 16))
     assert thief.gets("error")["key"] == "name_taken"
@@ -538,8 +561,7 @@ def test_a_message_glued_to_the_hello_is_acknowledged_after_the_welcome(desk: De
 
 def test_a_private_message_waits_for_the_welcome(desk: Desk) -> None:
     room = desk.room()
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     later = engine.loop().time() + 1.0
     engine.call(lambda: setattr(room, "_rested", later))  # as after a flush that took long
     bob = desk.enter(Person(room.port, "Bob"))
@@ -565,8 +587,7 @@ def test_who_is_sent_out_before_the_welcome_is_told_why(desk: Desk) -> None:
 
 def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(desk: Desk) -> None:
     room = desk.room(rate=50.0)
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     began = time.monotonic()
     for number in range(30):
         bob.say("message", text=str(number))
@@ -597,9 +618,7 @@ def test_a_reader_that_stops_is_dropped_the_others_are_served_and_it_is_told_lat
 ) -> None:
     room = desk.room(burst=10_000)
     alice = desk.enter(Person(room.port, "Alice"))
-    slow = desk.enter(Person(room.port, buffer=4096))
-    slow.say("hello", version=1, name="Slow")
-    alice.gets("joined", name="Slow")
+    slow_reader(desk, room.port, alice)
     text = "x" * 10_000
 
     def dropped() -> bool:
@@ -622,9 +641,7 @@ def test_a_reader_that_is_behind_for_too_long_is_dropped(
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=10_000)
     alice = desk.enter(Person(room.port, "Alice"))
-    slow = desk.enter(Person(room.port, buffer=4096))
-    slow.say("hello", version=1, name="Slow")
-    alice.gets("joined", name="Slow")
+    slow_reader(desk, room.port, alice)
     alice.says_all(["x" * 10_000] * 600)
     alice.gets("left", seconds=20, name="Slow")
 
@@ -637,9 +654,7 @@ def test_a_reader_that_always_lags_a_little_is_not_dropped(
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=10_000)
     alice = desk.enter(Person(room.port, "Alice"))
-    slow = desk.enter(Person(room.port, buffer=4096))
-    slow.say("hello", version=1, name="Slow")
-    alice.gets("joined", name="Slow")
+    slow = slow_reader(desk, room.port, alice)
     seat = engine.call(lambda: room._register.seat_of("Slow"))
     assert seat
 
@@ -682,8 +697,7 @@ def test_a_silent_member_is_asked_and_one_that_does_not_answer_is_gone(
     monkeypatch.setattr(rooms, "GONE", 2.0)
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     room = desk.room()
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
 
     def bob_is_gone() -> bool:
         if len(alice.of("ping")) > answered[0]:
@@ -725,8 +739,7 @@ def test_an_address_is_forgotten_with_its_last_connection(desk: Desk) -> None:
 
 def test_the_owner_mutes_and_kicks(desk: Desk) -> None:
     room = desk.room()
-    alice, bob = (desk.enter(Person(room.port, name)) for name in ("Alice", "Bob"))
-    bob.gets("ready")
+    alice, bob = people(desk, room.port, "Alice", "Bob")
     room.mute("bob")
     bob.say("message", text="1", id="1")
     assert bob.gets("error") == {**bob.of("error")[0], "key": "muted_you", "id": "1"}
@@ -749,8 +762,7 @@ def test_the_owner_mutes_and_kicks(desk: Desk) -> None:
 
 def test_a_room_that_stops_says_so_and_frees_its_ports(desk: Desk) -> None:
     room = desk.room(nick=0)
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     room.stop()
     assert bob.gets("bye")["key"] == "room_stops"
     bob.ends()
@@ -811,8 +823,7 @@ def test_a_wrong_first_line_is_answered_with_its_fault(
 
 def test_wrong_lines_of_a_member_are_answered(desk: Desk) -> None:
     room = desk.room(burst=20)
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     bob.say("hello", version=1, name="Bob")
     bob.gets("error", key="hello_again")
     bob.say("message", text="", id="7")
@@ -831,8 +842,7 @@ def test_a_living_room_survives_a_thousand_hostile_clients(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     room = desk.room(classroom=True, burst=10**6)
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     source = random.Random(7)
     parts = [
         b'{"type":"hello","version":1,"name":"%d"}\n', b'{"type":"message","text":"\\u0000"}\n',
@@ -865,8 +875,7 @@ def test_a_living_room_survives_a_hundred_thousand_hostile_lines(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     room = desk.room(classroom=True, burst=10**6)
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     source = random.Random(15)
     for _ in range(500):
         with Person(room.port) as hostile:
@@ -889,13 +898,11 @@ def test_five_hundred_that_say_half_a_hello_lock_nobody_out(
 ) -> None:
     monkeypatch.setattr(rooms, "LOOK", 0.05)
     room = desk.room(classroom=True)
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     crowd = [desk.enter(Person(room.port)) for _ in range(500)]
     for one in crowd:
         one.raw(b'{"type":"hello","ver')
-    bob = desk.enter(Person(room.port, "Bob"))
-    bob.gets("ready")
+    bob = person(desk, room.port, "Bob")
     bob.say("message", text="Halo")
     alice.gets("message")
     monkeypatch.setattr(rooms, "HANDSHAKE", 0.1)
@@ -923,8 +930,7 @@ def test_hellos_without_end_fill_no_memory(desk: Desk, monkeypatch: pytest.Monke
 
 def test_a_client_written_from_the_page_alone_joins_sends_and_reads(desk: Desk) -> None:
     room = desk.room()
-    alice = desk.enter(Person(room.port, "Alice"))
-    alice.gets("ready")
+    alice = person(desk, room.port, "Alice")
     bob = desk.keep_script(Script(PEERS / "client_room.py", room.port, "Bob"))
     bob.shows("here: Alice, Bob")
     alice.say("message", text="Halo, Bob")

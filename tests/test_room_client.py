@@ -89,6 +89,21 @@ def test_a_long_list_is_sent_at_the_pace_of_the_room(desk: Desk) -> None:
     assert say("too_fast") not in texts_of(bob)
 
 
+def test_a_connection_that_is_lost_between_welcome_and_ready_is_told(desk: Desk) -> None:
+    listener = desk.listen()
+    bob = desk.keep(RoomClient(LOOPBACK, listener.getsockname()[1], "Bob"))
+    starting = threading.Thread(target=bob.start)
+    starting.start()
+    with desk.accept(listener) as sock:
+        sock.sendall(
+            b'{"type":"welcome","version":1,"room":"r","name":"Bob","members":["Bob"],"last":0,'
+            b'"numbering":"n","key":"k"}\n'
+        )
+        shows(bob, sentence("room_entered"))
+    shows(bob, sentence("room_lost"))
+    starting.join()
+
+
 def test_a_long_flush_ends_in_its_own_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     room = desk.room()
     bob = desk.member(room.port)
@@ -423,32 +438,31 @@ def test_a_server_that_is_killed_while_all_write_loses_and_doubles_nothing(
 ) -> None:
     port, path = free_port(), tmp_path / "h.sqlite"
     first = server(desk, port, path)
-    crowd = [desk.member(port, f"student {number}") for number in range(40)]
-    for one in crowd:
-        until(lambda: one.state == "joined")  # noqa: B023
+    crowd = [desk.member(port, f"student {number}") for number in range(200)]
+    until(lambda: all(one.state == "joined" for one in crowd), 30)
     sent = Counter[str]()
     acknowledged = Counter[str]()
-    for number in range(10):
+    for number in range(5):
         for one in crowd:
             sent[one.send(f"{one.username}: {number}").text] += 1
-    until(lambda: len(crowd[0].messages) > 150)
+    until(lambda: len(crowd[0].messages) > 500, 30)
     for one in crowd:  # before the kill: an upper bound of what is still to come
         acknowledged.update(set(sent) & {m.text for m in one.messages if m.mine} - set(one.waiting))
     first.kill()
-    killed = time.monotonic()
     second = server(desk, port, path)
-    until(lambda: all(one.state == "joined" for one in crowd), 20)
-    back = time.monotonic() - killed
+    opened = time.monotonic()
+    until(lambda: all(one.state == "joined" for one in crowd), 30)
+    back = time.monotonic() - opened
     until(lambda: not any(one.waiting for one in crowd), 30)
     until(
         lambda: all(len(one.messages) == len(sent) for one in crowd),
-        20,
+        30,
         lambda: len(crowd[0].messages),
     )
     for one in crowd:
         assert Counter(message.text for message in one.messages) == sent
         own = [message.text for message in one.messages if message.mine]
-        assert own == [f"{one.username}: {number}" for number in range(10)]
+        assert own == [f"{one.username}: {number}" for number in range(5)]
     for one in crowd:
         one.stop()
     second.process.terminate()
@@ -458,7 +472,7 @@ def test_a_server_that_is_killed_while_all_write_loses_and_doubles_nothing(
         stored = Counter(text for (text,) in file.execute("SELECT text FROM messages"))
     assert stored == sent
     assert acknowledged <= stored
-    assert back < 8  # 5 s, and the time that Python takes to start on a busy computer
+    assert back < 8  # 5 s, and some more on a busy computer
 
 
 def test_a_client_that_is_killed_gives_its_name_back(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from chatkit import Room
 from chatkit.net import room as rooms
 from tests.helpers import LOOPBACK, Desk, Script, free_port, until
-from tests.rooms import Person
+from tests.rooms import Person, person
 
 NOW = datetime(2026, 11, 27, 10, 0, 0)
 
@@ -71,8 +71,7 @@ def test_messages_in_a_row_come_in_pieces_of_their_own(desk: Desk) -> None:
 
 def test_both_kinds_of_clients_talk_in_one_room(desk: Desk) -> None:
     room, port = opened(desk, stamp="time")
-    ani = desk.enter(Person(room.port, "Ani"))
-    ani.gets("ready")
+    ani = person(desk, room.port, "Ani")
     bob = join(desk, port, b"Bob")
     ani.gets("joined", name="Bob")
     bob.sendall(b"Bob: halo")
@@ -90,8 +89,7 @@ def test_both_kinds_of_clients_talk_in_one_room(desk: Desk) -> None:
 
 def test_a_name_that_comes_unasked_or_glued_to_a_message_is_understood(desk: Desk) -> None:
     room, port = opened(desk)
-    ani = desk.enter(Person(room.port, "Ani"))
-    ani.gets("ready")
+    ani = person(desk, room.port, "Ani")
     bob = desk.connect(port)
     bob.sendall(b"BobBob: satuBob: dua")
     ani.gets("message", 2)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chatkit.texts import say
 from tests.helpers import Desk, Script, free_port, sentence, until
-from tests.rooms import Person
+from tests.rooms import Person, person
 from tests.terminals import COMMAND, Terminal
 
 TIME = r"\[\d\d:\d\d:\d\d\]"
@@ -21,8 +21,7 @@ def test_a_person_joins_talks_and_completes_names_and_commands(
     desk: Desk, terminals: list[Terminal]
 ) -> None:
     room = desk.room(name="kelas")
-    ani = desk.enter(Person(room.port, "Ani Wijaya"))
-    ani.gets("ready")
+    ani = person(desk, room.port, "Ani Wijaya")
     bob = joined(terminals, room.port)
     bob.types("Halo semua")
     assert ani.gets("message")["text"] == "Halo semua"
@@ -90,8 +89,7 @@ def test_the_owner_sees_who_comes_and_sends_somebody_out(
 
 def test_a_pipe_leaves_when_all_its_lines_are_acknowledged(desk: Desk) -> None:
     room = desk.room(rate=50.0)
-    ani = desk.enter(Person(room.port, "Ani"))
-    ani.gets("ready")
+    ani = person(desk, room.port, "Ani")
     to = f"127.0.0.1:{room.port}"
     pipe = desk.keep_script(Script("-m", "chatkit", "join", to, "--username", "Bob"))
     for number in range(7):
@@ -108,6 +106,15 @@ def test_a_room_that_is_not_there_is_one_sentence(desk: Desk) -> None:
     pipe = desk.keep_script(Script("-m", "chatkit", "join", to, "--username", "Bob"))
     assert pipe.ends() == 1
     assert len(pipe.output.splitlines()) == 1
+
+
+def test_who_means_another_room_is_told_which_one_is_here(desk: Desk) -> None:
+    room = desk.room(name="kelas-a")
+    join = ("-m", "chatkit", "join", f"127.0.0.1:{room.port}", "--username", "Bob", "--room")
+    wrong = desk.keep_script(Script(*join, "kelas-b"))
+    wrong.shows(say("room_unknown", name="kelas-b", here="kelas-a"))
+    assert wrong.ends() == 1
+    desk.keep_script(Script(*join, "kelas-a")).shows(sentence("room_entered", room="kelas-a"))
 
 
 def test_a_room_in_the_background_serves_on_without_input() -> None:

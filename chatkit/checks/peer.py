@@ -18,6 +18,9 @@ ABRUPTLY = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 IN_USE = {EADDRINUSE, 10048}  # Windows says WSAEADDRINUSE
 KEPT = 1024 * 1024  # bytes of a program that sends without end; the others are read, and dropped
+# A sender in Linux sets some 20 segments of the other side aside for what is not read yet. On
+# loopback a segment is 64 KB, so a client that does not read would be noticed after 2 MB only.
+SEGMENT, BUFFER = 536, 4096  # bytes of a narrow client: the smallest segment (RFC 9293), and a page
 
 
 class Peer:
@@ -31,6 +34,15 @@ class Peer:
         self.closed = False
         self.address = host_port(sock.getsockname())
         sock.settimeout(LIMIT)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the server's system has taken it in."""
+        try:
+            self.socket.getpeername()
+        except OSError:
+            return False
+        return True
 
     def owes(self, received: int) -> bool:
         """Tell whether a program that has received so many bytes gets more of us, or the end."""
@@ -85,16 +97,32 @@ class Peer:
             self.socket.close()
 
 
-def connect(host: str, port: int) -> Peer:
-    """Return a peer that has connected, as a client does."""
+def connect(host: str, port: int, *, narrow: bool = False) -> Peer:
+    """Return a peer that has connected, as a client does.
+
+    A `narrow` one takes some 100 KB that it does not read; then its server has to wait.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = TracedSocket(family, socket.SOCK_STREAM)
     sock.settimeout(LIMIT)
+    if narrow:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+        if sys.platform != "win32":  # it has no such option
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
     try:
         sock.connect((host, port))
     except OSError:
         sock.close()
         raise
+    return Peer(sock)
+
+
+def begin_to_connect(host: str, port: int) -> Peer:
+    """Return a peer that may still be in the server's queue; it is `connected` later."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = TracedSocket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    sock.connect_ex((host, port))
     return Peer(sock)
 
 

@@ -40,7 +40,12 @@ SURE = 0.25  # the same where it provably cannot go on; its last words may be on
 POLLING = 1.5  # seconds without a byte sent, read or printed, where it waits for moments at a time
 SPINNING = 1.0  # seconds of computing after the peer has left …
 COMPUTING = 0.3  # … and those that are more than a program needs to end
+GLANCE, GLANCES = 0.5, 10  # seconds of a look at its computing, and how many there are at most
+RESTING = 0.02  # seconds of computing in a glance, which a program at rest does not need
 WRITING = 0.9  # seconds since its last call in which the thread that writes the trace still runs
+# With many cores glibc reserves 64 MB for each thread (mallopt(3)), and a server with forty threads
+# would meet the limit of memory (limits.py), although it uses little.
+ARENAS = "2"
 TRACEBACK = "Traceback (most recent call last)"
 BESIDE = ("socket", "setsockopt", "settimeout", "setblocking", "shutdown", "close")  # ask nobody
 THREAD = re.compile(r"hread 0x([0-9a-f]+)")  # of a stack; Python calls one of them "Current"
@@ -93,6 +98,7 @@ class Program:
             STACKS: str(self._stacks),
             "PYTHONDONTWRITEBYTECODE": "1",
             "TERM": "dumb",
+            "MALLOC_ARENA_MAX": ARENAS,
         }
         command = python_of("chatkit.checks.runner", *self.runs)
         self._terminal = Terminal(command, self.folder, surroundings)
@@ -227,6 +233,23 @@ class Program:
         self.until(lambda: self.ended is not None or self.spins())
         if self.ended is None and self._seconds > COMPUTING and not self.waits():
             self.until(lambda: self.ended is not None or self.spins(), math.inf)
+
+    def until_it_rests_or_spins(self) -> None:
+        """Give a program of several threads time to rest, or to show that one is in a busy loop.
+
+        The threads beside it wait, so the program seems to be still, and a busy computer gives the
+        loop little time. It is given more for as long as the program computes.
+        """
+        for _ in range(GLANCES):
+            before, end = self._cpu(), time.monotonic() + GLANCE
+            while time.monotonic() < end:
+                self._in_time()
+                self.story.read()
+                if self.ended is not None or self.spins():
+                    return
+                time.sleep(0.02)
+            if self._cpu() - before < RESTING:
+                return
 
     def until_ended(self, seconds: float) -> bool:
         """Give the program time to end by itself, as after a time limit of its own.

@@ -59,19 +59,26 @@ class ServerPlay(Play):
         listening = self.program.listening()
         return listening.local.rpartition(":")[2] if listening else ""
 
-    def client(self) -> Peer:
-        """Return a new client that is connected, and has said nothing yet."""
-        listening = self._door()
+    def place(self) -> tuple[str, int]:
+        """Return the address at which the program is reached; raises `Absent` where it is not."""
+        return host_of(self._door().local), int(self.own_port)
+
+    def client(self, *, narrow: bool = False) -> Peer:
+        """Return a new client that is connected, and has said nothing yet.
+
+        A `narrow` one takes little that it does not read.
+        """
+        place = self.place()
         self.program.acted()
         with self.losing():
-            peer = self._reach((host_of(listening.local), int(self.own_port)))
+            peer = self._reach(place, narrow=narrow)
         self.peers.append(peer)
         self.program.acted()
         return peer
 
-    def _reach(self, place: tuple[str, int]) -> Peer:
+    def _reach(self, place: tuple[str, int], *, narrow: bool) -> Peer:
         if self.faults is None:
-            return connect(*place)
+            return connect(*place, narrow=narrow)
         self.cables.append(lay(("127.0.0.1", 0), place, self.chosen.seed()))
         return connect_through(self.cable, self.faults)
 

@@ -37,6 +37,7 @@ SOON = 50_000_000  # ns; a call that returned within them did not wait
 LETTERS = 40  # of the bytes that a sentence repeats
 DIGITS = 8  # bytes that a sentence repeats in hex
 SIZES = 6  # of the pieces that a sentence lists
+SPINNING = 100  # equal calls in a row; no person waits for so many ends
 SETTLED = 300_000_000  # ns; after them the records of all programs have come
 IN_USE = {EADDRINUSE, 10048}  # 10048: of Windows, whose EADDRINUSE is another number in Python
 STAMP = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]|\[\d\d:\d\d:\d\d\]")
@@ -326,6 +327,13 @@ def turns(since: Since) -> Outcomes:
             yield _told("talks", last, "saw_talks", other=_peer(since.story, last))
 
 
+def spins(since: Since) -> Outcomes:
+    """Whether a loop reads the end of a stream again and again: `spins`, after a hundred times."""
+    for call in since.calls(*RECEIVES):
+        if not call.error and call.size == 0 and call.count >= SPINNING:
+            yield _told("spins", call, "saw_spins", n=call.count)
+
+
 def stamps(since: Since) -> Outcomes:
     """Which side writes the time into its messages: `client` or `server`."""
     for call in since.calls(*SENDS):
@@ -425,7 +433,7 @@ OBSERVATIONS: dict[str, Callable[..., Outcomes]] = {
     one.__name__: one
     for one in (
         connect, client_port, accept, accepted_port, bind, recv, send, size, newlines, pieces,
-        letter, held, turns, stamps, while_reading, room_stamp, room_times, room_numbers,
+        letter, held, turns, spins, stamps, while_reading, room_stamp, room_times, room_numbers,
     )
 }  # fmt: skip
 

@@ -140,7 +140,8 @@ class History:
             if None in jobs:
                 self._end()
                 return
-            time.sleep(PAUSE)
+            if rows:  # who reads does not wait: a newcomer may have missed 100,000 messages
+                time.sleep(PAUSE)
 
     def _store(self, rows: list[Row]) -> None:
         fault = ""

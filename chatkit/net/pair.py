@@ -17,7 +17,7 @@ from chatkit.message import (
 from chatkit.net.arguments import flag, text
 from chatkit.net.connection import GAP, QUEUE_LIMIT, Connection, Opened
 from chatkit.net.doubt import Doubt
-from chatkit.net.transcript import History, Transcript
+from chatkit.net.transcript import Latest, Transcript
 from chatkit.texts import duration, say
 from chatkit.wire.dialect import Codec, Dialect, Side
 from chatkit.wire.first_words import resembles
@@ -66,7 +66,7 @@ class Pair:
         self._doubt = Doubt(transcript)
         self._my_turn = False
         self._turn_since = 0.0  # on the loop's clock
-        self._messages: History[Message] = History()
+        self._messages: Latest[Message] = Latest()
 
     # called by a notebook
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -24,6 +24,8 @@ from chatkit.net.server import where
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
+from chatkit.trace.loop_socket import LoopSocket
+from chatkit.trace.recorder import recorder
 from chatkit.wire import nick, room
 from chatkit.wire.nick import STAMPS
 from chatkit.wire.room import A_LINE_OF_NAMES
@@ -45,6 +47,7 @@ STORING = 32 * 1024 * 1024  # bytes that may wait for a disk that hangs; more is
 ROW = 300  # bytes of a message in memory, beside its text
 SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
 LONGEST_PAUSE = 0.005  # seconds between two flushes
+PAUSE_OF_JOINING = 0.05  # seconds between two that only tell who has come and gone
 LOOK = 1.0  # seconds between two looks at the clocks of all connections
 TRACED = 20  # connections at a time in the trace; nobody reads a diagram with more lanes
 
@@ -116,6 +119,7 @@ class Room(Service):
     def _reset(self) -> None:
         """Have nobody and nothing in the room."""
         self._file: History | None = None
+        self._told_of_trace = False  # whether it was said that not all connections are recorded
         self._saving = False  # whether the last batch could be stored
         self._numbering = token()
         self._last = 0  # the number of the latest message
@@ -137,6 +141,7 @@ class Room(Service):
         self._batch: list[Said] = []
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
+        self._before = 0  # lines in the latest flush
 
     # called by a notebook
 
@@ -157,7 +162,7 @@ class Room(Service):
 
     def kick(self, name: str) -> None:
         """Send a member out; raises `InputError` where there is none of that name."""
-        engine.call(lambda: self._drop(self._member(name), "kicked"))
+        engine.call(lambda: self._expel(self._member(name), "kicked"))
 
     def mute(self, name: str, muted: bool = True) -> None:
         """Refuse what a member says from now on, or take it again."""
@@ -228,7 +233,7 @@ class Room(Service):
         """Give a connection a seat; one too many from its address is told so."""
         sock, peer, trace = opened
         send_at_once(sock)
-        record = trace if len(self._seats) < TRACED else None
+        record = self._record_of(trace)
         bucket = Bucket(engine.loop().time(), *self._limit)
         seat: Seat
         if course:
@@ -243,16 +248,25 @@ class Room(Service):
         try:
             await carry(sock, seat)
         except BaseException:
-            self._forget_seat(seat)
+            self._uncount(seat)
             raise
         if record is None:
             trace.closed(None)
         if crowded:
             if self._seldom.may_tell():
                 self._transcript.say("room_crowd", "problem", address=peer, limit=self.per_address)
-            self._refuse(seat, "room_full", limit=self.per_address)
+            self._dismiss(seat, _bye("room_full", limit=self.per_address))
         elif isinstance(seat, NickSeat):
             seat.say(nick.QUESTION)
+
+    def _record_of(self, trace: LoopSocket) -> LoopSocket | None:
+        """Return the record of a connection, or None where enough are recorded already."""
+        if len(self._seats) < TRACED:
+            return trace
+        if recorder() and not self._told_of_trace:
+            self._told_of_trace = True
+            self._transcript.say("room_traced", "notice", n=TRACED)
+        return None
 
     # what a client asks for
 
@@ -273,8 +287,7 @@ class Room(Service):
                 case room.Ping():
                     seat.tell(room.Pong())
                 case room.Bye():
-                    self._leave(seat)
-                    self._end(seat)
+                    self._dismiss(seat)
                 case ProtocolError():
                     seat.tell(room.Fault(asked.key, str(asked)))
                 case _ if not seat.name:
@@ -288,13 +301,11 @@ class Room(Service):
         except InputError as error:
             seat.tell(room.Fault(error.key, str(error), getattr(asked, "id", "")))
             if isinstance(seat, NickSeat) and not seat.name:  # it is not asked twice
-                self._end(seat)
+                self._dismiss(seat)
 
     def break_off(self, seat: Seat, error: ProtocolError) -> None:
         """End a connection in which nobody can tell where the next line begins."""
-        seat.tell(room.Fault(error.key, str(error)))
-        self._end(seat)
-        self._leave(seat)
+        self._dismiss(seat, room.Fault(error.key, str(error)))
 
     def _greet(self, seat: Seat, hello: room.Hello) -> None:
         """Give a newcomer its name; the next flush welcomes it."""
@@ -307,8 +318,8 @@ class Room(Service):
         before = self._register.seat_of(check_username(hello.name)) if hello.key else None
         back = before is not None and hello.key == before.key
         if before and back:  # the same client, whose old connection has died unnoticed
-            self._unseat(before)
-            self._refuse(before, "replaced")
+            self._free_name(before)
+            self._dismiss(before, _bye("replaced"))
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
         seat.await_welcome()
@@ -340,7 +351,8 @@ class Room(Service):
         self._flush_soon()
         head = f"[{short_stamp(now)}] {seat.name}: "
         self._transcript.add(head + visible(said.text), "theirs", len(head))
-        self._store(row)
+        if self._file:
+            self._store(row)
 
     def _posted(self, row: Row, saved: bool = True) -> room.Posted:
         """Return a message as all see it; where nothing is ever saved, the welcome says so."""
@@ -374,6 +386,9 @@ class Room(Service):
     # and a flush for each would spend all the time on writes. So after a flush that took t, the
     # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
     # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
+    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing. When
+    # a thousand come in at once, each one's coming is told to all the others: four fifths of the
+    # time are for letting in more of them, before all are told.
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
@@ -391,8 +406,8 @@ class Room(Service):
                 if self._register.seat_of(one.seat.name) is one.seat:
                     self._welcome(one)
         ended = engine.loop().time()
-        took = ended - began
-        self._rested = ended + min(took, LONGEST_PAUSE) if took > SHORT_FLUSH else ended
+        self._rested = ended + _pause(batch, self._before, ended - began)
+        self._before = len(batch)
         if self._batch:
             self._flush_soon()
 
@@ -416,7 +431,10 @@ class Room(Service):
             for seat in self._behind:
                 seat.give(events, lines)
         for seat in slow:
-            self._drop(seat, "reader_slow")
+            self._expel(seat, "reader_slow")
+        posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
+        if not self._file:
+            self._acknowledge_all(posted, saved=False)
 
     def _remember(self, posted: room.Posted) -> None:
         """Keep a message for those who come back, and forget the oldest one."""
@@ -436,24 +454,28 @@ class Room(Service):
         last, gap = self._missed(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
-        welcome = room.Welcome(
-            room.VERSION,
-            self.name,
-            seat.name,
-            lists[0],
-            last,
-            self._numbering,
-            seat.key,
-            saved=self._saving,
-            gap=gap,
-        )
-        why = self._dropped.pop(seat.name, "")
-        dropped = [room.Fault(why, say(why))] if why else []
-        seat.welcome(welcome, *map(room.Members, lists[1:]), *dropped)
+        events: list[room.Event] = [
+            room.Welcome(
+                room.VERSION,
+                self.name,
+                seat.name,
+                lists[0],
+                last,
+                self._numbering,
+                seat.key,
+                saved=self._saving,
+                gap=gap,
+            ),
+            *map(room.Members, lists[1:]),
+        ]
+        if why := self._dropped.pop(seat.name, ""):
+            events.append(room.Fault(why, say(why)))
         if last == self._last:
-            self._make_reader(seat)
+            self._readers.add(seat)
+            events.append(room.Ready(self._shown))
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
+        seat.welcome(*events)
 
     def _missed(self, arrival: Arrival) -> tuple[int, bool]:
         """Return the number after which messages follow, and whether the client counts in others.
@@ -485,9 +507,9 @@ class Room(Service):
             seat.give(events[: len(lines)], b"".join(lines))
             await seat.drain()
         del self._behind[seat]
-        if lost := _hole(last, self._shown + 1):
-            seat.tell(lost)
-        self._make_reader(seat)
+        self._readers.add(seat)
+        lost = _hole(last, self._shown + 1)
+        seat.tell(*([lost] if lost else []), room.Ready(self._shown))
 
     async def _after(self, last: int) -> list[room.Posted]:
         """Return the next messages after `last`, some 200 at most; none where it is the latest."""
@@ -498,10 +520,6 @@ class Room(Service):
                 return stored
         newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
         return list(newest_first)[::-1][:CATCHING_UP]
-
-    def _make_reader(self, seat: Seat) -> None:
-        self._readers.add(seat)
-        seat.tell(room.Ready(self._shown))
 
     async def _read(self, after: int) -> list[Row]:
         """Return the next messages of the file."""
@@ -520,9 +538,8 @@ class Room(Service):
 
     def _store(self, row: Row) -> None:
         """Hand a message to the history, unless too much waits for the disk already."""
-        if self._file is None:
-            self._acknowledge_all([row], saved=False)
-        elif self._storing_size > STORING:
+        assert self._file
+        if self._storing_size > STORING:
             self._note_unsaved([row], say("disk_hangs"))
         else:
             self._storing.add(row.seq)
@@ -554,7 +571,7 @@ class Room(Service):
         self._unsaved.update(row.seq for row in rows)
         self._acknowledge_all(rows, saved=False)
 
-    def _acknowledge_all(self, rows: list[Row], *, saved: bool) -> None:
+    def _acknowledge_all(self, rows: Sequence[Row | room.Posted], *, saved: bool) -> None:
         """Tell the senders of `rows`, each in one write."""
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
@@ -570,15 +587,57 @@ class Room(Service):
             saved = self._file is not None and seq not in self._unsaved
             seat.tell(room.Ack(id, seq, saved))
 
-    # leaving
+    # leaving. The life of a seat, and the collections that know it meanwhile:
+    #
+    #   it sits       _seats, _addresses   its connection counts; hello is awaited, some seconds
+    #   it is named   _register            others see its name; the next flush welcomes it
+    #   it catches up _behind              a task gives it the messages that it has missed
+    #   it reads      _readers             it gets each batch, until the end
+    #   it ends       _ending              its name is free, and it does not count any more; it has
+    #                                      a second to read its last line
+    #   it is lost    none                 the socket is closed
+    #
+    # Each step may be the last. Who leaves by itself is lost at once. `_dismiss` says a last word,
+    # and leads to `_ending`; `_expel` logs it before, and cuts off whoever does not read.
 
     def lose(self, seat: Seat, error: Exception | None) -> None:
         """Take the end of a connection."""
         self._ending.discard(seat)
-        self._forget_seat(seat)
-        self._leave(seat)
+        self._uncount(seat)
+        self._part(seat)
 
-    def _forget_seat(self, seat: Seat) -> None:
+    def _dismiss(self, seat: Seat, *last: room.Event) -> None:
+        """Say a last word and end the connection, with a moment to read it.
+
+        No moment is given where many have one already, or where the peer has ended its own side,
+        and does not read.
+        """
+        seat.tell(*last)
+        if len(self._ending) < LINGERING and not seat.closing:
+            if seat.transport:
+                self._ending.add(seat)
+            seat.hang_up()
+        else:
+            seat.abort()
+        self._uncount(seat)
+        self._part(seat)
+
+    def _expel(self, seat: Seat, key: str) -> None:
+        """Send a member out; one that does not read is told when it returns."""
+        if is_member := self._register.seat_of(seat.name) is seat:
+            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
+        if not seat.behind:
+            self._dismiss(seat, _bye(key))
+            return
+        if is_member:
+            self._dropped[seat.name] = key
+        if len(self._dropped) > TOLD_LATER:
+            del self._dropped[next(iter(self._dropped))]
+        seat.abort()
+        self._part(seat)
+
+    def _uncount(self, seat: Seat) -> None:
+        """Let another connection from this address take the place."""
         if seat in self._seats:
             self._seats.discard(seat)
             host = host_of(seat.peer)
@@ -586,49 +645,20 @@ class Room(Service):
             if not self._addresses[host]:  # or a room that runs for months would know all it met
                 del self._addresses[host]
 
-    def _leave(self, seat: Seat) -> None:
+    def _part(self, seat: Seat) -> None:
         """Free a member's name, and tell the others."""
-        if self._unseat(seat):
+        if self._free_name(seat):
             self._tell_all(room.Left(seat.name))
             self._transcript.say("room_left", "notice", name=seat.name)
 
-    def _unseat(self, seat: Seat) -> bool:
+    def _free_name(self, seat: Seat) -> bool:
+        """Give a seat nothing any more, and let another one have its name; tell if it had one."""
         self._readers.discard(seat)
         if catching := self._behind.pop(seat, None):
             catching.cancel()
         return self._register.remove(seat)
 
-    def _drop(self, seat: Seat, key: str) -> None:
-        """Send a member out; one that does not read is told when it returns."""
-        if seat.name and self._register.seat_of(seat.name) is seat:
-            self._transcript.say("room_dropped", "problem", name=seat.name, why=say(key))
-        if not seat.behind:
-            self._refuse(seat, key)
-            return
-        self._dropped[seat.name] = key
-        if len(self._dropped) > TOLD_LATER:
-            del self._dropped[next(iter(self._dropped))]
-        seat.abort()
-        self._leave(seat)
-
-    def _refuse(self, seat: Seat, key: str, **values: object) -> None:
-        """Say why, and end the connection."""
-        seat.tell(room.Bye(key, say(key, **values)))
-        self._end(seat)
-        self._leave(seat)
-
-    def _end(self, seat: Seat) -> None:
-        """Give a connection a moment to read its last line, unless too many have one already.
-
-        None is given where the peer has ended its own side, and does not read.
-        """
-        self._forget_seat(seat)
-        if len(self._ending) < LINGERING and not seat.closing:
-            if seat.transport:
-                self._ending.add(seat)
-            seat.hang_up()
-        else:
-            seat.abort()
+    # looking at the clocks
 
     async def _look(self) -> None:
         """Look at the clocks of all connections, again and again."""
@@ -643,21 +673,21 @@ class Room(Service):
             if seat.closing:
                 seat.abort()
             else:
-                self._drop(seat, "reader_slow")
+                self._expel(seat, "reader_slow")
         elif seat.closing:
             pass
         elif not seat.name:
             # a client of the course connects first, and then asks a person for the name
             patience = NAMING if isinstance(seat, NickSeat) else HANDSHAKE
             if now - seat.sat_at >= patience:
-                self._refuse(seat, "hello_late", seconds=int(patience))
+                self._dismiss(seat, _bye("hello_late", seconds=int(patience)))
         elif seat.held:
             if now - seat.held_since >= FLOOD:
-                self._drop(seat, "flooded")
+                self._expel(seat, "flooded")
         elif isinstance(seat, LinesSeat):
             silent = now - seat.heard_at
             if silent >= GONE:
-                self._drop(seat, "gone_silent")
+                self._expel(seat, "gone_silent")
             elif silent >= PING and not seat.pinged:
                 seat.pinged = True
                 seat.tell(room.Ping())
@@ -678,7 +708,7 @@ class Room(Service):
             catching.cancel()
         seats = [*self._seats, *self._ending]
         for seat in self._seats:
-            seat.tell(room.Bye("room_stops", say("room_stops")))
+            seat.tell(_bye("room_stops"))
             seat.hang_up()
         file, last = self._file, self._last
         self._reset()
@@ -725,6 +755,19 @@ def _with_gaps(last: int, posts: Iterable[room.Posted]) -> Iterator[room.Posted 
 def _hole(last: int, seq: int) -> room.Gap | None:
     """Return the numbers between two messages, if any; after a kill a billion are left out."""
     return room.Gap(last + 1, seq - 1) if 0 < seq - last - 1 < LEAP // 2 else None
+
+
+def _bye(key: str, **values: object) -> room.Bye:
+    return room.Bye(key, say(key, **values))
+
+
+def _pause(batch: list[Said], before: int, took: float) -> float:
+    """Return the seconds until the next flush, after this one and one of so many lines before."""
+    if took <= SHORT_FLUSH:
+        return 0.0
+    if not any(said.seq for said in batch):
+        return min(4 * took, PAUSE_OF_JOINING)
+    return min(took, LONGEST_PAUSE) if max(len(batch), before) > 1 else 0.0
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:

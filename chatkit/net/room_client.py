@@ -19,7 +19,7 @@ from chatkit.net.client import MOMENT
 from chatkit.net.connection import NAME_GAP, carry, connect, send_at_once, watch_the_cable
 from chatkit.net.service import Place, Service
 from chatkit.net.stream import Stream
-from chatkit.net.transcript import History
+from chatkit.net.transcript import Latest
 from chatkit.texts import say
 from chatkit.trace.loop_socket import LoopSocket
 from chatkit.wire import nick, room
@@ -28,7 +28,7 @@ WELCOME = 10.0  # seconds for a room to answer a hello
 A_LOOK = 5.0  # seconds for which `flush` lets the engine wait in one go
 SILENT = 45.0  # seconds without a word; a room asks a silent client every 20
 FIRST_PAUSE = 0.1  # seconds before the first attempt to come back; each later one doubles it
-LONGEST_PAUSE = 4.0
+LONGEST_PAUSE = 2.0  # so that all are back within 5 s after a server was killed
 COURSE_RATE = 20.0  # messages a second to a server of the course, which reads each by itself
 TYPED = 1_000  # texts that wait to be acknowledged; at the room's pace, eight minutes' worth
 SEEN = 10_000  # messages that are known by their sender and id, so that none is shown twice
@@ -168,7 +168,7 @@ class RoomClient(Service):
         self._course = flag("nick", nick)
         self._own = secrets.token_hex(4)  # the beginning of all our ids
         self._count = 0
-        self._messages: History[Message] = History()
+        self._messages: Latest[Message] = Latest()
         self._typed: dict[str, Typed] = {}  # by their ids, in the order of typing
         self._forget()
 
@@ -259,22 +259,22 @@ class RoomClient(Service):
         """Visit the room again and again, until a reason is final."""
         pause = FIRST_PAUSE
         while True:
-            came = False
             try:
                 await self._visit()
             except ChatError as error:
                 self._why = str(error)
             except OSError as error:
                 self._why = address.reason(error)
-            came, self._line = self._ready, None
+            ready, came, self._line = self._ready, bool(self._members), None
             self._ready = False
             self._members = {}
             if self._life is None:  # stopped: the log has its last line already
                 return
             if self._final or not self._room:
                 break
-            if came:
+            if ready:
                 pause = FIRST_PAUSE
+            if came:
                 self._transcript.say("room_lost", "problem", why=self._why)
             self._transcript.tell()
             # with jitter: after a room was killed, a class must not knock in one moment

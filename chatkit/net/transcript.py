@@ -16,7 +16,7 @@ Listener = Callable[[Line | None], None]
 T = TypeVar("T", Line, Message)
 
 
-class History(deque[T]):
+class Latest(deque[T]):
     """The latest lines or messages, bounded in number and in characters."""
 
     def __init__(self) -> None:
@@ -40,13 +40,13 @@ class History(deque[T]):
 # Listeners of users' own code. Such a listener may sleep, wait for the engine, or fail. On the
 # engine's loop it would hold up every socket; on a thread shared with others, the other listeners.
 # So each has a thread of its own, and a queue between: the engine appends a line and goes on at
-# once. The queue is a History, so that a flood and a slow listener together cannot fill the memory.
+# once. The queue is bounded, too: a flood and a slow listener together cannot fill the memory.
 class Subscription:
     """Calls one listener with each line, on a thread of its own, until `end`."""
 
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
-        self._waiting: History[Line] = History()  # lines that the listener has not heard yet
+        self._waiting: Latest[Line] = Latest()  # lines that the listener has not heard yet
         self._changed = False  # whether the status has changed since the last of them
         self._ended = False
         self._news = threading.Condition()
@@ -87,7 +87,7 @@ class Transcript:
     """Keeps lines and tells listeners. It lives on the engine's loop alone."""
 
     def __init__(self) -> None:
-        self.lines: History[Line] = History()
+        self.lines: Latest[Line] = Latest()
         self._listeners: tuple[Listener, ...] = ()
         self._apart: tuple[Subscription, ...] = ()  # the listeners that have a thread of their own
         self._slow: set[Subscription] = set()  # those that have lost a line, which was said

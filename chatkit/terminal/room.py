@@ -28,15 +28,15 @@ LOOK = 0.05  # seconds between two looks at the input, without a screen
 def run_room(room: Room) -> int:
     """Serve until `/quit`, Ctrl-D or Ctrl-C; return 0."""
     with open_screen() or Plain() as face, room:
-        _Host(room, face).run()
+        _Owner(room, face).run()
     return 0
 
 
-def run_join(host: str, port: int, username: str | None, *, nick: bool) -> int:
+def run_join(host: str, port: int, username: str | None, *, room: str, nick: bool) -> int:
     """Talk in a room until the person leaves, or is sent out; return the exit code."""
     with open_screen() or Plain() as face:
         username = username or ask(face, say("ask_client_username"), check_username)
-        client = RoomClient(host, port, username, nick=nick)
+        client = RoomClient(host, port, username, room=room, nick=nick)
         guest = _Guest(client, face)
         with client:
             guest.run()
@@ -146,7 +146,7 @@ class _Desk:
         raise NotImplementedError
 
 
-class _Host(_Desk):
+class _Owner(_Desk):
     """The owner of a room."""
 
     commands = OWNER

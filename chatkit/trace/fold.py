@@ -408,6 +408,6 @@ class _Run:
 
     @property
     def telling(self) -> str:
-        """The name of the call that says most about the run."""
+        """The name of the call that says most about the run: a read before a send of its bytes."""
         names = [past.note.name for past in self.cycle]
-        return next((name for name in names if name in TELLING), names[0])
+        return min(names, key=lambda name: (name not in RECEIVES, name not in TELLING))

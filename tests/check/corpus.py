@@ -29,7 +29,7 @@ class Program(NamedTuple):
     @property
     def whole(self) -> bool:
         """True for a program that holds in all, so that every check is played."""
-        return self.path.stem == "right_tidy"
+        return self.path.stem.startswith("right_tidy")
 
     def __str__(self) -> str:
         return f"{self.task}/{self.path.stem}"

@@ -1,0 +1,41 @@
+# fault: shows_the_sender: drops the name
+import select
+import socket
+import time
+
+
+def kirim(penerima, teks):
+    try:
+        penerima.sendall(f"[{time.strftime('%H:%M:%S')}] {teks}".encode())
+    except OSError:
+        pass  # its end is seen at the next select
+
+
+alamat = input("Alamat IP: "), int(input("Port: "))
+pintu = socket.create_server(alamat)
+nama = {}  # of each client; empty until it has come
+while True:
+    siap, _, _ = select.select([pintu, *nama], [], [])
+    for s in siap:
+        if s is pintu:
+            baru, _ = pintu.accept()
+            nama[baru] = ""
+            baru.sendall(b"NICK")
+            continue
+        try:
+            data = s.recv(2048)
+        except OSError:
+            data = b""
+        if not data:
+            siapa = nama.pop(s)
+            s.close()
+            berita = f"{siapa} keluar!" if siapa else ""
+        elif nama[s]:
+            berita = data.decode("utf-8", "replace").partition(": ")[2]
+        else:
+            nama[s] = data.decode("utf-8", "replace").strip()
+            berita = f"{nama[s]} Bergabung!"
+            kirim(s, "Terkoneksi dengan Server!")
+        for satu in [one for one in nama if nama[one]]:
+            if berita:
+                kirim(satu, berita)
