@@ -160,6 +160,18 @@ def framed(lab: Lab, language: str) -> tuple[Locator, ...]:
     return run(lab, lab.server, "receive(conn.recv), "), cable, sent
 
 
+def clocks(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 11 until the room's clock has gone back; return the cells."""
+    for code in ("import datetime, timedelta", "def clock", "room = Room"):
+        run(lab, lab.server, code)
+    run(lab, lab.client, "bob.members")
+    for code in ("11-back", "11-number", 'alice.send("Satu")'):
+        run(lab, lab.server, code)
+    return lab.server.locator(".jp-CodeCell", has_text="11-back"), *(
+        run(lab, lab.client, code) for code in ("bob.messages[-2:]", "sorted(bob.messages")
+    )
+
+
 def judged(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 9 up to the checks of a program that has just been begun, on both sides."""
     cells = []
@@ -179,6 +191,7 @@ LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
     7: framed,
     8: cut,
     9: judged,
+    11: clocks,
 }
 README = {1: "chat", 4: "stuck", 6: "cable"}
 

@@ -58,7 +58,7 @@ def test_a_number_orders_and_a_clock_does_not(lesson: Pair) -> None:
 def test_nothing_is_lost_with_the_cable(lesson: Pair) -> None:
     server, client = lesson
     joined(server, client)
-    client.run("stamp-room")
+    client.run("stamp-send")
     lost = guessed(server, "lost-guess", "gap")
     server.run("lost-stop")
     settle(client, "bob.state == 'waiting'")

@@ -48,7 +48,9 @@ class MissingPlay(FunctionPlay):
 
 task = Task(
     "missing",
-    Words("Fungsi missing(recv): nomor yang hilang", "A function missing(recv): numbers that lack"),
+    Words(
+        "Fungsi missing(recv): nomor yang hilang", "A function missing(recv): the missing numbers"
+    ),
     MissingPlay,
     function=True,
 )
@@ -87,8 +89,8 @@ def finds_none(play: MissingPlay) -> None:
     after=finds_none,
     lesson="11.8",
     help=Words(
-        "Lubangnya bisa lebih dari satu nomor: 41, 44 kehilangan 42 dan 43.",
-        "A gap may be wider than one number: 41, 44 lacks 42 and 43.",
+        "Lubangnya bisa lebih dari satu nomor: di antara 41 dan 44 ada 42 dan 43.",
+        "A gap may be wider than one number: between 41 and 44 lie 42 and 43.",
     ),
 )
 def finds_gaps(play: MissingPlay) -> None:
@@ -102,7 +104,7 @@ def finds_gaps(play: MissingPlay) -> None:
     lesson="11.7",
     help=Words(
         "Kumpulkan dulu semua nomornya; baru di akhir cari yang tidak ada.",
-        "Gather all numbers first; look for those that lack at the end.",
+        "Gather all numbers first; look for the missing ones at the end.",
     ),
 )
 def bears_any_order(play: MissingPlay) -> None:
