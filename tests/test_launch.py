@@ -83,7 +83,7 @@ def test_an_unknown_lesson_gets_one_sentence_that_names_the_known_ones(
     here: Path, lesson: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["lab", "--no-browser", f"--lesson={lesson}"]) == 2
-    sentence = say("lab_no_lesson", lesson=lesson, lessons="1, 2, 3, 4, 5, 6, 7, 8, 9, 10")
+    sentence = say("lab_no_lesson", lesson=lesson, lessons="1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")
     assert capsys.readouterr().err == f"{sentence}\n"
     assert list(here.iterdir()) == []
 

@@ -17,7 +17,7 @@ def sentences(question: Question) -> list[tuple[str, str]]:
 
 
 def test_every_lesson_has_questions_and_no_name_is_there_twice() -> None:
-    assert {question.lesson for question in questions().values()} == {*range(1, 11)}
+    assert {question.lesson for question in questions().values()} == {*range(1, 12)}
     assert len(NAMES) >= 25
     assert all(re.fullmatch(r"[1-9]\d?-[a-z]+(-[a-z]+)*", name) for name in NAMES)
 
