@@ -578,6 +578,51 @@ def test_a_program_with_a_thread_sends_while_it_reads(
     guess.sees_only("at_once", "while_reading")
 
 
+# in a room
+
+LINE = """{{"type":"message","seq":{seq},"sender":"Bob","id":"b1","time":"{time}"}}"""
+
+
+def tell(server: Program, seq: int, time: str) -> None:
+    """Say a line as a room does."""
+    line = LINE.format(seq=seq, time=time) + "\n"
+    server.do(f"c.sendall({line.encode()!r})")
+
+
+@pytest.mark.parametrize(
+    ("seq", "time", "numbers", "times"),
+    [
+        (8, "2026-11-27T10:00:01+07:00", "next", "rising"),  # a second later, with another offset
+        (10, "2026-11-27T02:59:59+00:00", "gap", "back"),
+        (7, "2026-11-27T02:00:00+00:00", "twice", "back"),
+    ],
+)
+def test_two_messages_of_a_room_tell_of_their_numbers_and_their_stamps(
+    programs: RecordedPrograms, guessed: Guessing, seq: int, time: str, numbers: str, times: str
+) -> None:
+    server, client = programs.pair()
+    guess = guessed()
+    for one in ((7, "2026-11-27T03:00:00+00:00"), (seq, time)):
+        tell(server, *one)
+        client.do("s.recv(1000)")
+    guess.sees_only(numbers, "room_numbers")
+    guess.sees_only(times, "room_times")
+    assert guess.outcomes("room_numbers", after="return") == []
+
+
+@pytest.mark.parametrize(("year", "key"), [(2020, "earlier"), (2099, "later")])
+def test_a_rooms_stamp_is_put_beside_the_clock_of_the_sender(
+    programs: RecordedPrograms, guessed: Guessing, year: int, key: str
+) -> None:
+    server, client = programs.pair()
+    guess = guessed()
+    client.do("""s.sendall(b'{"type":"message","text":"Halo","id":"b1"}')""")
+    server.do("c.recv(1000)")
+    tell(server, 1, f"{year}-11-27T03:00:00+00:00")
+    client.do("s.recv(1000)")
+    guess.sees_only(key, "room_stamp")
+
+
 # the questions
 
 
