@@ -98,7 +98,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "room_status": (
         "Ruang “{name}” di {address}: {n} orang.",
-        "Room “{name}” at {address}: {n} people.",
+        "Room “{name}” at {address}: {n} inside.",
     ),
     "room_traced": (
         "Jejak mengikuti paling banyak {n} koneksi ruang ini sekaligus; selebihnya tidak direkam.",
@@ -249,7 +249,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "room_inside": (
         "Di ruang “{room}”: {n} orang.",
-        "In the room “{room}”: {n} people.",
+        "In the room “{room}”: {n} inside.",
     ),
     "room_refused": (
         "“{text}” tidak terkirim: {why}",
