@@ -70,6 +70,7 @@ def test_each_end_of_a_connection_is_seen(lesson: Pair) -> None:
         assert "BrokenPipeError" in server.ask(sends), "as the table says"
 
     assert "ConnectionRefusedError" in server.run("refused-show")
+    assert "127.0.0.1" in server.run("inuse-cure")
 
     asked = guessed(server, "kill-guess", "waits")
     client.run("kill-connect")
