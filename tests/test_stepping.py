@@ -565,7 +565,7 @@ s = socket.create_server(("127.0.0.1", {port}))
 
 def serve(conn):
     name = conn.recv(100).decode()
-    print("halo", name)
+    print(f"halo {{name}}")
     if name == "Eve":
         raise ValueError("tidak kenal")
     conn.recv(100)
