@@ -74,22 +74,6 @@ def test_the_original_pair_gets_stuck_and_is_freed_from_outside(lesson: Pair) ->
     settle(server, "stepper.stepping.snapshot().phase == 'ended'")
 
 
-@playing("en", "04-waiting")
-def test_two_polite_programs_wait_for_each_other(lesson: Pair) -> None:
-    server, client = lesson
-    show(server, "timeline", "timeline")
-    polite = guessed(server, "polite-guess", "talks")
-    for kernel, call in ((server, "accept"), (client, "recv")):
-        kernel.run("polite-define")
-        show(kernel, "polite-panel", "polite")
-        press(kernel, "polite", "run", in_call(call))
-    came_true(server, polite, "stuck")
-    settle(server, tells("[timeline.banner.value]", "stuck_both_listen"))
-    client.ask("polite.stop()")
-    settle(server, "timeline.banner.value == ''")
-    settle(server, "polite.stepping.snapshot().phase == 'ended'")
-
-
 @playing("id", "04-waiting")
 def test_a_thread_reads_while_another_writes_and_the_student_writes_a_chat(lesson: Pair) -> None:
     server, client = lesson
