@@ -24,8 +24,8 @@ HANDSHAKE = 10.0  # seconds for a guest to say its name
 MAX_GUESTS = 100  # connections that have not said their name
 # ports that the lessons use; a server that evades to one of them would stand in the way later
 LESSON_PORTS = {5005, 5006, 5007, 5008, 5020, 5021, *range(5030, 5034), *range(5040, 5043), 5050}
-LESSON_PORTS |= {5060, 5061, *range(5070, 5074), 5080, 5081, 5090, 5091, 5110, 5999}
-LESSON_PORTS |= {6060, 6061, *range(6070, 6074), 6080, 6081, 6110, 6005}
+LESSON_PORTS |= {5060, 5061, *range(5070, 5074), 5080, 5081, 5090, 5091, *range(5100, 5104), 5110}
+LESSON_PORTS |= {5999, 6060, 6061, *range(6070, 6074), 6080, 6081, 6110, 6005}
 PATIENCE = 1.0  # seconds in which bind is tried again, on Windows
 PAUSE = 1.0  # seconds until accept is tried again where the system has no file or memory left
 
