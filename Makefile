@@ -28,12 +28,11 @@ endif
 lab: .venv/lab.installed
 	@$(bin)/python -m chatkit lab --lesson $(lesson) $(if $(lang),--lang $(lang)) $(if $(port),--port $(port))
 
-# three processes, also on two cores: two have a browser, and tests wait more than they compute
 test: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	@$(bin)/python -m tests.hub.find --install
 	@$(bin)/python -m tests.graders.find --install
-	$(bin)/python -m pytest -n 3 --no-loadscope-reorder
+	$(bin)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: .venv/dev.installed
 	@$(bin)/python tests/no_machine.py
