@@ -3,10 +3,10 @@
 import socket
 from collections.abc import Iterator
 from datetime import datetime
+from threading import Event
 from typing import Any
 
 import pytest
-from ipywidgets import Button
 from ipywidgets.widgets.widget import _instances
 
 from chatkit import CablePanel, Faults, InputError, engine, texts
@@ -16,7 +16,7 @@ from chatkit.panels.piece_list import NEWEST, piece_list
 from chatkit.texts import say
 from tests.helpers import LOOPBACK, Desk, free_port, refused, until
 from tests.sentences import heard
-from tests.widgets import says, shows, without_widgets
+from tests.widgets import press, says, shows, without_widgets
 
 
 @pytest.fixture
@@ -37,25 +37,18 @@ def both(desk: Desk) -> Iterator[tuple[CablePanel, socket.socket, socket.socket]
     here.stop()
 
 
-def press(panel: CablePanel, button: Button) -> None:
-    """Click as a browser does, and wait until the engine has done it."""
-    button.click()
-    engine.call(lambda: None)
-    engine.call(lambda: None)
-
-
 def test_hold_and_release_glue_what_was_sent(
     both: tuple[CablePanel, socket.socket, socket.socket],
 ) -> None:
     panel, client, server = both
-    press(panel, panel.hold)
+    press(panel.hold)
     until(lambda: panel.hold.description == say("button_release"))
     client.sendall(b"satu")
     says(panel.status, "lane_holds", pieces=1, size=4)
     client.sendall(b"dua")
     says(panel.status, "lane_holds", pieces=2, size=7)
     says(panel.pieces, "piece_came")
-    press(panel, panel.hold)
+    press(panel.hold)
     assert server.recv(1024) == b"satudua"
     until(lambda: panel.hold.description == say("button_hold"))
     says(panel.pieces, "piece_left")
@@ -64,7 +57,7 @@ def test_hold_and_release_glue_what_was_sent(
 
 def test_unplug_and_plug_in(both: tuple[CablePanel, socket.socket, socket.socket]) -> None:
     panel, client, server = both
-    press(panel, panel.unplug)
+    press(panel.unplug)
     until(lambda: panel.unplug.description == say("button_plug"))
     client.sendall(b"sunyi")
     says(panel.status, "lane_holds", size=5)
@@ -72,19 +65,19 @@ def test_unplug_and_plug_in(both: tuple[CablePanel, socket.socket, socket.socket
     with pytest.raises(BlockingIOError):
         server.recv(1)
     server.settimeout(10)
-    press(panel, panel.unplug)
+    press(panel.unplug)
     assert server.recv(1024) == b"sunyi"
 
 
 def test_cut_resets_both_ends(both: tuple[CablePanel, socket.socket, socket.socket]) -> None:
     panel, client, server = both
     until(lambda: "accept" not in panel.pieces.value and panel.cable and panel.cable.links)
-    press(panel, panel.cut)
+    press(panel.cut)
     for end in (client, server):
         with pytest.raises(ConnectionResetError):
             end.recv(1)
     says(panel.pieces, "cable_cut")
-    press(panel, panel.cut)
+    press(panel.cut)
     says(panel.pieces, "cable_nothing")
 
 
@@ -95,7 +88,7 @@ def test_half_close_needs_a_direction(
     assert panel.half.disabled
     panel.direction.value = "to_server"
     until(lambda: not panel.half.disabled)
-    press(panel, panel.half)
+    press(panel.half)
     assert server.recv(1) == b""
     server.sendall(b"masih")
     assert client.recv(1024) == b"masih"
@@ -110,17 +103,34 @@ def test_boxes_change_the_chosen_direction_alone(
     engine.call(lambda: None)  # the boxes are filled with what is on there
     panel.faults["slice"].value = "3"
     panel.faults["delay"].value = "0,25"
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_client"].slice == 3)
     assert panel.cable.faults["to_client"].delay == 0.25
     assert panel.cable.faults["to_server"] == Faults()
     panel.direction.value = ""
     until(lambda: panel.faults["slice"].value == "")  # differs
-    press(panel, panel.apply)
+    press(panel.apply)
     assert panel.cable.faults["to_client"].slice == 3, "an empty box changes nothing"
-    press(panel, panel.clear)
+    press(panel.clear)
     until(lambda: panel.cable and panel.cable.faults["to_client"] == Faults())
     until(lambda: panel.faults["slice"].value == "0")
+
+
+def test_what_is_typed_straight_after_a_direction_stays(
+    both: tuple[CablePanel, socket.socket, socket.socket],
+) -> None:
+    panel, _, _ = both
+    assert panel.cable
+    panel.faults["delay"].value = "3"  # and then the person changes their mind
+    engine.call(lambda: None)
+    busy = Event()
+    engine.soon(busy.wait, 10)
+    panel.direction.value = "to_server"
+    panel.faults["slice"].value = "1"
+    busy.set()
+    press(panel.apply)
+    until(lambda: panel.cable and panel.cable.faults["to_server"] == Faults(slice=1))
+    assert panel.cable.faults["to_client"] == Faults()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,7 @@ def test_a_bad_fault_gets_one_sentence_and_changes_nothing(
     panel, _, _ = both
     assert panel.cable
     panel.faults[name].value = text
-    press(panel, panel.apply)
+    press(panel.apply)
     says(panel.status, key, name=name, **values)
     assert panel.cable.faults["to_server"] == Faults()
 
@@ -195,7 +205,7 @@ def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Des
     assert first.cable
     client = desk.connect(first.cable.port)
     server = desk.accept(listener)
-    press(first, first.hold)
+    press(first.hold)
     count = len(_instances)
     second = CablePanel(listen=port, to=to)
     try:
@@ -203,7 +213,7 @@ def test_a_panel_made_again_takes_the_cable_over_and_leaves_no_widgets(desk: Des
         assert len(_instances) <= count
         client.sendall(b"Halo")
         says(second.status, "lane_holds", size=4)
-        press(second, second.hold)
+        press(second.hold)
         assert server.recv(1024) == b"Halo"
     finally:
         second.stop()
@@ -216,7 +226,7 @@ def test_stop_and_start_keep_the_faults_and_the_list(
     client.sendall(b"Halo")
     assert server.recv(4) == b"Halo"
     panel.faults["slice"].value = "2"
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
     panel.stop()
     says(panel.status, "cable_stopped")
@@ -233,7 +243,7 @@ def test_two_wishes_to_start_are_one(desk: Desk) -> None:
     until(lambda: panel.cable and panel.cable.running)
     client = desk.connect(int(panel.port.value))
     until(lambda: panel.cable and panel.cable.served == 1)
-    press(panel, panel.start_button)
+    press(panel.start_button)
     panel.start()
     assert panel.cable
     lines = [line.text for line in panel.cable.lines]
@@ -249,7 +259,7 @@ def test_faults_survive_a_start_that_fails(
 ) -> None:
     panel, _, _ = both
     panel.faults["slice"].value = "2"
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 2)
     panel.stop()
     port, panel.port.value = panel.port.value, str(desk.listen().getsockname()[1])
@@ -269,11 +279,11 @@ def test_apply_sends_what_was_changed_and_nothing_else(
     until(lambda: panel.faults["delay"].value == "2")
     assert panel.faults["cut_after"].value == str(10**12)
     panel.faults["slice"].value = "1"
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].slice == 1)
     assert panel.cable.faults["to_server"] == Faults(delay=2, slice=1, cut_after=10**12)
     panel.faults["delay"].value = ""  # as a person turns it off
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: panel.cable and panel.cable.faults["to_server"].delay == 0)
 
 
@@ -286,8 +296,8 @@ def test_what_is_on_in_one_direction_can_be_turned_off_in_both(
     panel.cable.hold("to_client")
     until(lambda: panel.unplug.description == say("button_plug"))
     until(lambda: panel.hold.description == say("button_release"))
-    press(panel, panel.unplug)
-    press(panel, panel.hold)
+    press(panel.unplug)
+    press(panel.hold)
     until(lambda: panel.cable and set(panel.cable.faults.values()) == {Faults()})
 
 
@@ -297,7 +307,7 @@ def test_a_number_that_was_typed_but_not_applied_is_pointed_out(
     panel, _, _ = both
     panel.faults["slice"].value = "2"
     says(panel.status, "boxes_changed")
-    press(panel, panel.apply)
+    press(panel.apply)
     until(lambda: not heard(panel.status.value, "boxes_changed"))
 
 
@@ -335,7 +345,7 @@ def test_apply_without_a_change_says_so(
     both: tuple[CablePanel, socket.socket, socket.socket],
 ) -> None:
     panel, _, _ = both
-    press(panel, panel.apply)
+    press(panel.apply)
     says(panel.status, "boxes_same")
 
 

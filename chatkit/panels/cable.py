@@ -7,7 +7,7 @@ from typing import Any
 
 from ipywidgets import HTML, Button, RadioButtons
 
-from chatkit import address
+from chatkit import address, engine
 from chatkit.address import host_port
 from chatkit.cable.cable import Cable
 from chatkit.cable.faults import DIRECTIONS, Direction, Faults, number
@@ -132,7 +132,7 @@ class CablePanel(Panel):
         for text in self.faults.values():
             self._on_enter(text, lambda _: self._apply())
             self._on_change(text, lambda _: self._redraw())
-        self._on_change(self.direction, lambda _: self._refill())
+        self.direction.observe(self._turn, names="value")
 
     def _continue(self, old: "CablePanel") -> None:
         self.port.value, self.target.value = old.port.value, old.target.value
@@ -189,17 +189,17 @@ class CablePanel(Panel):
 
     def _clear(self) -> None:
         self._running_cable().clear()
-        self._refill()
+        self._refill(self._typed())
 
     def _apply(self) -> None:
         """Set the faults whose boxes a person has changed; an emptied box means 0."""
-        typed = {name: box.value for name, box in self.faults.items()}
+        typed = self._typed()
         changes = {name: text for name, text in typed.items() if text != self._filled[name]}
         self._running_cable()
         if not changes:
             raise InputError("boxes_same")
         self._set(**{name: number(name, text.strip() or "0") for name, text in changes.items()})
-        self._refill()
+        self._refill(typed)
 
     def _set(self, **changes: Any) -> None:
         self._running_cable().set(self.direction.value or None, **changes)
@@ -224,7 +224,9 @@ class CablePanel(Panel):
     # A box shows the value of its fault, but must not lose the digits of a person in the middle
     # of typing. So the panel remembers the text that it has put into each box. A box that still
     # holds that text follows the fault. A box with another text has been changed by a person: it
-    # is left alone until Apply, or until the boxes are filled anew for another direction.
+    # is left alone until Apply, or until the boxes are filled anew for another direction. The panel
+    # notes what the boxes hold at the click on a direction, since the engine may be busy: a digit
+    # that is typed after the click belongs to the new direction, and stays.
 
     def _fill(self) -> None:
         """Put the values of the faults into the boxes that no person has changed.
@@ -237,9 +239,16 @@ class CablePanel(Panel):
             if text.value == self._filled.get(name, text.value):
                 self._filled[name] = text.value = known
 
-    def _refill(self) -> None:
-        """Put the values of the faults into all boxes, over the text of a person, too."""
-        self._filled.clear()
+    def _typed(self) -> dict[str, str]:
+        return {name: text.value for name, text in self.faults.items()}
+
+    def _turn(self, _change: dict[str, Any]) -> None:
+        """Fill the boxes anew for another direction; called on the kernel's thread."""
+        engine.soon(self._refill, self._typed())
+
+    def _refill(self, before: dict[str, str]) -> None:
+        """Put the values of the faults into all boxes that still hold the text of `before`."""
+        self._filled = before
         self._fill()
         self._redraw()
 
