@@ -65,8 +65,8 @@ def _bursts(readers: int, peers: list[Peer]) -> list[Row]:
         if peer in found and (readers >= 100 or peer not in FROM_100)
         for ratio in [found[OURS]["rate"] / found[peer]["rate"]]
     ]
-    price = found[OURS]["rate"] / found[NO_HISTORY]["rate"]
-    return [*rows, Row(f"{readers} readers: chatkit beside itself without history", "", _x(price))]
+    price = times(found[OURS]["rate"], found[NO_HISTORY]["rate"])
+    return [*rows, Row(f"{readers} readers: chatkit beside itself without history", "", price)]
 
 
 def turns() -> list[Row]:
@@ -149,7 +149,3 @@ def _beside(one: Result, floor: Result | None) -> str:
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1e3:.2f} ms"
-
-
-def _x(ratio: float) -> str:
-    return f"{ratio:.2f} x"

@@ -1,41 +1,32 @@
 """The panel of a client in a room without a browser: who is here, and to whom a message goes."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
 
 from chatkit import Room, RoomClient, RoomClientPanel
 from chatkit.panels.room_client import ALL, NAMES
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, free_port, until
+from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.widgets import enter, hides, says, shows, text_of, without_widgets
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as opened:
-        yield opened
+def room(desk: Desk) -> Room:
+    return desk.room()
 
 
 @pytest.fixture
-def room(stack: ExitStack) -> Room:
-    return stack.enter_context(Room(0))
-
-
-@pytest.fixture
-def panel(stack: ExitStack, room: Room) -> RoomClientPanel:
+def panel(desk: Desk, room: Room) -> RoomClientPanel:
     here = RoomClientPanel(LOOPBACK, room.port, "Bob")
-    stack.callback(here.stop)
+    desk.defer(here.stop)
     here.start()
     says(here.status, "room_inside")
     return here
 
 
 def test_all_read_what_is_typed_and_each_sender_is_shown(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
+    panel: RoomClientPanel, room: Room, desk: Desk
 ) -> None:
-    alice = stack.enter_context(RoomClient(LOOPBACK, room.port, "Alice"))
+    alice = desk.member(room.port, "Alice")
     shows(panel.here, "Alice")
     enter(panel.message.text, "Halo semua")
     shows(panel.log.output, "] Bob: Halo semua")
@@ -45,12 +36,8 @@ def test_all_read_what_is_typed_and_each_sender_is_shown(
     assert [one.text for one in alice.messages] == ["Halo semua", "Halo Bob"]
 
 
-def test_a_message_to_one_is_read_by_one(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
-) -> None:
-    alice, carol = (
-        stack.enter_context(RoomClient(LOOPBACK, room.port, name)) for name in ("Alice", "Carol")
-    )
+def test_a_message_to_one_is_read_by_one(panel: RoomClientPanel, room: Room, desk: Desk) -> None:
+    alice, carol = (desk.member(room.port, name) for name in ("Alice", "Carol"))
     until(lambda: (("Alice", "Alice")) in panel.to.options)
     panel.to.value = "Alice"
     enter(panel.message.text, "rahasia")
@@ -61,10 +48,10 @@ def test_a_message_to_one_is_read_by_one(
 
 
 def test_a_private_message_never_goes_to_all_because_its_reader_has_left(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
+    panel: RoomClientPanel, room: Room, desk: Desk
 ) -> None:
     alice = RoomClient(LOOPBACK, room.port, "Alice").start()
-    carol = stack.enter_context(RoomClient(LOOPBACK, room.port, "Carol"))
+    carol = desk.member(room.port, "Carol")
     until(lambda: ("Alice", "Alice") in panel.to.options)
     panel.to.value = "Alice"
     alice.stop()
@@ -79,14 +66,14 @@ def test_a_private_message_never_goes_to_all_because_its_reader_has_left(
 
 
 def test_what_is_typed_while_the_room_is_away_leaves_when_it_is_back(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
+    panel: RoomClientPanel, room: Room, desk: Desk
 ) -> None:
     port = room.port
     room.stop()
     says(panel.status, "room_returning")
     enter(panel.message.text, "belum hilang")
     says(panel.log.output, "room_waits", n=1)
-    again = stack.enter_context(Room(port))
+    again = desk.room(port)
     shows(panel.log.output, "] Bob: belum hilang")
     until(lambda: "belum hilang" in "\n".join(line.text for line in again.lines))
 
@@ -112,10 +99,8 @@ def test_the_same_cell_again_keeps_the_conversation(panel: RoomClientPanel, room
     assert say("panel_gone") in without_widgets(again)
 
 
-def test_hostile_names_and_texts_are_text(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
-) -> None:
-    evil = stack.enter_context(RoomClient(LOOPBACK, room.port, "<i>$x$</i>"))
+def test_hostile_names_and_texts_are_text(panel: RoomClientPanel, room: Room, desk: Desk) -> None:
+    evil = desk.member(room.port, "<i>$x$</i>")
     evil.send("<script>alert(1)</script>\x1b[2J\u202e")
     shows(panel.log.output, "<script>alert(1)</script>\\x1b[2J\\u202e")
     shows(panel.here, "<bdi>&lt;i&gt;$x$&lt;/i&gt;</bdi>")
@@ -123,10 +108,10 @@ def test_hostile_names_and_texts_are_text(
 
 
 def test_a_long_list_of_names_says_how_many_more(
-    panel: RoomClientPanel, room: Room, stack: ExitStack
+    panel: RoomClientPanel, room: Room, desk: Desk
 ) -> None:
     room.per_address = 100
     for n in range(NAMES + 2):
-        stack.enter_context(RoomClient(LOOPBACK, room.port, f"Budi {n}"))
+        desk.member(room.port, f"Budi {n}")
     shows(panel.here, f"… +{NAMES + 2 + 1 - NAMES}", seconds=20)
     assert text_of(panel.here).count("Budi") == NAMES - 1

@@ -1,53 +1,36 @@
 """The panel of a room's owner without a browser: the table, and what its buttons do to people."""
 
-import socket
-from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import count
 
 import pytest
-from ipywidgets import Button
 
-from chatkit import RoomClient, RoomPanel, engine
+from chatkit import RoomClient, RoomPanel
 from chatkit.net.members import Guest
 from chatkit.panels.room import ROWS, table
 from chatkit.texts import say
-from tests.helpers import LOOPBACK, free_port, until
-from tests.widgets import hides, says, shows, without_tags, without_widgets
+from tests.helpers import LOOPBACK, Desk, free_port, until
+from tests.widgets import hides, press, says, shows, without_tags, without_widgets
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as opened:
-        yield opened
-
-
-@pytest.fixture
-def panel(stack: ExitStack) -> RoomPanel:
+def panel(desk: Desk) -> RoomPanel:
     here = RoomPanel(port=free_port())
-    stack.callback(here.stop)
+    desk.defer(here.stop)
     here.start()
     return here
 
 
-def come(panel: RoomPanel, stack: ExitStack, *names: str) -> list[RoomClient]:
+def come(panel: RoomPanel, desk: Desk, *names: str) -> list[RoomClient]:
     port = int(panel.port.value)
-    clients = [stack.enter_context(RoomClient(LOOPBACK, port, name)) for name in names]
+    clients = [desk.member(port, name) for name in names]
     for name in names:
         shows(panel.table, name)
     return clients
 
 
-def press(button: Button) -> None:
-    """Click as a browser does, and wait until the engine has heard of it."""
-    button.click()
-    engine.call(lambda: None)
-    engine.call(lambda: None)
-
-
-def test_the_table_tells_who_is_here_and_from_where(panel: RoomPanel, stack: ExitStack) -> None:
+def test_the_table_tells_who_is_here_and_from_where(panel: RoomPanel, desk: Desk) -> None:
     says(panel.status, "room_status", n=0)
-    alice, bob = come(panel, stack, "Alice", "Bob")
+    alice, bob = come(panel, desk, "Alice", "Bob")
     says(panel.table, "room_here", n=2)
     shows(panel.table, f"<td>{LOOPBACK}:")
     alice.send("Halo semua")
@@ -58,9 +41,9 @@ def test_the_table_tells_who_is_here_and_from_where(panel: RoomPanel, stack: Exi
 
 
 def test_a_muted_member_is_heard_by_nobody_until_it_may_speak_again(
-    panel: RoomPanel, stack: ExitStack
+    panel: RoomPanel, desk: Desk
 ) -> None:
-    alice, bob = come(panel, stack, "Alice", "Bob")
+    alice, bob = come(panel, desk, "Alice", "Bob")
     panel.member.value = "Bob"
     press(panel.mute_button)
     says(panel.table, "guest_muted")
@@ -75,8 +58,8 @@ def test_a_muted_member_is_heard_by_nobody_until_it_may_speak_again(
     until(lambda: [one.text for one in alice.messages] == ["penanda", "sekarang"])
 
 
-def test_who_is_sent_out_stays_out(panel: RoomPanel, stack: ExitStack) -> None:
-    _, bob = come(panel, stack, "Alice", "Bob")
+def test_who_is_sent_out_stays_out(panel: RoomPanel, desk: Desk) -> None:
+    _, bob = come(panel, desk, "Alice", "Bob")
     panel.member.value = "Bob"
     press(panel.kick_button)
     until(lambda: not bob.running)
@@ -91,14 +74,14 @@ def test_without_members_there_is_nobody_to_choose(panel: RoomPanel) -> None:
     says(panel.status, "member_first")
 
 
-def test_bytes_that_a_reader_leaves_unread_are_counted(stack: ExitStack) -> None:
+def test_bytes_that_a_reader_leaves_unread_are_counted(desk: Desk) -> None:
     panel = RoomPanel(port=free_port(), burst=1e6, rate=1e6)
-    stack.callback(panel.stop)
+    desk.defer(panel.stop)
     panel.start()
     room = panel.endpoint
     assert room
-    come(panel, stack, "Alice")
-    deaf = stack.enter_context(socket.create_connection((LOOPBACK, room.port)))
+    come(panel, desk, "Alice")
+    deaf = desk.connect(room.port)
     deaf.sendall(b'{"type":"hello","version":1,"name":"Ramai"}\n')
     shows(panel.table, "Ramai")
     line = b'{"type":"message","text":"%s","id":"%d"}\n'
@@ -129,7 +112,7 @@ def test_the_slowest_come_first_and_a_long_table_says_how_many_are_left() -> Non
 
 
 def test_a_bad_port_gets_a_sentence_and_the_same_cell_again_keeps_the_room(
-    stack: ExitStack,
+    desk: Desk,
 ) -> None:
     port = free_port()
     panel = RoomPanel(port)
@@ -138,20 +121,20 @@ def test_a_bad_port_gets_a_sentence_and_the_same_cell_again_keeps_the_room(
     says(panel.status, "port_not_a_number")
     panel.port.value = str(port)
     panel.start()
-    stack.callback(panel.stop)
-    come(panel, stack, "Alice")
+    desk.defer(panel.stop)
+    come(panel, desk, "Alice")
     again = RoomPanel(port)
     shows(again.table, "Alice")
     assert again.endpoint is panel.endpoint
     assert say("panel_gone") in without_widgets(again)
 
 
-def test_a_client_of_the_course_stands_in_the_same_table(stack: ExitStack) -> None:
+def test_a_client_of_the_course_stands_in_the_same_table(desk: Desk) -> None:
     nick = free_port()
     panel = RoomPanel(free_port(), nick=nick)
-    stack.callback(panel.stop)
+    desk.defer(panel.stop)
     panel.start()
-    course = stack.enter_context(socket.create_connection((LOOPBACK, nick)))
+    course = desk.connect(nick)
     assert course.recv(1024) == b"NICK"
     course.sendall(b"Dewi")
     shows(panel.table, "Dewi")

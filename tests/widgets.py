@@ -4,8 +4,9 @@ import re
 from html import unescape
 from typing import Any
 
-from ipywidgets import Output, Text
+from ipywidgets import Button, Output, Text
 
+from chatkit import engine
 from tests.helpers import until
 from tests.sentences import heard
 
@@ -45,6 +46,13 @@ def says(widget: Any, key: str, /, *, within: float = 10.0, **values: object) ->
         within,
         lambda: (key, values, text_of(widget)[-3000:]),
     )
+
+
+def press(button: Button) -> None:
+    """Click as a browser does, and wait until the engine has done it."""
+    button.click()
+    engine.call(lambda: None)
+    engine.call(lambda: None)
 
 
 def enter(box: Text, text: str) -> None:

@@ -25,6 +25,7 @@ from chatkit.address import EVERYWHERE, host_port, same_place
 from chatkit.guesses.answers import Fact, Outcome
 from chatkit.guesses.question import Question
 from chatkit.message import visible
+from chatkit.timeline.busy import MANY
 from chatkit.timeline.labels import port, quoted
 from chatkit.timeline.states import reset_at
 from chatkit.timeline.story import RESETS, SENDS, Call, Process, Socket, Story
@@ -37,7 +38,6 @@ SOON = 50_000_000  # ns; a call that returned within them did not wait
 LETTERS = 40  # of the bytes that a sentence repeats
 DIGITS = 8  # bytes that a sentence repeats in hex
 SIZES = 6  # of the pieces that a sentence lists
-SPINNING = 100  # equal calls in a row; no person waits for so many ends
 SETTLED = 300_000_000  # ns; after them the records of all programs have come
 IN_USE = {EADDRINUSE, 10048}  # 10048: of Windows, whose EADDRINUSE is another number in Python
 STAMP = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]|\[\d\d:\d\d:\d\d\]")
@@ -330,7 +330,7 @@ def turns(since: Since) -> Outcomes:
 def spins(since: Since) -> Outcomes:
     """Whether a loop reads the end of a stream again and again: `spins`, after a hundred times."""
     for call in since.calls(*RECEIVES):
-        if not call.error and call.size == 0 and call.count >= SPINNING:
+        if not call.error and call.size == 0 and call.count >= MANY:
             yield _told("spins", call, "saw_spins", n=call.count)
 
 

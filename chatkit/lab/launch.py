@@ -50,12 +50,14 @@ def launch(
     turn = wait_turn()
     if fresh and not old:
         print(say("lab_nothing_old", folder=copies.folder))
-    running = labs()
-    if mine := next((one for one in running if one.serves(copies.folder)), None):
-        turn.close()
-        _renew(mine, copies, old)
-        return _use(mine.address(_page(lesson), lang=language()), browser=browser)
-    for other in running:
+    others = []
+    for running in labs():
+        if running.serves(copies.folder):
+            turn.close()
+            _renew(running, copies, old)
+            return _use(running.address(_page(lesson), lang=language()), browser=browser)
+        others.append(running)
+    for other in others:
         if other.folder:
             url = other.address("chatkit/", lang=language())
             print(say("lab_elsewhere", folder=other.folder, url=url))

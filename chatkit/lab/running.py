@@ -71,13 +71,17 @@ def named(folder: Path) -> str:
     return quote(str(folder))
 
 
-def labs() -> list[Running]:
-    """Return the servers of this user that have the kit's pages."""
-    found = []
+def labs() -> Iterator[Running]:
+    """Yield the servers of this user that have the kit's pages; each is asked when it is its turn.
+
+    One that does not answer is waited for, so whoever has found the wanted one asks no further.
+    """
     for info in _running_servers():
-        with suppress(OSError, HTTPException):
-            found.append(Running(info))
-    return found
+        try:
+            running = Running(info)
+        except (OSError, HTTPException):
+            continue
+        yield running
 
 
 def wait_turn() -> sqlite3.Connection:

@@ -432,8 +432,8 @@ class Room(Service):
                 seat.give(events, lines)
         for seat in slow:
             self._expel(seat, "reader_slow")
-        posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
         if not self._file:
+            posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
             self._acknowledge_all(posted, saved=False)
 
     def _remember(self, posted: room.Posted) -> None:

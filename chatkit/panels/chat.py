@@ -7,15 +7,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ipywidgets import Button, Checkbox, RadioButtons, Text
+from ipywidgets import Checkbox, RadioButtons, Text
 
 from chatkit import engine
 from chatkit.errors import NetworkError
 from chatkit.net.client import Client
 from chatkit.net.server import Server
-from chatkit.panels.fold import folded_away
-from chatkit.panels.talk import TalkPanel
-from chatkit.panels.widgets import heading, label, row, style
+from chatkit.panels.talk import TalkPanel, sending
+from chatkit.panels.widgets import label, row, style
 from chatkit.texts import say
 from chatkit.wire import dialect
 
@@ -78,9 +77,17 @@ class ChatPanel(TalkPanel[Server | Client]):
         self.for_others = row(self.nameless, self.newline)
         if dialect.find(wire) is dialect.LINES:
             self.for_others.layout.display = "none"
-        self.send_button = Button(description=say("button_send"))
-        self._arrange(title)
-        self._connect_widgets()
+        self.send_button, typing = sending(self.message)
+        for switch in (self.mode, self.nameless, self.newline):
+            self._on_change(switch, lambda _: self._act(self._choose))
+        self.view.children = [
+            style(),
+            *self._head([*self.boxes, self.for_others], [self.mode]),
+            self.log.box,
+            self.status,
+            typing,
+            self.fold.pin,
+        ]
         self._open(key)
 
     # for a cell, instead of a click
@@ -88,34 +95,6 @@ class ChatPanel(TalkPanel[Server | Client]):
     def send(self, text: str) -> None:
         """Type `text` into the message box and press Enter."""
         self._act_and_wait(partial(self._send, text))
-
-    # building
-
-    def _arrange(self, title: str) -> None:
-        sending = row(self.message.text, self.send_button, self.message.key)
-        sending.add_class("chatkit-message")
-        boxes = row(*self.boxes, self.for_others)
-        controls = row(
-            self.start_button, self.stop_button, self.mode, *self.saver.buttons, self.fold.button
-        )
-        controls.add_class("chatkit-controls")
-        folded_away(boxes, self.start_button, *self.saver.buttons)
-        self.view.children = [
-            style(),
-            heading(title),
-            boxes,
-            controls,
-            self.saver.said,
-            self.log.box,
-            self.status,
-            sending,
-            self.fold.pin,
-        ]
-
-    def _connect_widgets(self) -> None:
-        self.send_button.on_click(lambda _: engine.soon(self.message.send))
-        for switch in (self.mode, self.nameless, self.newline):
-            self._on_change(switch, lambda _: self._act(self._choose))
 
     def _continue(self, old: "ChatPanel") -> None:
         if self.given == old.given:  # else the new arguments win over the old switches

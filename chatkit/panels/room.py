@@ -13,9 +13,8 @@ from chatkit.message import visible
 from chatkit.net.bucket import BURST, RATE
 from chatkit.net.members import Guest
 from chatkit.net.room import Room
-from chatkit.panels.fold import folded_away
 from chatkit.panels.talk import TalkPanel
-from chatkit.panels.widgets import AS_IT_IS, box, css, heading, row, scroller, style
+from chatkit.panels.widgets import AS_IT_IS, box, css, row, scroller, style
 from chatkit.texts import say
 
 LOOK = 1.0  # seconds between two looks at the readers: a queue grows without a line in the log
@@ -76,16 +75,9 @@ class RoomPanel(TalkPanel[Room]):
         self._open((port, name, nick, str(history)))
 
     def _arrange(self) -> None:
-        boxes = row(*self.boxes)
-        controls = row(self.start_button, self.stop_button, *self.saver.buttons, self.fold.button)
-        controls.add_class("chatkit-controls")
-        folded_away(boxes, self.start_button, *self.saver.buttons)
         self.view.children = [
             style(css("room")),
-            heading(self.title),
-            boxes,
-            controls,
-            self.saver.said,
+            *self._head(self.boxes),
             scroller(self.table, "wide"),
             row(self.member, self.mute_button, self.kick_button),
             self.log.box,
@@ -109,7 +101,7 @@ class RoomPanel(TalkPanel[Room]):
     def _mute(self) -> None:
         """Mute the chosen member, or let it speak again."""
         room, name = self._chosen()
-        room.mute(name, not self._is_muted(name))
+        room.mute(name, name not in _muted(room.guests))
 
     def _kick(self) -> None:
         room, name = self._chosen()
@@ -120,18 +112,14 @@ class RoomPanel(TalkPanel[Room]):
             raise InputError("member_first")
         return self.endpoint, self.member.value
 
-    def _guests(self) -> list[Guest]:
-        return self.endpoint.guests if self.endpoint and self.endpoint.running else []
-
-    def _is_muted(self, name: str) -> bool:
-        return any(one.muted for one in self._guests() if one.name == name)
-
     # drawing, on the engine
 
     def _draw(self) -> None:
-        guests = self._guests()
+        guests = self.endpoint.guests if self.endpoint and self.endpoint.running else []
         self.table.value = table(guests)
         self._offer([one.name for one in guests])
+        muted = self.member.value in _muted(guests)
+        self.mute_button.description = say("button_unmute" if muted else "button_mute")
         super()._draw()
         self._look_again()
 
@@ -144,13 +132,15 @@ class RoomPanel(TalkPanel[Room]):
             self.member.value = chosen or (names[0] if names else None)
         nobody = not names
         self.member.disabled = self.mute_button.disabled = self.kick_button.disabled = nobody
-        muted = bool(self.member.value) and self._is_muted(self.member.value)
-        self.mute_button.description = say("button_unmute" if muted else "button_mute")
 
     def _look_again(self) -> None:
         if self._tick:
             self._tick.cancel()
         self._tick = engine.loop().call_later(LOOK, self._redraw) if self._running else None
+
+
+def _muted(guests: list[Guest]) -> set[str]:
+    return {one.name for one in guests if one.muted}
 
 
 def table(guests: list[Guest]) -> str:

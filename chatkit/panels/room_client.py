@@ -3,15 +3,14 @@
 from functools import partial
 from html import escape
 
-from ipywidgets import HTML, Button, Dropdown
+from ipywidgets import HTML, Dropdown
 
-from chatkit import address, engine
+from chatkit import address
 from chatkit.errors import NetworkError
 from chatkit.message import visible
 from chatkit.net.room_client import RoomClient
-from chatkit.panels.fold import folded_away
-from chatkit.panels.talk import TalkPanel
-from chatkit.panels.widgets import AS_IT_IS, box, css, heading, label, row, style
+from chatkit.panels.talk import TalkPanel, sending
+from chatkit.panels.widgets import AS_IT_IS, box, css, label, style
 from chatkit.texts import say
 
 NAMES = 30  # that are written out
@@ -50,39 +49,24 @@ class RoomClientPanel(TalkPanel[RoomClient]):
         )
         self.here = HTML()
         self.message = self._message_box(self._send, placeholder=say("hint_message"))
-        self.send_button = Button(description=say("button_send"))
-        self.send_button.on_click(lambda _: engine.soon(self.message.send))
         self.to = Dropdown(description=say("label_to"), options=[(say("to_all"), ALL)], value=ALL)
-        self._arrange()
+        if nick:  # that dialect has no private messages
+            self.to.layout.display = "none"
+        self.send_button, typing = sending(self.message)
+        self.view.children = [
+            style(css("room")),
+            *self._head(self.boxes, [self.to]),
+            self.here,
+            self.log.box,
+            self.status,
+            typing,
+            self.fold.pin,
+        ]
         self._open((host, port, username, nick))
 
     def send(self, text: str, to: str = ALL) -> None:
         """Type `text` into the message box and press Enter; `to` is one member, or all."""
         self._act_and_wait(partial(self._say, text, to))
-
-    def _arrange(self) -> None:
-        sending = row(self.message.text, self.send_button, self.message.key)
-        sending.add_class("chatkit-message")
-        boxes = row(*self.boxes)
-        controls = row(
-            self.start_button, self.stop_button, self.to, *self.saver.buttons, self.fold.button
-        )
-        controls.add_class("chatkit-controls")
-        if self.nick:  # that dialect has no private messages
-            self.to.layout.display = "none"
-        folded_away(boxes, self.start_button, *self.saver.buttons)
-        self.view.children = [
-            style(css("room")),
-            heading(self.title),
-            boxes,
-            controls,
-            self.saver.said,
-            self.here,
-            self.log.box,
-            self.status,
-            sending,
-            self.fold.pin,
-        ]
 
     def _make(self) -> RoomClient:
         port = address.check_port(self.port.value)

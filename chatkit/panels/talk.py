@@ -1,26 +1,37 @@
 """The base of the panels with a log: those of a chat, of a room, and of a client in a room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from ipywidgets import Button, Text
+from ipywidgets import Button, HBox, Text
 
 from chatkit import engine
 from chatkit.message import Line
 from chatkit.net.service import Service
 from chatkit.panels.base import Panel
-from chatkit.panels.fold import Fold
+from chatkit.panels.entry import MessageBox
+from chatkit.panels.fold import Fold, folded_away
 from chatkit.panels.log import Log
 from chatkit.panels.save import PAGE, SaveButtons, save_page
 from chatkit.panels.sections import chat_section
+from chatkit.panels.widgets import heading, row
 from chatkit.texts import say
 from chatkit.timeline.page import Section
 
 OWN_ECHO = 0.03  # seconds; one browser draws both panels, and the listener's comes first
 
 Endpoint = TypeVar("Endpoint", bound=Service)
+
+
+def sending(message: MessageBox) -> tuple[Button, HBox]:
+    """Return the button that sends the text of a box, and the row in which both stand."""
+    button = Button(description=say("button_send"))
+    button.on_click(lambda _: engine.soon(message.send))
+    line = row(message.text, button, message.key)
+    line.add_class("chatkit-message")
+    return button, line
 
 
 class TalkPanel(Panel, Generic[Endpoint]):
@@ -76,6 +87,21 @@ class TalkPanel(Panel, Generic[Endpoint]):
         lines = endpoint.lines if endpoint else []
         shown = engine.call(list, self.log.lines)
         return max(lines, shown, key=len)
+
+    # building
+
+    def _head(self, boxes: Iterable[Any], chosen: Iterable[Any] = ()) -> list[Any]:
+        """Return the title and the rows of boxes and buttons; `chosen` stands behind *Stop*.
+
+        A folded panel keeps the title, *Stop*, the chosen widgets and the button that unfolds it.
+        """
+        typed = row(*boxes)
+        controls = row(
+            self.start_button, self.stop_button, *chosen, *self.saver.buttons, self.fold.button
+        )
+        controls.add_class("chatkit-controls")
+        folded_away(typed, self.start_button, *self.saver.buttons)
+        return [heading(self.title), typed, controls, self.saver.said]
 
     # for a subclass to fill in
 

@@ -1,15 +1,12 @@
 """A room in a real browser: fifty people in it, hostile ones among them, and no letter lost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from chatkit import RoomClient
 from chatkit.texts import say
 from tests.browser.lab import WAIT, Lab, button, log, message_box, put, serious, status
-from tests.helpers import LOOPBACK, free_port, until
+from tests.helpers import LOOPBACK, Desk, free_port, until
 from tests.sentences import sentence
 
 OpenLab = Callable[..., Lab]
@@ -18,12 +15,6 @@ CLASS = 50
 HOSTILE = "<img src=x onerror=\"document.title='kena'\">"
 FORMULA = "$\\frac{1}{2}$"
 FITS = "e => e.scrollWidth <= e.clientWidth"
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as opened:
-        yield opened
 
 
 def opened(lab: Lab) -> tuple[Locator, Locator, int]:
@@ -41,14 +32,12 @@ def opened(lab: Lab) -> tuple[Locator, Locator, int]:
 
 
 def test_fifty_people_talk_and_the_owner_mutes_one_and_sends_one_out(
-    open_lab: OpenLab, stack: ExitStack
+    open_lab: OpenLab, desk: Desk
 ) -> None:
     lab = open_lab()
     room, bob, port = opened(lab)
-    people = [
-        stack.enter_context(RoomClient(LOOPBACK, port, f"Murid {n}")) for n in range(CLASS - 1)
-    ]
-    evil = stack.enter_context(RoomClient(LOOPBACK, port, FORMULA))
+    people = [desk.member(port, f"Murid {n}") for n in range(CLASS - 1)]
+    evil = desk.member(port, FORMULA)
     guests = room.locator(".chatkit-guests tbody tr")
     expect(guests).to_have_count(CLASS + 1, timeout=WAIT)
     for one in people:
@@ -75,13 +64,11 @@ def test_fifty_people_talk_and_the_owner_mutes_one_and_sends_one_out(
 
 
 def test_no_letter_is_lost_and_a_message_to_one_is_read_by_one(
-    open_lab: OpenLab, stack: ExitStack
+    open_lab: OpenLab, desk: Desk
 ) -> None:
     lab = open_lab()
     _, bob, port = opened(lab)
-    alice, carol = (
-        stack.enter_context(RoomClient(LOOPBACK, port, name)) for name in ("Alice", "Carol")
-    )
+    alice, carol = (desk.member(port, name) for name in ("Alice", "Carol"))
     message_box(bob).focus()
     texts = [f"pesan {number}" for number in range(8)]
     for text in texts:
@@ -97,12 +84,10 @@ def test_no_letter_is_lost_and_a_message_to_one_is_read_by_one(
     until(lambda: [one.text for one in carol.messages] == [*texts, "penanda"])
 
 
-def test_both_panels_are_accessible_and_nothing_is_cut_off(
-    open_lab: OpenLab, stack: ExitStack
-) -> None:
+def test_both_panels_are_accessible_and_nothing_is_cut_off(open_lab: OpenLab, desk: Desk) -> None:
     lab = open_lab()
     room, bob, port = opened(lab)
-    people = [stack.enter_context(RoomClient(LOOPBACK, port, f"Murid {n}")) for n in range(12)]
+    people = [desk.member(port, f"Murid {n}") for n in range(12)]
     people[0].send("Halo semua, apa kabar hari ini? " * 4)
     expect(log(bob)).to_contain_text("Murid 0: Halo", timeout=WAIT)
     for folded in (True, False):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from chatkit.lab.lessons import NOTEBOOKS
 from tests.helpers import until
 from tests.kernels import (
     Kernel,
@@ -14,11 +13,10 @@ from tests.kernels import (
     kernels_of,
     playing,
     press,
-    read,
     settle,
     show,
 )
-from tests.lessons.cells import checked
+from tests.lessons.cells import checked, run_in_any_order
 
 Pair = tuple[Kernel, ...]
 LESSON = "10-many-clients"
@@ -126,13 +124,6 @@ def test_the_server_to_write_is_told_its_faults(lesson: Pair) -> None:
     assert verdicts["failed"]
 
 
-@pytest.mark.parametrize("lesson", [("en", LESSON)], indirect=True, ids=["en"])
+@playing("en", LESSON)
 def test_every_cell_may_run_twice_and_in_any_state(lesson: Pair) -> None:
-    for kernel, side in zip(lesson, ("server", "client"), strict=True):
-        cells = [
-            cell
-            for cell in read(NOTEBOOKS / "en" / LESSON / f"{side}.ipynb").cells
-            if cell.cell_type == "code" and cell.id not in ("write-run", "slow-flood")
-        ]
-        for cell in [*cells, *cells[::-1]]:
-            kernel.run(cell.id)
+    run_in_any_order(lesson, once="write-run")
