@@ -69,6 +69,16 @@ def test_rows_that_gather_are_committed_together(
     assert len(batches) < 200
 
 
+@pytest.mark.parametrize("count", [1, 7, 8, 73, 511, 512, 1_097])
+def test_a_batch_of_any_size_is_stored_whole_and_in_order(tmp_path: Path, count: int) -> None:
+    kept = Kept(tmp_path / "h.sqlite")
+    rows = [row(seq, f"{seq} é '\0 🙂") for seq in range(1, count + 1)]
+    kept.history._store(rows)
+    assert kept.told == [(seq, "") for seq in range(1, count + 1)]
+    assert kept.read(0, most=2_000) == rows
+    kept.history.close(count)
+
+
 def test_a_room_that_opens_again_goes_on_with_the_next_number(tmp_path: Path) -> None:
     path = tmp_path / "h.sqlite"
     first = Kept(path)

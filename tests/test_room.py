@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from chatkit import InputError, NetworkError, Room, engine
-from chatkit.net import history
+from chatkit.net import archive, history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
@@ -279,8 +279,8 @@ def test_who_comes_back_gets_what_it_missed(desk: Desk, tmp_path: Path, kept: bo
 def test_the_file_and_the_memory_meet_without_a_gap(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 50)
-    monkeypatch.setattr(rooms, "CATCHING_UP", 7)
+    monkeypatch.setattr(archive, "REMEMBERED", 50)
+    monkeypatch.setattr(archive, "CATCHING_UP", 7)
     room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
     alice = desk.enter(Person(room.port, "Alice"))
     for number in range(1, 501):
@@ -296,8 +296,8 @@ def test_the_file_and_the_memory_meet_without_a_gap(
 def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 400)
-    monkeypatch.setattr(rooms, "CATCHING_UP", 400)
+    monkeypatch.setattr(archive, "REMEMBERED", 400)
+    monkeypatch.setattr(archive, "CATCHING_UP", 400)
     room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
     alice = person(desk, room.port, "Alice")
     alice.says_all(long_texts(0, 400))
@@ -332,7 +332,7 @@ def test_many_that_catch_up_on_long_messages_fill_no_memory(desk: Desk) -> None:
 def test_a_room_without_history_says_that_messages_are_lost(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 5)
+    monkeypatch.setattr(archive, "REMEMBERED", 5)
     room = desk.room(burst=1000)
     alice = person(desk, room.port, "Alice")
     for number in range(10):
@@ -354,7 +354,7 @@ def test_a_room_without_history_says_that_messages_are_lost(
 def test_who_drains_slowly_is_told_of_what_has_left_the_memory_meanwhile(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 400)
+    monkeypatch.setattr(archive, "REMEMBERED", 400)
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=5000)
     alice = person(desk, room.port, "Alice")
@@ -380,7 +380,7 @@ def long_texts(first: int, last: int) -> Iterator[str]:
 def test_messages_that_could_not_be_stored_and_left_the_memory_are_told_as_lost(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 5)
+    monkeypatch.setattr(archive, "REMEMBERED", 5)
     path = tmp_path / "h.sqlite"
     room = desk.room(burst=1000, history=path)
     alice = desk.enter(Person(room.port, "Alice"))
@@ -390,13 +390,13 @@ def test_messages_that_could_not_be_stored_and_left_the_memory_are_told_as_lost(
             alice.say("message", text=str(number), id=str(number))
         alice.gets("ack", id=str(numbers[-1]))
 
-    insert = history._INSERT
+    inserts, broken = history._INSERTS, {1: "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)"}
     says(1, 2)
-    monkeypatch.setattr(history, "_INSERT", "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)")
+    monkeypatch.setattr(history, "_INSERTS", broken)
     says(3, 4)
-    monkeypatch.setattr(history, "_INSERT", insert)
+    monkeypatch.setattr(history, "_INSERTS", inserts)
     says(5, 6, 7, 8, 9, 10)
-    monkeypatch.setattr(history, "_INSERT", "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)")
+    monkeypatch.setattr(history, "_INSERTS", broken)
     says(11, 12)
     bob = person(desk, room.port, "Bob", last=1)
     assert bob.of("gap") == [{"type": "gap", "first": 3, "last": 4}]
@@ -413,7 +413,7 @@ def test_messages_that_could_not_be_stored_and_left_the_memory_are_told_as_lost(
 def test_a_disk_that_hangs_fills_no_memory_and_is_told(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "STORING", 5_000)
+    monkeypatch.setattr(archive, "STORING", 5_000)
     room = desk.room(burst=1000, history=tmp_path / "h.sqlite")
     bob = person(desk, room.port, "Bob")
     hung = hang(desk, room)
@@ -421,7 +421,7 @@ def test_a_disk_that_hangs_fills_no_memory_and_is_told(
         bob.say("message", text="x" * 1_000, id=str(number))
     bob.gets("error", key="not_saved")
     assert [line["saved"] for line in (bob.gets("ack", 6), *bob.of("ack"))] == [False] * 7
-    assert engine.call(lambda: len(room._storing)) == 4
+    assert engine.call(lambda: room._archive._waiting) == 4 * (1_000 + archive.ROW)
     hung.set()
     bob.gets("ack", 4, saved=True)
     bob.gets("error", key="saved_again")
@@ -436,8 +436,8 @@ def hang(desk: Desk, room: rooms.Room) -> threading.Event:
         hangs.set()
         released.wait()
 
-    assert room._file
-    room._file.read(0, 1, wait)
+    assert room._archive._file
+    room._archive._file.read(0, 1, wait)
     assert hangs.wait(10)
     return released
 
@@ -448,7 +448,7 @@ def test_a_slow_disk_tells_nobody_in_the_room_that_came_after(
     monkeypatch.setattr(history, "CLOSING", 0.1)
     room = desk.room(history=tmp_path / "h.sqlite")
     bob = person(desk, room.port, "Bob")
-    hung, file = hang(desk, room), room._file
+    hung, file = hang(desk, room), room._archive._file
     assert file
     bob.say("message", text="x", id="1")
     bob.gets("message")
@@ -467,8 +467,8 @@ def test_a_slow_disk_tells_nobody_in_the_room_that_came_after(
 def test_a_history_that_cannot_be_read_leaves_a_gap_that_is_told(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 5)
-    monkeypatch.setattr(rooms, "READING", 0.3)
+    monkeypatch.setattr(archive, "REMEMBERED", 5)
+    monkeypatch.setattr(archive, "READING", 0.3)
     path = tmp_path / "h.sqlite"
     room = desk.room(burst=1000, history=path)
     alice = desk.enter(Person(room.port, "Alice"))

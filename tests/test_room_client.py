@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from chatkit import Client, InputError, NetworkError, RoomClient, engine
+from chatkit.net import archive, room_client
 from chatkit.net import room as rooms
-from chatkit.net import room_client
 from chatkit.texts import say
 from tests.helpers import (
     LOOPBACK,
@@ -139,7 +139,7 @@ def test_what_is_typed_without_a_connection_is_bounded(
 def test_missed_messages_that_are_lost_are_told_by_their_numbers(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "REMEMBERED", 2)
+    monkeypatch.setattr(archive, "REMEMBERED", 2)
     room = desk.room(burst=100)
     cable = desk.cable(room.port)
     alice, bob = desk.enter(Person(room.port, "Alice")), desk.member(cable.port)

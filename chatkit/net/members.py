@@ -1,7 +1,7 @@
 """The people of a room: a seat for each connection, and a register of their names."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -96,14 +96,21 @@ class Seat(Stream):
 
     # what is held back
 
-    def ask(self, asked: Asked) -> None:
-        """Hand a request to the room, now or when this member may speak again."""
+    def ask(self, requests: Iterable[Asked]) -> None:
+        """Hand requests to the room, now or when this member may speak again."""
         now = engine.loop().time()
         self.heard_at, self.pinged = now, False
-        free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
-        if not self.held and (free or self.bucket.take(now)):
-            self.host.take(self, asked)
-            return
+        for asked in requests:
+            free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
+            if not self.held and (free or self.bucket.take(now)):
+                self.host.take(self, asked)
+                if self.closing:
+                    return
+            else:
+                self._hold(asked, now)
+
+    def _hold(self, asked: Asked, now: float) -> None:
+        """Have a request wait, and read no more meanwhile."""
         if not self.held:
             self.held_since = now
             self.slow_down()
@@ -128,6 +135,14 @@ class Seat(Stream):
             self.host.lose(self, None)
 
 
+def _asked(line: bytes) -> Asked:
+    """Return what a line asks for, or its fault."""
+    try:
+        return room.request(line)
+    except ProtocolError as error:
+        return error
+
+
 class LinesSeat(Seat):
     """A client that speaks lines."""
 
@@ -140,14 +155,7 @@ class LinesSeat(Seat):
     def heard(self, piece: bytes) -> None:
         """Take the lines that `piece` completes."""
         try:
-            for line in self._lines.feed(piece):
-                try:
-                    asked: Asked = room.request(line)
-                except ProtocolError as error:
-                    asked = error
-                self.ask(asked)
-                if self.closing:
-                    return
+            self.ask(map(_asked, self._lines.feed(piece)))
         except ProtocolError as error:  # the line is too long: the next ones cannot be found
             self.host.break_off(self, error)
 
@@ -187,9 +195,11 @@ class NickSeat(Seat):
 
     def heard(self, piece: bytes) -> None:
         """Take the name, and then the texts."""
-        for text in self._reader.feed(piece):
-            new = not self.name and text == self._reader.name
-            self.ask(room.Hello(room.VERSION, text) if new else room.Say(text))
+        self.ask(map(self._asked, self._reader.feed(piece)))
+
+    def _asked(self, text: str) -> Asked:
+        new = not self.name and text == self._reader.name
+        return room.Hello(room.VERSION, text) if new else room.Say(text)
 
     def choose(self, raw: str, register: "Register") -> str:
         """Return a free name, since this client cannot be asked for another one: `Bob 2`."""

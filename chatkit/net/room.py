@@ -1,11 +1,10 @@
 """A room: many clients, one conversation, one order. All of it runs on the engine's loop."""
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +12,11 @@ from chatkit import address, engine, interfaces
 from chatkit.address import host_of, host_port
 from chatkit.errors import InputError, ProtocolError
 from chatkit.message import check_username, keys_of, short_stamp, visible
+from chatkit.net.archive import Archive
 from chatkit.net.arguments import at_least, flag, text
 from chatkit.net.bucket import BURST, RATE, SLOWEST, Bucket
 from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
-from chatkit.net.history import LEAP, History, Row, token
+from chatkit.net.history import Row, token
 from chatkit.net.listening import HANDSHAKE, Listener, check_host, find
 from chatkit.net.members import Asked, Guest, LinesSeat, NickSeat, Register, Seat, guest
 from chatkit.net.pair import SLOW_READER
@@ -38,13 +38,8 @@ PER_ADDRESS = 16  # connections; a class behind one address (NAT, a JupyterHub) 
 CLASSROOM = 512
 LINGERING = 100  # connections at a time that are given a moment to read why they end
 BACKLOG = 1024  # connections that the system holds until accept(); a class may knock at once
-REMEMBERED = 10_000  # messages kept in memory, for those who come back
 TOLD_LATER = 1_000  # names of dropped members that are told why when they return
 AT_ONCE = 64 * 1024  # bytes in one write to a member; below the limit for a slow reader
-CATCHING_UP = 200  # messages read from the file at once
-READING = 10.0  # seconds for the file to answer; then its messages are told as lost
-STORING = 32 * 1024 * 1024  # bytes that may wait for a disk that hangs; more is not saved
-ROW = 300  # bytes of a message in memory, beside its text
 SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
 LONGEST_PAUSE = 0.005  # seconds between two flushes
 PAUSE_OF_JOINING = 0.05  # seconds between two that only tell who has come and gone
@@ -118,17 +113,8 @@ class Room(Service):
 
     def _reset(self) -> None:
         """Have nobody and nothing in the room."""
-        self._file: History | None = None
+        self._archive = Archive(self.name, None, self._acknowledge, self._warn)
         self._told_of_trace = False  # whether it was said that not all connections are recorded
-        self._saving = False  # whether the last batch could be stored
-        self._numbering = token()
-        self._last = 0  # the number of the latest message
-        self._shown = 0  # the number of the latest one that the members have got
-        self._storing: set[int] = set()  # numbers that the history has not told of yet
-        self._storing_size = 0  # bytes of their messages
-        self._recent: deque[room.Posted] = deque()  # those that have been flushed
-        self._numbers: dict[tuple[str, str], int] = {}  # of them, by sender and the sender's id
-        self._unsaved: set[int] = set()  # those of them that could not be stored
         self._seats: set[Seat] = set()  # the connections that count
         self._ending: set[Seat] = set()  # those that are given a moment to read their last line
         self._addresses: Counter[str] = Counter()
@@ -139,6 +125,7 @@ class Room(Service):
         self._dropped: dict[str, str] = {}  # the reason's key, by the name of the dropped member
         self._arrivals: list[Arrival] = []  # to be welcomed by the next flush
         self._batch: list[Said] = []
+        self._moment: tuple[str, str] | None = None  # the stamps of the messages of the batch
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
         self._before = 0  # lines in the latest flush
@@ -195,7 +182,7 @@ class Room(Service):
                 await listener.bind()
                 listener.listen(BACKLOG)
                 self._listeners.append(listener)
-            self._open_history()
+            self._archive = Archive(self.name, self.history, self._acknowledge, self._warn)
         except BaseException:
             self._close_listeners()
             raise
@@ -210,18 +197,6 @@ class Room(Service):
             self._transcript.say("room_history", "where", path=self.history)
         self._tasks = [engine.task(self._accept(one)) for one in self._listeners]
         self._tasks.append(engine.task(self._look()))
-
-    def _open_history(self) -> None:
-        if self.history is None:
-            return
-        # the loop waits for the file once, for some milliseconds, and then never again
-        file = History(self.history, lambda *done: engine.soon(self._note_stored, file, *done))
-        self._file = file
-        self._saving = True
-        self._numbering = file.numbering
-        self._last = self._shown = file.last
-        for row in file.latest(REMEMBERED):
-            self._remember(self._posted(row))
 
     async def _accept(self, listener: Listener) -> None:
         while True:
@@ -280,6 +255,8 @@ class Room(Service):
             return  # it is one too many, or on its way out
         try:
             match asked:
+                case room.Say() if seat.name and not seat.muted:  # almost all that is asked for
+                    self._post(seat, asked)
                 case room.Hello():
                     self._greet(seat, asked)
                 case room.Pong():
@@ -294,8 +271,6 @@ class Room(Service):
                     raise InputError("hello_first")
                 case _ if seat.muted:
                     raise InputError("muted_you")
-                case room.Say():
-                    self._post(seat, asked)
                 case room.Whisper():
                     self._whisper(seat, asked)
         except InputError as error:
@@ -325,7 +300,7 @@ class Room(Service):
         seat.await_welcome()
         seat.key = token()
         seat.muted = keys_of(name)[1] in self._muted
-        self._arrivals.append(Arrival(seat, hello, self._last))
+        self._arrivals.append(Arrival(seat, hello, self._archive.last))
         if not back:
             self._tell_all(room.Joined(name))
             self._transcript.say("room_joined", "notice", name=name, address=seat.peer)
@@ -335,28 +310,20 @@ class Room(Service):
         """Give a message its number, and have it shown and stored."""
         if not said.text:
             raise InputError("room_empty")
-        if said.id and (known := self._numbers.get((seat.name, said.id))):
-            if known not in self._storing:  # else it is acknowledged soon
-                self._acknowledge(seat.name, said.id, known)
+        if self._archive.repeat(seat.name, said.id):
             return
-        now = self.now()
-        row = Row(self._last + 1, seat.name, said.text, _stamp(now), said.id)
-        posted = self._posted(row, saved=self._saving or self._file is None)
+        if self._moment is None:
+            now = self.now()
+            self._moment = _stamp(now), short_stamp(now)
+        utc, short = self._moment
+        posted = self._archive.make(seat.name, said.text, utc, said.id)
         line = room.encode(posted)
         _check_size(said.text, line)
-        self._last = row.seq
-        if said.id:
-            self._numbers[seat.name, said.id] = row.seq
-        self._batch.append(Said(posted, line, row.seq))
+        self._batch.append(Said(posted, line, posted.seq))
         self._flush_soon()
-        head = f"[{short_stamp(now)}] {seat.name}: "
+        head = f"[{short}] {seat.name}: "
         self._transcript.add(head + visible(said.text), "theirs", len(head))
-        if self._file:
-            self._store(row)
-
-    def _posted(self, row: Row, saved: bool = True) -> room.Posted:
-        """Return a message as all see it; where nothing is ever saved, the welcome says so."""
-        return room.Posted(row.seq, self.name, row.sender, row.text, row.time, row.id, saved)
+        self._archive.add(posted)
 
     def _whisper(self, seat: Seat, said: room.Whisper) -> None:
         """Give a message to one member, and to its sender as an answer."""
@@ -392,14 +359,13 @@ class Room(Service):
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
-        self._flushing = None
+        self._flushing = self._moment = None
         batch = self._next_batch()
         if batch:
             self._write(batch)
         for said in batch:
             if isinstance(said.event, room.Posted):
-                self._shown = said.seq
-                self._remember(said.event)
+                self._archive.show(said.event)
         if not self._batch:  # all is said that came before them
             arrivals, self._arrivals = self._arrivals, []
             for one in arrivals:
@@ -432,26 +398,16 @@ class Room(Service):
                 seat.give(events, lines)
         for seat in slow:
             self._expel(seat, "reader_slow")
-        if not self._file:
+        if self.history is None:
             posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
-            self._acknowledge_all(posted, saved=False)
-
-    def _remember(self, posted: room.Posted) -> None:
-        """Keep a message for those who come back, and forget the oldest one."""
-        self._recent.append(posted)
-        if posted.id:
-            self._numbers[posted.sender, posted.id] = posted.seq
-        if len(self._recent) > REMEMBERED:
-            oldest = self._recent.popleft()
-            self._numbers.pop((oldest.sender, oldest.id), None)
-            self._unsaved.discard(oldest.seq)
+            self._acknowledge(posted, saved=False)
 
     # welcome, and catching up
 
     def _welcome(self, arrival: Arrival) -> None:
         """Say who is here, and begin to give a client what it has missed."""
         seat = arrival.seat
-        last, gap = self._missed(arrival)
+        last, gap = self._seen(arrival)
         names = self._register.names
         lists = [names[at : at + A_LINE_OF_NAMES] for at in range(0, len(names), A_LINE_OF_NAMES)]
         events: list[room.Event] = [
@@ -461,23 +417,23 @@ class Room(Service):
                 seat.name,
                 lists[0],
                 last,
-                self._numbering,
+                self._archive.numbering,
                 seat.key,
-                saved=self._saving,
+                saved=self._archive.saving,
                 gap=gap,
             ),
             *map(room.Members, lists[1:]),
         ]
         if why := self._dropped.pop(seat.name, ""):
             events.append(room.Fault(why, say(why)))
-        if last == self._last:
+        if last == self._archive.last:
             self._readers.add(seat)
-            events.append(room.Ready(self._shown))
+            events.append(room.Ready(self._archive.shown))
         else:
             self._behind[seat] = engine.task(self._bring_up(seat, last))
         seat.welcome(*events)
 
-    def _missed(self, arrival: Arrival) -> tuple[int, bool]:
+    def _seen(self, arrival: Arrival) -> tuple[int, bool]:
         """Return the number after which messages follow, and whether the client counts in others.
 
         Such a client has seen none of our messages.
@@ -485,7 +441,7 @@ class Room(Service):
         hello = arrival.hello
         if hello.last is None:
             return arrival.last, False
-        if hello.last > self._last or hello.numbering not in ("", self._numbering):
+        if hello.last > self._archive.last or hello.numbering not in ("", self._archive.numbering):
             return 0, True
         return hello.last, False
 
@@ -494,84 +450,21 @@ class Room(Service):
     # joins the end of those in memory. While a slow client takes one part, the next one may leave
     # the memory, so each part is looked for anew. When the client has got the end, it becomes a
     # reader in the same turn of the loop, so that no message is left out and none is given twice.
-    #
-    # A message may be lost: it could not be stored and has left the memory, or the file cannot be
-    # read, or there is no file. Numbers are given out without a hole, so a hole tells the loss.
     async def _bring_up(self, seat: Seat, last: int) -> None:
         """Give a member the messages after `last`, and make it a reader."""
-        while missed := await self._after(last):
-            events = list(_with_gaps(last, missed))
-            lines = list(_one_write(map(room.encode, events)))
-            latest = events[len(lines) - 1]
+        while missed := await self._archive.missed(last):
+            lines = list(_one_write(map(room.encode, missed)))
+            latest = missed[len(lines) - 1]
             last = latest.last if isinstance(latest, room.Gap) else latest.seq
-            seat.give(events[: len(lines)], b"".join(lines))
+            seat.give(missed[: len(lines)], b"".join(lines))
             await seat.drain()
         del self._behind[seat]
         self._readers.add(seat)
-        lost = _hole(last, self._shown + 1)
-        seat.tell(*([lost] if lost else []), room.Ready(self._shown))
-
-    async def _after(self, last: int) -> list[room.Posted]:
-        """Return the next messages after `last`, some 200 at most; none where it is the latest."""
-        if self._file and self._recent and last + 1 < self._recent[0].seq:
-            rows = await self._read(last)
-            oldest = self._recent[0].seq  # the file also holds what is in memory
-            if stored := [self._posted(row) for row in rows if row.seq < oldest]:
-                return stored
-        newest_first = takewhile(lambda posted: posted.seq > last, reversed(self._recent))
-        return list(newest_first)[::-1][:CATCHING_UP]
-
-    async def _read(self, after: int) -> list[Row]:
-        """Return the next messages of the file."""
-        assert self._file
-        read: asyncio.Future[list[Row]] = engine.loop().create_future()
-
-        def done(rows: list[Row]) -> None:
-            if not read.done():
-                read.set_result(rows)
-
-        self._file.read(after, CATCHING_UP, lambda rows: engine.soon(done, rows))
-        await asyncio.wait([read], timeout=READING)
-        return read.result() if read.done() else []
+        seat.tell(*self._archive.lost(last), room.Ready(self._archive.shown))
 
     # what is stored
 
-    def _store(self, row: Row) -> None:
-        """Hand a message to the history, unless too much waits for the disk already."""
-        assert self._file
-        if self._storing_size > STORING:
-            self._note_unsaved([row], say("disk_hangs"))
-        else:
-            self._storing.add(row.seq)
-            self._storing_size += len(row.text) + ROW
-            self._file.store(row)
-
-    def _note_stored(self, file: History, rows: list[Row], fault: str) -> None:
-        """Take what the history tells: `rows` are stored; with a fault, they are not."""
-        if file is not self._file:
-            return  # a slow disk tells of a room that has been closed
-        self._storing.difference_update(row.seq for row in rows)
-        self._storing_size -= sum(len(row.text) + ROW for row in rows)
-        if fault:
-            self._note_unsaved(rows, fault)
-            return
-        if not self._saving and self._storing_size < STORING / 2:
-            self._saving = True
-            self._transcript.say("saved_again", "notice")
-            self._tell_all(room.Fault("saved_again", say("saved_again")))
-        self._acknowledge_all(rows, saved=True)
-
-    def _note_unsaved(self, rows: list[Row], fault: str) -> None:
-        """Note that `rows` will never be stored, and tell everybody once."""
-        if self._saving:
-            self._saving = False
-            why = say("not_saved", reason=visible(fault))
-            self._transcript.add(why, "problem")
-            self._tell_all(room.Fault("not_saved", why))
-        self._unsaved.update(row.seq for row in rows)
-        self._acknowledge_all(rows, saved=False)
-
-    def _acknowledge_all(self, rows: Sequence[Row | room.Posted], *, saved: bool) -> None:
+    def _acknowledge(self, rows: Sequence[Row | room.Posted], saved: bool) -> None:
         """Tell the senders of `rows`, each in one write."""
         acks: dict[str, list[room.Ack]] = {}
         for row in rows:
@@ -581,11 +474,10 @@ class Room(Service):
             if seat := self._register.seat_of(name):
                 seat.tell(*own)
 
-    def _acknowledge(self, name: str, id: str, seq: int) -> None:
-        seat = self._register.seat_of(name)
-        if seat:
-            saved = self._file is not None and seq not in self._unsaved
-            seat.tell(room.Ack(id, seq, saved))
+    def _warn(self, key: str, why: str) -> None:
+        """Tell everybody that messages are not saved, or are saved again."""
+        self._transcript.add(why, "notice" if key == "saved_again" else "problem")
+        self._tell_all(room.Fault(key, why))
 
     # leaving. The life of a seat, and the collections that know it meanwhile:
     #
@@ -710,13 +602,11 @@ class Room(Service):
         for seat in self._seats:
             seat.tell(_bye("room_stops"))
             seat.hang_up()
-        file, last = self._file, self._last
+        storing = self._archive.close()
         self._reset()
         self._transcript.say("server_left", "notice", port=self.port)
         closing = engine.loop().create_task(_close_all(seats))
-        if file is None:
-            return [closing]
-        return [closing, engine.loop().create_task(asyncio.to_thread(file.close, last))]
+        return [closing, storing] if storing else [closing]
 
     def _close_listeners(self) -> None:
         for task in self._tasks:
@@ -741,20 +631,6 @@ class Room(Service):
 
     def __repr__(self) -> str:
         return f"<Room {self.name} {host_port((self.host, self.port))}: {self.status}>"
-
-
-def _with_gaps(last: int, posts: Iterable[room.Posted]) -> Iterator[room.Posted | room.Gap]:
-    """Yield messages after the number `last`, and before each hole in their numbers a gap."""
-    for posted in posts:
-        if lost := _hole(last, posted.seq):
-            yield lost
-        yield posted
-        last = posted.seq
-
-
-def _hole(last: int, seq: int) -> room.Gap | None:
-    """Return the numbers between two messages, if any; after a kill a billion are left out."""
-    return room.Gap(last + 1, seq - 1) if 0 < seq - last - 1 < LEAP // 2 else None
 
 
 def _bye(key: str, **values: object) -> room.Bye:

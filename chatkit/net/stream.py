@@ -8,7 +8,7 @@ from contextlib import suppress
 from chatkit import engine
 from chatkit.trace.loop_socket import LoopSocket
 
-READ = 4096  # bytes of one recv; small, so that little of a flood is taken in before it is held
+READ = 16_384  # bytes of one recv: a burst of a hundred messages, and no more of a flood
 LAST_READ = 65_536  # bytes of a peer that has reset the connection; it may have sent megabytes
 LAST_LINE = 1.0  # seconds for a peer to read our last line before the socket is closed
 
