@@ -218,6 +218,7 @@ def similar_name(one: str, other: str) -> bool:
     return any(this == that for this, that in zip(keys_of(one), keys_of(other), strict=True))
 
 
+@lru_cache(maxsize=4096)
 def keys_of(name: str) -> tuple[str, str]:
     """Return two keys of a name. Names that share the first or the second one look alike.
 

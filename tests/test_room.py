@@ -226,12 +226,31 @@ def test_two_single_messages_and_a_short_flush_make_nobody_wait() -> None:
     assert rooms._pause([one, one], 1, rooms.SHORT_FLUSH) == 0
     assert rooms._pause([one, one], 1, 0.003) == 0.003
     assert rooms._pause([one, one], 1, 1) == rooms.LONGEST_PAUSE
+    assert rooms._pause([rooms.Said(Joined("Bob"), b"")], 1, 0.003) == rooms.PAUSE_OF_JOINING
 
 
-def test_while_many_come_in_they_are_told_of_each_other_together() -> None:
-    joined = rooms.Said(Joined("Bob"), b"")
-    assert rooms._pause([joined], 1, 0.003) == 0.012
-    assert rooms._pause([joined], 1, 1) == rooms.PAUSE_OF_JOINING
+def test_while_many_come_in_they_are_told_together_and_the_last_one_waits_for_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "PAUSE_OF_JOINING", 60.0)  # it ends early where nobody comes
+    monkeypatch.setattr(rooms, "SHORT_FLUSH", 0.0)
+    write, sizes = Room._write, list[int]()
+
+    def noted(one: Room, batch: list[rooms.Said]) -> None:
+        sizes.append(len(batch))
+        write(one, batch)
+
+    monkeypatch.setattr(Room, "_write", noted)
+    room = desk.room(classroom=True)
+    alice = person(desk, room.port, "Alice")
+    knocking = [desk.enter(Person(room.port)) for _ in range(100)]
+    for number, one in enumerate(knocking):
+        one.say("hello", version=1, name=f"Murid {number}")
+    for one in [alice, *knocking]:
+        one.gets("ready")
+    assert [line["name"] for line in alice.of("joined")] == [f"Murid {n}" for n in range(100)]
+    assert sum(sizes) == 101
+    assert len(sizes) < 50
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:

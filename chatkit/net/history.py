@@ -10,12 +10,14 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import platformdirs
+from msgspec.structs import astuple
 
 from chatkit.address import reason
 from chatkit.errors import InputError
 
-PAUSE = 0.005  # seconds between two commits; each takes about 1 ms, however many messages it holds
+PAUSE = 0.01  # seconds between two commits; each takes about 1 ms, however many messages it holds
 BATCH = 10_000  # jobs at once, at most
 LEAP = 1_000_000_000  # numbers left out after a kill: more than can be shown and not yet stored
 CLOSING = 5.0  # seconds for the last commit
@@ -55,7 +57,7 @@ def _insert(count: int) -> str:
 _INSERTS = {count: _insert(count) for count in _AT_ONCE}
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A message as it is stored."""
 
     seq: int
@@ -163,7 +165,7 @@ class History:
                 at = 0
                 for count, insert in _INSERTS.items():
                     while at + count <= len(rows):
-                        self._file.execute(insert, [*chain(*rows[at : at + count])])
+                        self._file.execute(insert, [*chain(*map(astuple, rows[at : at + count]))])
                         at += count
         except sqlite3.Error as error:
             fault = _why(error)

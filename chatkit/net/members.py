@@ -74,7 +74,7 @@ class Seat(Stream):
         self.early = []
 
     def welcome(self, *events: room.Event) -> None:
-        """Send the welcome, and behind it all that has waited for it."""
+        """Send the last events of a welcome, and behind them all that has waited for it."""
         early, self.early = self.early or [], None
         self.tell(*events, *early)
 
