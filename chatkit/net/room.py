@@ -367,8 +367,8 @@ class Room(Service):
     # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
     # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
     # Two flushes of a single message show that nothing gathers, so waiting would gain nothing. When
-    # a thousand come in at once, each one's coming is told to all the others. So as long as more come,
-    # all of these are let in first, and then all are told at once; 50 ms at most.
+    # a thousand come in at once, each one's coming is told to all the others. So these are let in
+    # first, as long as more come, and then all are told at once; 50 ms at most.
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
