@@ -840,6 +840,13 @@ def test_a_wrong_first_line_is_answered_with_its_fault(
     stranger.gets("welcome")
 
 
+@pytest.mark.parametrize("written", ["", "Kelas Café", "kelas cafe\u0301", "ＫＥＬＡＳ Café"])
+def test_the_name_of_the_room_may_be_written_in_another_form(desk: Desk, written: str) -> None:
+    room = desk.room(name="Kelas Café")
+    bob = person(desk, room.port, "Bob", room=written)
+    assert bob.of("welcome")[0]["room"] == "Kelas Café"
+
+
 def test_wrong_lines_of_a_member_are_answered(desk: Desk) -> None:
     room = desk.room(burst=20)
     bob = person(desk, room.port, "Bob")

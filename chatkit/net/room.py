@@ -13,7 +13,7 @@ import msgspec
 from chatkit import address, engine, interfaces
 from chatkit.address import host_of, host_port
 from chatkit.errors import InputError, ProtocolError
-from chatkit.message import check_username, keys_of, short_stamp, visible
+from chatkit.message import check_username, keys_of, same_name, short_stamp, visible
 from chatkit.net.archive import Archive
 from chatkit.net.arguments import at_least, flag, text
 from chatkit.net.bucket import BURST, RATE, SLOWEST, Bucket
@@ -291,7 +291,7 @@ class Room(Service):
             raise InputError("hello_again")
         if hello.version != room.VERSION:
             raise InputError("version_unknown", version=hello.version, known=room.VERSION)
-        if hello.room not in ("", self.name):
+        if hello.room and not same_name(hello.room, self.name):
             raise InputError("room_unknown", name=visible(hello.room), here=self.name)
         before = self._register.seat_of(check_username(hello.name)) if hello.key else None
         back = before is not None and hello.key == before.key
