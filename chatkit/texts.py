@@ -1941,6 +1941,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} cannot be read or written ({reason}). Check the rights of that folder and the room "
         "on the disk, and try again.",
     ),
+    "lessons_file": (
+        "{path} itu file, padahal di situ harus ada folder. Ganti namanya, lalu muat ulang halaman "
+        "ini.",
+        "{path} is a file where a folder must be. Rename it, and reload this page.",
+    ),
+    "lessons_not_written": (
+        "Folder pelajaran {folder} tidak bisa ditulisi ({reason}). Periksa izin folder itu dan "
+        "sisa ruang di disk, lalu muat ulang halaman ini.",
+        "The lessons' folder {folder} cannot be written ({reason}). Check its rights and the room "
+        "on the disk, and reload this page.",
+    ),
     "lessons_no_lab": (
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
         "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",

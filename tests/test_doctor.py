@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from chatkit import interfaces, texts
+from chatkit.address import LOOPBACK
 from chatkit.cli import BAD_USAGE, main
 from chatkit.doctor import (
     checkup,
@@ -526,7 +527,7 @@ def test_a_jupyterlab_that_is_slow_is_a_note(lab: Lab) -> None:
 def test_a_jupyterlab_on_a_laptop_without_the_name_localhost_is_found_where_it_listens(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jupyterlab, "HOSTS", ("nama.invalid", jupyterlab.LOOPBACK))
+    monkeypatch.setattr(jupyterlab, "HOSTS", ("nama.invalid", LOOPBACK))
     (found,) = jupyterlab.check(lab)
     assert found.verdict == "ok", found
 
