@@ -1917,7 +1917,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
         "Salinanmu ada di folder {folder}. Yang terhitung hanya sel yang sudah disimpan.",
-        "Your copies are in the folder {folder}. What counts is what has been saved.",
+        "Your copies are in the folder {folder}. Only cells that have been saved count.",
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
     "lessons_doctor_again": ("Periksa lagi", "Look again"),
@@ -1970,8 +1970,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lessons_own_tab": ("buka di tab sendiri", "open in a tab of its own"),
     "lessons_nbclassic": (
-        "Di nbclassic, pesan dan klik menunggu selama ada sel yang berjalan atau tidur.",
-        "In nbclassic, messages and clicks wait while a cell runs or sleeps.",
+        "Di nbclassic, ketikan dan klikmu menunggu selama ada sel yang berjalan atau tidur.",
+        "In nbclassic, what you type and click waits while a cell runs or sleeps.",
     ),
     # the cable
     "fault_unknown": (
