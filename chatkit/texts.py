@@ -1917,7 +1917,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lessons_kept": ("Salinan lama: {names}", "Old copies: {names}"),
     "lessons_folder": (
         "Salinanmu ada di folder {folder}. Yang terhitung hanya sel yang sudah disimpan.",
-        "Your copies are in the folder {folder}. What counts is what has been saved.",
+        "Your copies are in the folder {folder}. Only cells that have been saved count.",
     ),
     "lessons_doctor": ("Siap Lab?", "Ready for the lab?"),
     "lessons_doctor_again": ("Periksa lagi", "Look again"),
@@ -1941,6 +1941,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{path} cannot be read or written ({reason}). Check the rights of that folder and the room "
         "on the disk, and try again.",
     ),
+    "lessons_file": (
+        "{path} itu file, padahal di situ harus ada folder. Ganti namanya, lalu muat ulang halaman "
+        "ini.",
+        "{path} is a file where a folder must be. Rename it, and reload this page.",
+    ),
+    "lessons_not_written": (
+        "Folder pelajaran {folder} tidak bisa ditulisi ({reason}). Periksa izin folder itu dan "
+        "sisa ruang di disk, lalu muat ulang halaman ini.",
+        "The lessons' folder {folder} cannot be written ({reason}). Check its rights and the room "
+        "on the disk, and reload this page.",
+    ),
     "lessons_no_lab": (
         "Jupyter ini tidak punya JupyterLab, jadi notebook-nya dibuka berdampingan di halaman ini.",
         "This Jupyter has no JupyterLab, so the notebooks stand side by side in this page.",
@@ -1959,8 +1970,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "lessons_own_tab": ("buka di tab sendiri", "open in a tab of its own"),
     "lessons_nbclassic": (
-        "Di nbclassic, pesan dan klik menunggu selama ada sel yang berjalan atau tidur.",
-        "In nbclassic, messages and clicks wait while a cell runs or sleeps.",
+        "Di nbclassic, ketikan dan klikmu menunggu selama ada sel yang berjalan atau tidur.",
+        "In nbclassic, what you type and click waits while a cell runs or sleeps.",
     ),
     # the cable
     "fault_unknown": (
@@ -3140,6 +3151,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Belum bisa diperiksa, karena {name} belum terpasang.",
         "Could not be checked, since {name} is missing.",
     ),
+    "doctor_run": ("Jalankan ini di terminal:\n{command}", "Run this in a terminal:\n{command}"),
     "doctor_packages_first": ("Bereskan dulu paketnya.", "Mend the packages first."),
     "doctor_broken": (
         "Pemeriksaannya sendiri macet: {reason}",
@@ -3234,9 +3246,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "doctor_port_cure": (
         "Tutup program itu. Kalau itu kernel notebook lama, matikan lewat daftar kernel di sisi "
-        "kiri JupyterLab. Atau paksa dengan: {command}",
+        "kiri JupyterLab. Atau paksa dari terminal:\n{command}",
         "Close that program. If it is the kernel of an old notebook, end it in the list of kernels "
-        "at the left of JupyterLab. Or force it: {command}",
+        "at the left of JupyterLab. Or force it in a terminal:\n{command}",
     ),
     "doctor_port_cure_unknown": (
         "Tutup program server lain, atau nyalakan ulang laptop. Kalau tetap begitu, ganti angka "
@@ -3258,27 +3270,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bytes were changed on their way through {host}.",
     ),
     "doctor_loopback_cure": (
-        "Matikan dulu VPN atau antivirus yang menyaring koneksi lokal. Di Linux: sudo ip link set "
-        "lo up",
-        "Switch off a VPN or virus scanner that filters local connections. On Linux: sudo ip link "
-        "set lo up",
+        "Matikan dulu VPN atau antivirus yang menyaring koneksi lokal. Di Linux jalankan ini di "
+        "terminal:\nsudo ip link set lo up",
+        "Switch off a VPN or virus scanner that filters local connections. On Linux run this in a "
+        "terminal:\nsudo ip link set lo up",
     ),
+    "doctor_no_loopback": (
+        "Belum bisa diperiksa, karena loopback tidak jalan.",
+        "Could not be checked, since loopback does not work.",
+    ),
+    "doctor_loopback_first": ("Bereskan dulu loopback.", "Mend loopback first."),
     "doctor_name_ok": ("menunjuk ke {addresses}.", "means {addresses}."),
     "doctor_name_unknown": (
-        "Nama localhost tidak dikenal ({reason}), padahal JupyterLab memakainya.",
-        "The name localhost is unknown ({reason}), and JupyterLab needs it.",
+        "Nama localhost tidak dikenal ({reason}), jadi program yang menyambung ke localhost gagal.",
+        "The name localhost is unknown ({reason}), so programs that connect to localhost fail.",
     ),
     "doctor_name_silent": (
-        "Nama localhost belum ketemu dalam {seconds} detik, padahal JupyterLab memakainya.",
-        "The name localhost was not found within {seconds} s, and JupyterLab needs it.",
+        "Nama localhost belum ketemu dalam {seconds} detik, jadi program yang menyambung ke "
+        "localhost macet.",
+        "The name localhost was not found within {seconds} s, so programs that connect to "
+        "localhost hang.",
     ),
     "doctor_name_strange": (
         "Nama localhost menunjuk ke luar laptop ini: {addresses}.",
         "The name localhost leads away from this laptop: {addresses}.",
     ),
     "doctor_name_cure": (
-        "Sebagai administrator, pastikan ada baris ini di {file}: 127.0.0.1 localhost",
-        "As administrator, see that this line stands in {file}: 127.0.0.1 localhost",
+        "Sebagai administrator, pastikan ada baris ini di {file}:\n127.0.0.1 localhost",
+        "As administrator, see that this line stands in {file}:\n127.0.0.1 localhost",
     ),
     "doctor_offline": (
         "Laptop ini tidak tersambung ke jaringan. Pelajaran di satu laptop tetap bisa.",
@@ -3330,8 +3349,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "When macOS asks about incoming connections for Python, choose Allow.",
     ),
     "doctor_firewall_linux": (
-        "Untuk chat antarlaptop, buka port-nya; dengan ufw: sudo ufw allow 5005/tcp",
-        "To chat between laptops, open the port; with ufw: sudo ufw allow 5005/tcp",
+        "Untuk chat antarlaptop, buka port-nya; dengan ufw:\nsudo ufw allow 5005/tcp",
+        "To chat between laptops, open the port; with ufw:\nsudo ufw allow 5005/tcp",
     ),
     "doctor_proxy_none": ("Tidak ada.", "None."),
     "doctor_proxy_bypassed": (
@@ -3411,10 +3430,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A message has not reached the other panel. Its status: {reason}",
     ),
     "doctor_stuck_cure": (
-        "Tutup program berat, lalu coba lagi. Kalau tetap begitu, matikan VPN atau antivirus yang "
-        "menyaring koneksi lokal.",
-        "Close heavy programs and try again. If that does not help, switch off a VPN or virus "
-        "scanner that filters local connections.",
+        "Bereskan dulu baris lain yang gagal. Kalau tidak ada, tutup program berat dan coba lagi; "
+        "kalau tetap begitu, matikan VPN atau antivirus yang menyaring koneksi lokal.",
+        "Mend the other rows that failed first. If there are none, close heavy programs and try "
+        "again; if that does not help, switch off a VPN or virus scanner that filters local "
+        "connections.",
     ),
     "doctor_lab_ok": (
         "Servernya menjawab dalam {seconds} detik.",

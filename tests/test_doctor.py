@@ -19,16 +19,19 @@ import psutil
 import pytest
 
 from chatkit import interfaces, texts
+from chatkit.address import LOOPBACK
 from chatkit.cli import BAD_USAGE, main
 from chatkit.doctor import (
     checkup,
     extensions,
     firewall,
     folder,
+    frontend,
     jupyterlab,
     kernels,
     lan,
     localhost,
+    loopback,
     names,
     packages,
     ports,
@@ -154,6 +157,13 @@ def test_a_row_fits_the_terminal_and_a_cure_stands_below_it() -> None:
     shown = report.shown(("Folder", Finding("failed", "kata " * 40, "obat " * 40)), io.StringIO())
     assert all(len(line) < report.WIDTH for line in shown.splitlines())
     assert re.search(r"\n +-> obat", shown)
+
+
+def test_a_command_of_a_cure_stands_on_one_line_to_be_copied() -> None:
+    command = f"{'/folder' * 12}/python -m pip install 'paket<9,>=8'"
+    cure = say("doctor_run", command=command)
+    shown = report.shown(("Paket", Finding("failed", "y", cure)), io.StringIO())
+    assert [line.strip() for line in shown.splitlines()][-1] == command
 
 
 def test_an_old_console_gets_signs_that_it_has() -> None:
@@ -345,6 +355,20 @@ def test_a_loopback_that_is_down_is_told() -> None:
     pytest.skip("no network namespace can be made here")
 
 
+def test_without_loopback_kernels_and_jupyterlab_blame_loopback_and_wait_for_nothing(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(host: str) -> bytes:
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(loopback, "echoed", unreachable)
+    for check in (kernels.check, jupyterlab.check):
+        (found,) = check(Lab(lab.folder, Deadline(0)))
+        assert found.verdict == "note", "loopback is the fault, and has a row of its own"
+        assert found.sentence == say("doctor_no_loopback")
+        assert found.cure == say("doctor_loopback_first")
+
+
 def no_address() -> list[str]:
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -498,6 +522,21 @@ def test_a_kernel_that_does_not_answer_is_given_up(lab: Lab, spec: Path) -> None
 def test_a_jupyterlab_that_is_slow_is_a_note(lab: Lab) -> None:
     (found,) = jupyterlab.check(Lab(lab.folder, Deadline(0.2)))
     assert found.verdict == "note"
+
+
+def test_a_jupyterlab_on_a_laptop_without_the_name_localhost_is_found_where_it_listens(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jupyterlab, "HOSTS", ("nama.invalid", LOOPBACK))
+    (found,) = jupyterlab.check(lab)
+    assert found.verdict == "ok", found
+
+
+def test_the_parts_of_a_panels_status_are_words_apart() -> None:
+    front = frontend.Frontend(None, Deadline(0))
+    panel = '<span>⚠ Rusak.</span><span role="status">Server mati &amp; diam.</span>'
+    front._widgets["1"] = {"value": panel}
+    assert front.status() == "⚠ Rusak. Server mati & diam."
 
 
 def test_a_jupyterlab_that_does_not_start_tells_why(

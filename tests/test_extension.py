@@ -15,11 +15,12 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 from chatkit import texts
 from chatkit.lab import extension, terminals
+from chatkit.lab.extension import ON_A_PAGE
 from chatkit.lab.glossary import glossary
 from chatkit.lab.lessons import lessons
 from chatkit.lab.nodelay import PromptConnection
 from chatkit.lab.running import labs
-from chatkit.texts import say
+from chatkit.texts import SENTENCES, say
 from tests.jupyter import TOKEN, Answer, Site, cookies, page_of, sent, serving
 
 FOLDER = "chatkit-lessons"
@@ -238,7 +239,13 @@ def test_a_folder_that_is_a_file_gets_one_sentence(site: Site) -> None:
     (site.root / FOLDER).write_text("not a folder")
     answer = site.get("chatkit/lesson/2")
     assert answer.status == 409
-    assert says(answer, "copies_file", path=site.root / FOLDER)
+    assert says(answer, "lessons_file", path=site.root / FOLDER)
+
+
+def test_no_page_names_an_option_of_the_command_line() -> None:
+    shown = {key for key in SENTENCES if key.startswith("copies_")} - ON_A_PAGE.keys()
+    for key in shown | set(ON_A_PAGE.values()):
+        assert "--" not in "".join(SENTENCES[key]), key
 
 
 def test_a_notebook_that_is_not_whole_gets_one_sentence(site: Site) -> None:
@@ -281,8 +288,12 @@ def test_a_page_of_another_site_cannot_make_a_copy(site: Site) -> None:
     for mode in ("no-cors", "cors", "same-origin"):
         foreign = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": mode}
         assert site.get("chatkit/lesson/2", **foreign).status == 403
+    for place in ("iframe", "frame", "object", "embed"):  # hidden in its page
+        followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+        hidden = followed | {"Sec_Fetch_Dest": place}
+        assert site.get("chatkit/lesson/2", **hidden).status == 403
     assert files(site) == []
-    followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    followed |= {"Sec_Fetch_Dest": "document"}
     assert site.get("chatkit/lesson/2", **followed).status == 302
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chatkit.lab.lessons import lessons
 from chatkit.lab.menus import menu_settings
 
 
@@ -31,3 +32,14 @@ def test_the_menus_stay_as_they_are_for_a_reader_of_english() -> None:
 def test_nothing_is_set_without_a_pack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert menu_settings("id") == {}
+
+
+# labels that the pack translates, such as "Kernel Mulai Lagi"; the menus' own names stay English
+TRANSLATED = ("Kernel Restarting", "Restart Kernel", "Run All", "Shut Down", "New Launcher")
+
+
+def test_an_indonesian_lesson_quotes_no_label_that_only_english_menus_have() -> None:
+    for lesson in lessons("id"):
+        for notebook in lesson.notebooks:
+            text = notebook.read_text("utf-8")
+            assert not [label for label in TRANSLATED if label in text], notebook

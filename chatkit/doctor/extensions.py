@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_config_path, jupyter_path
 
-from chatkit.doctor.finding import Finding, Lab, pip_install, python
+from chatkit.doctor.finding import Finding, Lab, pip_install, run_python
 from chatkit.texts import say
 
 NEEDED = {  # the extension, and the package that installs it
@@ -31,7 +31,7 @@ def check(lab: Lab) -> Iterator[Finding]:
         yield Finding("failed", sentence, cure)
     for extension in disabled:
         sentence = say("doctor_extension_disabled", extension=extension)
-        cure = f"{python()} -m jupyter labextension enable {extension}"
+        cure = run_python("-m jupyter labextension enable", extension)
         yield Finding("failed", sentence, cure)
     if not missing and not disabled:
         yield Finding("ok", ", ".join(NEEDED))

@@ -7,12 +7,18 @@ from pathlib import Path
 from threading import Event
 from typing import Literal
 
+from chatkit.texts import say
+
 Verdict = Literal["ok", "note", "failed"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of a check; `cure` is a sentence, or a command to type, for a fault or a note."""
+    """One result of a check; a fault or a note has a `cure`.
+
+    The cure is a sentence. A command to type stands below it, on a line of its own, which is shown
+    unbroken, so that it can be copied.
+    """
 
     verdict: Verdict
     sentence: str
@@ -50,6 +56,11 @@ def python() -> str:
     return f'"{sys.executable}"' if " " in sys.executable else sys.executable
 
 
+def run_python(*words: str) -> str:
+    """Return the cure that is a command for this Python."""
+    return say("doctor_run", command=" ".join([python(), *words]))
+
+
 def pip_install(*packages: str) -> str:
-    """Return the command that installs packages into this Python."""
-    return " ".join([python(), "-m pip install", *packages])
+    """Return the cure that installs packages into this Python."""
+    return run_python("-m pip install", *packages)

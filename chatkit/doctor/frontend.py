@@ -117,7 +117,8 @@ class Frontend:
     def status(self) -> str:
         """Return the panel's status, which tells why something failed."""
         values = (str(has.get("value", "")) for has in self._widgets.values())
-        return next((_text(value) for value in values if 'role="status"' in value), "")
+        found = next((value for value in values if 'role="status"' in value), "")
+        return " ".join(_text(found.replace("<", " <")).split())
 
 
 def _text(html: str) -> str:

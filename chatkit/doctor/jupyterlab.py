@@ -1,4 +1,4 @@
-"""JupyterLab itself: its server starts, and gives its page at `localhost`."""
+"""JupyterLab itself: its server starts, and gives its page."""
 
 import os
 import re
@@ -16,10 +16,12 @@ from typing import IO
 from chatkit.address import LAST_PORT, LOOPBACK
 from chatkit.doctor.finding import Deadline, Finding, Lab
 from chatkit.doctor.kernels import last_line
+from chatkit.doctor.loopback import why_not_checked
 from chatkit.net.listening import free_port
 from chatkit.texts import say
 
-HOST = "localhost"  # where Jupyter's server listens unless it is told otherwise
+# where Jupyter's server listens unless it is told otherwise; the second where the name is unknown
+HOSTS = ("localhost", LOOPBACK)
 ENDING = 2.0  # seconds for the server to end by itself
 ANSWERING = 3.0  # seconds for one request; the first page takes about one
 PAUSE = 0.1  # seconds between two requests
@@ -29,6 +31,9 @@ Process = subprocess.Popen[bytes]
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Start a server in an empty folder, fetch the page, and end the server."""
+    if cause := why_not_checked():
+        yield cause
+        return
     began = time.monotonic()
     port, token = free_port(LOOPBACK, near=LAST_PORT), secrets.token_hex(16)
     with (
@@ -91,15 +96,16 @@ def _first_status(process: Process, port: int, token: str, deadline: Deadline) -
     Raises `TimeoutError`.
     """
     while process.poll() is None:
-        deadline.wait(PAUSE)
-        connection = HTTPConnection(HOST, port, timeout=ANSWERING)
-        try:
-            connection.request("GET", f"/lab?token={token}")
-            return connection.getresponse().status
-        except (OSError, HTTPException):  # it does not listen yet
-            continue
-        finally:
-            connection.close()
+        for host in HOSTS:
+            deadline.wait(PAUSE)
+            connection = HTTPConnection(host, port, timeout=ANSWERING)
+            try:
+                connection.request("GET", f"/lab?token={token}")
+                return connection.getresponse().status
+            except (OSError, HTTPException):  # it does not listen here, or not yet
+                continue
+            finally:
+                connection.close()
     return 0
 
 

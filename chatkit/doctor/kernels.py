@@ -17,9 +17,10 @@ from jupyter_client.manager import KernelManager
 from jupyter_core.paths import jupyter_runtime_dir
 
 from chatkit.address import HOST, LAST_PORT
-from chatkit.doctor.finding import Finding, Lab, python
+from chatkit.doctor.finding import Finding, Lab, run_python
 from chatkit.doctor.folder import why_not_written
 from chatkit.doctor.frontend import CellError, Frontend, KernelDiedError
+from chatkit.doctor.loopback import why_not_checked
 from chatkit.message import shortened, visible
 from chatkit.net.listening import free_port
 from chatkit.texts import language, say
@@ -37,6 +38,9 @@ class StuckError(Exception):
 
 def check(lab: Lab) -> Iterator[Finding]:
     """Have two kernels chat; a fault becomes a sentence with its cure."""
+    if cause := why_not_checked():
+        yield cause
+        return
     runtime = Path(jupyter_runtime_dir())
     if why := why_not_written(runtime):
         sentence = say("doctor_runtime_unwritable", folder=runtime, reason=why)
@@ -163,8 +167,8 @@ def _is_foreign() -> bool:
 
 
 def _own_kernel() -> str:
-    """Return the command after which notebooks use this Python."""
-    return f"{python()} -m ipykernel install --sys-prefix"
+    """Return the cure after which notebooks use this Python."""
+    return run_python("-m ipykernel install --sys-prefix")
 
 
 def last_line(file: IO[bytes]) -> str:

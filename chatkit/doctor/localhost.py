@@ -1,4 +1,4 @@
-"""The name `localhost`, at which Jupyter's server listens: it has to mean this laptop."""
+"""The name `localhost`, at which programs look for a server here: it has to mean this laptop."""
 
 import os
 import socket

@@ -34,6 +34,13 @@ def exchange(host: str) -> Finding:
     return Finding("ok", say("doctor_loopback_ok", host=host, ms=took))
 
 
+def why_not_checked() -> Finding | None:
+    """Return the finding of a check that cannot do without loopback; None where loopback works."""
+    if exchange(LOOPBACK).verdict == "ok":
+        return None
+    return Finding("note", say("doctor_no_loopback"), say("doctor_loopback_first"))
+
+
 def echoed(host: str) -> bytes:
     """Send LETTER to a server that sends it back; return the bytes that came back."""
     with socket.socket(family(host), socket.SOCK_STREAM) as listener:

@@ -47,12 +47,14 @@ def shown(row: Row, stream: TextIO) -> str:
     mark = f"{_signs(stream)[finding.verdict]} {word:<{widest}}"
     first, *more = _wrapped(finding.sentence, f"{mark}  {name:<{NAME}} ")
     first = first.replace(mark, _coloured(finding.verdict, mark, stream), 1)
-    cure = _wrapped(finding.cure, f"{' ' * len(mark)}  -> ")
-    return "\n".join([first, *more, *cure])
+    sentence, _, command = finding.cure.partition("\n")
+    margin = f"{' ' * len(mark)}  -> "
+    lines = [first, *more, *_wrapped(sentence, margin)]
+    return "\n".join([*lines, f"{' ' * len(margin)}{command}"] if command else lines)
 
 
 def _wrapped(text: str, before: str) -> list[str]:
-    """Return the lines of `text` in a column right of `before`; a long command is not broken."""
+    """Return the lines of `text` in a column right of `before`; a long word is not broken."""
     return textwrap.wrap(
         text,
         WIDTH - 1,

@@ -41,6 +41,8 @@ from chatkit.texts import LANGUAGES, language, say, speak
 PAGES = Path(__file__).parent / "pages"
 CONNECTION = "kernel_websocket_connection_class"  # a setting that each new websocket reads
 NOT_FOUND = ("lab_no_lesson", "lab_no_language")  # errors that a wrong link makes
+# sentences that name an option of `chatkit lab`, each with the one that a page shows in its place
+ON_A_PAGE = {"copies_file": "lessons_file", "copies_not_written": "lessons_not_written"}
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
@@ -94,7 +96,8 @@ def for_the_user(action: str, resource: str = "contents") -> Callable[[Page], Pa
             except ChatError as error:
                 status = 404 if error.key in NOT_FOUND else 409
                 title = say("lessons_not_open")
-                self.show("sentence", status, title=title, sentence=str(error))
+                sentence = say(ON_A_PAGE.get(error.key, error.key), **error.values)
+                self.show("sentence", status, title=title, sentence=sentence)
             except OSError as error:  # a folder that is closed to the user, a full disk
                 sentence = say("lessons_refused", path=error.filename, reason=error.strerror)
                 title = say("lessons_not_open")
@@ -111,11 +114,15 @@ class _Handler(JupyterHandler):
     def check_site(self) -> None:
         """Refuse a request that a page of another site makes without the user's doing.
 
-        A link that the user follows is welcome, wherever it stands.
+        A link that the user follows is welcome, wherever it stands; it fills the window, not a
+        frame inside that site's page.
         """
-        site = self.request.headers.get("Sec-Fetch-Site", "none")
-        mode = self.request.headers.get("Sec-Fetch-Mode", "navigate")
-        if mode != "navigate" and site not in ("same-origin", "none"):
+        headers = self.request.headers
+        site = headers.get("Sec-Fetch-Site", "none")
+        mode = headers.get("Sec-Fetch-Mode", "navigate")
+        place = headers.get("Sec-Fetch-Dest", "document")
+        followed = (mode, place) == ("navigate", "document")
+        if not followed and site not in ("same-origin", "none"):
             raise web.HTTPError(403)
 
     @property

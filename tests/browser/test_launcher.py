@@ -79,3 +79,17 @@ def test_a_second_tab_of_a_lesson_says_that_it_is_open(page: Page, place: str) -
     expect(second.locator(IDLE)).to_have_count(2, timeout=WAIT)
     second.wait_for_load_state("networkidle")  # a server does not end in the middle of a start
     second.close()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_on_a_narrow_screen_no_name_of_a_page_is_broken(
+    page: Page, place: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 720})
+    page.goto(f"{place}chatkit/?lang={language}&token={TOKEN}")
+    tall = page.locator("nav a, nav button").evaluate_all(
+        "names => names.filter(name => name.getClientRects().length > 1"
+        " || name.offsetHeight > 30).map(name => name.innerText)"
+    )
+    assert tall == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
