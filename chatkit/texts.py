@@ -2291,7 +2291,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "pieces held: {pieces}, bytes: {size}",
     ),
     "piece_came": ("ditahan", "held back"),
-    "piece_left": ("dilepas", "let out"),
+    "piece_left": ("dilepas", "released"),
     "piece_lost": ("hilang", "lost"),
     "hex_of_what": (
         'hex_view menerima teks (str) atau byte, bukan {type}. Contoh: hex_view("Halo").',
@@ -3530,24 +3530,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "guess_not_seen": ("belum dicoba", "not tried yet"),
     # guesses: what the trace has seen
     "saw_connect": (
-        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung; server "
+        "Pukul {clock} `connect` di {program} kembali setelah {length}: tersambung; server "
         "memang sedang menunggu di `accept`.",
-        "At {clock} `connect` of {program} returned after {length}: connected; the server was "
+        "At {clock} `connect` in {program} returned after {length}: connected; the server was "
         "waiting in `accept`.",
     ),
     "saw_connect_early": (
-        "Pukul {clock} `connect` dari {program} kembali setelah {length}: tersambung, padahal "
+        "Pukul {clock} `connect` di {program} kembali setelah {length}: tersambung, padahal "
         "`accept` belum dipanggil. Koneksinya masuk ke antrean (backlog).",
-        "At {clock} `connect` of {program} returned after {length}: connected, though `accept` had "
+        "At {clock} `connect` in {program} returned after {length}: connected, though `accept` had "
         "not been called. It was accepted into the backlog.",
     ),
     "saw_connect_refused": (
-        "Pukul {clock} `connect` dari {program} gagal setelah {length}: ConnectionRefusedError.",
-        "At {clock} `connect` of {program} failed after {length}: ConnectionRefusedError.",
+        "Pukul {clock} `connect` di {program} gagal setelah {length}: ConnectionRefusedError.",
+        "At {clock} `connect` in {program} failed after {length}: ConnectionRefusedError.",
     ),
     "saw_connect_timed_out": (
-        "Pukul {clock} `connect` dari {program} menyerah setelah {length}: TimeoutError.",
-        "At {clock} `connect` of {program} gave up after {length}: TimeoutError.",
+        "Pukul {clock} `connect` di {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `connect` in {program} gave up after {length}: TimeoutError.",
     ),
     "saw_waits": (
         "Sejak pukul {clock} {program} tertahan di `{call}`; {length} kemudian ia belum kembali.",
@@ -3558,62 +3558,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The connection before came from port {old}, this one (at {clock}) from port {new}.",
     ),
     "saw_accept": (
-        "Pukul {clock} `accept` dari {program} kembali setelah {length}.",
-        "At {clock} `accept` of {program} returned after {length}.",
+        "Pukul {clock} `accept` di {program} kembali setelah {length}.",
+        "At {clock} `accept` in {program} returned after {length}.",
     ),
     "saw_accepted_port": (
-        "Pukul {clock} `accept` dari {program} membuat socket baru di port {new}; yang "
+        "Pukul {clock} `accept` di {program} membuat socket baru di port {new}; yang "
         "mendengarkan ada di port {old}.",
-        "At {clock} `accept` of {program} made a new socket at port {new}; the listening one is at "
+        "At {clock} `accept` in {program} made a new socket at port {new}; the listening one is at "
         "port {old}.",
     ),
     "saw_bind": (
-        "Pukul {clock} `bind` dari {program} ke {address} berhasil.",
-        "At {clock} `bind` of {program} to {address} succeeded.",
+        "Pukul {clock} `bind` di {program} ke {address} berhasil.",
+        "At {clock} `bind` in {program} to {address} succeeded.",
     ),
     "saw_bind_in_use": (
-        "Pukul {clock} `bind` dari {program} ke {address} gagal: Address already in use.",
-        "At {clock} `bind` of {program} to {address} failed: Address already in use.",
+        "Pukul {clock} `bind` di {program} ke {address} gagal: Address already in use.",
+        "At {clock} `bind` in {program} to {address} failed: Address already in use.",
     ),
     "saw_recv": (
-        "Pukul {clock} `{call}` dari {program} membawa {bytes}: {text}.",
-        "At {clock} `{call}` of {program} brought {bytes}: {text}.",
+        "Pukul {clock} `{call}` di {program} membawa {bytes}: {text}.",
+        "At {clock} `{call}` in {program} brought {bytes}: {text}.",
     ),
     "saw_recv_end": (
-        "Pukul {clock} `{call}` dari {program} kembali dengan `b''`, tanpa error.",
-        "At {clock} `{call}` of {program} returned `b''`, and no error.",
+        "Pukul {clock} `{call}` di {program} kembali dengan `b''`, tanpa error.",
+        "At {clock} `{call}` in {program} returned `b''`, and no error.",
     ),
     "saw_spins": (
-        "Sampai pukul {clock} `{call}` dari {program} sudah {n} kali kembali dengan `b''`.",
-        "By {clock} `{call}` of {program} had returned `b''` {n} times.",
+        "Sampai pukul {clock} `{call}` di {program} sudah {n} kali kembali dengan `b''`.",
+        "By {clock} `{call}` in {program} had returned `b''` {n} times.",
     ),
     "saw_reset": (
-        "Pukul {clock} `{call}` dari {program} gagal: {error}.",
-        "At {clock} `{call}` of {program} failed: {error}.",
+        "Pukul {clock} `{call}` di {program} gagal: {error}.",
+        "At {clock} `{call}` in {program} failed: {error}.",
     ),
     "saw_timed_out": (
-        "Pukul {clock} `{call}` dari {program} menyerah setelah {length}: TimeoutError.",
-        "At {clock} `{call}` of {program} gave up after {length}: TimeoutError.",
+        "Pukul {clock} `{call}` di {program} menyerah setelah {length}: TimeoutError.",
+        "At {clock} `{call}` in {program} gave up after {length}: TimeoutError.",
     ),
     "saw_type_error": (
-        "Pukul {clock} `{call}` dari {program} gagal: TypeError. Tidak satu byte pun terkirim.",
-        "At {clock} `{call}` of {program} failed: TypeError. Not one byte was sent.",
+        "Pukul {clock} `{call}` di {program} gagal: TypeError. Tidak satu byte pun terkirim.",
+        "At {clock} `{call}` in {program} failed: TypeError. Not one byte was sent.",
     ),
     "saw_send": (
-        "Pukul {clock} `{call}` dari {program} berhasil: {bytes}, {text}.",
-        "At {clock} `{call}` of {program} succeeded: {bytes}, {text}.",
+        "Pukul {clock} `{call}` di {program} berhasil: {bytes}, {text}.",
+        "At {clock} `{call}` in {program} succeeded: {bytes}, {text}.",
     ),
     "saw_send_nothing": (
-        "Pukul {clock} `{call}` dari {program} kembali, dan 0 byte terkirim.",
-        "At {clock} `{call}` of {program} returned, and 0 bytes were sent.",
+        "Pukul {clock} `{call}` di {program} kembali, dan 0 byte terkirim.",
+        "At {clock} `{call}` in {program} returned, and 0 bytes were sent.",
     ),
     "saw_size": (
-        "Pukul {clock} `{call}` dari {program} mengirim {bytes}: `{digits}`.",
-        "At {clock} `{call}` of {program} sent {bytes}: `{digits}`.",
+        "Pukul {clock} `{call}` di {program} mengirim {bytes}: `{digits}`.",
+        "At {clock} `{call}` in {program} sent {bytes}: `{digits}`.",
     ),
     "saw_newlines": (
-        "Pukul {clock} `{call}` dari {program} mengirim {text}, dengan {n} byte `\\n`.",
-        "At {clock} `{call}` of {program} sent {text}; number of `\\n` bytes in it: {n}.",
+        "Pukul {clock} `{call}` di {program} mengirim {text}, dengan {n} byte `\\n`.",
+        "At {clock} `{call}` in {program} sent {text}; number of `\\n` bytes in it: {n}.",
     ),
     "saw_pieces": (
         "Sampai pukul {clock}: {sends} kali kirim ({sends_sizes} byte) dibaca {program} dengan "
@@ -3622,8 +3622,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`recv` ({recvs_sizes} bytes).",
     ),
     "saw_room_stamp": (
-        "Pukul {at} `{call}` dari {program} mengirim pesan itu; cap dari ruang: {stamp}.",
-        "At {at} `{call}` of {program} sent the message; the room's stamp: {stamp}.",
+        "Pukul {at} `{call}` di {program} mengirim pesan itu; cap dari ruang: {stamp}.",
+        "At {at} `{call}` in {program} sent the message; the room's stamp: {stamp}.",
     ),
     "saw_room_times": (
         "Pukul {clock} {program} membaca dua pesan berurutan, dengan cap {one}, lalu {two}.",
@@ -3634,8 +3634,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At {clock} {program} read the message with number {two}; the one before had {one}.",
     ),
     "saw_letter": (
-        "Pukul {clock} `{call}` dari {program} membawa {bytes}; byte terakhirnya `{last}`.",
-        "At {clock} `{call}` of {program} brought {bytes}; the last byte is `{last}`.",
+        "Pukul {clock} `{call}` di {program} membawa {bytes}; byte terakhirnya `{last}`.",
+        "At {clock} `{call}` in {program} brought {bytes}; the last byte is `{last}`.",
     ),
     "saw_stuck": (
         "Sudah lebih dari 2 detik {program} dan {other} sama-sama menunggu di `recv`.",

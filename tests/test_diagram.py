@@ -8,7 +8,7 @@ import pytest
 from chatkit import texts
 from chatkit.texts import say
 from chatkit.timeline.colours import CSS
-from chatkit.timeline.diagram import MAX_PIECE, diagram
+from chatkit.timeline.diagram import MAX_PIECE, MAX_STATES, diagram
 from chatkit.timeline.moments import LONG, Moment, lanes
 from chatkit.trace.event import now
 from tests.helpers import free_port, until
@@ -463,6 +463,20 @@ def test_many_equal_states_are_one_with_their_number(programs: RecordedPrograms)
     seen = words(drawn(programs))
     assert f":{port} LISTEN" in seen
     assert say("diagram_times", call=f":{port} ESTABLISHED", n=7) in seen
+
+
+def test_of_many_states_those_stay_that_listen_and_the_newest(
+    programs: RecordedPrograms,
+) -> None:
+    server, port = programs.listening()
+    server.do("others = [socket.socket() for _ in range(5)]")
+    for number in range(5):
+        server.do(f"others[{number}].bind(('127.0.0.1', 0))")
+    last = programs.ended("server", "bind", 6)[-1].local.rpartition(":")[2]
+    states = ["".join(one.itertext()) for one in classed(drawn(programs, moments=[]), "state")]
+    assert len(states) == MAX_STATES
+    assert states[0] == f":{port} LISTEN"
+    assert states[-1] == f":{last} CLOSED"
 
 
 def test_the_end_of_a_long_name_stays_since_it_tells_equal_programs_apart(

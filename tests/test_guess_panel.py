@@ -225,6 +225,19 @@ def test_a_program_that_has_waited_since_before_the_guess_is_seen(
     assert panel.guess.outcome.answer == "stuck"
 
 
+def test_the_client_of_an_earlier_lesson_takes_no_name_away(
+    ask: Asking, programs: RecordedPrograms
+) -> None:
+    refuse(programs)  # this client's notebook is still open
+    panel = ask("2-refused")
+    panel._begun = time.time()
+    panel.choose("refused")
+    refuse(programs)
+    until(lambda: panel.guess.outcome, what=lambda: shown(panel))
+    assert panel.guess.outcome
+    assert panel.guess.outcome.facts["program"] == "client"
+
+
 def test_after_the_outcome_nothing_can_be_chosen_any_more(
     ask: Asking, programs: RecordedPrograms
 ) -> None:

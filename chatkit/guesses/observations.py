@@ -10,6 +10,7 @@ the keys of the answers, and the parameters that questions.toml may give.
 import json
 import re
 from ast import literal_eval
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -101,24 +102,49 @@ class Since:
 
 
 def observe(
-    question: Question, story: Story, chosen: int, asked: int | None = None
+    question: Question, story: Story, chosen: int, asked: int | None = None, begun: int = 0
 ) -> Outcome | None:
     """Return what the story tells about a question since the choice; None for nothing yet.
 
     An experiment between the time `asked`, when the question was shown, and the choice comes first.
-    Its outcome is marked: the student may have seen it, so the choice was no guess.
+    Its outcome is marked: the student may have seen it, so the choice was no guess. The programs
+    have the names that a timeline gives them which begins with the time `begun`.
     """
     if asked is not None:
-        early = _first(question, Since(story, asked, chosen + SETTLED))
+        early = _first(question, Since(story, asked, chosen + SETTLED), begun)
         if early:
             return replace(early, before=True)
-    return _first(question, Since(story, chosen, now()))
+    return _first(question, Since(story, chosen, now()), begun)
 
 
-def _first(question: Question, since: Since) -> Outcome | None:
+def _first(question: Question, since: Since, begun: int) -> Outcome | None:
     ((name, parameters),) = question.see.items()
     outcomes = OBSERVATIONS[name](since, **parameters)
-    return next((one for one in outcomes if one.answer in question.answers), None)
+    found = next((one for one in outcomes if one.answer in question.answers), None)
+    if found is None:
+        return None
+    names = _names(since.story, begun)
+    facts = {
+        key: names.get(str(fact), fact) if key in ("program", "other") else fact
+        for key, fact in found.facts.items()
+    }
+    return replace(found, facts=facts)
+
+
+def _names(story: Story, begun: int) -> dict[str, str]:
+    """Return the names of the programs in a timeline, by those in this story.
+
+    A guess looks further back than the timeline. In an earlier lesson's notebook, which may still
+    be open, ran a "client", too; so the client of this lesson is "client 2" in this story alone.
+    """
+    names = {}
+    taken: Counter[str] = Counter()
+    for process in story.processes:
+        if process.last >= begun:
+            taken[process.program] += 1
+            number = f" {taken[process.program]}" if taken[process.program] > 1 else ""
+            names[visible(process.name)] = visible(process.program + number)
+    return names
 
 
 # connecting

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 from anywidget import AnyWidget
 from ipywidgets import Text
 from traitlets import Unicode
@@ -86,6 +87,7 @@ class GuessPanel(Panel):
         self._traced = where is not None or folder.wanted()
         self._answers = Answers(notebook_folder())
         self.guess = Guess()  # what is kept by now
+        self._begun = psutil.Process().create_time()  # as the timeline's
         self._asked = moment_of(time.time())
         self._reading = asyncio.Lock()  # of the file: an older reading must not come later
         self._unkept = ""  # the sentence that says why a choice is not in the file
@@ -177,7 +179,8 @@ class GuessPanel(Panel):
 
     def _seen(self, story: Story) -> Outcome | None:
         story.read()
-        return observe(self.question, story, moment_of(self.guess.time / 1e9), self._asked)
+        chosen = moment_of(self.guess.time / 1e9)
+        return observe(self.question, story, chosen, self._asked, moment_of(self._begun))
 
     def _close(self) -> None:
         if self._following:

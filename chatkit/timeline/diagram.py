@@ -272,9 +272,12 @@ def _states(drawing: Drawing, process: Process) -> list[str]:
         f"{port(socket.local)} {_state(drawing, socket)}"
         for socket in _open_sockets(drawing, process)
     )
+    # the newest ones, but a server's oldest socket is the one at which it still listens
+    kept = sorted(known, key=lambda one: one.endswith(" LISTEN"))[-MAX_STATES:]
     states = [
         one if count == 1 else say("diagram_times", call=one, n=count)
-        for one, count in [*known.items()][-MAX_STATES:]
+        for one, count in known.items()
+        if one in kept
     ]
     if process.ended is not None and process.ended <= drawing.at:
         states.insert(0, f"■ {say('diagram_killed' if process.killed else 'diagram_ended')}")

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from chatkit import texts
 from chatkit.lab.lessons import NOTEBOOKS, find_lesson
 from tests.browser.lab import (
+    DONE,
     SIZES,
     WAIT,
     Lab,
@@ -26,6 +27,7 @@ from tests.browser.lab import (
     running_lab,
     status,
 )
+from tests.kernels import read
 
 ROOT = NOTEBOOKS.parent
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
@@ -107,19 +109,38 @@ def glued(lab: Lab, language: str) -> tuple[Locator, ...]:
 
 
 def cut(lab: Lab, language: str) -> tuple[Locator, ...]:
-    """Play lesson 8 up to the cut; return the cells."""
-    run(lab, lab.server, "import SO_REUSEADDR")
-    run(lab, lab.server, "listener.listen()")
+    """Play lesson 8 in its order up to the cut; return the cells."""
+    server, client = (numbered(lab, 8, role) for role in ("server", "client"))
+    for code in ("connect-import", "connect-listen"):
+        server(code)
     cable = run_panel(lab, lab.server, "listen=6080", "cable")
     button(cable, "button_start").click()
     expect(status(cable)).to_contain_text("127.0.0.1", timeout=WAIT)
-    run(lab, lab.client, "import SHUT_WR")
-    run(lab, lab.client, "def connect")
-    run(lab, lab.client, "sock = connect()")
-    run(lab, lab.server, "listener.accept()")
+    for code in ("hello-import", "hello-define", "hello-send"):
+        client(code)
+    for code in ("end-accept", "end-recv", "end-send"):
+        server(code)
+    half = client("half-recv")
+    client("again-connect")
+    server("silence-accept")
     button(cable, "button_cut").click()
     expect(cable.locator(".chatkit-pieces")).to_contain_text("RST", timeout=WAIT)
-    return run(lab, lab.server, "conn.recv(1024)"), cable, run(lab, lab.client, "sock.recv(1024)")
+    return server("reset-recv"), half
+
+
+def numbered(lab: Lab, lesson: int, role: str) -> Callable[[str], Locator]:
+    """Return a function that runs a cell of a notebook by its id: equal cells may come before."""
+    ids = [one.id for one in read(find_lesson(str(lesson)).folder / f"{role}.ipynb").cells]
+    notebook: Locator = getattr(lab, role)
+
+    def run_it(name: str) -> Locator:
+        cell = notebook.locator(".jp-Cell").nth(ids.index(name))
+        cell.locator(".cm-content").click()
+        lab.page.keyboard.press("Shift+Enter")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(DONE, timeout=WAIT)
+        return cell
+
+    return run_it
 
 
 def in_use(lab: Lab, language: str) -> tuple[Locator, ...]:
@@ -153,10 +174,14 @@ def framed(lab: Lab, language: str) -> tuple[Locator, ...]:
     run(lab, lab.client, "sock.getpeername()")
     for code in ("listener.accept()", "def exactly", "def receive"):
         run(lab, lab.server, code)
+    button(cable, "button_hold").click()
+    expect(button(cable, "button_release")).to_be_enabled(timeout=WAIT)
     run(lab, lab.client, "def frame(")
     run(lab, lab.client, 'frame(b"Bob")')
     sent = run(lab, lab.client, "Alice!")
     expect(cable.locator(".chatkit-piece")).to_have_count(2, timeout=WAIT)
+    button(cable, "button_release").click()
+    expect(cable.locator(".chatkit-piece.left")).to_be_visible(timeout=WAIT)
     return run(lab, lab.server, "receive(conn.recv), "), cable, sent
 
 

@@ -66,6 +66,19 @@ def test_two_messages_are_glued_by_a_button(open_lab: Open) -> None:
     assert not lab.complaints
 
 
+MIDDLES = """radio => [".widget-label", "input"].map(one => {
+  const { top, bottom } = radio.querySelector(one).getBoundingClientRect();
+  return (top + bottom) / 2;
+})"""
+
+
+def test_the_directions_stand_on_one_line_with_their_label(open_lab: Open) -> None:
+    lab = open_lab(lesson=6)
+    run(lab, lab.server, "import socket")
+    label, choice = lay(lab).locator(".widget-radio").evaluate(MIDDLES)
+    assert abs(label - choice) <= 1
+
+
 def test_a_framed_chat_is_not_harmed_by_glue(open_lab: Open) -> None:
     lab = open_lab(lesson=7)
     framed = put(lab, lab.server, BOTH, "cable")
