@@ -1123,6 +1123,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kembalikan byte-nya dengan return, bukan dengan print() atau yield.",
         "Give the bytes back by return, not by print() or yield.",
     ),
+    "check_return_list_help": (
+        "Kembalikan daftarnya dengan return; print() hanya menampilkan.",
+        "Give the list back by return; print() only shows it.",
+    ),
+    "check_sorted_help": (
+        "Kembalikan daftar (list) yang urut: sorted(...).",
+        "Give back a sorted list: sorted(...).",
+    ),
+    "check_end_help": (
+        "Keluar dari loop begitu recv memberi b'', lalu hitung hasilnya.",
+        "Leave the loop as soon as recv gives b'', then work out the result.",
+    ),
     "check_function_no_end": (
         "recv sudah memberi b'' (akhir koneksi), tetapi {name} terus memanggil recv.",
         "recv has given b'', the end of the connection, but {name} goes on calling it.",
@@ -1276,7 +1288,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stamp says {seen}, but it is {wanted} now.",
     ),
     "check_glued": (
-        "Kedua pesan terbaca menempel: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
+        "Kedua pesan terbaca menyatu: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
     ),
     "check_sliced": (
@@ -2231,7 +2243,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_slice_pause": (
         "Jeda sekian detik sesudah setiap irisan ({pause} kalau tidak diubah); dengan 0 irisannya "
-        "cepat, tetapi sering terbaca menempel lagi",
+        "cepat, tetapi sering terbaca menyatu lagi",
         "A pause of so many seconds after each slice ({pause} by default); with 0 the slices are "
         "fast, but are often read glued again",
     ),
