@@ -101,7 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Room “{name}” at {address}: {n} inside.",
     ),
     "room_traced": (
-        "Jejak mengikuti paling banyak {n} koneksi ruang ini sekaligus; selebihnya tidak direkam.",
+        "Paling banyak {n} koneksi ruang ini direkam sekaligus; selebihnya tidak.",
         "The trace follows at most {n} connections of this room at a time; more are not recorded.",
     ),
     "room_joined": ("{name} bergabung ({address}).", "{name} has joined ({address})."),
@@ -117,13 +117,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There are {limit} connections from your address already; no more are taken.",
     ),
     "name_taken": (
-        "Nama “{name}” sudah dipakai di ruang ini oleh {taken}, atau terlalu mirip. Pilih nama "
-        "lain.",
+        "Di ruang ini sudah ada {taken}; nama “{name}” sama, atau terlalu mirip. Pilih nama lain.",
         "The name “{name}” is taken in this room by {taken}, or looks too much like it. Choose "
         "another one.",
     ),
     "hello_first": (
-        "Perkenalkan diri dulu: baris pertama harus hello, dengan namamu.",
+        "Perkenalkan dirimu dulu: baris pertama harus hello, dengan namamu.",
         "Say hello first: the first line must be a hello, with your name.",
     ),
     "hello_again": (
@@ -157,7 +156,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The type “{type}” is not known. Known are: {known}.",
     ),
     "room_line_long": (
-        "Satu baris setidaknya {size} byte; batasnya {limit}. Koneksi ditutup.",
+        "Ada baris sepanjang {size} byte atau lebih; batasnya {limit}. Koneksi ditutup.",
         "A line has at least {size} bytes; the limit is {limit}. The connection was closed.",
     ),
     "room_empty": ("Pesan kosong tidak dikirim.", "An empty message is not sent."),
@@ -184,7 +183,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Too fast: your messages wait, and are passed on little by little.",
     ),
     "flooded": (
-        "Terlalu banyak pesan terlalu lama, jadi koneksi ditutup.",
+        "Terlalu banyak pesan dalam waktu terlalu lama, jadi koneksi ditutup.",
         "Too many messages for too long, so the connection was closed.",
     ),
     "reader_slow": (
@@ -197,7 +196,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "room_stops": ("Ruang ini ditutup.", "The room has closed."),
     "stamp_unknown": (
-        "Stempel “{stamp}” tidak dikenal. Pilih salah satu: {known}.",
+        "Cap waktu “{stamp}” tidak dikenal. Pilih salah satu: {known}.",
         "The stamp “{stamp}” is not known. Choose one of: {known}.",
     ),
     "history_unusable": (
@@ -260,7 +259,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A server of Pertemuan 4 knows no private messages.",
     ),
     "help_join_room": (
-        "nama ruang yang kamu maksud: kalau di sana ruang lain, kamu diberi tahu dan tidak masuk",
+        "nama ruang yang kamu maksud: kalau di sana ternyata ruang lain, kamu diberi tahu dan "
+        "tidak masuk",
         "the name of the room that you mean: where another one is, you are told and stay outside",
     ),
     "help_join_nick": (
@@ -272,7 +272,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Not sent yet; waiting for the connection: {n} messages.",
     ),
     "room_stopped": (
-        "Client ini tidak di dalam ruang, jadi pesan tidak dikirim.",
+        "Client ini sedang tidak ada di ruang, jadi pesannya tidak dikirim.",
         "This client is not in a room, so the message was not sent.",
     ),
     "room_no_welcome": (
@@ -336,8 +336,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "open this port, too, for clients of Pertemuan 4 (NICK)",
     ),
     "help_stamp": (
-        "stempel waktu bagi client itu: tanggal dan jam, jam saja, atau tanpa (bawaan: "
-        "%(default)s)",
+        "cap waktu bagi client itu: tanggal dan jam, jam saja, atau tanpa (bawaan: %(default)s)",
         "the stamp that those clients read: date and time, time alone, or none (default: "
         "%(default)s)",
     ),
@@ -1123,6 +1122,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Kembalikan byte-nya dengan return, bukan dengan print() atau yield.",
         "Give the bytes back by return, not by print() or yield.",
     ),
+    "check_return_list_help": (
+        "Kembalikan daftarnya dengan return; print() hanya menampilkan.",
+        "Give the list back by return; print() only shows it.",
+    ),
+    "check_sorted_help": (
+        "Kembalikan daftar (list) yang urut: sorted(...).",
+        "Give back a sorted list: sorted(...).",
+    ),
+    "check_end_help": (
+        "Keluar dari loop begitu recv memberi b'', lalu hitung hasilnya.",
+        "Leave the loop as soon as recv gives b'', then work out the result.",
+    ),
     "check_function_no_end": (
         "recv sudah memberi b'' (akhir koneksi), tetapi {name} terus memanggil recv.",
         "recv has given b'', the end of the connection, but {name} goes on calling it.",
@@ -1195,7 +1206,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} should receive {wanted}, each once and in this order, but {seen} came.",
     ),
     "check_room_more": (
-        "Saat seorang client pamit, {name} menerima lebih dari pemberitahuannya: {seen}.",
+        "Saat seorang client pamit, {name} menerima lebih dari sekadar pemberitahuan itu: {seen}.",
         "When a client said goodbye, {name} received more than the word of it: {seen}.",
     ),
     "check_room_stopped": (
@@ -1276,7 +1287,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The stamp says {seen}, but it is {wanted} now.",
     ),
     "check_glued": (
-        "Kedua pesan terbaca menempel: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
+        "Kedua pesan terbaca menyatu: “{seen}”. Itu sifat TCP, bukan kesalahanmu.",
         "Both messages were read as one: “{seen}”. That is the way of TCP, and no fault of yours.",
     ),
     "check_sliced": (
@@ -2242,7 +2253,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "tip_slice_pause": (
         "Jeda sekian detik sesudah setiap irisan ({pause} kalau tidak diubah); dengan 0 irisannya "
-        "cepat, tetapi sering terbaca menempel lagi",
+        "cepat, tetapi sering terbaca menyatu lagi",
         "A pause of so many seconds after each slice ({pause} by default); with 0 the slices are "
         "fast, but are often read glued again",
     ),
@@ -2376,7 +2387,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "room_here": ("Di sini: {n}", "Here: {n}"),
     "room_more": ("dan {n} lagi", "and {n} more"),
     "room_bytes": ("{n} byte", "{n} bytes"),
-    "guest_slow": ("lambat, {seconds} detik tertinggal", "slow, {seconds} s behind"),
+    "guest_slow": ("lambat, tertinggal {seconds} detik", "slow, {seconds} s behind"),
     "guest_muted": ("dibisukan", "muted"),
     "guest_hasty": (
         "terlalu cepat, {n} pesan menunggu",

@@ -448,6 +448,22 @@ def test_equal_pieces_count_each(programs: RecordedPrograms, guessed: Guessing) 
     guess.sees("more", "pieces", sends=1)
 
 
+def test_what_comes_after_the_choice_was_not_seen_before_it(
+    programs: RecordedPrograms, guessed: Guessing
+) -> None:
+    server, client = programs.pair()
+    guess, asked = guessed(), now()
+    chosen = now()
+    client.do("s.sendall(b'Bob')")
+    server.do("c.recv(1024); c.sendall(b'Halo')")
+    client.do("s.recv(1024)")
+    guess.sees("1", "pieces")
+    guess.sees("talks", "turns")
+    before = Since(programs.story, asked, chosen + observations.SETTLED)
+    assert [*OBSERVATIONS["pieces"](before)] == []
+    assert [*OBSERVATIONS["turns"](before)] == []
+
+
 def test_pieces_are_followed_through_a_cable(programs: RecordedPrograms, guessed: Guessing) -> None:
     server, port = door(programs)
     cable = programs.run("cable")

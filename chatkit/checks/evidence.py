@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from chatkit.checks.cabled import told
+from chatkit.checks.function_driver import ASKS
 from chatkit.checks.play import Play
 from chatkit.checks.result import Evidence
 from chatkit.message import shortened, visible
@@ -31,6 +32,9 @@ def evidence(play: Play) -> Evidence:
     path = program.folder / program.script.name
     place = [visible(one) for one in program.places() or _place_of_traceback(program.screen, path)]
     screen = program.screen.replace(str(program.folder) + os.sep, "")  # of the copy
+    last = "\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:])
+    if play.driven:
+        return Evidence(screen=last.replace(ASKS, "").strip())
     story = program.story
     story.read()
     lane = program.process
@@ -44,7 +48,7 @@ def evidence(play: Play) -> Evidence:
         calls=_calls(story, play),
         place=place,
         cable=[visible(one) for cable in play.cables for one in told(cable)],
-        screen="\n".join(shortened(visible(line), WIDTH) for line in screen.splitlines()[-SCREEN:]),
+        screen=last,
         typed=[[visible(question), answer] for question, answer in program.typed],
     )
 

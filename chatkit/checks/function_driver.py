@@ -74,8 +74,8 @@ def exactly(function: Function, stream: Stream, numbers: list[int]) -> Iterator[
 def missing(function: Function, stream: Stream, _: list[int]) -> Iterator[str]:
     """Yield the list of `missing(recv)`, as Python writes it."""
     numbers = function(stream.recv)
-    if isinstance(numbers, (set, tuple, range)) or inspect.isgenerator(numbers):
-        numbers = sorted(numbers)
+    if isinstance(numbers, (tuple, range)):
+        numbers = list(numbers)
     yield repr(numbers)
 
 

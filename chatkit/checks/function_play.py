@@ -52,6 +52,11 @@ class FunctionPlay(Play):
         """The name by which the judge finds it."""
         return self.call.partition("(")[0]
 
+    @property
+    def driven(self) -> bool:
+        """True between two calls of the function: then only the driver waits for something."""
+        return self._jobs > 0 and not self._stuck
+
     def cast(self, program: Program) -> None:
         """Put the driver beside the program, and take it for the program that runs."""
         super().cast(program)

@@ -83,6 +83,11 @@ class Play:
         # the question that was taken for that for the name, though no word of it says so
         self.guessed: Asked | None = None
 
+    @property
+    def driven(self) -> bool:
+        """Whether the program's calls and questions are those of a driver of ours."""
+        return False
+
     def limit(self, seconds: float) -> None:
         """Give the check that begins now this much time."""
         self.deadline = self.program.deadline = time.monotonic() + seconds

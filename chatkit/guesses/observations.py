@@ -61,10 +61,14 @@ class Since:
             for call in self.story.calls
             if call.name in names
             and call.over
-            and self.start <= _end(call) <= self.now - SETTLED
+            and self.holds(call)
             and call.socket not in self.of_cables
         ]
         return sorted(found, key=_end)
+
+    def holds(self, call: Call) -> bool:
+        """Tell whether a call has ended in this part, and long enough ago."""
+        return self.start <= _end(call) <= self.now - SETTLED
 
     def held(self, *names: str) -> list[Call]:
         """Return the calls without a time limit that have held programs up for two seconds."""
@@ -304,7 +308,7 @@ def pieces(since: Since, sends: int = 1) -> Outcomes:
         for reader in since.ends():
             if not whole or reader.accepted == end.accepted:
                 continue
-            read = _each(one for one in reader.receives if _end(one) >= since.start and one.size)
+            read = _each(one for one in reader.receives if since.holds(one) and one.size)
             if brought := _bringing(read, data):
                 facts = _sizes("sends", sent) | _sizes("recvs", brought)
                 yield _told(str(len(brought)), brought[-1], "saw_pieces", **facts)
@@ -643,7 +647,7 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _first_read(since: Since, end: Socket) -> Call | None:
-    read = (one for one in end.receives if _end(one) >= since.start and one.size > 0)
+    read = (one for one in end.receives if since.holds(one) and one.size > 0)
     return next(read, None)
 
 

@@ -185,6 +185,26 @@ def framed(lab: Lab, language: str) -> tuple[Locator, ...]:
     return run(lab, lab.server, "receive(conn.recv), "), cable, sent
 
 
+def crowded(lab: Lab, language: str) -> tuple[Locator, ...]:
+    """Play lesson 10 in chatkit's room until Alice, who does not read, is back and told why."""
+    for code in ("import SHUT_WR", "def knock", "def join", "NAMES = ", "import Counter"):
+        run(lab, lab.client, code)
+    for code in ("def start", "def flood"):
+        run(lab, lab.client, code)
+    room = run_panel(lab, lab.server, "RoomPanel(", "room")
+    button(room, "button_start").click()
+    expect(status(room)).to_contain_text("127.0.0.1", timeout=WAIT)
+    joined = run(lab, lab.client, "join(name, 5103)")
+    expect(room.locator(".chatkit-guests tbody tr")).to_have_count(5, timeout=WAIT)
+    run(lab, lab.client, 'args=[crowd["Eko"], 1000]')
+    expect(room.locator(".chatkit-guests")).not_to_contain_text("Alice", timeout=WAIT)
+    lab.page.wait_for_timeout(5000)  # eight megabytes, at two a second
+    run(lab, lab.client, 'crowd["Alice"] = join')
+    lab.page.wait_for_timeout(500)  # then what she is told is read in one piece
+    run(lab, lab.client, 'crowd["Alice"].recv')
+    return room, joined
+
+
 def clocks(lab: Lab, language: str) -> tuple[Locator, ...]:
     """Play lesson 11 until the room's clock has gone back; return the cells."""
     for code in ("import datetime, timedelta", "def clock", "room = Room"):
@@ -216,6 +236,7 @@ LESSONS: dict[int, Callable[[Lab, str], tuple[Locator, ...]]] = {
     7: framed,
     8: cut,
     9: judged,
+    10: crowded,
     11: clocks,
 }
 README = {1: "chat", 4: "stuck", 6: "cable"}

@@ -13,6 +13,7 @@ OpenLab = Callable[..., Lab]
 
 CLASS = 50
 HOSTILE = "<img src=x onerror=\"document.title='kena'\">"
+LONG = "Dewi Kartika Sari Wulandari"
 FORMULA = "$\\frac{1}{2}$"
 FITS = "e => e.scrollWidth <= e.clientWidth"
 
@@ -87,7 +88,11 @@ def test_no_letter_is_lost_and_a_message_to_one_is_read_by_one(
 def test_both_panels_are_accessible_and_nothing_is_cut_off(open_lab: OpenLab, desk: Desk) -> None:
     lab = open_lab()
     room, bob, port = opened(lab)
+    desk.member(port, LONG)
     people = [desk.member(port, f"Murid {n}") for n in range(12)]
+    room.get_by_label(say("label_member")).select_option(LONG)
+    button(room, "button_mute").click()
+    expect(room.locator(".chatkit-guests")).to_contain_text(say("guest_muted"), timeout=WAIT)
     people[0].send("Halo semua, apa kabar hari ini? " * 4)
     expect(log(bob)).to_contain_text("Murid 0: Halo", timeout=WAIT)
     for folded in (True, False):
@@ -99,6 +104,7 @@ def test_both_panels_are_accessible_and_nothing_is_cut_off(open_lab: OpenLab, de
             for panel in (room, bob):
                 panel.locator(".chatkit-title").evaluate("e => e.scrollIntoView()")  # for axe
             assert serious(lab) == []
+            assert room.locator(".chatkit-wide").evaluate(FITS), "the state stands beside the name"
             for panel in (room, bob):
                 assert panel.evaluate(FITS)
                 assert log(panel).evaluate(FITS)

@@ -46,6 +46,35 @@ def test_a_function_of_a_notebook_may_have_any_name(monkeypatch: pytest.MonkeyPa
     assert made.failed[0].sentence.startswith("When the bytes come 1 at a time, exactly should")
 
 
+def a_set(recv: Recv) -> set[int]:
+    print("asked", len(recv(4096)))
+    return {43, 44}
+
+
+def an_unsorted_list(recv: Recv) -> list[int]:
+    return [45, 43, 44] if recv(4096).count(b"\n") > 3 else []
+
+
+def without_end(recv: Recv) -> list[int]:
+    while True:
+        recv(4096)
+
+
+@pytest.mark.parametrize(
+    ("function", "help_"),
+    [(a_set, "sorted list"), (an_unsorted_list, "sorted list"), (without_end, "Leave the loop")],
+)
+def test_a_function_is_told_its_own_fault_and_nothing_of_the_judges_driver(
+    function: Any, help_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_as("missing", function, monkeypatch).failed[0]
+    assert help_ in first.help
+    seen = first.evidence
+    assert (seen.calls, seen.waits, seen.typed) == ([], [], [])
+    assert "job?" not in seen.screen
+    assert ("asked" in seen.screen) == (function is a_set)
+
+
 @pytest.mark.parametrize("task", ["same-port", "one-way-server"])
 def test_a_port_of_a_programs_own_is_free_after_a_check(task: str, tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:

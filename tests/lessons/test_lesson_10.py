@@ -103,12 +103,17 @@ def test_one_thread_serves_all_and_the_room_waits_for_nobody(lesson: Pair) -> No
     for cell in ("slow-listen", "slow-start", "slow-flood"):  # the last one for its function
         client.run(cell)
     client.run("room-join")
+    settle(server, "len(room.endpoint.members) == 5")
+    client.run("room-flood")
     done = "print(len(heard) == 4 and min(heard.values()) > 7_900_000)"
     until(lambda: "True" in client.ask(done), 60)  # eight megabytes, at two a second
     settle(server, "len(room.endpoint.members) == 4")
     assert "Alice" not in client.run("room-heard")
     said = server.ask("print('\\n'.join(line.text for line in room.endpoint.lines))")
     assert "Alice was sent out" in said
+    client.run("room-return")
+    client.ask("import time; time.sleep(0.5)")  # a person runs one cell after the other
+    assert "did not read as fast as the room spoke" in client.run("room-return-read")
     server.ask("room.stop()")
     assert "transport.write" in server.run("read-source")
 

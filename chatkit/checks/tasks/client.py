@@ -19,7 +19,7 @@ task = Task(
     "It connects once its questions have been answered",
     lesson="2.2",
     help=Words(
-        "Buat soketnya, lalu `s.connect((host, port))`; port harus bilangan: `int(input(...))`.",
+        "Buat socketnya, lalu `s.connect((host, port))`; port harus bilangan: `int(input(...))`.",
         "Make the socket, then `s.connect((host, port))`; the port must be a number: "
         "`int(input(...))`.",
     ),
@@ -187,7 +187,7 @@ def takes_an_empty_line(play: ClientPlay) -> None:
     needs=sends_the_message,
     lesson="8.2",
     help=Words(
-        "Kalau recv() memberi b'', server sudah keluar: `if not data: break`, dan tutup soketnya.",
+        "Kalau recv() memberi b'', server sudah keluar: `if not data: break`, dan tutup socketnya.",
         "Where recv() gives b'', the server has left: `if not data: break`, and close the socket.",
     ),
 )
@@ -305,7 +305,7 @@ def survives_the_cut(play: ClientPlay) -> None:
 
 
 @task.told(
-    "Nama server dan pesan pertamanya bisa terbaca menempel",
+    "Nama server dan pesan pertamanya bisa terbaca menyatu",
     "The server's name and its first message may be read as one",
     needs=shows_who_joined,
     lesson="6.4",

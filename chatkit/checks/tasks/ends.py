@@ -116,7 +116,7 @@ def takes_a_refusal(play: Ends) -> None:
     lesson="8.4",
     help=Words(
         "`s.settimeout(5)` sebelum recv(), lalu `except TimeoutError:` dengan satu kalimat "
-        "dan `sys.exit(1)`. Server memasangnya di soket dari accept().",
+        "dan `sys.exit(1)`. Server memasangnya di socket dari accept().",
         "`s.settimeout(5)` before recv(), then `except TimeoutError:` with a sentence and "
         "`sys.exit(1)`. A server sets it on the socket that accept() gives.",
     ),

@@ -72,7 +72,7 @@ def does_not_wait(play: FramesPlay) -> None:
 
 
 @task.asked(
-    "Memisahkan tiga pesan yang tiba menempel",
+    "Memisahkan tiga pesan yang tiba menyatu",
     "It separates three messages that come as one piece",
     after=yields_a_message,
     lesson="6.4",

@@ -59,7 +59,7 @@ def listens(play: RoomPlay) -> None:
     "Menanyakan NICK begitu client tersambung",
     "It asks NICK as soon as a client has connected",
     after=listens,
-    lesson="2.4",
+    lesson="10.1",
     help=Words(
         "Begitu accept() selesai: `client.send('NICK'.encode())`. Client dari kuliah baru mengirim "
         "username-nya setelah membaca empat huruf itu.",
@@ -78,7 +78,7 @@ def asks_for_the_name(play: RoomPlay) -> None:
     "Menyambut client yang menjawab: Terkoneksi dengan Server!",
     "It greets a client that has answered: Terkoneksi dengan Server!",
     after=asks_for_the_name,
-    lesson="1.3",
+    lesson="10.1",
     help=Words(
         "Baca username dengan recv(1024), lalu kirim sambutannya ke client itu saja: "
         "`client.send('Terkoneksi dengan Server!'.encode())`.",
@@ -96,6 +96,7 @@ def greets(play: RoomPlay) -> None:
     "Memberi tahu yang lain siapa yang masuk: NAMA Bergabung!",
     "It tells the others who has come: NAME Bergabung!",
     after=greets,
+    lesson="10.1",
     help=Words(
         "Simpan tiap client di sebuah daftar, dan kirim `f'{nama} Bergabung!'` ke semua di daftar "
         "itu. accept() harus bisa menerima client berikutnya: layani tiap client di thread "
@@ -118,6 +119,7 @@ def tells_who_comes(play: RoomPlay) -> None:
     "Meneruskan pesan satu client ke semua client lain",
     "It passes a client's message on to all the others",
     after=tells_who_comes,
+    lesson="10.1",
     help=Words(
         "Untuk tiap pesan yang dibaca, kirim ke setiap client di daftar: `for c in clients: "
         "c.send(pesan)`. Kumpulan client itu harus satu, dipakai bersama oleh semua thread.",
@@ -138,6 +140,7 @@ def passes_on(play: RoomPlay) -> None:
     "Menunjukkan pengirimnya: NAMA: pesan",
     "It shows the sender: NAME: text",
     after=passes_on,
+    lesson="10.1",
     help=Words(
         "Client sudah mengirim `NAMA: pesan`. Teruskan apa adanya, dengan cap waktu di depannya "
         "kalau mau, tanpa menambah atau membuang nama.",
@@ -161,6 +164,7 @@ def shows_the_sender(play: RoomPlay) -> None:
     "Mengirim pesan itu kembali ke pengirimnya juga",
     "It sends the message back to its sender, too",
     after=shows_the_sender,
+    lesson="10.5",
     help=Words(
         "Jangan lewati pengirimnya di loop broadcast: client dari kuliah hanya menampilkan yang "
         "tiba dari server.",
@@ -180,6 +184,7 @@ def sends_it_back(play: RoomPlay) -> None:
     "Semua bisa berbicara: tiap pesan tiba sekali, dan urutannya tetap",
     "All may speak: each message arrives once, and in order",
     after=sends_it_back,
+    lesson="10.1",
     help=Words(
         "Tiap client perlu loop recv() sendiri, dan broadcast-nya mengirim sekali ke tiap client: "
         "satu client hanya boleh satu kali ada di daftar.",
@@ -207,10 +212,10 @@ def lets_all_speak(play: RoomPlay) -> None:
     "Tenang lagi setelah seorang client pamit: tidak ada loop tanpa henti",
     "It rests after a client has said goodbye: no endless loop",
     after=lets_all_speak,
-    lesson="8.2",
+    lesson="10.3",
     help=Words(
         "recv() memberi b'' kalau client sudah pergi, dan akan terus begitu: `if not data: break`. "
-        "try/except tidak menolong, karena b'' bukan galat.",
+        "try/except tidak menolong, karena b'' bukan error.",
         "recv() gives b'' once the client has left, and will for ever: `if not data: break`. "
         "try/except is no help, since b'' is no error.",
     ),
@@ -233,10 +238,10 @@ def rests_after_a_goodbye(play: RoomPlay) -> None:
     "Memberi tahu yang lain siapa yang pamit: NAMA keluar!",
     "It tells the others who has left: NAME keluar!",
     after=rests_after_a_goodbye,
-    lesson="8.2",
+    lesson="10.3",
     help=Words(
-        "Setelah loop recv() selesai: keluarkan client itu dari daftar, tutup soketnya, lalu kirim "
-        "`f'{nama} keluar!'` ke yang masih ada.",
+        "Setelah loop recv() selesai: keluarkan client itu dari daftar, tutup socketnya, lalu "
+        "kirim `f'{nama} keluar!'` ke yang masih ada.",
         "After the loop of recv(): take the client out of the list, close its socket, then send "
         "`f'{name} keluar!'` to those that are left.",
     ),
@@ -249,8 +254,9 @@ def tells_who_leaves(play: RoomPlay) -> None:
     "Yang lain tetap mengobrol, dan client baru bisa masuk",
     "The others chat on, and a new client may come",
     after=tells_who_leaves,
+    lesson="10.3",
     help=Words(
-        "Yang pergi harus keluar dari daftar, dan galat di satu client tidak boleh menghentikan "
+        "Yang pergi harus keluar dari daftar, dan error di satu client tidak boleh menghentikan "
         "yang lain: taruh send() tiap client di `try:` sendiri.",
         "The one that left must leave the list, too, and the error of one client must not stop the "
         "others: put the send() for each client into a `try:` of its own.",
@@ -287,7 +293,7 @@ def tells_who_dies(play: RoomPlay) -> None:
     lesson="8.5",
     help=Words(
         "Satu client yang mati tidak boleh menghentikan loop accept(), loop broadcast, atau thread "
-        "client lain: tangkap OSError di tempat galat itu muncul.",
+        "client lain: tangkap OSError di tempat error itu muncul.",
         "One dead client must not stop the loop of accept(), the broadcast, or another client's "
         "thread: catch OSError where it is raised.",
     ),
@@ -300,6 +306,7 @@ def goes_on_after_a_death(play: RoomPlay) -> None:
     "Dua puluh client sekaligus: semuanya disambut, dan semuanya membaca",
     "Twenty clients at once: all are greeted, and all read",
     needs=lets_all_speak,
+    lesson="10.1",
     help=Words(
         "Jangan batasi jumlah client atau thread, dan jangan buat yang satu menunggu yang lain.",
         "Set no limit to the clients or the threads, and let no client wait for another.",
@@ -321,6 +328,7 @@ def takes_twenty(play: RoomPlay) -> None:
     "Yang baru masuk juga membaca NAMA Bergabung! tentang dirinya",
     "The newcomer reads its own NAME Bergabung!, too",
     needs=tells_who_comes,
+    lesson="10.1",
     help=Words(
         "Masukkan client ke daftar sebelum broadcast, supaya ia juga menerimanya.",
         "Put the client into the list before the broadcast, so that it gets it, too.",
@@ -377,7 +385,7 @@ def takes_long_texts(play: RoomPlay) -> None:
     "Tidak ada baris kosong saat seorang client pamit",
     "No empty line is sent when a client says goodbye",
     needs=tells_who_leaves,
-    lesson="8.2",
+    lesson="10.3",
     help=Words(
         "b'' dari recv() bukan pesan: keluar dari loop sebelum diberi cap waktu dan diteruskan.",
         "A b'' from recv() is no message: leave the loop before it is stamped and passed on.",
@@ -399,6 +407,7 @@ def sends_no_empty_line(play: RoomPlay) -> None:
     "Client yang diam di NICK tidak menghalangi client lain",
     "A client that does not answer NICK keeps nobody out",
     needs=tells_who_comes,
+    lesson="10.1",
     help=Words(
         "Jangan tunggu username di loop accept(): baca username di thread client itu sendiri.",
         "Do not wait for the username in the loop of accept(): read it in the client's own thread.",
@@ -451,6 +460,7 @@ def takes_a_death_quietly(play: RoomPlay) -> None:
     "Client yang tidak membaca tidak menghentikan yang lain",
     "A client that does not read does not stop the others",
     needs=lets_all_speak,
+    lesson="10.6",
     help=Words(
         "send() menunggu kalau buffer client itu penuh, dan semua ikut menunggu. Beri tiap client "
         "antrean dan thread penulis sendiri, atau batasi waktunya lalu keluarkan yang lambat.",
@@ -515,7 +525,7 @@ def starts_again(play: RoomPlay) -> None:
 
 
 @task.told(
-    "Dua pesan berturut-turut bisa terbaca menempel",
+    "Dua pesan berturut-turut bisa terbaca menyatu",
     "Two messages in a row may be read as one",
     needs=sends_it_back,
     lesson="6.4",

@@ -5,11 +5,12 @@ come in any order, and one may come twice.
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from chatkit.checks.function_play import CUTS, WHOLE, Cut, FunctionPlay
 from chatkit.checks.play import shown
-from chatkit.checks.task import Task, Words
+from chatkit.checks.task import Failed, Task, Words
 from chatkit.texts import say
 
 FIRST = 41  # a room that has talked before: nobody may count from 1
@@ -39,11 +40,28 @@ class MissingPlay(FunctionPlay):
         """Return the wanted and the given list."""
         return wanted[0], shown("".join(found))
 
+    def differs(self, cut: Cut, wanted: Sequence[str]) -> Failed:
+        """Return the failure; that of a function which never ends has a sentence of its own."""
+        if cut.error == "for ever":
+            return Failed(
+                say("check_function_no_end", name=self.name_of_function), say("check_end_help")
+            )
+        return super().differs(cut, wanted)
+
     def help(self, cut: Cut) -> str:
-        """Return the help for a result that is none."""
-        if cut.found and cut.found[0] == "None":
-            return say("check_return_help")
+        """Return the help for a result that is no sorted list."""
+        found = "".join(cut.found)
+        if found == "None":
+            return say("check_return_list_help")
+        if found.startswith(("{", "set(", "<generator")) or is_unsorted(found):
+            return say("check_sorted_help")
         return super().help(cut)
+
+
+def is_unsorted(found: str) -> bool:
+    """Tell whether a text is a list of numbers, as Python writes it, and not in their order."""
+    numbers = [int(one) for one in re.findall(r"\d+", found)]
+    return numbers != sorted(numbers)
 
 
 task = Task(
@@ -73,7 +91,7 @@ def is_there(play: MissingPlay) -> None:
     "Mengembalikan [] kalau tidak ada yang hilang",
     "It returns [] where nothing is missing",
     after=is_there,
-    lesson="11.8",
+    lesson="11.7",
     help=Words(
         "Mulai dari nomor terkecil yang tiba, bukan dari 1: percakapan bisa sudah berjalan lama.",
         "Begin at the lowest number that came, not at 1: the room may have talked for long.",
@@ -87,7 +105,7 @@ def finds_none(play: MissingPlay) -> None:
     "Menemukan setiap nomor yang hilang",
     "It finds each number that is missing",
     after=finds_none,
-    lesson="11.8",
+    lesson="11.7",
     help=Words(
         "Lubangnya bisa lebih dari satu nomor: di antara 41 dan 44 ada 42 dan 43.",
         "A gap may be wider than one number: between 41 and 44 lie 42 and 43.",

@@ -245,7 +245,7 @@ def takes_an_empty_line(play: ServerPlay) -> None:
     needs=says_its_name,
     lesson="8.2",
     help=Words(
-        "Kalau recv() memberi b'', client sudah keluar: `if not data: break`, dan tutup soketnya.",
+        "Kalau recv() memberi b'', client sudah keluar: `if not data: break`, dan tutup socketnya.",
         "Where recv() gives b'', the client has left: `if not data: break`, and close the socket.",
     ),
 )
@@ -392,7 +392,7 @@ def port_in_use(play: ServerPlay) -> None:
 
 
 @task.told(
-    "Dua pesan client yang dikirim berturut-turut bisa terbaca menempel",
+    "Dua pesan client yang dikirim berturut-turut bisa terbaca menyatu",
     "Two messages that a client sends in a row may be read as one",
     needs=says_its_name,
     lesson="6.4",
