@@ -147,6 +147,19 @@ def test_a_flood_of_a_script_is_slowed_down_and_all_of_it_is_said(desk: Desk) ->
     ani.gets("left", name="Bob")
 
 
+@pytest.mark.parametrize("letter", ["x", "é", "\0", "\\"])  # in JSON of one to six bytes
+def test_a_text_that_is_longer_than_a_line_is_said_whole_in_several(
+    desk: Desk, letter: str
+) -> None:
+    room, port = opened(desk, burst=1000.0)
+    ani = desk.enter(Person(room.port, "Ani"))
+    bob = join(desk, port, b"Bob")
+    ani.gets("joined", name="Bob")
+    bob.sendall(f"Bob: {letter * 40_000}".encode())
+    until(lambda: len("".join(ani.texts())) >= 40_000)
+    assert "".join(ani.texts()) == letter * 40_000
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows drops what came before a reset")
 def test_a_script_that_closes_without_reading_has_said_all_that_it_said(desk: Desk) -> None:
     room, port = opened(desk, rate=100.0)

@@ -16,6 +16,7 @@ from chatkit.wire import classic, room
 
 QUESTION = b"NICK"
 STAMPS = ("full", "time", "none")
+MAX_TEXT = 2_500  # characters; in JSON six bytes each at most, they fit a line of a room
 SERVER = "*"  # stands for the sender of words that name none, as in IRC
 
 _STAMP = r"\[(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\] "
@@ -41,7 +42,10 @@ class Reader:
         return self._texts.pending
 
     def feed(self, piece: bytes) -> list[str]:
-        """Return the texts that `piece` completes; the first one ever is the name alone."""
+        """Return the texts that `piece` completes; the first one ever is the name alone.
+
+        A text of more than 2,500 characters becomes several.
+        """
         said: list[str] = []
         for text in self._texts.feed(piece):
             self.ascii &= text.isascii()
@@ -54,7 +58,8 @@ class Reader:
 
     def _apart(self, text: str) -> list[str]:
         mark = rf"(?<!\s){re.escape(self.name)}: "
-        return [part for part in re.split(mark, text) if part]
+        parts = re.split(mark, text)
+        return [part[at : at + MAX_TEXT] for part in parts for at in range(0, len(part), MAX_TEXT)]
 
 
 def _name_and_rest(text: str) -> tuple[str, str]:

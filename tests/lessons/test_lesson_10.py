@@ -65,12 +65,13 @@ def test_the_three_illnesses_are_seen_and_two_of_them_cured(lesson: Pair) -> Non
     client.run("left-close")
     came_true(server, left, "spins")
 
+    server.run("mend-greet")
     server.run("mend-handle")
     show(server, "mend-panel", "threads")
     press(server, "threads", "run", WAITS)
     client.run("again-join")
     settle(client, "b'Eko keluar!' in crowd['Citra'].recv(1024)")
-    assert "Bergabung!" in client.run("again-read")
+    assert "b'Terkoneksi dengan Server!',\n b'Citra Bergabung!'" in client.run("again-read")
 
     slow = guessed(server, "slow-guess", "fine")
     for cell in ("slow-listen", "slow-start", "slow-flood"):
