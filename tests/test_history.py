@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit import InputError
+from chatkit import InputError, Room
 from chatkit.net import history
 from chatkit.net.history import LEAP, History, Row
 from tests.helpers import refused, until
@@ -69,9 +69,11 @@ def test_rows_that_gather_are_committed_together(
     assert len(batches) < 200
 
 
-@pytest.mark.parametrize("count", [1, 7, 8, 73, 511, 512, 1_097])
+@pytest.mark.parametrize("count", [1, 7, 8, 73, 127, 128, 1_097])
 def test_a_batch_of_any_size_is_stored_whole_and_in_order(tmp_path: Path, count: int) -> None:
     kept = Kept(tmp_path / "h.sqlite")
+    # as an SQLite before 3.32 has it
+    kept.history._file.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
     rows = [row(seq, f"{seq} é '\0 🙂") for seq in range(1, count + 1)]
     kept.history._store(rows)
     assert kept.told == [(seq, "") for seq in range(1, count + 1)]
@@ -118,6 +120,21 @@ def test_a_file_that_is_none_is_refused_with_its_reason(tmp_path: Path) -> None:
         Kept(tmp_path / "h.sqlite")
     with refused(InputError, "history_unusable"):
         Kept(tmp_path)  # a folder
+
+
+def test_a_file_that_is_broken_in_its_middle_is_refused_and_released(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    kept = Kept(path)
+    kept.store(*map(row, range(1, 2_001)))
+    kept.history.close(2_000)
+    data = bytearray(path.read_bytes())
+    page = int.from_bytes(data[16:18], "big")  # bytes, as the header of the file tells
+    middle = len(data) // page // 2 * page
+    data[middle : middle + page] = b"\xff" * page
+    path.write_bytes(data)
+    for _ in range(2):
+        with refused(InputError, "history_unusable", reason="database disk image is malformed"):
+            Room(0, history=path).start()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit of a file's size needs POSIX")
