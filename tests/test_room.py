@@ -19,7 +19,8 @@ from chatkit.net import archive, history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
-from chatkit.wire.room import Joined
+from chatkit.wire import room as wire
+from chatkit.wire.room import Joined, Request, request
 from tests.helpers import (
     LOOPBACK,
     PEERS,
@@ -262,6 +263,18 @@ def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
         bob.say("message", text=str(hours))
         bob.gets("message", text=str(hours))
     assert [line["seq"] for line in bob.of("message")] == [1, 2, 3]
+
+
+def test_a_message_that_was_refused_gives_its_time_to_no_other_one(desk: Desk) -> None:
+    now = [datetime(2026, 11, 27, 10)]
+    room = desk.room(clock=lambda: now[0])
+    bob = person(desk, room.port, "Bob")
+    bob.say("message", text="x" * 16_330)  # its line fits, and that of the room would not
+    bob.gets("error", key="message_long_framed")
+    now[0] = datetime(2026, 11, 27, 11)
+    bob.say("message", text="an hour later")
+    assert datetime.fromisoformat(bob.gets("message")["time"]) == now[0].astimezone()
+    assert f"[{now[0]:%H:%M:%S}] Bob: an hour later" in texts_of(room)
 
 
 @pytest.mark.parametrize("when", [datetime.min, datetime.max, datetime(2026, 11, 27, tzinfo=UTC)])
@@ -618,6 +631,24 @@ def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(desk: Desk) -> None:
     assert time.monotonic() - began >= 25 / 50 - 0.05
     assert [text for text in alice.texts() if text.isdigit()] == [str(n) for n in range(30)]
     alice.gets("left", name="Bob")
+
+
+def test_wrong_lines_that_wait_cost_the_others_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[bytes] = []
+
+    def noted(line: bytes) -> Request:
+        decoded.append(line)
+        return request(line)
+
+    monkeypatch.setattr(wire, "request", noted)
+    room = desk.room(rate=0.01)
+    stranger = desk.enter(Person(room.port))
+    stranger.raw(b"x\n" * 8_000)
+    stranger.gets("error", key="too_fast")
+    until(lambda: engine.call(lambda: [seat for seat in room._seats if len(seat.held) > 1_000]))
+    assert len(decoded) == 6  # five are answered, and the next one waits
 
 
 def test_who_floods_for_too_long_is_sent_out_and_told(

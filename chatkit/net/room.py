@@ -315,13 +315,11 @@ class Room(Service):
             raise InputError("room_empty")
         if self._archive.repeat(seat.name, said.id):
             return
-        if self._moment is None:
-            now = self.now()
-            self._moment = _stamp(now), short_stamp(now)
-        utc, short = self._moment
+        utc, short = moment = self._moment or _stamps(self.now())
         posted = self._archive.make(seat.name, said.text, utc, said.id)
         line = room.encode(posted)
         _check_size(said.text, line)
+        self._moment = moment  # a message that was refused must leave none to the next batch
         self._batch.append(Said(posted, line, posted.seq))
         self._flush_soon()
         head = f"[{short}] {seat.name}: "
@@ -683,6 +681,11 @@ def _check_size(text: str, line: bytes) -> None:
     if len(line) > room.MAX_LINE:
         numbers = {"characters": len(text), "bytes": len(line), "limit": room.MAX_LINE}
         raise InputError("message_long_framed", **numbers)
+
+
+def _stamps(now: datetime) -> tuple[str, str]:
+    """Return the stamp of a message on the wire, and in the log."""
+    return _stamp(now), short_stamp(now)
 
 
 def _stamp(now: datetime) -> str:
