@@ -22,7 +22,7 @@ Asked = room.Request | ProtocolError  # a request, or the fault in a line that w
 
 
 class Host(Protocol):
-    """The room, as a seat knows it."""
+    """The room, as a seat knows it; `Room` tells more of each."""
 
     def take(self, seat: "Seat", asked: Asked) -> None: ...
 
@@ -36,6 +36,10 @@ class Host(Protocol):
 class Seat(Stream):
     """One connection of a room. It has no name until the room has accepted its hello."""
 
+    # The way in: the socket brings a piece (`heard`), the seat parts it into requests (`ask`), and
+    # the room does each of them (`Host.take`). The way out: the room tells events to this member
+    # alone (`tell`), or gives the same batch to all of them (`give`), and the seat writes them.
+    #
     # Requests over the limit wait in `held`, and the socket is not read meanwhile: a flood stays in
     # the sender's own buffers, and nothing that an honest script says is lost. A script that says
     # twenty things and ends leaves the room when the last of them has been passed on. What waits
@@ -43,8 +47,17 @@ class Seat(Stream):
     # take the loop 0.2 s and 10 MB.
 
     __slots__ = (
-        *("bucket", "early", "heard_at", "held", "held_since", "host", "key"),
-        *("muted", "name", "pinged", "sat_at"),
+        "bucket",
+        "early",
+        "heard_at",
+        "held",
+        "held_since",
+        "host",
+        "key",
+        "muted",
+        "name",
+        "pinged",
+        "sat_at",
     )
 
     def __init__(self, host: Host, peer: str, trace: LoopSocket | None, bucket: Bucket) -> None:
@@ -53,9 +66,10 @@ class Seat(Stream):
         self.bucket = bucket
         self.name = ""  # as the room writes it
         self.key = ""  # with which this member may come back
-        self.early: list[room.Event] | None = None  # told before the welcome, and said after it
+        # events that are told between the hello and the welcome, and sent behind it; else None
+        self.early: list[room.Event] | None = None
         self.muted = False
-        self.sat_at = self.heard_at = engine.loop().time()
+        self.sat_at = self.heard_at = engine.loop().time()  # seconds, as `held_since`
         self.pinged = False  # whether it was asked since it was last heard
         self.held: deque[Raw] = deque()  # requests over the limit
         self.held_since = 0.0  # the loop's time since which there are some
