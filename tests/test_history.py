@@ -65,6 +65,7 @@ def test_rows_that_gather_are_committed_together(
     kept = Kept(tmp_path / "h.sqlite")
     kept.store(*map(row, range(1, 2_001)))
     kept.history.close(2_000)
+    assert not kept.history._thread.is_alive()
     assert sum(batches) == 2_000
     assert len(batches) < 200
 
@@ -79,6 +80,20 @@ def test_a_batch_of_any_size_is_stored_whole_and_in_order(tmp_path: Path, count:
     assert kept.told == [(seq, "") for seq in range(1, count + 1)]
     assert kept.read(0, most=2_000) == rows
     kept.history.close(count)
+
+
+def test_a_batch_is_told_when_it_is_on_the_disk(tmp_path: Path) -> None:
+    found: list[tuple[int, bool]] = []
+
+    def look(rows: list[Row], fault: str) -> None:
+        (count,) = kept._file.execute("SELECT count(*) FROM messages").fetchone()
+        found.append((count, kept._file.in_transaction))
+
+    kept = History(tmp_path / "h.sqlite", look)
+    assert kept._file.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    kept._store([row(1), row(2)])
+    assert found == [(2, False)]
+    kept.close(2)
 
 
 def test_a_room_that_opens_again_goes_on_with_the_next_number(tmp_path: Path) -> None:
@@ -99,6 +114,7 @@ def test_after_a_kill_no_number_is_given_out_again(tmp_path: Path) -> None:
         from chatkit.net.history import History, Row
         done = []
         path = pathlib.Path({str(tmp_path / "h.sqlite")!r})
+        History(path, print).close(0)  # a former run, which has ended well
         kept = History(path, lambda rows, why: done.extend(rows))
         for seq in range(1, 51):
             kept.store(Row(seq, "Bob", "Halo", "", ""))
