@@ -71,7 +71,9 @@ class Person:
             ][count - 1 :]
 
         return until(
-            found, seconds, lambda: f"{count} {type} {fields} in {str(self.heard)[-2000:]}"
+            found,
+            seconds,
+            lambda: f"{count} {type} {fields}, over: {self.over}, in {str(self.heard)[-2000:]}",
         )[0]
 
     def ends(self, seconds: float = 10.0) -> None:

@@ -70,7 +70,7 @@ def test_port_0_is_for_those_who_ask_for_it() -> None:
 
 def listen(host: str, port: int) -> listening.Listener:
     """Return a listener, made as a server makes it."""
-    listener = listening.Listener(engine.run(listening.find(host, port)), port)
+    listener = listening.Listener(engine.run(listening.listening_ip(host, port)), port)
     engine.run(listener.bind())
     listener.listen()
     return listener

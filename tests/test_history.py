@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatkit import InputError
+from chatkit import InputError, Room
 from chatkit.net import history
 from chatkit.net.history import LEAP, History, Row
 from tests.helpers import refused, until
@@ -65,18 +65,35 @@ def test_rows_that_gather_are_committed_together(
     kept = Kept(tmp_path / "h.sqlite")
     kept.store(*map(row, range(1, 2_001)))
     kept.history.close(2_000)
+    assert not kept.history._thread.is_alive()
     assert sum(batches) == 2_000
     assert len(batches) < 200
 
 
-@pytest.mark.parametrize("count", [1, 7, 8, 73, 511, 512, 1_097])
+@pytest.mark.parametrize("count", [1, 7, 8, 73, 127, 128, 1_097])
 def test_a_batch_of_any_size_is_stored_whole_and_in_order(tmp_path: Path, count: int) -> None:
     kept = Kept(tmp_path / "h.sqlite")
+    # as an SQLite before 3.32 has it
+    kept.history._file.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
     rows = [row(seq, f"{seq} é '\0 🙂") for seq in range(1, count + 1)]
     kept.history._store(rows)
     assert kept.told == [(seq, "") for seq in range(1, count + 1)]
     assert kept.read(0, most=2_000) == rows
     kept.history.close(count)
+
+
+def test_a_batch_is_told_when_it_is_on_the_disk(tmp_path: Path) -> None:
+    found: list[tuple[int, bool]] = []
+
+    def look(rows: list[Row], fault: str) -> None:
+        (count,) = kept._file.execute("SELECT count(*) FROM messages").fetchone()
+        found.append((count, kept._file.in_transaction))
+
+    kept = History(tmp_path / "h.sqlite", look)
+    assert kept._file.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    kept._store([row(1), row(2)])
+    assert found == [(2, False)]
+    kept.close(2)
 
 
 def test_a_room_that_opens_again_goes_on_with_the_next_number(tmp_path: Path) -> None:
@@ -97,6 +114,7 @@ def test_after_a_kill_no_number_is_given_out_again(tmp_path: Path) -> None:
         from chatkit.net.history import History, Row
         done = []
         path = pathlib.Path({str(tmp_path / "h.sqlite")!r})
+        History(path, print).close(0)  # a former run, which has ended well
         kept = History(path, lambda rows, why: done.extend(rows))
         for seq in range(1, 51):
             kept.store(Row(seq, "Bob", "Halo", "", ""))
@@ -118,6 +136,21 @@ def test_a_file_that_is_none_is_refused_with_its_reason(tmp_path: Path) -> None:
         Kept(tmp_path / "h.sqlite")
     with refused(InputError, "history_unusable"):
         Kept(tmp_path)  # a folder
+
+
+def test_a_file_that_is_broken_in_its_middle_is_refused_and_released(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    kept = Kept(path)
+    kept.store(*map(row, range(1, 2_001)))
+    kept.history.close(2_000)
+    data = bytearray(path.read_bytes())
+    page = int.from_bytes(data[16:18], "big")  # bytes, as the header of the file tells
+    middle = len(data) // page // 2 * page
+    data[middle : middle + page] = b"\xff" * page
+    path.write_bytes(data)
+    for _ in range(2):
+        with refused(InputError, "history_unusable", reason="database disk image is malformed"):
+            Room(0, history=path).start()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit of a file's size needs POSIX")

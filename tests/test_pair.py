@@ -230,7 +230,7 @@ def test_a_listener_of_the_transcript_hears_each_line_at_once_until_it_is_taken_
 
 
 def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transcript, "HISTORY", 10)
+    monkeypatch.setattr(transcript, "KEPT", 10)
     alice, bob = desk.pair(free=True)
     for n in range(30):
         bob.send(f"<{n}>")
@@ -243,7 +243,7 @@ def test_the_history_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_history_is_bounded_in_characters_too(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transcript, "HISTORY_SIZE", 25_000)
+    monkeypatch.setattr(transcript, "KEPT_SIZE", 25_000)
     alice, bob = desk.pair(free=True, wire="lines")
     for n in range(10):
         bob.send(f"<{n}>" + "x" * 10_000)
@@ -257,7 +257,7 @@ def test_five_thousand_classic_messages_are_kept_whatever_they_hold(desk: Desk) 
     alice, bob = desk.pair(free=True)
     bob.send("\x7f" * MAX_PIECE)
     longest = len(shows(alice, r"\x7f"))
-    assert (longest + 400) * transcript.HISTORY < transcript.HISTORY_SIZE  # an odd name is longer
+    assert (longest + 400) * transcript.KEPT < transcript.KEPT_SIZE  # an odd name is longer
 
 
 def test_the_log_says_of_each_line_what_it_is(desk: Desk) -> None:

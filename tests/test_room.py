@@ -8,7 +8,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from chatkit.net import archive, history
 from chatkit.net import members as seats
 from chatkit.net import room as rooms
 from chatkit.net.connection import QUEUE_LIMIT
-from chatkit.wire.room import Joined
+from chatkit.wire import room as wire
+from chatkit.wire.room import Joined, Request, request
 from tests.helpers import (
     LOOPBACK,
     PEERS,
@@ -63,6 +64,7 @@ def test_everybody_gets_a_message_with_number_sender_and_time(desk: Desk) -> Non
     for one in (alice, bob):
         line = one.gets("message")
         assert (line["seq"], line["sender"], line["text"], line["id"]) == (1, "Bob", "Halo", "b1")
+        assert "saved" not in line  # the welcome has said that nothing is
         assert line["time"].endswith("+00:00")
         assert datetime.fromisoformat(line["time"]) == now.replace(microsecond=123_000).astimezone()
     assert bob.gets("ack") == {"type": "ack", "id": "b1", "seq": 1, "saved": False}
@@ -110,6 +112,128 @@ def test_a_class_that_joins_at_once_sees_everybody(desk: Desk) -> None:
     last = person(desk, room.port, "last")
     told = last.of("welcome")[0]["members"] + last.of("members")[0]["members"]
     assert sorted(told) == sorted(["first", *names, "last"])
+
+
+@contextmanager
+def one_turn() -> Iterator[None]:
+    """Have the room take all that is said in here in one turn of the loop."""
+    held, go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        held.set()
+        go.wait(10)
+
+    engine.soon(hold)
+    assert held.wait(10)
+    try:
+        yield
+    finally:
+        go.set()
+
+
+def test_a_newcomer_is_told_of_nobody_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "AT_ONCE", 1)  # a line a flush
+    room = desk.room(classroom=True)
+    names = [f"student {number}" for number in range(10)]
+    crowd = [desk.enter(Person(room.port)) for _ in names]
+    until(lambda: engine.call(lambda: len(room._seats)) == 10)
+    with one_turn():
+        for name, one in zip(names, crowd, strict=True):
+            one.say("hello", version=1, name=name)
+    for one in crowd:
+        one.gets("ready")
+    person(desk, room.port, "last")
+    for one in crowd:
+        one.gets("joined", name="last")
+        told = one.of("welcome")[0]["members"] + [line["name"] for line in one.of("joined")]
+        assert sorted(told) == sorted([*names, "last"])
+
+
+def test_who_has_left_before_its_welcome_gets_none(desk: Desk) -> None:
+    room = desk.room()
+    early, late = (desk.enter(Person(room.port)) for _ in range(2))
+    until(lambda: engine.call(lambda: len(room._seats)) == 2)
+    with one_turn():
+        early.say("hello", version=1, name="Bob")
+        early.say("bye")
+        late.say("hello", version=1, name="Bob")
+    early.ends()
+    late.gets("ready")
+    assert not early.of("welcome")
+    assert engine.call(lambda: (len(room._readers), room._register.names)) == (1, ["Bob"])
+
+
+def test_who_has_said_goodbye_says_nothing_more(desk: Desk) -> None:
+    room = desk.room()
+    alice, _ = people(desk, room.port, "Alice", "Bob")
+
+    def leave_and_speak() -> None:
+        seat = room._register.seat_of("Bob")
+        assert seat
+        room.take(seat, wire.Bye())
+        room.take(seat, wire.Say("from the grave"))
+
+    engine.call(leave_and_speak)
+    alice.gets("left", name="Bob")
+    alice.say("message", text="end")
+    alice.gets("message", text="end")
+    assert alice.texts() == ["end"]
+
+
+def test_a_room_that_stops_while_somebody_catches_up_leaves_no_task(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=5000)
+    alice = person(desk, room.port, "Alice")
+    alice.says_all(long_texts(0, 400))
+    alice.gets("message", 400)
+    slow_reader(desk, room.port, alice, last=0)
+    until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    (catching,) = engine.call(lambda: list(room._behind.values()))
+    room.stop()
+    until(catching.cancelled)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_who_leaves_while_it_catches_up_is_forgotten(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=5000)
+    alice = person(desk, room.port, "Alice")
+    alice.says_all(long_texts(0, 400))
+    alice.gets("message", 400)
+    slow = slow_reader(desk, room.port, alice, last=0)
+    until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    slow.close()
+    alice.gets("left", name="Slow")
+    bob = person(desk, room.port, "Bob")
+    bob.say("message", text="Halo")
+    alice.gets("message", text="Halo")
+    assert engine.call(lambda: (len(room._behind), len(room._readers))) == (0, 2)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_who_catches_up_is_told_meanwhile_who_comes_and_goes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
+    room = desk.room(burst=5000)
+    alice = person(desk, room.port, "Alice")
+    alice.says_all(long_texts(0, 400))
+    alice.gets("message", 400)
+    slow = slow_reader(desk, room.port, alice, last=0)
+    until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    with person(desk, room.port, "Bob"):
+        alice.gets("joined", name="Bob")
+    alice.gets("left", name="Bob")
+    slow.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1_000_000)  # or it takes long
+    slow.gets("ready", seconds=30)
+    told = [
+        (line["type"], line["name"]) for line in slow.heard if line["type"] in ("joined", "left")
+    ]
+    assert told == [("joined", "Bob"), ("left", "Bob")]
 
 
 def test_private_messages_reach_one_member_and_come_back_to_their_sender(desk: Desk) -> None:
@@ -253,6 +377,25 @@ def test_while_many_come_in_they_are_told_together_and_the_last_one_waits_for_no
     assert len(sizes) < 50
 
 
+def test_as_long_as_more_come_in_they_are_not_told_yet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = desk.room()
+    alice = person(desk, room.port, "Alice")
+    monkeypatch.setattr(rooms, "NOBODY_COMES", 0.5)
+    loop = engine.loop()
+
+    def come() -> None:
+        room._rested = loop.time() + 60  # the flush before has told who comes, and took long
+        room._tell_all(Joined("Bob"))
+        loop.call_later(0.01, room._tell_all, Joined("Carol"))
+
+    began = time.monotonic()
+    engine.call(come)
+    alice.gets("joined", 2)
+    assert time.monotonic() - began >= 0.9  # half a second with Carol, and one without anybody
+
+
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
     now = [datetime(2026, 11, 27, 10)]
     room = desk.room(clock=lambda: now[0], burst=10)
@@ -262,6 +405,20 @@ def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
         bob.say("message", text=str(hours))
         bob.gets("message", text=str(hours))
     assert [line["seq"] for line in bob.of("message")] == [1, 2, 3]
+
+
+def test_a_message_has_its_own_time_also_after_a_refused_one(desk: Desk) -> None:
+    now = [datetime(2026, 11, 27, 10)]
+    room = desk.room(clock=lambda: now[0])
+    bob = person(desk, room.port, "Bob")
+    bob.say("message", text="x" * 16_330)  # its line fits, and that of the room would not
+    bob.gets("error", key="message_long_framed")
+    for hour in (11, 12):
+        now[0] = datetime(2026, 11, 27, hour)
+        bob.say("message", text=str(hour))
+        stamp = bob.gets("message", text=str(hour))["time"]
+        assert datetime.fromisoformat(stamp) == now[0].astimezone()
+        assert f"[{hour}:00:00] Bob: {hour}" in texts_of(room)
 
 
 @pytest.mark.parametrize("when", [datetime.min, datetime.max, datetime(2026, 11, 27, tzinfo=UTC)])
@@ -317,6 +474,7 @@ def test_who_catches_up_slowly_misses_nothing_that_has_left_the_memory_meanwhile
 ) -> None:
     monkeypatch.setattr(archive, "REMEMBERED", 400)
     monkeypatch.setattr(archive, "CATCHING_UP", 400)
+    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)  # a busy computer may make Alice slow, too
     room = desk.room(burst=5000, history=tmp_path / "h.sqlite")
     alice = person(desk, room.port, "Alice")
     alice.says_all(long_texts(0, 400))
@@ -515,6 +673,105 @@ def test_a_message_that_is_sent_again_is_acknowledged_again_and_shown_once(desk:
     assert bob.texts() == alice.texts() == ["Halo", "end"]
 
 
+def test_a_message_that_is_sent_again_is_not_acknowledged_before_it_is_stored(
+    desk: Desk, tmp_path: Path
+) -> None:
+    room = desk.room(history=tmp_path / "h.sqlite")
+    bob = person(desk, room.port, "Bob")
+    hung = hang(desk, room)
+    for _ in range(2):
+        bob.say("message", text="Halo", id="b1")
+    bob.say("ping")
+    bob.gets("pong")
+    assert not bob.of("ack")
+    hung.set()
+    assert bob.gets("ack") == {"type": "ack", "id": "b1", "seq": 1, "saved": True}
+    bob.say("message", text="Halo", id="b1")
+    bob.gets("ack", 2, saved=True)
+    bob.gets("message")
+    assert bob.texts() == ["Halo"]
+
+
+def test_a_message_that_could_not_be_stored_is_acknowledged_so_when_it_is_sent_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = desk.room(history=tmp_path / "h.sqlite")
+    bob = person(desk, room.port, "Bob")
+    monkeypatch.setattr(history, "_INSERTS", {1: "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)"})
+    for times in (1, 2):
+        bob.say("message", text="Halo", id="b1")
+        bob.gets("ack", times, saved=False)
+    bob.gets("message")
+    assert bob.texts() == ["Halo"]
+
+
+def test_a_room_that_runs_for_months_knows_the_latest_messages_alone(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "REMEMBERED", 5)
+    monkeypatch.setattr(history, "_INSERTS", {1: "INSERT INTO nothing VALUES (?, ?, ?, ?, ?)"})
+    room = desk.room(burst=1000, history=tmp_path / "h.sqlite")
+    bob = person(desk, room.port, "Bob")
+    for number in range(20):
+        bob.say("message", text="x", id=str(number))
+        bob.gets("ack", id=str(number))
+    kept = room._archive
+    sizes = engine.call(lambda: [len(one) for one in (kept._recent, kept._numbers, kept._unsaved)])
+    assert sizes == [5, 5, 5]
+
+
+def test_a_message_that_a_former_run_has_stored_is_known_when_it_is_sent_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        with Room(0, history=tmp_path / "h.sqlite") as room:
+            bob = person(desk, room.port, "Bob", last=0)
+            bob.say("message", text="Halo", id="b1")
+            assert bob.gets("ack") == {"type": "ack", "id": "b1", "seq": 1, "saved": True}
+            bob.gets("message")
+            assert bob.texts() == ["Halo"]
+
+
+def test_who_has_seen_more_than_the_room_has_said_gets_all_of_it(desk: Desk) -> None:
+    room = desk.room()
+    alice = person(desk, room.port, "Alice")
+    alice.says_all(["one", "two"])
+    alice.gets("message", 2)
+    bob = person(desk, room.port, "Bob", last=99)  # the file is an older copy
+    welcome = bob.of("welcome")[0]
+    assert (welcome["last"], welcome["gap"]) == (0, True)
+    assert bob.texts() == ["one", "two"]
+
+
+def test_the_numbers_of_what_was_shown_and_not_stored_are_not_given_out_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "STORING", -1)  # bytes: the disk hangs
+    for last in (0, 3):
+        with Room(0, history=tmp_path / "h.sqlite") as room:
+            bob = person(desk, room.port, "Bob")
+            for number in range(last + 1, last + 4):
+                bob.say("message", text="x", id=str(number))
+                assert bob.gets("ack", id=str(number))["seq"] == number
+
+
+def test_the_numbers_that_a_kill_leaves_out_are_told_as_no_loss(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    with Room(0, history=path) as room:
+        bob = person(desk, room.port, "Bob")
+        bob.say("message", text="before", id="1")
+        bob.gets("ack")
+    with closing(sqlite3.connect(path)) as file, file:  # as a kill leaves it
+        file.execute("DELETE FROM room WHERE key = 'last'")
+    room = desk.room(history=path)
+    bob = person(desk, room.port, "Bob", last=1)
+    bob.say("message", text="after")
+    assert bob.gets("message")["seq"] > history.LEAP
+    again = person(desk, room.port, "Bob 2", last=1)
+    assert again.texts() == ["after"]
+    assert not bob.of("gap") + again.of("gap")
+
+
 def test_with_its_key_a_member_comes_back_before_its_old_end_is_noticed(desk: Desk) -> None:
     room = desk.room()
     alice, bob = people(desk, room.port, "Alice", "Bob")
@@ -618,6 +875,24 @@ def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(desk: Desk) -> None:
     assert time.monotonic() - began >= 25 / 50 - 0.05
     assert [text for text in alice.texts() if text.isdigit()] == [str(n) for n in range(30)]
     alice.gets("left", name="Bob")
+
+
+def test_wrong_lines_that_wait_cost_the_others_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[bytes] = []
+
+    def noted(line: bytes) -> Request:
+        decoded.append(line)
+        return request(line)
+
+    monkeypatch.setattr(wire, "request", noted)
+    room = desk.room(rate=0.01)
+    stranger = desk.enter(Person(room.port))
+    stranger.raw(b"x\n" * 8_000)
+    stranger.gets("error", key="too_fast")
+    until(lambda: engine.call(lambda: [seat for seat in room._seats if len(seat.held) > 1_000]))
+    assert len(decoded) == 6  # five are answered, and the next one waits
 
 
 def test_who_floods_for_too_long_is_sent_out_and_told(
@@ -787,6 +1062,22 @@ def test_a_room_that_stops_says_so_and_frees_its_ports(desk: Desk) -> None:
     bob.ends()
     again = desk.room(port=room.port, nick=room.nick)
     desk.enter(Person(again.port, "Bob")).gets("welcome")
+
+
+def test_what_was_said_just_before_the_room_stops_is_shown(desk: Desk) -> None:
+    room = desk.room()
+    bob = person(desk, room.port, "Bob")
+
+    def say_and_stop() -> None:
+        seat = room._register.seat_of("Bob")
+        assert seat
+        room.take(seat, wire.Say("last words", "1"))
+        room.stop()
+
+    engine.call(say_and_stop)
+    bob.gets("bye")
+    assert bob.texts() == ["last words"]
+    assert len(bob.of("ack")) == 1
 
 
 def test_a_limit_of_nothing_is_refused(desk: Desk) -> None:

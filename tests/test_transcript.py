@@ -123,7 +123,7 @@ def test_a_listener_that_fails_goes_on_and_is_logged(
 def test_a_flood_does_not_fill_the_memory_and_is_said_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transcript, "HISTORY", 20)
+    monkeypatch.setattr(transcript, "KEPT", 20)
     alice, bob = desk.pair(free=True)
     gate, heard = threading.Event(), []
 
@@ -147,7 +147,7 @@ def test_a_flood_does_not_fill_the_memory_and_is_said_once(
 def test_too_many_lines_for_a_listener_are_said_with_its_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transcript, "HISTORY", 5)
+    monkeypatch.setattr(transcript, "KEPT", 5)
     gate = threading.Event()
 
     def my_bot(line: Line | None) -> None:

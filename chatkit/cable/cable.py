@@ -31,7 +31,7 @@ from chatkit.errors import NetworkError
 from chatkit.message import Kind, Line, visible
 from chatkit.net.arguments import whole
 from chatkit.net.connection import connect
-from chatkit.net.listening import Listener, check_host, find
+from chatkit.net.listening import Listener, check_host, listening_ip
 from chatkit.net.service import Place, Service
 from chatkit.net.transcript import Seldom
 from chatkit.texts import say
@@ -172,10 +172,10 @@ class Cable(Service):
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
         targets = [host_port(place) for place in await address.resolve(*self.to)]
-        self._ip = await find(self.host, self.port)
+        self._ip = await listening_ip(self.host, self.port)
         if self.port:  # else it is known only later
             loops.check(host_port((self._ip, self.port)), targets)
-        await self._make_room()
+        await self._clear_place()
         self._most_links = affordable(MAX_LINKS)
         listener = Listener(self._ip, self.port)
         await listener.bind()

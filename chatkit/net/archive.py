@@ -34,7 +34,7 @@ class Archive:
     #   it is made    `make`   it has the next number, and may still be refused
     #   it counts     `add`    the file gets it; its sender's own id is known from now on
     #   it is shown   `show`   the members have got it; those who come back get it from here
-    #   it is stored  `_note`  its sender is told
+    #   it is stored  `_note`  its sender is told; without a file, `show` tells it
     #
     # It may be stored before it is shown. The file tells of all messages in their order, so one
     # number says how far it has come; some before that number may be `_unsaved`.
@@ -49,8 +49,8 @@ class Archive:
         self._acknowledge = acknowledge
         self._warn = warn
         self._recent: deque[Posted] = deque()  # the latest ones that have been shown
-        self._numbers: dict[tuple[str, str], int] = {}  # by sender and the sender's id
-        self._unsaved: set[int] = set()  # those of them that could not be stored
+        self._numbers: dict[tuple[str, str], int] = {}  # of those with an id, by sender and id
+        self._unsaved: set[int] = set()  # numbers of recent ones that will never be stored
         self._stored = 0  # the number of the latest one of which the file has told
         self._waiting = 0  # bytes of those that wait for the file
         self._file: History | None = None
@@ -65,7 +65,8 @@ class Archive:
         self.last = self.shown = self._stored = self._file.last
         for row in self._file.latest(REMEMBERED):
             self._recent.append(self._posted(row))
-            self._numbers[row.sender, row.id] = row.seq
+            if row.id:
+                self._numbers[row.sender, row.id] = row.seq
 
     def close(self) -> asyncio.Future[None] | None:
         """Store what waits and release the file, on another thread; tell of nothing any more."""
@@ -77,17 +78,21 @@ class Archive:
     # a new message
 
     def repeat(self, sender: str, id: str) -> bool:
-        """Tell whether this message is known; if so, acknowledge it once more, now or soon."""
+        """Tell whether this message is known; if so, it is acknowledged once more, now or soon."""
         seq = self._numbers.get((sender, id)) if id else None
         if seq is None:
             return False
-        saved = self._file is not None and seq not in self._unsaved
-        if not saved or seq <= self._stored:
-            self._acknowledge([Row(seq, sender, "", "", id)], saved)
+        will_be_saved = self._file is not None and seq not in self._unsaved
+        if not will_be_saved or seq <= self._stored:  # else `_note` acknowledges it
+            self._acknowledge([Row(seq, sender, "", "", id)], will_be_saved)
         return True
 
     def make(self, sender: str, text: str, time: str, id: str) -> Posted:
-        """Return a message with the next number; where nothing is ever saved, welcomes say so."""
+        """Return a message with the next number.
+
+        Its `saved` is False while the file takes none. In a room without a file it is True, as
+        usual, and the line is shorter: there the welcome says once that nothing is saved.
+        """
         saved = self.saving or self._file is None
         return Posted(self.last + 1, self._room, sender, text, time, id, saved)
 
@@ -105,14 +110,20 @@ class Archive:
             self._waiting += len(row.text) + ROW
             self._file.store(row)
 
-    def show(self, posted: Posted) -> None:
-        """Keep a message for those who come back, and forget the oldest one."""
-        self.shown = posted.seq
-        self._recent.append(posted)
-        if len(self._recent) > REMEMBERED:
-            oldest = self._recent.popleft()
-            self._numbers.pop((oldest.sender, oldest.id), None)
-            self._unsaved.discard(oldest.seq)
+    def show(self, posts: Sequence[Posted]) -> None:
+        """Keep messages for those who come back, and forget the oldest ones.
+
+        Without a file they are acknowledged now: nothing more will happen to them.
+        """
+        for posted in posts:
+            self.shown = posted.seq
+            self._recent.append(posted)
+            if len(self._recent) > REMEMBERED:
+                oldest = self._recent.popleft()
+                self._numbers.pop((oldest.sender, oldest.id), None)
+                self._unsaved.discard(oldest.seq)
+        if self._file is None:
+            self._acknowledge(posts, False)
 
     def _note(self, rows: list[Row], fault: str) -> None:
         """Take what the file tells: `rows` are stored; with a fault, they are not."""
@@ -146,10 +157,11 @@ class Archive:
         return list(_with_gaps(last, await self._after(last)))
 
     def lost(self, last: int) -> list[Gap]:
-        """Return what is missing between `last` and the latest message that has been shown."""
+        """Return a gap for the messages after `last` where `missed` has found none of them."""
         return _hole(last, self.shown + 1)
 
     async def _after(self, last: int) -> list[Posted]:
+        """Return the next messages that anybody has: from the file, or from memory."""
         if self._file and self._recent and last + 1 < self._recent[0].seq:
             rows = await self._read(self._file, last)
             oldest = self._recent[0].seq  # the file also holds what is in memory
@@ -159,7 +171,7 @@ class Archive:
         return list(newest_first)[::-1][:CATCHING_UP]
 
     async def _read(self, file: History, after: int) -> list[Row]:
-        """Return the next messages of the file."""
+        """Return the next messages of the file; none where it does not answer in time."""
         read: asyncio.Future[list[Row]] = engine.loop().create_future()
 
         def done(rows: list[Row]) -> None:

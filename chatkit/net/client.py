@@ -66,7 +66,7 @@ class Client(Service, Pair):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
-        await self._make_room()
+        await self._clear_place()
         self._take_place()
         self._answered.clear()
         self._failure = ""

@@ -371,6 +371,7 @@ def send_at_once(sock: socket.socket) -> None:
 
 
 def watch_the_cable(sock: socket.socket) -> None:
+    """Have the system notice within 40 s that the other end is out of reach."""
     with suppress(OSError):  # macOS refuses options on a connection that was already reset
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, seconds in _KEEPALIVE:

@@ -45,8 +45,9 @@ _LATEST = (
 
 # While SQLite works, Python's other threads run, and after each statement this thread waits for its
 # turn again: with a statement a row, a loop that sends to 100 readers spent half of its time on
-# taking turns. So a statement inserts many rows.
-_AT_ONCE = (512, 64, 8, 1)  # rows
+# taking turns. So a statement inserts many rows. An SQLite before 3.32, which an older system may
+# have, takes at most 999 values in one, and a row has five.
+_AT_ONCE = (128, 32, 8, 1)  # rows
 
 
 def _insert(count: int) -> str:
@@ -101,7 +102,7 @@ class History:
                 self._file.close()
                 raise
         except (sqlite3.Error, OSError) as error:
-            raise InputError("history_unusable", path=path, reason=_why(error)) from error
+            raise self._unusable(error) from error
         self._thread = threading.Thread(target=self._run, name="chatkit-history", daemon=True)
         self._thread.start()
 
@@ -120,11 +121,21 @@ class History:
             return facts["numbering"], max(int(facts["last"]), stored)
         return facts["numbering"], stored + LEAP if "opened" in facts else stored
 
+    def _unusable(self, error: Exception) -> InputError:
+        return InputError("history_unusable", path=self.path, reason=_why(error))
+
     # on the loop
 
     def latest(self, most: int) -> list[Row]:
-        """Return the latest messages, in their order. To be called before the first `store`."""
-        return [Row(*row) for row in self._file.execute(_LATEST, [most])]
+        """Return the latest messages, in their order. To be called before the first `store`.
+
+        A file that is broken there is released, and `InputError` raised.
+        """
+        try:
+            return [Row(*row) for row in self._file.execute(_LATEST, [most])]
+        except sqlite3.Error as error:
+            self.close(self.last)
+            raise self._unusable(error) from error
 
     def store(self, row: Row) -> None:
         """Have a message stored; `stored` tells when that is done."""

@@ -121,7 +121,7 @@ def check_host(host: str, *, lan: bool) -> str:
     return address.check_listening(address.EVERYWHERE if flag("lan", lan) else text("host", host))
 
 
-async def find(host: str, port: int) -> str:
+async def listening_ip(host: str, port: int) -> str:
     """Return the IP address of a host to listen at; raises `NetworkError` for an unknown one."""
     if address.is_everywhere(host):
         return host
@@ -157,7 +157,7 @@ def check_free(host: str, port: int) -> None:
     """Raise `NetworkError` where nobody can listen on that port now."""
 
     async def check() -> None:
-        listener = Listener(await find(host, port), port)
+        listener = Listener(await listening_ip(host, port), port)
         await listener.bind()
         listener.listen()
         listener.close()

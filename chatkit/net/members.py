@@ -17,11 +17,12 @@ from chatkit.wire import nick, room
 
 GLUED = 64  # texts that may wait for a client of the course; more leave in one piece, glued
 
+Raw = bytes | str  # what a client says once, not decoded yet: a line, or a text of the course
 Asked = room.Request | ProtocolError  # a request, or the fault in a line that was none
 
 
 class Host(Protocol):
-    """The room, as a seat knows it."""
+    """The room, as a seat knows it; `Room` tells more of each."""
 
     def take(self, seat: "Seat", asked: Asked) -> None: ...
 
@@ -35,13 +36,28 @@ class Host(Protocol):
 class Seat(Stream):
     """One connection of a room. It has no name until the room has accepted its hello."""
 
+    # The way in: the socket brings a piece (`heard`), the seat parts it into requests (`ask`), and
+    # the room does each of them (`Host.take`). The way out: the room tells events to this member
+    # alone (`tell`), or gives the same batch to all of them (`give`), and the seat writes them.
+    #
     # Requests over the limit wait in `held`, and the socket is not read meanwhile: a flood stays in
     # the sender's own buffers, and nothing that an honest script says is lost. A script that says
-    # twenty things and ends leaves the room when the last of them has been passed on.
+    # twenty things and ends leaves the room when the last of them has been passed on. What waits
+    # is not decoded yet: one `recv` may bring 8,000 wrong lines, and to find their faults would
+    # take the loop 0.2 s and 10 MB.
 
     __slots__ = (
-        *("bucket", "early", "heard_at", "held", "held_since", "host", "key"),
-        *("muted", "name", "pinged", "sat_at"),
+        "bucket",
+        "early",
+        "heard_at",
+        "held",
+        "held_since",
+        "host",
+        "key",
+        "muted",
+        "name",
+        "pinged",
+        "sat_at",
     )
 
     def __init__(self, host: Host, peer: str, trace: LoopSocket | None, bucket: Bucket) -> None:
@@ -50,11 +66,12 @@ class Seat(Stream):
         self.bucket = bucket
         self.name = ""  # as the room writes it
         self.key = ""  # with which this member may come back
-        self.early: list[room.Event] | None = None  # told before the welcome, and said after it
+        # events that are told between the hello and the welcome, and sent behind it; else None
+        self.early: list[room.Event] | None = None
         self.muted = False
-        self.sat_at = self.heard_at = engine.loop().time()
+        self.sat_at = self.heard_at = engine.loop().time()  # seconds, as `held_since`
         self.pinged = False  # whether it was asked since it was last heard
-        self.held: deque[Asked] = deque()  # requests over the limit
+        self.held: deque[Raw] = deque()  # requests over the limit
         self.held_since = 0.0  # the loop's time since which there are some
 
     def lost(self, error: Exception | None) -> None:
@@ -87,6 +104,10 @@ class Seat(Stream):
         """Send many events to this member; `lines` are the same ones, encoded for all."""
         raise NotImplementedError
 
+    def decode(self, raw: Raw) -> Asked:
+        """Return what a line, or a text, asks for."""
+        raise NotImplementedError
+
     def choose(self, raw: str, register: "Register") -> str:
         """Return the name that this seat gets for the one it asked for; raises `InputError`."""
         raise NotImplementedError
@@ -96,20 +117,26 @@ class Seat(Stream):
 
     # what is held back
 
-    def ask(self, requests: Iterable[Asked]) -> None:
+    def ask(self, requests: Iterable[Raw]) -> None:
         """Hand requests to the room, now or when this member may speak again."""
         now = engine.loop().time()
         self.heard_at, self.pinged = now, False
-        for asked in requests:
-            free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
-            if not self.held and (free or self.bucket.take(now)):
-                self.host.take(self, asked)
-                if self.closing:
-                    return
-            else:
-                self._hold(asked, now)
+        for raw in requests:
+            if self.held or not self._ask_now(raw, now):
+                self._hold(raw, now)
+            elif self.closing:
+                return
 
-    def _hold(self, asked: Asked, now: float) -> None:
+    def _ask_now(self, raw: Raw, now: float) -> bool:
+        """Hand a request to the room if this member may speak now; tell whether it may."""
+        asked = self.decode(raw)
+        free = isinstance(asked, (room.Pong, room.Bye))  # whatever is answered has its price
+        may_speak = free or self.bucket.take(now)
+        if may_speak:
+            self.host.take(self, asked)
+        return may_speak
+
+    def _hold(self, raw: Raw, now: float) -> None:
         """Have a request wait, and read no more meanwhile."""
         if not self.held:
             self.held_since = now
@@ -117,13 +144,13 @@ class Seat(Stream):
             if self.transport:
                 self.transport.pause_reading()
             engine.loop().call_later(self.bucket.wait(), self._release)
-        self.held.append(asked)
+        self.held.append(raw)
 
     def _release(self) -> None:
         """Hand over the requests that wait, as far as the limit permits."""
         now = engine.loop().time()
         while self.held and not self.closing and self.bucket.take(now):
-            self.host.take(self, self.held.popleft())
+            self.host.take(self, self.decode(self.held.popleft()))
         if self.closing:
             self.held.clear()
         elif self.held:
@@ -133,14 +160,6 @@ class Seat(Stream):
             self.transport.resume_reading()
         else:
             self.host.lose(self, None)
-
-
-def _asked(line: bytes) -> Asked:
-    """Return what a line asks for, or its fault."""
-    try:
-        return room.request(line)
-    except ProtocolError as error:
-        return error
 
 
 class LinesSeat(Seat):
@@ -155,9 +174,17 @@ class LinesSeat(Seat):
     def heard(self, piece: bytes) -> None:
         """Take the lines that `piece` completes."""
         try:
-            self.ask(map(_asked, self._lines.feed(piece)))
+            self.ask(self._lines.feed(piece))
         except ProtocolError as error:  # the line is too long: the next ones cannot be found
             self.host.break_off(self, error)
+
+    def decode(self, raw: Raw) -> Asked:
+        """Return what a line asks for, or its fault."""
+        assert isinstance(raw, bytes)
+        try:
+            return room.request(raw)
+        except ProtocolError as error:
+            return error
 
     def give(self, events: Sequence[room.Event], lines: bytes) -> None:
         """Send many events in one write."""
@@ -195,11 +222,13 @@ class NickSeat(Seat):
 
     def heard(self, piece: bytes) -> None:
         """Take the name, and then the texts."""
-        self.ask(map(self._asked, self._reader.feed(piece)))
+        self.ask(self._reader.feed(piece))
 
-    def _asked(self, text: str) -> Asked:
-        new = not self.name and text == self._reader.name
-        return room.Hello(room.VERSION, text) if new else room.Say(text)
+    def decode(self, raw: Raw) -> Asked:
+        """Return the hello that the first text stands for, or a message."""
+        assert isinstance(raw, str)
+        is_name = not self.name and raw == self._reader.name
+        return room.Hello(room.VERSION, raw) if is_name else room.Say(raw)
 
     def choose(self, raw: str, register: "Register") -> str:
         """Return a free name, since this client cannot be asked for another one: `Bob 2`."""

@@ -52,8 +52,9 @@ class Pair:
         self._free = flag("free", free)
         self._names = self._usable_names(names)
         self._newline = flag("newline", newline)
+        # how the peer writes its messages, and how we write ours in this conversation
         self._hears = dialect.client if side == "server" else dialect.server
-        self._speaks = self._codec() if names else dialect.client  # in this conversation
+        self._speaks = self._codec() if names else dialect.client
         self._now = now
         self._head_of = head_of  # the words before a message on this side, in the assignment
         self._transcript = transcript

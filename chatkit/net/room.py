@@ -19,7 +19,7 @@ from chatkit.net.arguments import at_least, flag, text
 from chatkit.net.bucket import BURST, RATE, SLOWEST, Bucket
 from chatkit.net.connection import QUEUE_LIMIT, Opened, carry, send_at_once, watch_the_cable
 from chatkit.net.history import Row, token
-from chatkit.net.listening import HANDSHAKE, Listener, check_host, find
+from chatkit.net.listening import HANDSHAKE, Listener, check_host, listening_ip
 from chatkit.net.members import Asked, Guest, LinesSeat, NickSeat, Register, Seat, guest
 from chatkit.net.pair import SLOW_READER
 from chatkit.net.server import where
@@ -131,7 +131,7 @@ class Room(Service):
         self._moment: tuple[str, str] | None = None  # the stamps of the messages of the batch
         self._flushing: asyncio.Handle | None = None  # the next flush
         self._rested = 0.0  # the loop's time from which the next flush may be
-        self._before = 0  # lines in the latest flush
+        self._flushed = 0  # lines in the latest flush
 
     # called by a notebook
 
@@ -176,8 +176,8 @@ class Room(Service):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
-        self._ip = await find(self.host, self.port)
-        await self._make_room()
+        self._ip = await listening_ip(self.host, self.port)
+        await self._clear_place()
         self._reset()
         try:
             for port in (self.port, *(() if self.nick is None else (self.nick,))):
@@ -293,11 +293,11 @@ class Room(Service):
             raise InputError("version_unknown", version=hello.version, known=room.VERSION)
         if hello.room and not same_name(hello.room, self.name):
             raise InputError("room_unknown", name=visible(hello.room), here=self.name)
-        before = self._register.seat_of(check_username(hello.name)) if hello.key else None
-        back = before is not None and hello.key == before.key
-        if before and back:  # the same client, whose old connection has died unnoticed
-            self._free_name(before)
-            self._dismiss(before, _bye("replaced"))
+        old = self._register.seat_of(check_username(hello.name)) if hello.key else None
+        back = old is not None and hello.key == old.key
+        if old and back:  # the same client, whose old connection has died unnoticed
+            self._free_name(old)
+            self._dismiss(old, _bye("replaced"))
         name = seat.choose(hello.name, self._register)
         self._register.add(name, seat)
         seat.await_welcome()
@@ -315,13 +315,11 @@ class Room(Service):
             raise InputError("room_empty")
         if self._archive.repeat(seat.name, said.id):
             return
-        if self._moment is None:
-            now = self.now()
-            self._moment = _stamp(now), short_stamp(now)
-        utc, short = self._moment
+        utc, short = moment = self._moment or _stamps(self.now())
         posted = self._archive.make(seat.name, said.text, utc, said.id)
         line = room.encode(posted)
         _check_size(said.text, line)
+        self._moment = moment  # a message that was refused must leave none to the next batch
         self._batch.append(Said(posted, line, posted.seq))
         self._flush_soon()
         head = f"[{short}] {seat.name}: "
@@ -341,10 +339,21 @@ class Room(Service):
     # the one order
 
     def _tell_all(self, event: room.Event) -> None:
+        """Tell an event to everybody, in its place in the one order."""
         self._batch.append(Said(event, room.encode(event)))
         self._flush_soon()
 
+    # Pacing. Under a steady load of many senders each turn of the loop brings one or two messages,
+    # and a flush for each would spend all the time on writes. So after a flush that took t, the
+    # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
+    # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
+    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing.
+    #
+    # When a thousand come in at once, each one's coming is told to all the others. So after a flush
+    # that told of nothing else, the next one waits as long as more come, 50 ms at most (`_gather`),
+    # and then all are told at once.
     def _flush_soon(self) -> None:
+        """Have the batch flushed when its time comes, unless that is arranged already."""
         if self._flushing is not None:
             return
         later, pause = engine.loop().call_later, self._rested - engine.loop().time()
@@ -355,20 +364,13 @@ class Room(Service):
         else:
             self._flushing = later(NOBODY_COMES, self._gather, len(self._batch))
 
-    def _gather(self, before: int) -> None:
-        """Have more come in, and flush when nobody comes any more or the pause is over."""
+    def _gather(self, count: int) -> None:
+        """End the pause if nothing was added to the `count` lines of the batch; else go on."""
         self._flushing = None
-        if len(self._batch) == before:
+        if len(self._batch) == count:
             self._rested = 0.0
         self._flush_soon()
 
-    # Pacing. Under a steady load of many senders each turn of the loop brings one or two messages,
-    # and a flush for each would spend all the time on writes. So after a flush that took t, the
-    # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
-    # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
-    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing. When
-    # a thousand come in at once, each one's coming is told to all the others. So these are let in
-    # first, as long as more come, and then all are told at once; 50 ms at most.
     def _flush(self) -> None:
         """Give the batch to all members in one write each, and welcome those who have come."""
         began = engine.loop().time()
@@ -376,14 +378,11 @@ class Room(Service):
         batch = self._next_batch()
         if batch:
             self._write(batch)
-        for said in batch:
-            if isinstance(said.event, room.Posted):
-                self._archive.show(said.event)
         if self._arrivals and not self._batch:  # all is said that came before them
             self._welcome_all()
         ended = engine.loop().time()
-        self._rested = ended + _pause(batch, self._before, ended - began)
-        self._before = len(batch)
+        self._rested = ended + _pause(batch, self._flushed, ended - began)
+        self._flushed = len(batch)
         if self._batch:
             self._flush_soon()
 
@@ -394,6 +393,7 @@ class Room(Service):
         return batch
 
     def _write(self, batch: list[Said]) -> None:
+        """Give a batch to each member in one write, and drop those who do not read."""
         events = [said.event for said in batch]
         lines = b"".join([said.line for said in batch])
         slow = []
@@ -408,9 +408,7 @@ class Room(Service):
                 seat.give(events, lines)
         for seat in slow:
             self._expel(seat, "reader_slow")
-        if self.history is None:
-            posted = [said.event for said in batch if isinstance(said.event, room.Posted)]
-            self._acknowledge(posted, saved=False)
+        self._archive.show([said.event for said in batch if isinstance(said.event, room.Posted)])
 
     # welcome, and catching up
 
@@ -683,6 +681,11 @@ def _check_size(text: str, line: bytes) -> None:
     if len(line) > room.MAX_LINE:
         numbers = {"characters": len(text), "bytes": len(line), "limit": room.MAX_LINE}
         raise InputError("message_long_framed", **numbers)
+
+
+def _stamps(now: datetime) -> tuple[str, str]:
+    """Return the stamp of a message on the wire, and in the log."""
+    return _stamp(now), short_stamp(now)
 
 
 def _stamp(now: datetime) -> str:

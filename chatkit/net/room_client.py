@@ -246,7 +246,7 @@ class RoomClient(Service):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
-        await self._make_room()
+        await self._clear_place()
         self._take_place()
         self._forget()
         self._life = engine.task(self._live())

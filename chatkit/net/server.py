@@ -20,7 +20,7 @@ from chatkit.net.listening import (
     Guests,
     Listener,
     check_host,
-    find,
+    listening_ip,
 )
 from chatkit.net.pair import Pair
 from chatkit.net.service import Place, Service
@@ -82,8 +82,8 @@ class Server(Service, Pair):
 
     async def begin(self) -> None:
         """Do the work of `start`, on the engine's loop."""
-        self._ip = await find(self.host, self.port)
-        await self._make_room()
+        self._ip = await listening_ip(self.host, self.port)
+        await self._clear_place()
         now = self._watch.now()
         listener = Listener(self._ip, self.port)
         await listener.bind()

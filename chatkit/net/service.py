@@ -143,7 +143,7 @@ class Service:
         if closing := self._close():
             await asyncio.wait(closing)
 
-    async def _make_room(self) -> None:
+    async def _clear_place(self) -> None:
         """End the service that runs in this place, so that a cell can be run twice.
 
         No `await` may stand between this call and `_take_place`.

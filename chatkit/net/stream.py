@@ -22,7 +22,14 @@ class Stream(asyncio.BufferedProtocol):
 
     # A room has thousands of these, so each is small: no task, no timer, no Event of its own.
     __slots__ = (
-        *("_drained", "_marks", "_written", "behind", "closing", "peer", "trace", "transport"),
+        "_drained",
+        "_marks",
+        "_written",
+        "behind",
+        "closing",
+        "peer",
+        "trace",
+        "transport",
     )
 
     def __init__(self, peer: str, trace: LoopSocket | None) -> None:
@@ -33,7 +40,7 @@ class Stream(asyncio.BufferedProtocol):
         self._written = 0  # bytes, of all that was ever to leave
         self._marks: deque[tuple[float, int]] | None = None  # see `lag`
         self.closing = False  # whether either side has ended; nothing is read or sent any more
-        self._drained: asyncio.Future[None] | None = None
+        self._drained: asyncio.Future[None] | None = None  # done when all has left; see `drain`
 
     # different in each subclass
 
@@ -79,7 +86,7 @@ class Stream(asyncio.BufferedProtocol):
         return now - self._marks[0][0] if self._marks else 0.0
 
     async def drain(self) -> None:
-        """Wait until all has left this process, or the connection is lost."""
+        """Wait until all has left this process, or the connection is lost; one waits at a time."""
         if self.behind and self.transport:
             self._drained = engine.loop().create_future()
             await self._drained

@@ -9,8 +9,8 @@ from chatkit import engine
 from chatkit.message import Kind, Line, Message, visible
 from chatkit.texts import say
 
-HISTORY = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
-HISTORY_SIZE = 25_000_000  # characters of them: more than 5,000 classic messages can have
+KEPT = 5_000  # lines, and messages, kept in memory; a flood pushes out the oldest
+KEPT_SIZE = 25_000_000  # characters of them: more than 5,000 classic messages can have
 
 Listener = Callable[[Line | None], None]
 T = TypeVar("T", Line, Message)
@@ -27,7 +27,7 @@ class Latest(deque[T]):
         """Keep `said`, and forget the oldest ones that are too many or too long together."""
         self.append(said)
         self._size += len(said.text)
-        while len(self) > HISTORY or self._size > HISTORY_SIZE:
+        while len(self) > KEPT or self._size > KEPT_SIZE:
             self._size -= len(self.popleft().text)
 
     def take(self) -> T:
@@ -113,7 +113,7 @@ class Transcript:
             if one.tell(line) and one not in self._slow:
                 self._slow.add(one)
                 name = getattr(one.listener, "__qualname__", type(one.listener).__name__)
-                self.say("listener_slow", "problem", name=visible(str(name)), lines=HISTORY)
+                self.say("listener_slow", "problem", name=visible(str(name)), lines=KEPT)
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` from now on, on the engine's loop and at once."""

@@ -36,7 +36,7 @@ def run_server(
     with open_screen() or Plain() as face:
         port = ask(face, say("ask_server_port"), usable) if port is None else usable(port)
         here = Server(port, username or "?", host, **choices)
-        ip = engine.run(listening.find(host, port))
+        ip = engine.run(listening.listening_ip(host, port))
         for line in server.where(ip, port, here.clock()):
             face.show(line)
         here.username = username or ask(face, say("ask_server_username"), check_username)

@@ -14,7 +14,7 @@ from chatkit.errors import ChatError, InputError
 from chatkit.message import Line, check_username, echoed, visible
 from chatkit.net.room import Room
 from chatkit.net.room_client import RoomClient
-from chatkit.net.transcript import HISTORY
+from chatkit.net.transcript import KEPT
 from chatkit.terminal.chat import ask
 from chatkit.terminal.screen import Screen, open_screen
 from chatkit.terminal.script import END, Plain, inbox_of_lines
@@ -52,7 +52,7 @@ class _Desk:
     def __init__(self, service: Room | RoomClient, face: Screen | Plain) -> None:
         self.service = service
         self.face = face
-        self.news: deque[Line] = deque(maxlen=HISTORY)  # lines to print
+        self.news: deque[Line] = deque(maxlen=KEPT)  # lines to print
         self.done = False
 
         def listen() -> list[Line]:

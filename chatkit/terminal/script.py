@@ -20,7 +20,7 @@ from chatkit.errors import ChatError
 from chatkit.message import Line
 from chatkit.net.client import Client
 from chatkit.net.server import Server
-from chatkit.net.transcript import HISTORY
+from chatkit.net.transcript import KEPT
 from chatkit.terminal.choices import by_option, names_a_choice
 from chatkit.terminal.rows import rows
 from chatkit.terminal.screen import in_background
@@ -118,7 +118,7 @@ class Script:
         self.typed: deque[str] = deque()  # lines that wait for our turn
         self.typed_for: str | None = None  # the peer at the time of the last of them
         self.told = False  # whether it has said that it waits for an answer
-        self.arrived: deque[Line] = deque(maxlen=HISTORY)  # lines to print
+        self.arrived: deque[Line] = deque(maxlen=KEPT)  # lines to print
         self.inbox: SimpleQueue[str | Sign] = SimpleQueue()
 
     def run(self) -> None:

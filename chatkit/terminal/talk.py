@@ -14,7 +14,7 @@ from chatkit.errors import ChatError
 from chatkit.message import Line, shortened, visible
 from chatkit.net.client import Client
 from chatkit.net.server import Server
-from chatkit.net.transcript import HISTORY
+from chatkit.net.transcript import KEPT
 from chatkit.terminal.choices import KEYS, by_key, names_a_choice
 from chatkit.terminal.screen import Screen
 from chatkit.texts import say
@@ -38,7 +38,7 @@ class Talk:
         self.waiting_for: str | None = None  # the peer at the time of the last of them
         self.waiting_at: str | None = None  # and its address
         self.started = False
-        self.arrived: deque[Line] = deque(maxlen=HISTORY)  # lines to print
+        self.arrived: deque[Line] = deque(maxlen=KEPT)  # lines to print
         self.called = False  # whether the main thread has been called to print them
         # as the engine last told
         self.my_turn = False
