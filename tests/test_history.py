@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,25 @@ def test_rows_that_gather_are_committed_together(
     kept = Kept(tmp_path / "h.sqlite")
     kept.store(*map(row, range(1, 2_001)))
     kept.history.close(2_000)
-    assert not kept.history._thread.is_alive()
     assert sum(batches) == 2_000
     assert len(batches) < 200
+
+
+def test_the_end_may_come_together_with_messages(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "h.sqlite")
+    begun, go = threading.Event(), threading.Event()
+
+    def hold(rows: list[Row]) -> None:
+        begun.set()
+        go.wait(10)
+
+    kept.history.read(0, 1, hold)
+    assert begun.wait(10)
+    kept.history.store(row(1))
+    threading.Timer(0.1, go.set).start()
+    kept.history.close(1)
+    assert not kept.history._thread.is_alive()
+    assert kept.told == [(1, "")]
 
 
 @pytest.mark.parametrize("count", [1, 7, 8, 73, 127, 128, 1_097])

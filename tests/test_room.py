@@ -714,7 +714,7 @@ def test_a_room_that_runs_for_months_knows_the_latest_messages_alone(
     bob = person(desk, room.port, "Bob")
     for number in range(20):
         bob.say("message", text="x", id=str(number))
-        bob.gets("ack", id=str(number))
+    bob.gets("ack", 20)  # most of them have left the memory when the disk tells of them
     kept = room._archive
     sizes = engine.call(lambda: [len(one) for one in (kept._recent, kept._numbers, kept._unsaved)])
     assert sizes == [5, 5, 5]

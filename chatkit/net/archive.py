@@ -144,7 +144,9 @@ class Archive:
         if self.saving:
             self.saving = False
             self._warn("not_saved", say("not_saved", reason=visible(fault)))
-        self._unsaved.update(row.seq for row in rows)
+        # a disk that was slow may tell of some that have left the memory meanwhile
+        oldest = self._recent[0].seq if self._recent else 0
+        self._unsaved.update(row.seq for row in rows if row.seq >= oldest)
         self._acknowledge(rows, False)
 
     # what somebody has missed
