@@ -343,13 +343,14 @@ def test_after_a_long_flush_of_many_the_next_one_waits_as_long(
     assert alice.texts() == [str(number) for number in range(100)]
 
 
-def test_two_single_messages_and_a_short_flush_make_nobody_wait() -> None:
+def test_two_single_messages_a_short_flush_and_a_burst_make_nobody_wait() -> None:
     one = rooms.Said(Joined("Bob"), b"", 1)
     assert rooms._pause([one], 1, 0.003) == 0
     assert rooms._pause([one], 2, 0.003) == 0.003
     assert rooms._pause([one, one], 1, rooms.SHORT_FLUSH) == 0
     assert rooms._pause([one, one], 1, 0.003) == 0.003
     assert rooms._pause([one, one], 1, 1) == rooms.LONGEST_PAUSE
+    assert rooms._pause([one] * rooms.MANY, 1, 1) == 0
     assert rooms._pause([rooms.Said(Joined("Bob"), b"")], 1, 0.003) == rooms.PAUSE_OF_JOINING
 
 

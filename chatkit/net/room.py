@@ -44,6 +44,7 @@ TOLD_LATER = 1_000  # names of dropped members that are told why when they retur
 AT_ONCE = 64 * 1024  # bytes in one write to a member; below the limit for a slow reader
 SHORT_FLUSH = 0.0005  # seconds; a flush that took no longer is followed by the next at once
 LONGEST_PAUSE = 0.005  # seconds between two flushes
+MANY = 32  # lines in a flush; where so many share a write, it is no use to wait for more
 PAUSE_OF_JOINING = 0.05  # seconds between two that only tell who has come and gone
 NOBODY_COMES = 0.001  # seconds without a new line, after which that pause ends early
 LOOK = 1.0  # seconds between two looks at the clocks of all connections
@@ -347,7 +348,8 @@ class Room(Service):
     # and a flush for each would spend all the time on writes. So after a flush that took t, the
     # next one waits for t, 5 ms at most: meanwhile messages gather, and share a write. This halves
     # the CPU and costs a few milliseconds; a flush for a few members takes less and waits for none.
-    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing.
+    # Two flushes of a single message show that nothing gathers, so waiting would gain nothing; nor
+    # would it where many share a write already.
     #
     # When a thousand come in at once, each one's coming is told to all the others. So after a flush
     # that told of nothing else, the next one waits as long as more come, 50 ms at most (`_gather`),
@@ -658,7 +660,7 @@ def _pause(batch: list[Said], before: int, took: float) -> float:
         return 0.0
     if not any(said.seq for said in batch):
         return PAUSE_OF_JOINING
-    return min(took, LONGEST_PAUSE) if max(len(batch), before) > 1 else 0.0
+    return min(took, LONGEST_PAUSE) if 1 < max(len(batch), before) < MANY else 0.0
 
 
 def _one_write(lines: Iterable[bytes]) -> Iterator[bytes]:
