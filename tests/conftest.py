@@ -31,16 +31,30 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Shares the files of tests between processes; those with a browser go to one of them.
+# The files of tests/browser that run lessons with the lessons' own ports. All others type a free
+# port into the panels of lesson 1.
+WITH_OWN_PORTS = {
+    "test_cable",
+    "test_guess",
+    "test_hub",
+    "test_launcher",
+    "test_sight",
+    "test_timeline",
+}
 
-    A lab takes long to start, so these files share it. Two browsers at once would keep both cores
-    of a small machine busy, and two processes cannot use a lesson's own ports.
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Shares the files of tests between processes; those with a browser go to two of them.
+
+    A lab takes long to start, so the files of a process share one. Two processes cannot use a
+    lesson's own ports at once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "labs" if "/browser/" in file else file
+        if "/browser/" not in file:
+            return file
+        return "labs with own ports" if Path(file).stem in WITH_OWN_PORTS else "labs"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
