@@ -32,7 +32,7 @@ test: .venv/dev.installed
 	@$(bin)/python -m tests.browser.find --install
 	@$(bin)/python -m tests.hub.find --install
 	@$(bin)/python -m tests.graders.find --install
-	$(bin)/python -m pytest -n 3 --no-loadscope-reorder
+	$(bin)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: .venv/dev.installed
 	@$(bin)/python tests/no_machine.py

@@ -45,6 +45,7 @@ class FunctionPlay(Play):
     joined = False  # whether the things that it gives are one text, wherever they are parted
     at_end = ""  # the error in which the function ends, which a check of its own tells
     _jobs = 0
+    _asked = 0  # times that the driver has asked for a job since the program began
     _stuck = False  # whether the program is still in a job that never ends
 
     @property
@@ -72,6 +73,7 @@ class FunctionPlay(Play):
         if question.detail != ASKS:
             asked = shown(question.detail)
             raise Failed(say("check_function_asks", question=asked), say("check_main_help"))
+        self._asked = 1
 
     def _not_there(self) -> Failed:
         known = functions_of((self.program.folder / self.program.script.name).read_bytes())
@@ -170,7 +172,13 @@ class FunctionPlay(Play):
         if self._stuck:
             name = self.name_of_function
             raise Failed(say("check_function_stuck", name=name, doing=self.doing()))
+        self._asked += 1
+        self.program.until(self._all_is_on_our_screen)
         return Cut(**json.loads(result.read_text("utf-8")))
+
+    def _all_is_on_our_screen(self) -> bool:
+        """Tell whether we have read the driver's latest question, and so all printed before it."""
+        return self.program.screen.count(ASKS) >= self._asked
 
 
 def functions_of(source: bytes) -> dict[str, str]:
