@@ -44,8 +44,8 @@ def until(condition: Callable[[], T], seconds: float = 10.0, what: object = "") 
 
 
 # below the ports that a system gives out by itself (from 32768 on Linux, else from 49152): one of
-# those may be another program's before a test has come to use it. Each of the three processes that
-# share the tests, gw0 to gw2, counts in a range of its own.
+# those may be another program's before a test has come to use it. Of the processes that share the
+# tests up to three, gw0 to gw2, count in ranges of their own.
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 _ports = itertools.count(22_000 + 3_500 * (_worker % 3) + random.randrange(1_500))
 

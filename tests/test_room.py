@@ -180,16 +180,22 @@ def test_who_has_said_goodbye_says_nothing_more(desk: Desk) -> None:
     assert alice.texts() == ["end"]
 
 
-def test_a_room_that_stops_while_somebody_catches_up_leaves_no_task(
-    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def catching_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> tuple[Room, Person, Person]:
+    """Return a room, Alice in it, and Slow, for whom a part of what it has missed waits."""
     monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
     room = desk.room(burst=5000)
     alice = person(desk, room.port, "Alice")
     alice.says_all(long_texts(0, 400))
     alice.gets("message", 400)
-    slow_reader(desk, room.port, alice, last=0)
+    slow = slow_reader(desk, room.port, alice, last=0)
     until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    return room, alice, slow
+
+
+def test_a_room_that_stops_while_somebody_catches_up_leaves_no_task(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _, _ = catching_up(desk, monkeypatch)
     (catching,) = engine.call(lambda: list(room._behind.values()))
     room.stop()
     until(catching.cancelled)
@@ -199,13 +205,7 @@ def test_a_room_that_stops_while_somebody_catches_up_leaves_no_task(
 def test_who_leaves_while_it_catches_up_is_forgotten(
     desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
-    room = desk.room(burst=5000)
-    alice = person(desk, room.port, "Alice")
-    alice.says_all(long_texts(0, 400))
-    alice.gets("message", 400)
-    slow = slow_reader(desk, room.port, alice, last=0)
-    until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    room, alice, slow = catching_up(desk, monkeypatch)
     slow.close()
     alice.gets("left", name="Slow")
     bob = person(desk, room.port, "Bob")
@@ -218,13 +218,7 @@ def test_who_leaves_while_it_catches_up_is_forgotten(
 def test_who_catches_up_is_told_meanwhile_who_comes_and_goes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rooms, "QUEUE_LIMIT", 10**9)
-    room = desk.room(burst=5000)
-    alice = person(desk, room.port, "Alice")
-    alice.says_all(long_texts(0, 400))
-    alice.gets("message", 400)
-    slow = slow_reader(desk, room.port, alice, last=0)
-    until(lambda: engine.call(lambda: [seat for seat in room._behind if seat.behind]))
+    room, alice, slow = catching_up(desk, monkeypatch)
     with person(desk, room.port, "Bob"):
         alice.gets("joined", name="Bob")
     alice.gets("left", name="Bob")
