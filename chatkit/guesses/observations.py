@@ -29,7 +29,7 @@ from chatkit.message import visible
 from chatkit.timeline.busy import MANY
 from chatkit.timeline.labels import port, quoted
 from chatkit.timeline.states import reset_at
-from chatkit.timeline.story import RESETS, SENDS, Call, Process, Socket, Story
+from chatkit.timeline.story import RESETS, SENDS, Call, Process, Socket, Story, numbered
 from chatkit.timeline.waiting import open_calls, stuck
 from chatkit.trace.event import now
 from chatkit.trace.fold import RECEIVES
@@ -145,9 +145,9 @@ def _names(story: Story, begun: int) -> dict[str, str]:
     taken: Counter[str] = Counter()
     for process in story.processes:
         if process.last >= begun:
+            name = numbered(process.program, taken[process.program])
+            names[visible(process.name)] = visible(name)
             taken[process.program] += 1
-            number = f" {taken[process.program]}" if taken[process.program] > 1 else ""
-            names[visible(process.name)] = visible(process.program + number)
     return names
 
 

@@ -106,8 +106,9 @@ class Story:
         header = source.header
         assert header
         taken = sum(process.program == header.program for process in self.processes)
-        name = f"{header.program} {taken + 1}" if taken else header.program
-        process = Process(name, header.pid, source, header.time, last=header.time)
+        process = Process(
+            numbered(header.program, taken), header.pid, source, header.time, last=header.time
+        )
         self.processes.append(process)
         self._by_source[source] = process
         return process
@@ -341,3 +342,8 @@ class Story:
                 return
             if candidate.last > candidate.first:
                 yield candidate
+
+
+def numbered(program: str, before: int) -> str:
+    """Return a program's name, after so many others of the same one: `client 2`."""
+    return f"{program} {before + 1}" if before else program
